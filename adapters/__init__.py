@@ -1,0 +1,1 @@
+"""Everything outside: chat platforms, terminal, web, paper sources. Translates, never decides."""

@@ -1,0 +1,1 @@
+"""Paper sources, each one small file found by name."""

@@ -1,0 +1,1 @@
+"""Measurements: speed, memory and quality, printed as ratios within one run."""

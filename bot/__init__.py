@@ -1,0 +1,1 @@
+"""The core: decides. Values and functions; no SDK, no socket, no SQL."""

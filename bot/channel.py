@@ -1,0 +1,114 @@
+"""A channel: a destination with its schedule and settings."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Address:
+    """Where a channel is: platform, workspace (or server) and channel id, as the platform writes them.
+
+    A workspace never sees anything of another's; the terminal has one workspace, "local".
+    """
+
+    platform: str
+    workspace: str
+    channel: str
+
+    def __str__(self) -> str:
+        """`platform:workspace:channel`, for logs and the terminal."""
+        return f"{self.platform}:{self.workspace}:{self.channel}"
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When a digest is due: weekdays (0 = Monday … 6 = Sunday), a wall time, an IANA zone name."""
+
+    at: time = time(9)
+    weekdays: frozenset[int] = frozenset({0, 1, 2, 3, 4})
+    zone: str = "UTC"
+
+
+class Layout(StrEnum):
+    """How a digest looks."""
+
+    COMPACT = "compact"  # one line a paper
+    CARDS = "cards"  # title, authors, one-sentence summary, why
+    THREAD = "thread"  # compact in the channel, abstracts in the thread
+
+
+class EmptyDay(StrEnum):
+    """What to post on a day without picks."""
+
+    SILENT = "silent"
+    LINE = "line"
+
+
+class Changes(StrEnum):
+    """Who may change a channel's set-up."""
+
+    ANYONE = "anyone"
+    MANAGERS = "managers"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a channel can set. `sources` empty means all of them."""
+
+    picks: int = 5
+    layout: Layout = Layout.CARDS
+    empty_day: EmptyDay = EmptyDay.LINE
+    sources: tuple[str, ...] = ()
+    min_upvotes: int = 0
+    changes: Changes | None = None  # None: the platform's own default
+    extras: tuple[tuple[str, str], ...] = ()  # a platform's own settings, by name; kept, never read by the core
+
+
+MAX_PICKS = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Why a channel is silent. `by` is a user id, or "" when Paperboy paused it itself.
+
+    `fix` says what a person must do; `until` (UTC) ends it by itself. `probe` is true when delivery was
+    refused: the digest is tried again at its hour now and then, and success ends the pause.
+    """
+
+    since: datetime
+    reason: str
+    by: str = ""
+    fix: str = ""
+    until: datetime | None = None
+    probe: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """A destination. `key` is the store's number; `since`: papers listed before that date are no candidates.
+
+    `next_due` (UTC) is None while paused without an end. `last_date` is the local date of its last
+    scheduled digest: no second one is ever planned for it.
+    """
+
+    key: int
+    address: Address
+    name: str
+    since: date
+    schedule: Schedule = field(default_factory=Schedule)
+    settings: Settings = field(default_factory=Settings)
+    pause: Pause | None = None
+    owner: str = ""  # user id of whoever set it up
+    next_due: datetime | None = None
+    last_date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A channel's standing query, as typed, numbered from 1 in the order added."""
+
+    number: int
+    query: str
+    added: datetime
+    by: str = ""

@@ -1,0 +1,1 @@
+"""The command table: one for every platform."""

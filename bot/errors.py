@@ -1,0 +1,57 @@
+"""What can go wrong, by who must mend it.
+
+PaperboyError
+├── UserError       the person who typed it can mend it; the sentence is the reply (exit status 2)
+│   ├── QueryError      a query that cannot be read, with the position
+│   ├── NotFoundError   what was named does not exist here
+│   └── NotAllowedError this person may not do that
+└── OperatorError   whoever runs Paperboy can mend it; the sentence goes to the log (exit status 1)
+    ├── SettingsError   a setting is missing or wrong
+    ├── StorageError    the database cannot be read or written
+    └── SourceError     a paper source did not answer as it should
+"""
+
+
+class PaperboyError(Exception):
+    """A sentence that says what is wrong and how to mend it."""
+
+    @property
+    def sentence(self) -> str:
+        """The message as shown to a person."""
+        return str(self)
+
+
+class UserError(PaperboyError):
+    """The person who typed can mend it; the sentence is the reply."""
+
+
+class QueryError(UserError):
+    """A query that cannot be read; `position` counts characters from 1 in the query as typed."""
+
+    def __init__(self, sentence: str, position: int) -> None:
+        super().__init__(sentence)
+        self.position = position
+
+
+class NotFoundError(UserError):
+    """What was named does not exist here."""
+
+
+class NotAllowedError(UserError):
+    """The person may not do that."""
+
+
+class OperatorError(PaperboyError):
+    """Whoever runs Paperboy can mend it; the sentence goes to the log and to `doctor`."""
+
+
+class SettingsError(OperatorError):
+    """A setting is missing or wrong."""
+
+
+class StorageError(OperatorError):
+    """The database cannot be opened, read or written."""
+
+
+class SourceError(OperatorError):
+    """A paper source did not answer as it should."""
