@@ -1,0 +1,78 @@
+"""Logs: one event a line, key=value or JSON, and no secret in any of them."""
+
+import logging
+import re
+import sys
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+
+# Tokens as their makers write them: Slack (xoxb-, xapp-, xoxe.…), Discord (three base64 parts), Hugging Face,
+# and any bearer or basic credential, also inside an address.
+_SECRETS = re.compile(
+    r"xox[a-z](?:\.xox[a-z])?-[\w-]+|xapp-[\w-]+|hf_\w{10,}|[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}"
+    r"|(?i:bearer|basic|bot)\s+[\w.~+/=-]{16,}|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)|(?<=/services/)[\w/]{20,}"
+)
+_STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
+_LOUD = (
+    "httpx",
+    "httpcore",
+    "apscheduler",
+    "slack_bolt",
+    "slack_sdk",
+    "discord",
+    "aiohttp.access",
+    "uvicorn.access",
+)
+
+
+def without_secrets(text: str) -> str:
+    """The text with everything that looks like a credential replaced."""
+    return _SECRETS.sub("…secret…", text)
+
+
+def configure(form: str, level: int = logging.INFO) -> None:
+    """Send every log of the process to standard error as `form`: "text" or "json"."""
+    shared: list[structlog.types.Processor] = [
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    last: structlog.types.Processor = (
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if form == "json"
+        else structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"], bool_as_flag=False)
+    )
+    formatter = structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=[*shared, _extras],
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.format_exc_info,
+            _clean,
+            last,
+        ],
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(formatter)
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+    for name in _LOUD:
+        logging.getLogger(name).setLevel(max(level, logging.WARNING))
+
+
+def _extras(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """What was passed as `extra=` becomes the event's keys."""
+    record = event["_record"]
+    for name, value in record.__dict__.items():
+        if name not in _STANDARD and not name.startswith("_"):
+            event.setdefault(name, value)
+    return event
+
+
+def _clean(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    for name, value in event.items():
+        if not isinstance(value, (int, float, bool, type(None))):
+            # Log fields are one line each and may hold anything, half surrogates too.
+            event[name] = without_secrets(str(value)).encode("utf-8", "replace").decode("utf-8")
+    return event

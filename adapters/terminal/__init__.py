@@ -1,0 +1,31 @@
+"""The terminal: the first front door. Every command and digest can be seen here without any account."""
+
+import shutil
+import sys
+
+from adapters.terminal.door import TerminalDoor
+from adapters.terminal.sender import TerminalSender
+from bot.ports import Parts, Platform
+
+NAME = "terminal"
+MAX_WIDTH = 100  # columns; a longer line of prose is hard to read
+
+
+def configured() -> bool:
+    """A terminal needs no settings."""
+    return True
+
+
+def width() -> int:
+    """Columns to write in: the terminal's, at most MAX_WIDTH."""
+    return min(shutil.get_terminal_size((MAX_WIDTH, 24)).columns, MAX_WIDTH)
+
+
+def build(parts: Parts) -> Platform:  # noqa: ARG001 -- the convention of every platform adapter
+    """The terminal that Paperboy was started in."""
+    colour = sys.stdout.isatty()
+    return Platform(
+        NAME,
+        TerminalSender(sys.stdout, width=width(), colour=colour),
+        TerminalDoor(sys.stdout, width=width(), colour=colour),
+    )

@@ -1,0 +1,190 @@
+"""Views as Rich renderables: pure, and every string literal (Rich markup is never parsed)."""
+
+import re
+from collections.abc import Iterator
+from io import StringIO
+from typing import assert_never
+from zoneinfo import ZoneInfo
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text as RichText
+
+from adapters.terminal.safe import safe, safe_lines, safe_url
+from bot.views import (
+    Block,
+    Bullets,
+    Button,
+    Buttons,
+    Code,
+    Facts,
+    File,
+    Heading,
+    Inline,
+    Line,
+    Link,
+    Moment,
+    Note,
+    PaperCard,
+    Paragraph,
+    Text,
+    ThreadBreak,
+    Tone,
+    View,
+)
+
+_TONES = {
+    Tone.INFO: ("·", "dim"),
+    Tone.GOOD: ("✓", "green"),
+    Tone.WARNING: ("!", "yellow"),
+    Tone.ERROR: ("✗", "red"),
+}
+_SHOWN_AUTHORS = 3
+_LINK_ID = re.compile("\x1b\\]8;id=\\d+;")  # Rich numbers links at random; the same view must give the same text
+
+
+def renderable(view: View) -> RenderableType:
+    """The view as one renderable."""
+    return Group(*(part for block in view.blocks for part in _block(block)))
+
+
+def to_text(view: View, width: int, *, colour: bool) -> str:
+    """The view as a string for a terminal so many columns wide; plain characters only if not `colour`."""
+    out = StringIO()
+    console = Console(
+        file=out,
+        width=width,
+        force_terminal=colour,
+        color_system="standard" if colour else None,
+        highlight=False,
+        emoji=False,
+        markup=False,
+        legacy_windows=False,
+        _environ={},
+    )
+    console.print(renderable(view))
+    text = _LINK_ID.sub("\x1b]8;;", out.getvalue())
+    return "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
+
+
+def _block(block: Block) -> Iterator[RenderableType]:
+    match block:
+        case Heading(text):
+            yield RichText()
+            yield RichText(safe(text), style="bold")
+        case Paragraph(line):
+            yield _line(line)
+        case Bullets(items, start):
+            for number, item in enumerate(items, start or 0):
+                yield _hanging(RichText(f"{number}." if start is not None else "•", "dim"), _line(item))
+        case Facts(pairs):
+            yield _facts(pairs)
+        case Note(line, tone):
+            sign, style = _TONES[tone]
+            yield _hanging(RichText(sign, style), _line(line, style if tone is not Tone.GOOD else ""))
+        case Code(text):
+            yield Padding(RichText(safe_lines(text), "cyan"), (0, 0, 0, 2))
+        case Buttons(buttons):
+            yield from _buttons(buttons)
+        case PaperCard():
+            yield from _card(block)
+        case File(name, _, text):
+            yield RichText(safe(name), "dim")
+            yield RichText(safe_lines(text))
+        case ThreadBreak():
+            yield Rule(style="dim")
+        case _:
+            assert_never(block)
+
+
+def _inline(part: Inline, style: str) -> RichText:
+    match part:
+        case Text(text, bold, italic, code, mark):
+            styles = [
+                style,
+                "bold" if bold else "",
+                "italic" if italic else "",
+                "cyan" if code else "",
+                "bold yellow" if mark else "",
+            ]
+            return RichText(safe(text), " ".join(filter(None, styles)))
+        case Link(text, url):
+            return _link(text, url, style)
+        case Moment(at, zone):
+            return RichText(f"{at.astimezone(ZoneInfo(zone)):%a %d %b %Y %H:%M} {zone}", style)
+        case _:
+            assert_never(part)
+
+
+def _line(line: Line, style: str = "") -> RichText:
+    text = RichText()
+    for part in line:
+        text.append_text(_inline(part, style))
+    return text
+
+
+def _link(text: str, url: str, style: str) -> RichText:
+    target = safe_url(url)
+    return RichText(safe(text), f"{style} link {target}".strip() if target else style)
+
+
+def _hanging(sign: RichText, body: RenderableType) -> RenderableType:
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(no_wrap=True, min_width=2)
+    grid.add_column(ratio=1)
+    grid.add_row(sign, body)
+    return grid
+
+
+def _facts(pairs: tuple[tuple[str, Line], ...]) -> RenderableType:
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(style="dim")
+    grid.add_column()
+    for name, line in pairs:
+        grid.add_row(RichText(safe(name)), _line(line))
+    return grid
+
+
+def _buttons(buttons: tuple[Button, ...]) -> Iterator[RenderableType]:
+    for button in buttons:
+        yield RichText.assemble(
+            ("  › ", "dim"), (safe(button.label), ""), (f"  {safe(button.command)}", "dim cyan")
+        )
+
+
+def _card(card: PaperCard) -> Iterator[RenderableType]:
+    number = RichText(f"{card.number}." if card.number else "•", "bold cyan")
+    title = _link(card.title, card.url, "bold")
+    about = RichText(safe(" · ".join(_about(card))), "dim")
+    if card.brief:
+        yield _hanging(number, Group(title, about))
+        return
+    rows: list[RenderableType] = [title, about]
+    if card.abstract or card.summary:
+        rows.append(RichText(safe(card.abstract or card.summary)))
+    if card.snippet:
+        rows.append(_line(card.snippet, "italic"))
+    if card.why:
+        rows.append(RichText(safe(card.why), "green"))
+    yield Padding(_hanging(number, Group(*rows)), (0, 0, 1, 0))
+
+
+def _about(card: PaperCard) -> Iterator[str]:
+    if card.community:
+        yield "picked by the community"
+    if card.authors:
+        more = len(card.authors) - _SHOWN_AUTHORS
+        yield ", ".join(card.authors[:_SHOWN_AUTHORS]) + (f" and {more} more" if more > 0 else "")
+    if card.organization:
+        yield card.organization
+    if card.upvotes:
+        yield f"▲ {card.upvotes}"
+    if card.listed:
+        yield f"{card.listed:%d %b %Y}"
+    if card.code_url:
+        yield f"code ★ {card.stars}" if card.stars else "code"
+    yield card.id
+    if card.brief and card.why:
+        yield card.why

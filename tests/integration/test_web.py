@@ -1,0 +1,50 @@
+"""The web server answers on a loopback port, and a taken port gets a sentence."""
+
+import asyncio
+import contextlib
+
+import httpx
+import pytest
+
+from adapters.web import application
+from adapters.web.server import listen, serve
+from bot.errors import SettingsError
+from bot.health import Health
+
+
+@contextlib.asynccontextmanager
+async def running(health):
+    async def judged():
+        return health
+
+    async def metrics():
+        return b"paperboy_up 1\n", "text/plain"
+
+    server = listen("127.0.0.1", 0)
+    task = asyncio.create_task(serve(application(judged, metrics), server))
+    base = "http://127.0.0.1:%d" % server.getsockname()[1]
+    async with httpx.AsyncClient(base_url=base) as client:
+        yield client
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+
+
+async def test_health_and_metrics_are_served():
+    async with running(Health(ok=True, reason="fine")) as client:
+        answer = await client.get("/healthz")
+        assert (answer.status_code, answer.json()) == (200, {"ok": True, "reason": "fine"})
+        assert (await client.get("/metrics")).text == "paperboy_up 1\n"
+
+
+async def test_bad_health_is_a_503_with_the_reason():
+    async with running(Health(ok=False, reason="late")) as client:
+        answer = await client.get("/healthz")
+        assert (answer.status_code, answer.json()["reason"]) == (503, "late")
+
+
+def test_a_taken_port_is_a_sentence_with_the_way_out():
+    with listen("127.0.0.1", 0) as taken:
+        taken.listen()
+        with pytest.raises(SettingsError, match="set PAPERBOY_PORT to a free port"):
+            listen("127.0.0.1", taken.getsockname()[1])

@@ -1,0 +1,52 @@
+"""Logs hold what happened and no secret."""
+
+import json
+import logging
+
+import pytest
+
+from adapters import logs
+
+
+@pytest.fixture(autouse=True)
+def _restore_logging():
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "xoxb-" + "1234567890-abcdefGHI",
+        "xapp-" + "1-A0-123-abcdef",
+        "hf_" + "abcdefghijklmnop",
+        "Bearer " + "abcdefghijklmnopqrstuvwxyz",
+        "MTIzNDU2Nzg5MDEyMzQ1Njc4" + ".Gabcde.abcdefghijklmnopqrstuvwxyz1",
+    ],
+)
+def test_a_token_never_reaches_a_log(secret, capsys):
+    logs.configure("text")
+    try:
+        raise ValueError(f"could not use {secret}")
+    except ValueError:
+        logging.getLogger("x").exception("failed", extra={"answer": f"<{secret}>"})
+    err = capsys.readouterr().err
+    assert secret.removeprefix("Bearer ") not in err
+    assert "…secret…" in err
+
+
+def test_a_password_in_an_address_never_reaches_a_log():
+    assert "hunter2" not in logs.without_secrets("smtp://bob:hunter2@mail.example:587")
+
+
+def test_json_logs_are_one_object_a_line_with_the_extras(capsys):
+    logs.configure("json")
+    logging.getLogger("x").info("digest planned", extra={"channel": "a:b:c", "picks": 3})
+    logging.getLogger("x").info("half \ud800 surrogate")
+    first, second = capsys.readouterr().err.splitlines()
+    event = json.loads(first)
+    assert {"event": "digest planned", "channel": "a:b:c", "picks": 3, "level": "info"}.items() <= event.items()
+    assert json.loads(second)["event"].startswith("half")
