@@ -1,5 +1,6 @@
 """The web server inside Paperboy's own loop."""
 
+import asyncio
 import contextlib
 import socket
 from collections.abc import Iterator
@@ -36,4 +37,11 @@ def listen(host: str, port: int) -> socket.socket:
 async def serve(app: Starlette, server: socket.socket) -> None:
     """Serve until cancelled."""
     config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=5, lifespan="off")
-    await _Quiet(config).serve(sockets=[server])
+    web = _Quiet(config)
+    running = asyncio.create_task(web.serve(sockets=[server]))
+    try:
+        await asyncio.shield(running)
+    finally:
+        web.should_exit = True  # lets answers under way finish
+        await running
+        server.close()

@@ -22,7 +22,7 @@ async def running(health):
 
     server = listen("127.0.0.1", 0)
     task = asyncio.create_task(serve(application(judged, metrics), server))
-    base = "http://127.0.0.1:%d" % server.getsockname()[1]
+    base = f"http://127.0.0.1:{server.getsockname()[1]}"
     async with httpx.AsyncClient(base_url=base) as client:
         yield client
     task.cancel()
