@@ -1,0 +1,25 @@
+"""The counters come out in Prometheus' own text format."""
+
+from prometheus_client.parser import text_string_to_metric_families
+
+from adapters.web.metrics import exposition
+from bot.counters import Counters
+
+
+def test_counts_timings_and_gauges_are_exposed():
+    counters = Counters()
+    counters.inc("deliveries", platform="slack", state="sent")
+    counters.inc("deliveries", platform="slack", state="sent")
+    counters.observe("attempt_seconds", 0.2, platform="slack")
+    counters.observe("attempt_seconds", 99, platform="slack")
+    body, media_type = exposition(counters, {"late_seconds": 12.0})
+    samples = {
+        (s.name, tuple(sorted(s.labels.items()))): s.value
+        for family in text_string_to_metric_families(body.decode())
+        for s in family.samples
+    }
+    assert media_type.startswith("text/plain")
+    assert samples["paperboy_deliveries_total", (("platform", "slack"), ("state", "sent"))] == 2
+    assert samples["paperboy_attempt_seconds_bucket", (("le", "0.25"), ("platform", "slack"))] == 1
+    assert samples["paperboy_attempt_seconds_bucket", (("le", "+Inf"), ("platform", "slack"))] == 2
+    assert samples["paperboy_late_seconds", ()] == 12
