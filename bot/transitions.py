@@ -23,6 +23,7 @@ class Transition:
     SENT needs a receipt: when it is the digest's last part, its papers become `posted` and a probing channel's
     pause ends. CANCELLED gives up all the digest's parts and releases its reserved papers. `pause_channel` and
     `pause_workspace` are (reason, fix). `due` is the next attempt of a QUEUED or AMBIGUOUS row.
+    `plain` on part 0 holds for all the digest's parts. A row that goes back QUEUED or AMBIGUOUS is leased no more.
     """
 
     delivery: Delivery

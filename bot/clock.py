@@ -1,0 +1,16 @@
+"""The real clock."""
+
+import asyncio
+from datetime import UTC, datetime
+
+
+class SystemClock:
+    """The machine's time in UTC, and waiting on the event loop."""
+
+    def now(self) -> datetime:
+        """The instant, in UTC."""
+        return datetime.now(UTC)
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait; at least lets others run."""
+        await asyncio.sleep(max(seconds, 0.0))

@@ -1,0 +1,166 @@
+"""What every platform's renderer must hold to, without a network; a new adapter is found by itself."""
+
+import importlib
+import json
+import pkgutil
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any, cast
+
+import pytest
+
+import adapters
+from bot.channel import Address, Channel
+from bot.digest import DAILY, Digest, Edition
+from bot.paper import Candidate, Paper, Signals
+from bot.ports import Parts, Platform
+from bot.views import (
+    Block,
+    Bullets,
+    Button,
+    Buttons,
+    Code,
+    Facts,
+    File,
+    Heading,
+    Link,
+    Moment,
+    Note,
+    PaperCard,
+    Paragraph,
+    Text,
+    ThreadBreak,
+    View,
+    plain,
+)
+from tests.fakes.clock import FakeClock
+from tests.fakes.platform import FakePlatform
+
+# An adapter that was built but never served had no occasion to close its client.
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning"),
+    pytest.mark.filterwarnings("ignore:.*nclosed:ResourceWarning"),
+]
+
+NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+# Enough for `build` to make the adapter; nothing is asked of anybody.
+SETTINGS = {
+    "SLACK_BOT_TOKEN": "xoxb-none",
+    "SLACK_APP_TOKEN": "xapp-none",
+    "SLACK_SIGNING_SECRET": "none",
+    "DISCORD_TOKEN": "none",
+}
+
+
+def fake(_: Parts) -> Platform:
+    return FakePlatform(name="fake").platform()
+
+
+def found() -> dict[str, Callable[[Parts], Platform]]:
+    """`build` of every adapter package that has one, and of the fake."""
+    modules = (
+        importlib.import_module(f"adapters.{info.name}") for info in pkgutil.iter_modules(adapters.__path__)
+    )
+    built = {
+        module.__name__.rsplit(".", 1)[1]: module.build
+        for module in modules
+        if hasattr(module, "build") and hasattr(module, "configured")
+    }
+    return built | {"fake": fake}
+
+
+@pytest.fixture(params=sorted(found()))
+async def platform(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Platform:
+    for name, value in SETTINGS.items():
+        monkeypatch.setenv(name, value)
+    nobody = cast("Any", None)
+    parts = Parts(
+        desk=nobody, lifecycle=nobody, vault=nobody, notebook=nobody, journal=nobody, clock=FakeClock(NOW)
+    )
+    built = found()[request.param](parts)
+    assert built.name == request.param
+    return built
+
+
+def card(number: int, **more: Any) -> PaperCard:
+    return PaperCard(
+        id=f"arxiv:2611.{number:05}",
+        title=f"Zebra{number:03} <b>*and*</b> $x_1 & y$ @everyone",
+        url=f"https://arxiv.org/abs/2611.{number:05}",
+        number=number,
+        authors=("Ada Lovelace", "Grace Hopper"),
+        summary="It is short & <sweet>. " * 10,
+        abstract="A long `abstract` about _everything_. " * 40,
+        upvotes=12,
+        why="diffusion model",
+        buttons=(Button("Save", f"save arxiv:2611.{number:05}"),),
+        **more,
+    )
+
+
+EVERY_BLOCK: tuple[Block, ...] = (
+    Heading("Heading"),
+    Paragraph(
+        (Text("bold", bold=True), Text(" "), Link("a link", "https://example.org/a?b=c"), Moment(NOW, "UTC"))
+    ),
+    Bullets((plain("one"), plain("two")), start=1),
+    Facts((("Zone", plain("Europe/Berlin")),)),
+    Note(plain("a note")),
+    Code("low-rank | adapter"),
+    Buttons((Button("Next", "search x"),)),
+    card(1),
+    card(2, brief=True),
+    ThreadBreak(),
+    File("papers.bib", "text/x-bibtex", "@misc{a, title={B}}"),
+)
+VIEWS = {
+    "one line": View((Paragraph(plain("Nothing new today.")),), "Nothing new today."),
+    "every block": View(EVERY_BLOCK, "Everything"),
+    **{type(block).__name__: View((block,), "One block") for block in EVERY_BLOCK if block != ThreadBreak()},
+    "25 papers": View((Heading("Today"), *(card(n) for n in range(1, 26))), "25 papers"),
+    "25 papers in a thread": View(
+        (
+            Heading("Today"),
+            *(card(n, brief=True) for n in range(1, 26)),
+            ThreadBreak(),
+            *(card(n) for n in range(1, 26)),
+        ),
+        "25 papers",
+    ),
+}
+
+
+def edition() -> Edition:
+    papers = tuple(
+        Candidate(
+            key=n,
+            paper=Paper(id=f"arxiv:2611.{n:05}", title=f"Zebra{n:03}", url=f"https://arxiv.org/abs/2611.{n:05}"),
+            signals=Signals(first_listed=NOW.date(), last_listed=NOW.date()),
+        )
+        for n in range(1, 26)
+    )
+    channel = Channel(key=1, address=Address("x", "1", "2"), name="papers", since=date(2026, 1, 1))
+    digest = Digest(channel=1, local_date=NOW.date(), slot=DAILY, planned=NOW)
+    return Edition(digest=digest, channel=channel, papers=papers)
+
+
+@pytest.mark.parametrize("as_plain", [False, True], ids=["rich", "plain"])
+@pytest.mark.parametrize("of_digest", [False, True], ids=["reply", "digest"])
+@pytest.mark.parametrize("view", VIEWS.values(), ids=VIEWS.keys())
+def test_a_view_becomes_messages_that_are_not_empty_and_always_the_same(
+    platform: Platform, view: View, of_digest: bool, as_plain: bool
+) -> None:
+    shown = edition() if of_digest else None
+    first = platform.sender.render(view, shown, plain=as_plain)
+    again = platform.sender.render(view, shown, plain=as_plain)
+    assert first
+    assert all(first)
+    assert repr(first) == repr(again)
+
+
+@pytest.mark.parametrize("as_plain", [False, True], ids=["rich", "plain"])
+@pytest.mark.parametrize("name", ["25 papers", "25 papers in a thread"])
+def test_no_paper_is_left_out_however_the_digest_is_divided(platform: Platform, name: str, as_plain: bool) -> None:
+    messages = platform.sender.render(VIEWS[name], edition(), plain=as_plain)
+    text = json.dumps(list(messages), default=repr)
+    assert [n for n in range(1, 26) if f"Zebra{n:03}" not in text] == []

@@ -1,0 +1,132 @@
+"""The gateway's side of the loopback fake: HELLO, IDENTIFY, RESUME, heartbeats, ops 7 and 9, zlib stream."""
+
+import asyncio
+import json
+import zlib
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import WSMsgType, web
+
+from tests.fakes.discord_world import APPLICATION, SERVER, World
+
+
+@dataclass
+class Gateway:
+    """Takes websocket connections; tests push events and misbehave through it."""
+
+    world: World
+    url: str = ""
+    heartbeat_ms: int = 40_000
+    compressed: bool = False
+    acknowledges: bool = True
+    refuse_resume: bool = False
+    refuse_identify: int = 0  # so many IDENTIFYs are answered with op 9
+    refuse_connection: int = 0  # so many connections are turned away with HTTP 503
+    reject_with: int = 0  # close code for IDENTIFY
+    servers_known: bool = True
+    identified: list[dict[str, Any]] = field(default_factory=list)
+    resumed: list[dict[str, Any]] = field(default_factory=list)
+    heartbeats: int = 0
+    _sockets: list[tuple[web.WebSocketResponse, Any]] = field(default_factory=list)
+    _sequence: int = 0
+    _ready: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        """One connection."""
+        if self.refuse_connection:
+            self.refuse_connection -= 1
+            return web.Response(status=503)
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        self.compressed = request.query.get("compress") == "zlib-stream"
+        deflate = zlib.compressobj() if self.compressed else None
+        await self._send((socket, deflate), {"op": 10, "d": {"heartbeat_interval": self.heartbeat_ms}})
+        async for message in socket:
+            if message.type is WSMsgType.TEXT:
+                await self._answer((socket, deflate), json.loads(message.data))
+        self._sockets = [pair for pair in self._sockets if pair[0] is not socket]
+        return socket
+
+    async def ready(self) -> None:
+        """Wait until a session stands."""
+        await asyncio.wait_for(self._ready.wait(), 10)
+
+    async def push(self, event: str, data: dict[str, Any]) -> None:
+        """Dispatch an event."""
+        self._sequence += 1
+        for pair in self._sockets:
+            await self._send(pair, {"op": 0, "t": event, "s": self._sequence, "d": data})
+
+    async def ask_to_reconnect(self) -> None:
+        """Op 7."""
+        await self._all({"op": 7, "d": None})
+
+    async def invalidate(self, *, resumable: bool) -> None:
+        """Op 9."""
+        await self._all({"op": 9, "d": resumable})
+
+    async def drop(self, code: int = 1006) -> None:
+        """Close every connection."""
+        self._ready.clear()
+        for socket, _ in list(self._sockets):
+            await socket.close(code=code)
+
+    async def _all(self, payload: dict[str, Any]) -> None:
+        self._ready.clear()
+        for pair in list(self._sockets):
+            await self._send(pair, payload)
+
+    async def _answer(self, pair: tuple[web.WebSocketResponse, Any], asked: dict[str, Any]) -> None:
+        match asked["op"]:
+            case 1:
+                self.heartbeats += 1
+                if self.acknowledges:
+                    await self._send(pair, {"op": 11, "d": None})
+            case 2:
+                await self._identify(pair, asked["d"])
+            case 6:
+                self.resumed.append(asked["d"])
+                if self.refuse_resume:
+                    await self._send(pair, {"op": 9, "d": False})
+                    return
+                self._sockets.append(pair)
+                await self.push("RESUMED", {})
+                self._ready.set()
+
+    async def _identify(self, pair: tuple[web.WebSocketResponse, Any], asked: dict[str, Any]) -> None:
+        self.identified.append(asked)
+        if self.reject_with:
+            await pair[0].close(code=self.reject_with)
+            return
+        if self.refuse_identify:
+            self.refuse_identify -= 1
+            await self._send(pair, {"op": 9, "d": False})
+            return
+        self._sockets.append(pair)
+        guilds = [{"id": str(SERVER), "unavailable": True}] if self.servers_known else []
+        await self.push(
+            "READY",
+            {
+                "v": 10,
+                "user": self.world.me(),
+                "session_id": f"session-{len(self.identified)}",
+                "resume_gateway_url": self.url,
+                "guilds": guilds,
+                "shard": asked.get("shard"),
+                "application": {"id": str(APPLICATION), "flags": 0},
+            },
+        )
+        if self.servers_known:
+            await self.push("GUILD_CREATE", self.world.server())
+        self._ready.set()
+
+    async def _send(self, pair: tuple[web.WebSocketResponse, Any], payload: dict[str, Any]) -> None:
+        socket, deflate = pair
+        text = json.dumps(payload)
+        if socket.closed:
+            return
+        if deflate is None:
+            await socket.send_str(text)
+        else:
+            await socket.send_bytes(deflate.compress(text.encode()) + deflate.flush(zlib.Z_SYNC_FLUSH))

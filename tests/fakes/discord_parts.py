@@ -1,0 +1,126 @@
+"""What the Discord adapter is built from, in memory: a desk with scripted replies, a lifecycle that remembers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any, cast
+
+from bot.channel import Address, Channel
+from bot.commands.call import Choice, Reply, Request
+from bot.delivery import Delivery, State
+from bot.ports import Card, Parts
+from bot.views import Note, View, plain
+
+TOKEN = "tok0"
+
+
+class WallClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    async def sleep(self, seconds: float) -> None:
+        raise AssertionError(f"the adapter slept {seconds} s by the core's clock")
+
+
+@dataclass
+class FakeDesk:
+    """Answers with the reply by the command's name, else with a line that repeats what was asked."""
+
+    replies: dict[str, Reply] = field(default_factory=dict)
+    choices: Sequence[Choice] = ()
+    asked: list[Request] = field(default_factory=list)
+    error: Exception | None = None
+
+    async def answer(self, request: Request) -> Reply:
+        self.asked.append(request)
+        if self.error:
+            raise self.error
+        name = request.command or request.text.split(" ")[0]
+        said = request.text or f"{request.command} {dict(request.arguments)}"
+        return self.replies.get(name) or Reply(View((Note(plain(f"did {said}")),), said))
+
+    async def complete(self, request: Request, parameter: str, typed: str) -> Sequence[Choice]:
+        self.asked.append(request)
+        if self.error:
+            raise self.error
+        return [choice for choice in self.choices if typed in choice.value]
+
+
+@dataclass
+class FakeLifecycle:
+    """Remembers what it was told; `channels` are those set up."""
+
+    channels: list[Address] = field(default_factory=list)
+    told: list[tuple[Any, ...]] = field(default_factory=list)
+
+    async def renamed(self, address: Address, name: str) -> None:
+        self.told.append(("renamed", address.channel, name))
+
+    async def refused(self, address: Address, reason: str, fix: str, *, gone: bool) -> None:
+        self.told.append(("refused", address.channel, reason, fix, gone))
+
+    async def welcomed(self, address: Address) -> None:
+        self.told.append(("welcomed", address.channel))
+
+    async def uninstalled(self, platform: str, workspace: str, reason: str) -> None:
+        self.told.append(("uninstalled", workspace, reason))
+
+    async def installed(self, platform: str, workspace: str) -> None:
+        self.told.append(("installed", workspace))
+
+    async def cards(self, platform: str, workspace: str) -> Sequence[Card]:
+        return [self._card(a) for a in self.channels if (a.platform, a.workspace) == (platform, workspace)]
+
+    async def card(self, address: Address) -> Card | None:
+        return self._card(address) if address in self.channels else None
+
+    @staticmethod
+    def _card(address: Address) -> Card:
+        channel = Channel(key=1, address=address, name="papers", since=date(2026, 11, 1))
+        return Card(channel=channel, subscriptions=())
+
+
+@dataclass
+class FakeNotebook:
+    """A dictionary."""
+
+    pages: dict[str, str] = field(default_factory=dict)
+    written: int = 0
+
+    async def read(self, platform: str, name: str) -> str | None:
+        return self.pages.get(name)
+
+    async def write(self, platform: str, name: str, value: str | None) -> None:
+        self.written += 1
+        if value is None:
+            self.pages.pop(name, None)
+        else:
+            self.pages[name] = value
+
+
+@dataclass
+class Insides:
+    """The fakes of one test, and the parts made of them."""
+
+    desk: FakeDesk = field(default_factory=FakeDesk)
+    lifecycle: FakeLifecycle = field(default_factory=FakeLifecycle)
+    notebook: FakeNotebook = field(default_factory=FakeNotebook)
+
+    def parts(self) -> Parts:
+        nobody = cast("Any", None)
+        return Parts(
+            desk=self.desk,
+            lifecycle=self.lifecycle,
+            vault=nobody,
+            notebook=self.notebook,
+            journal=nobody,
+            clock=WallClock(),
+        )
+
+
+def delivery(address: Address, token: str = TOKEN, **more: Any) -> Delivery:
+    """A delivery under way."""
+    known: dict[str, Any] = {"key": 1, "digest": 1, "part": 0, "state": State.SENDING} | more
+    return Delivery(address=address, token=token, **known)

@@ -1,0 +1,70 @@
+"""A process that delivers what is due to a platform kept in a file, until there is nothing left or it is killed.
+
+`python -m tests.integration.delivering DATABASE FILE SEED`
+"""
+
+import asyncio
+import os
+import random
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from bot.channel import Address
+from bot.clock import SystemClock
+from bot.courier import Courier, Limits
+from bot.delivery import Delivery, Lookup, NotThere, Outcome, Receipt, Sent
+from bot.digest import Edition
+from bot.ports import Message, Platform
+from bot.views import Heading, PaperCard, View
+from storage import open_store
+
+
+def show(edition: Edition) -> View:
+    cards = tuple(PaperCard(id=c.paper.id, title=c.paper.title, url=c.paper.url) for c in edition.papers)
+    return View((Heading("Today's papers"), *cards), "Today's papers")
+
+
+class FilePlatform:
+    """Accepts a message by writing its token as a line; answers a little before or after that."""
+
+    def __init__(self, path: Path, seed: int) -> None:
+        self._path = path
+        self._random = random.Random(seed)
+
+    def render(self, view: View, edition: Edition | None, *, plain: bool) -> Sequence[Message]:
+        return [{"text": repr(block)} for block in view.blocks]
+
+    async def turn(self, address: Address) -> None:
+        await asyncio.sleep(self._random.random() * 0.002)
+
+    async def send(self, delivery: Delivery, message: Message, root: Receipt | None) -> Outcome:
+        await asyncio.sleep(self._random.random() * 0.004)
+        with self._path.open("ab", buffering=0) as file:
+            file.write(f"{delivery.token}\n".encode())  # one write: a line is whole or absent
+        await asyncio.sleep(self._random.random() * 0.004)
+        return Sent(Receipt(delivery.token))
+
+    async def find(self, delivery: Delivery, message: Message, root: Receipt | None, now: datetime) -> Lookup:
+        there = delivery.token in self._path.read_text(encoding="utf-8").split()
+        return Sent(Receipt(delivery.token)) if there else NotThere()
+
+
+async def main(database: str, file: str, seed: int) -> None:
+    async with open_store(database) as store:
+        sender = FilePlatform(Path(file), seed)
+        platform = Platform("fake", sender, sender)  # type: ignore[arg-type] -- nobody is told anything here
+        courier = Courier(
+            store.outbox, store.plans, [platform], SystemClock(), show, limits=Limits(shortest_nap=0.001)
+        )
+        os.write(1, b"ready\n")
+        running = asyncio.create_task(courier.run())
+        while await store.outbox.next_at(["fake"]) is not None:  # noqa: ASYNC110 -- the outbox has no event
+            await asyncio.sleep(0.05)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1], sys.argv[2], int(sys.argv[3])))

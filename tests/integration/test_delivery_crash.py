@@ -1,0 +1,106 @@
+"""A courier that is killed again and again, at any point, has in the end delivered each digest exactly once."""
+
+import asyncio
+import random
+import signal
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot.channel import Address, Channel
+from bot.digest import DAILY, Counts, Digest, Pick, Reason
+from bot.paper import Candidate, Listing, Paper
+from bot.ports import Decide, DueChannel, Fetched, Plan
+from storage import open_store
+
+ROOT = Path(__file__).resolve().parents[2]
+CHANNELS, PAPERS, KILLS = 90, 4, 8
+MESSAGES = CHANNELS * (PAPERS + 1)  # a heading and each paper are a message of their own
+
+
+def everything(candidates: Sequence[Candidate]) -> Decide:
+    """Every channel gets every paper."""
+    now = datetime.now(UTC)
+    picks = tuple(Pick(c.key, 1.0, (Reason("trending"),)) for c in candidates)
+    counts = Counts(candidates=len(picks), new=len(picks), matched=len(picks), posted=len(picks))
+
+    def decide(due: Sequence[DueChannel]) -> Sequence[Plan]:
+        return [
+            Plan(
+                digest=Digest(
+                    channel=one.channel.key,
+                    local_date=now.date(),
+                    slot=DAILY,
+                    planned=now,
+                    picks=picks,
+                    counts=counts,
+                ),
+                channel=replace(one.channel, next_due=now + timedelta(days=1), last_date=now.date()),
+            )
+            for one in due
+        ]
+
+    return decide
+
+
+async def fill(database: Path) -> None:
+    now = datetime.now(UTC)
+    papers = [Paper(id=f"arxiv:2611.{n:05}", title=f"Paper {n}", url="https://x.example") for n in range(PAPERS)]
+    listings = [
+        Listing(paper_id=p.id, source="test", list_date=now.date(), rank=n, observed=now)
+        for n, p in enumerate(papers, 1)
+    ]
+    async with open_store(database) as store:
+        await store.papers.ingest("test", Fetched(papers=tuple(papers), listings=tuple(listings)), now)
+        for n in range(CHANNELS):
+            address = Address("fake", f"w{n % 9}", f"c{n}")
+            await store.channels.create(
+                Channel(key=0, address=address, name=f"c{n}", since=now.date(), next_due=now)
+            )
+        planned = await store.plans.plan(now, now.date(), everything)
+        assert planned.digests == CHANNELS
+
+
+async def start(database: Path, accepted: Path, seed: int) -> asyncio.subprocess.Process:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "tests.integration.delivering", str(database), str(accepted), str(seed)),
+        cwd=ROOT,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    assert await process.stdout.readline() == b"ready\n"
+    return process
+
+
+async def test_a_courier_killed_at_any_point_delivers_each_digest_exactly_once(tmp_path: Path) -> None:
+    database, accepted = tmp_path / "paperboy.db", tmp_path / "accepted"
+    accepted.touch()
+    await fill(database)
+    seed = random.randrange(1_000_000)
+    chance = random.Random(seed)
+    kills = 0
+    for n in range(KILLS):
+        process = await start(database, accepted, seed + n)
+        try:
+            await asyncio.wait_for(process.wait(), 0.02 + chance.random() * 0.15)
+        except TimeoutError:
+            process.send_signal(signal.SIGKILL)
+            await process.wait()
+            kills += 1
+    last = await start(database, accepted, seed + KILLS)
+    assert await asyncio.wait_for(last.wait(), 40) == 0
+    tokens = Counter(accepted.read_text(encoding="utf-8").split())
+    assert [token for token, times in tokens.items() if times > 1] == [], f"seed {seed}"
+    assert len(tokens) == MESSAGES, f"seed {seed}"
+    assert kills >= KILLS // 2, "it was not killed in the middle of its work"
+    async with open_store(database) as store:
+        assert await store.outbox.next_at(["fake"]) is None
+        assert await store.outbox.parked(1) == []
+        keys = [channel.key for channel in await store.channels.within("fake")]
+        [paper, *_] = await store.papers.by_id(["arxiv:2611.00000"])
+        hows = [(await store.plans.history(key, paper.key)).how for key in keys]
+    assert hows == ["posted"] * CHANNELS
