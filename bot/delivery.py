@@ -33,7 +33,8 @@ class Delivery:
 
     `part` counts from 0; part n+1 is sent after part n has its receipt. `token` is deterministic for
     (address, local date, slot, part), at most 25 characters of [a-z0-9]: a platform uses it as nonce,
-    metadata or Message-ID to recognise its own message. `plain` is true after a rejected rendering.
+    metadata or Message-ID to recognise its own message. `plain` is true after a rejected rendering,
+    `insisted` when a person decided to send it again, however late it is.
     """
 
     key: int
@@ -45,6 +46,7 @@ class Delivery:
     attempts: int = 0
     plain: bool = False
     first_tried: datetime | None = None
+    insisted: bool = False
 
 
 # --- Outcomes: what a platform says of one attempt. DESIGN.md section 7.

@@ -59,8 +59,12 @@ class Signals:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A paper that may be picked, with its listings' signals. `key` is the store's number for the paper."""
+    """A paper that may be picked, with its listings' signals. `key` is the store's number for the paper.
+
+    `added` (UTC): when the store first had it, which tells what a channel's last digest could not know.
+    """
 
     key: int
     paper: Paper
     signals: Signals
+    added: datetime | None = None

@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, Self
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -53,7 +53,7 @@ class AdapterSettings(BaseSettings):
         return init_settings, env_settings, SecretFiles(settings_cls), dotenv_settings
 
     @classmethod
-    def load(cls, **given: Any) -> "AdapterSettings":
+    def load(cls, **given: Any) -> Self:
         """The settings; raises SettingsError with one sentence that names each wrong variable, not its value."""
         try:
             return cls(**given)
@@ -74,7 +74,7 @@ class PaperboySettings(AdapterSettings):
     paperboy_secret_key: SecretStr | None = Field(
         None, description="encrypts workspace tokens; by default made once and kept beside the database"
     )
-    paperboy_log: str = Field("text", description="text (key=value) or json")
+    paperboy_log: Literal["text", "json"] = Field("text", description="text (key=value) or json")
     paperboy_host: str = Field("127.0.0.1", description="where the web page, /healthz and /metrics listen")
     paperboy_port: int = Field(8080, ge=0, le=65535, description="their port; 0 takes any free one")
     paperboy_grace_days: int = Field(

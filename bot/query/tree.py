@@ -38,7 +38,10 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Prefix:
-    """Any word that begins so (folded, unstemmed, at least MIN_PREFIX characters)."""
+    """Any term that begins so, a word or a joined form (folded, unstemmed, at least MIN_PREFIX characters).
+
+    Terms are stems; where what was typed is longer than the stem, the parser adds the stem as an alternative.
+    """
 
     prefix: str
     field: Field = Field.TEXT

@@ -1,0 +1,61 @@
+"""What the core needs from outside: topic-sized protocols, shaped by the core's needs.
+
+Adapters implement `Source`, `Sender` and `Door`; storage implements the rest (one bundle, `Store`).
+"""
+
+from bot.ports.channels import Channels, Workspaces
+from bot.ports.clock import Clock
+from bot.ports.embedding import Embedder
+from bot.ports.front import Card, Desk, Lifecycle, Parts
+from bot.ports.index import Found, Hit, Index
+from bot.ports.journal import AuditEntry, Journal, Poll
+from bot.ports.memory import Memory, Saved
+from bot.ports.outbox import Outbox
+from bot.ports.papers import Ingested, Papers
+from bot.ports.plans import Decide, DueChannel, History, Plan, Planned, Plans, Prepare
+from bot.ports.platforms import Door, Finding, Message, Platform, Sender
+from bot.ports.sources import Archive, Fault, Fetched, Finder, Source
+from bot.ports.store import Store
+from bot.ports.vault import Notebook, Vault
+
+__all__ = [
+    "Archive",
+    "AuditEntry",
+    "Card",
+    "Channels",
+    "Clock",
+    "Decide",
+    "Desk",
+    "Door",
+    "DueChannel",
+    "Embedder",
+    "Fault",
+    "Fetched",
+    "Finder",
+    "Finding",
+    "Found",
+    "History",
+    "Hit",
+    "Index",
+    "Ingested",
+    "Journal",
+    "Lifecycle",
+    "Memory",
+    "Message",
+    "Notebook",
+    "Outbox",
+    "Papers",
+    "Parts",
+    "Plan",
+    "Planned",
+    "Plans",
+    "Platform",
+    "Poll",
+    "Prepare",
+    "Saved",
+    "Sender",
+    "Source",
+    "Store",
+    "Vault",
+    "Workspaces",
+]

@@ -1,0 +1,67 @@
+"""Channels and workspaces, kept."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.channel import Address, Channel, Subscription
+
+
+class Channels(Protocol):
+    """Channels and their subscriptions."""
+
+    async def get(self, address: Address) -> Channel | None:
+        """The channel, or None."""
+        ...
+
+    async def within(self, platform: str | None, workspace: str | None = None) -> Sequence[Channel]:
+        """Channels of a workspace, a platform (workspace None) or all (platform None), by key."""
+        ...
+
+    async def create(self, channel: Channel) -> Channel:
+        """A new channel; its key is given by the store. If the address exists, that one is returned."""
+        ...
+
+    async def save(self, *channels: Channel) -> None:
+        """Replace name, schedule, settings, pause, owner, since, next_due, last_date of each."""
+        ...
+
+    async def remove(self, *keys: int) -> None:
+        """Delete channels with all that is theirs."""
+        ...
+
+    async def subscriptions(self, key: int) -> Sequence[Subscription]:
+        """In number order; numbers count from 1 without gaps."""
+        ...
+
+    async def subscribe(self, key: int, queries: Sequence[str], by: str, now: datetime) -> Sequence[bool]:
+        """Add each; False where the channel has it already."""
+        ...
+
+    async def unsubscribe(self, key: int, queries: Sequence[str]) -> Sequence[bool]:
+        """Remove each by its text; False where there was none."""
+        ...
+
+    async def last_digest(self, key: int) -> datetime | None:
+        """When the channel's last receipt came."""
+        ...
+
+
+class Workspaces(Protocol):
+    """Workspaces as a whole."""
+
+    async def kill(self, platform: str, workspace: str, reason: str, delete_at: datetime | None) -> None:
+        """Pause a workspace; delete its data at that instant, if given."""
+        ...
+
+    async def revive(self, platform: str, workspace: str) -> None:
+        """It lives: nothing will be deleted."""
+        ...
+
+    async def dead(self) -> Sequence[tuple[str, str, str, datetime | None]]:
+        """(platform, workspace, reason, delete_at) of those paused."""
+        ...
+
+    async def purge(self, now: datetime) -> Sequence[tuple[str, str]]:
+        """Delete what is due for deletion; which workspaces."""
+        ...

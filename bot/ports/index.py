@@ -1,0 +1,50 @@
+"""The full-text index."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.query.tree import Query
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A found paper by key; `score` is the text relevance (higher is better), 0 where not computed."""
+
+    key: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the index found. `total` stops counting at the cap; `exact` is false where the list was chosen as
+    "newest with the words in the title, then newest", because too many papers match.
+    """
+
+    hits: tuple[Hit, ...]
+    total: int
+    exact: bool
+
+
+class Index(Protocol):
+    """The full-text index: derived data, rebuilt from the papers when it is missing or torn."""
+
+    async def search(self, query: Query, *, limit: int, before_key: int | None = None) -> Found:
+        """The best papers; `before_key` keeps a paged list stable: papers with a greater key are left out."""
+        ...
+
+    async def complete(self, prefix: str, limit: int) -> Sequence[str]:
+        """Words of the corpus that begin so, the commonest first, in their commonest spelling."""
+        ...
+
+    async def spellings(self, words: Sequence[str]) -> Mapping[str, Sequence[str]]:
+        """For each word that the corpus lacks or hardly has: close words that it has, the best first."""
+        ...
+
+    async def similar(self, key: int, limit: int) -> Sequence[Hit]:
+        """Papers about the same thing, from the text alone."""
+        ...
+
+    async def repair(self, progress: Callable[[int, int], None] | None = None) -> str:
+        """Bring the index in step with the papers; a sentence if anything was rebuilt, else ""."""
+        ...

@@ -1,0 +1,56 @@
+"""Deliveries on their way."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.delivery import Delivery, Receipt
+from bot.transitions import Transition
+
+
+class Outbox(Protocol):
+    """Deliveries on their way. Every change is one transaction for all the rows given."""
+
+    async def recover(self, now: datetime) -> int:
+        """At start: rows found `sending` become `ambiguous`, due now, and every lease ends; how many."""
+        ...
+
+    async def claim(self, platforms: Sequence[str], now: datetime, lease: float, limit: int) -> Sequence[Delivery]:
+        """Due queued or ambiguous rows (oldest first, part n only after part n-1 is sent, none of a paused
+        workspace), leased for so many seconds so that nobody else claims them.
+        """
+        ...
+
+    async def begin(self, attempts: Sequence[Delivery], now: datetime) -> None:
+        """Record attempts before the calls: `sending`, attempts + 1, committed durably."""
+        ...
+
+    async def parts(self, delivery: Delivery, total: int) -> int:
+        """The digest has so many messages: while part 0 is unsent its rows become that many (plain text may divide
+        otherwise); after that nothing changes. Returns how many it has.
+        """
+        ...
+
+    async def settle(self, transitions: Sequence[Transition], now: datetime) -> None:
+        """Carry out decided transitions: states, receipts, seen marks, pauses, waits; committed durably."""
+        ...
+
+    async def root(self, digest: int) -> Receipt | None:
+        """Part 0's receipt."""
+        ...
+
+    async def parked(self, limit: int) -> Sequence[tuple[Delivery, str]]:
+        """Parked deliveries with their reason, newest first."""
+        ...
+
+    async def release(self, key: int, *, send: bool, now: datetime) -> bool:
+        """An operator's decision on a parked delivery: send it again, or give it up."""
+        ...
+
+    async def next_at(self, platforms: Sequence[str]) -> datetime | None:
+        """When the next row falls due; None: the outbox is empty."""
+        ...
+
+    async def late(self, now: datetime) -> datetime | None:
+        """The oldest instant that is overdue: a channel's next_due or an unsent row; None: nothing is."""
+        ...

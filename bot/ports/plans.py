@@ -1,0 +1,96 @@
+"""Digests: planned once, read for ever."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Protocol, TypeAlias
+
+from bot.channel import Channel
+from bot.delivery import Receipt
+from bot.digest import Digest, Edition
+from bot.paper import Candidate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueChannel:
+    """A channel to plan for, with what the decision needs.
+
+    `seen`: keys of candidates it has had (posted, reserved or hidden). `submitted`: keys its team submitted.
+    `saved`, `hidden`: its feedback, keys of any papers, newest first, at most 50 each. `votes`: how many
+    votes candidates have in its workspace, by key, where any.
+    """
+
+    channel: Channel
+    queries: tuple[str, ...]
+    seen: frozenset[int] = frozenset()
+    submitted: frozenset[int] = frozenset()
+    saved: tuple[int, ...] = ()
+    hidden: tuple[int, ...] = ()
+    votes: Mapping[int, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What was decided for a channel: its digest (None: nothing due yet), and the channel as it is after."""
+
+    digest: Digest | None
+    channel: Channel
+    deliver: bool = True  # False: recorded only (a silent empty day, no delivery)
+
+
+Decide: TypeAlias = Callable[[Sequence[DueChannel]], Sequence[Plan]]
+
+
+Prepare: TypeAlias = Callable[[Sequence[Candidate]], Decide]
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What one planning run did."""
+
+    channels: int = 0
+    digests: int = 0
+    picks: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """One paper in one channel. `how` is "" (not had), "reserved", "posted" or "hidden"."""
+
+    how: str = ""
+    digest: Digest | None = None
+    receipt: Receipt | None = None
+    at: datetime | None = None
+
+
+class Plans(Protocol):
+    """Digests: planned once, read for ever."""
+
+    async def plan(self, now: datetime, listed_since: date, prepare: Prepare) -> Planned:
+        """Plan every channel whose next_due has come, in one hop into the database.
+
+        The candidates (listed on or after `listed_since`) are read once and given to `prepare`; the decision
+        it returns is called with channels in batches, each batch committed in one transaction: digests,
+        deliveries (part 0), reserved seen rows, next_due. A digest that exists already is never replaced.
+        """
+        ...
+
+    async def plan_one(self, key: int, listed_since: date, prepare: Prepare, *, keep: bool) -> Edition | None:
+        """Decide for one channel whether due or not; recorded if `keep` (`now`), else only shown (`preview`)."""
+        ...
+
+    async def edition(self, digest: int) -> Edition | None:
+        """A digest by its number, with its channel and papers."""
+        ...
+
+    async def latest(self, key: int) -> Edition | None:
+        """A channel's newest digest that has picks, with its papers."""
+        ...
+
+    async def recent(self, key: int, limit: int) -> Sequence[Digest]:
+        """A channel's newest digests first."""
+        ...
+
+    async def history(self, key: int, paper: int) -> History:
+        """What the channel had of this paper."""
+        ...

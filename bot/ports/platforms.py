@@ -1,0 +1,79 @@
+"""A chat platform: how digests reach it, and how people reach Paperboy there."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol, TypeAlias
+
+from bot.channel import Address
+from bot.delivery import Delivery, Lookup, Outcome, Receipt
+from bot.digest import Edition
+from bot.views import View
+
+Message: TypeAlias = Mapping[str, Any]  # a platform's own payload, made by its renderer, opaque to the core
+
+
+class Sender(Protocol):
+    """How digests reach a platform."""
+
+    def render(self, view: View, edition: Edition | None, *, plain: bool) -> Sequence[Message]:
+        """The view as messages in order, each within the platform's limits. Pure.
+
+        `edition` is given for a digest (its layout and platform settings); `plain` asks for plain text,
+        after the platform rejected the rich rendering.
+        """
+        ...
+
+    async def turn(self, address: Address) -> None:
+        """Wait until the platform's limits allow one more message there."""
+        ...
+
+    async def send(self, delivery: Delivery, message: Message, root: Receipt | None) -> Outcome:
+        """Try once; never raises for what the outside does. `root` is part 0's receipt for later parts."""
+        ...
+
+    async def find(self, delivery: Delivery, message: Message, root: Receipt | None, now: datetime) -> Lookup:
+        """Whether an ambiguous attempt arrived."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of `doctor`: what was checked, whether it is well, and the exact fix if not.
+
+    `ok` None means: could not be told, or only worth knowing.
+    """
+
+    what: str
+    ok: bool | None
+    detail: str = ""
+    fix: str = ""
+
+
+class Door(Protocol):
+    """How people reach Paperboy on a platform."""
+
+    async def serve(self) -> None:
+        """Take commands until cancelled. An outage outside never ends it."""
+        ...
+
+    async def tell(self, workspace: str, person: str, view: View) -> bool:
+        """Show a view to one person (a DM); False if that cannot be done."""
+        ...
+
+    async def check(self, address: Address | None) -> Sequence[Finding]:
+        """What `doctor` prints of this platform, and of one channel if given."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """A chat platform: its name in settings and addresses, and its two sides.
+
+    `close`, if there is one, is awaited at the very end, after the door and the courier.
+    """
+
+    name: str
+    sender: Sender
+    door: Door
+    close: Callable[[], Awaitable[None]] | None = None

@@ -1,0 +1,65 @@
+"""Where papers come from."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol, runtime_checkable
+
+from bot.paper import Listing, Paper
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that could not be read, where, and why; the rest was."""
+
+    where: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """What a source answered: papers with their listings, the cursor to ask from next time, and what failed.
+
+    `note` says why there is nothing new ("weekend", "no announcement on Thanksgiving", "HTTP 503…"),
+    "" when there is. `ok` is false when the source could not be asked at all: the cursor then stays.
+    `retry_after` (seconds) is the source's own wish for the next poll.
+    """
+
+    papers: tuple[Paper, ...] = ()
+    listings: tuple[Listing, ...] = ()
+    cursor: str = ""
+    faults: tuple[Fault, ...] = ()
+    note: str = ""
+    ok: bool = True
+    retry_after: float | None = None
+
+
+class Source(Protocol):
+    """A paper source that is polled."""
+
+    @property
+    def name(self) -> str:
+        """Its name in settings, listings and `source:`."""
+        ...
+
+    async def fetch(self, cursor: str, now: datetime) -> Fetched:
+        """What is new since the cursor ("" at first). Never raises for what the outside does."""
+        ...
+
+
+@runtime_checkable
+class Archive(Protocol):
+    """A source that can be asked for past days (`backfill`)."""
+
+    def days(self, first: date, last: date, now: datetime) -> AsyncIterator[tuple[date, Fetched]]:
+        """Each day from first to last with what it listed."""
+        ...
+
+
+@runtime_checkable
+class Finder(Protocol):
+    """A source that can be asked for one paper (`submit`)."""
+
+    async def find(self, paper_id: str, now: datetime) -> Fetched:
+        """The paper by canonical id; no papers and a note when there is none."""
+        ...

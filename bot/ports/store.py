@@ -1,0 +1,28 @@
+"""All of storage in one bundle."""
+
+from dataclasses import dataclass
+
+from bot.ports.channels import Channels, Workspaces
+from bot.ports.index import Index
+from bot.ports.journal import Journal
+from bot.ports.memory import Memory
+from bot.ports.outbox import Outbox
+from bot.ports.papers import Papers
+from bot.ports.plans import Plans
+from bot.ports.vault import Notebook, Vault
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Store:
+    """All of storage, by topic."""
+
+    papers: Papers
+    journal: Journal
+    channels: Channels
+    plans: Plans
+    outbox: Outbox
+    memory: Memory
+    index: Index
+    vault: Vault
+    notebook: Notebook
+    workspaces: Workspaces
