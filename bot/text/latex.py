@@ -1,0 +1,136 @@
+"""LaTeX made readable: what an abstract's formulas and commands would look like when printed."""
+
+import re
+import unicodedata
+
+from bot.text.latex_symbols import (
+    ACCENTS,
+    CAN_BE_LOWERED,
+    CAN_BE_RAISED,
+    LOWERED,
+    POINTERS,
+    RAISED,
+    SILENT,
+    STYLES,
+    SWITCHES,
+    SYMBOLS,
+)
+
+MAX_LATEX = 50_000  # characters of a text in which commands are looked for; no abstract has a tenth of that
+_MAX_PASSES = 8  # braces inside braces; deeper ones are taken off as they are
+_TRACES = ("\\", "$", "{", "^", "~", "``", "--")  # without any of these there is nothing to do
+# A formula as pandoc has it: no space inside the dollars, no digit after them, so that "$5 and $6" is money.
+_FORMULA = re.compile(
+    r"\$\$([^$]{1,400})\$\$|(?<!\\)\$(?!\s)([^$]{0,400}?[^$\s\\])\$(?!\d)|\$(\\[^$]{1,400})\$"
+    r"|\\\((.{1,400}?)\\\)|\\\[(.{1,400}?)\\\]"
+)
+_ACCENT = re.compile(
+    r"""\\(?P<sign>["'`^~=.])\s?(?:\{\s?\\?(?P<a>[A-Za-z])\s?\}|\\?(?P<b>[A-Za-z]))"""
+    r"""|\\(?P<name>[uvHckrdbt])\s?\{\s?\\?(?P<c>[A-Za-z])\s?\}"""
+)
+_POINTER = re.compile(rf"\s?\\(?:{'|'.join(POINTERS)})\*?(?:\[[^\]]{{0,80}}\])?\{{[^{{}}]*\}}")
+_SWITCH = re.compile(rf"\{{\\(?:{'|'.join(SWITCHES)})\s+([^{{}}]*)\}}")
+_HREF = re.compile(r"\\href\s?\{[^{}]*\}\s?\{([^{}]*)\}")
+_FRACTION = re.compile(r"\\[dt]?frac\s?\{([^{}]*)\}\s?\{([^{}]*)\}")
+_ROOT = re.compile(r"\\sqrt\s?\{([^{}]*)\}")
+_STYLED = re.compile(r"\\([A-Za-z]+)\*?\s?\{([^{}]*)\}")
+_SCRIPT = re.compile(r"\s?([_^])\s?(?:\{([^{}]*)\}|([^\s{}\\_^]))")
+# Outside formulas, as sources leave them that took the dollars and backslashes away.
+_BARE_SCRIPT = re.compile(r"(?<=[\w)\]}])(?:([_^])\{([^{}]*)\}|(\^)([0-9])(?![\w.]))")
+_BARE_SIGN = re.compile(r"\{([a-z]{2,})\}")
+_BARE_LETTERS = re.compile(r"\{(\w{1,4})\}(?=\w)|(?<=\w)\{(\w{1,4})\}")
+_SIGN = re.compile(r"\\([A-Za-z]+)\*?(?:\{\})?(\s*)")
+_UNKNOWN = re.compile(r"(?<![\w:\\])\\([A-Za-z]+)")  # not a folder of Windows
+_SPACING = re.compile(r"\\[,;:!> ]|\\\\(?![A-Za-z])")
+_ESCAPED = re.compile(r"\\([%&_$#{}|])")
+_SIGNS = "%&_$#{}|^"
+_KEPT = {ord(sign): 0xE000 + at for at, sign in enumerate(_SIGNS)}  # out of reach until the end
+_RESTORED = re.compile("[\ue000-\ue008]")
+
+
+def readable(text: str) -> str:
+    r"""The text as it would be printed, in one line: `$\alpha$-VAE` is α-VAE, `\textit{x}` x, `$10^{-3}$` 10⁻³.
+
+    A subscript that is a word stays one (`G_{stack}` is G_stack): run together it would read as another
+    name, and the analyzer finds it written either way. Dollars that are money and commands nobody defined
+    are left as a reader can bear them. Never raises; whitespace is folded to single spaces.
+    """
+    line = " ".join(text.split())
+    if len(line) > MAX_LATEX or not any(trace in line for trace in _TRACES):
+        return line
+    line = _ESCAPED.sub(lambda found: found[1].translate(_KEPT), line)
+    line = _FORMULA.sub(_formula, _ACCENT.sub(_accent, line))
+    line = _BARE_SIGN.sub(lambda one: SYMBOLS.get(one[1], one[0]), _printed(line))
+    line = _BARE_SCRIPT.sub(lambda one: _raised(one[1] or one[3], one[2] or one[4] or ""), line)
+    line = _BARE_LETTERS.sub(lambda one: one[1] or one[2], line)
+    line = re.sub(r"(?<=[\w.,)])~(?=[\w(\[])", " ", line)
+    line = re.sub(r"``([^`']*)\'\'", r"“\1”", line)
+    line = re.sub(r"(?<=\w)---(?=\w)|(?<=\s)---?(?=\s)", "—", line)
+    line = re.sub(r"(?<=\w)--(?=\w)", "–", line)
+    return " ".join(_RESTORED.sub(lambda one: _SIGNS[ord(one[0]) - 0xE000], line).split())
+
+
+def _formula(found: re.Match[str]) -> str:
+    text = _printed(next(group for group in found.groups() if group is not None))
+    for _ in range(_MAX_PASSES):
+        changed = re.sub(r"(?<![_^])\{([^{}]*)\}", r"\1", _SCRIPT.sub(_script, text))
+        if changed == text:
+            break
+        text = changed
+    return " ".join(re.sub(r"[{}]", "", text).split())
+
+
+def _printed(text: str) -> str:
+    """Commands replaced by what they print, the innermost first."""
+    text = _SIGN.sub(_sign, _SPACING.sub(" ", _HREF.sub(r"\1", _SWITCH.sub(r"\1", _POINTER.sub("", text)))))
+    for _ in range(_MAX_PASSES):
+        changed = _FRACTION.sub(lambda one: f"{_whole(one[1])}/{_whole(one[2])}", text)
+        changed = _STYLED.sub(_styled, _ROOT.sub(lambda one: f"√{_whole(one[1])}", changed))
+        if changed == text:
+            break
+        text = changed
+    return _UNKNOWN.sub(r"\1", text)
+
+
+def _sign(found: re.Match[str]) -> str:
+    name, space = found[1], found[2]
+    if name in SYMBOLS:
+        letter = SYMBOLS[name].isalpha() and not found.string[found.end() :][:1].isupper()
+        return SYMBOLS[name] + ("" if letter else space)
+    if name in SILENT:
+        return ""
+    return " " if name in {"quad", "qquad"} else found[0]
+
+
+def _styled(found: re.Match[str]) -> str:
+    name, inside = found[1], found[2]
+    return inside if name in STYLES else f"{name} {inside}".rstrip()
+
+
+def _script(found: re.Match[str]) -> str:
+    return _raised(found[1], found[2] or found[3] or "")
+
+
+def _raised(sign: str, text: str) -> str:
+    """A small figure above (`^`) or below (`_`) the line, in Unicode where each of its characters can be one."""
+    text = text.strip()
+    if not text:
+        return ""
+    if sign == "^" and text in {"*", "'", "∗", "⋆", "†", "‡", "∘", "°"}:
+        return text.replace("∘", "°")
+    if sign == "^" and set(text) <= CAN_BE_RAISED:
+        return text.translate(RAISED)
+    if sign == "_" and set(text) <= CAN_BE_LOWERED:
+        return text.translate(LOWERED)
+    return sign.translate(_KEPT) + _whole(text)
+
+
+def _whole(text: str) -> str:
+    """The text as one unit: in parentheses where it would fall apart."""
+    text = text.strip()
+    return text if re.fullmatch(r"[^\s+*/=<>-]*", text) else f"({text})"
+
+
+def _accent(found: re.Match[str]) -> str:
+    letter = found["a"] or found["b"] or found["c"]
+    return unicodedata.normalize("NFC", letter + ACCENTS[found["sign"] or found["name"]])

@@ -1,0 +1,133 @@
+"""Snippets: the part of a text where a query's words stand closest, with those words marked."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.query.leaves import words_of
+from bot.query.tree import Field, Form, Prefix, Query, Words
+from bot.text.analyzer import analyze
+from bot.text.latex import readable
+from bot.text.tokens import SPACELESS
+from bot.views import Line, Text
+
+WIDTH = 200  # characters
+_MAX_TEXT = 20_000  # characters of a text that are looked at
+_PIECE = re.compile(rf"[{SPACELESS}]|[^\s{SPACELESS}]+")
+_CORE = re.compile(r"\.?[^\W_](?:.*[\w+#])?")  # without the brackets and stops around a word
+_TEXT_FIELDS = (Field.TEXT, Field.TITLE, Field.ABSTRACT)
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """A place to mark; `what` tells the words of a query apart, so that different ones count for more."""
+
+    start: int
+    end: int
+    what: str
+
+
+def snippet(text: str, query: Query, width: int = WIDTH) -> Line:
+    """About `width` characters of the text (made readable), what the query looks for marked; the densest
+    part of it. Without a match, its beginning; without a text, nothing.
+    """
+    line = readable(text[:_MAX_TEXT])
+    hits = list(_hits(line, query))
+    start, end = _window(line, hits, width)
+    return tuple(_marked(line, hits, start, end))
+
+
+def _hits(line: str, query: Query) -> Iterator[_Hit]:
+    """What a query's leaves find, piece by piece (a word between spaces, or one character), in order."""
+    leaves = [leaf for leaf in words_of(query) if leaf.field in _TEXT_FIELDS]
+    phrases = {leaf.terms for leaf in leaves if isinstance(leaf, Words)}
+    forms = {leaf.term for leaf in leaves if isinstance(leaf, Form)}
+    prefixes = tuple(leaf.prefix for leaf in leaves if isinstance(leaf, Prefix))
+    by_first: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in phrases:
+        by_first.setdefault(phrase[0], []).append(phrase)
+
+    pieces = [match.span() for match in _PIECE.finditer(line)]
+    words: list[str] = []
+    owner: list[int] = []  # of each word the piece it stands in
+    found: dict[int, str] = {}
+    for at, (start, end) in enumerate(pieces):
+        terms = analyze(line[start:end])
+        words += terms.words
+        owner += [at] * len(terms.words)
+        for form in terms.forms:
+            if form in forms or (prefixes and form.startswith(prefixes)):
+                found.setdefault(at, form)
+    for place, word in enumerate(words):
+        if prefixes and word.startswith(prefixes):
+            found.setdefault(owner[place], word)
+        for phrase in by_first.get(word, ()):
+            if tuple(words[place : place + len(phrase)]) == phrase:
+                for at in owner[place : place + len(phrase)]:
+                    found.setdefault(at, " ".join(phrase))
+    for at in sorted(found):
+        start, end = pieces[at]
+        if core := _CORE.search(line, start, end):
+            yield _Hit(core.start(), core.end(), found[at])
+
+
+def _window(line: str, hits: Sequence[_Hit], width: int) -> tuple[int, int]:
+    """From where to where: as many different words as fit, then as many marks, then the earliest."""
+    if len(line) <= width:
+        return 0, len(line)
+    best, first, last = (0, 0), 0, 0
+    right = 0
+    inside: dict[str, int] = {}
+    for left, hit in enumerate(hits):
+        while right < len(hits) and hits[right].end <= hit.start + width:
+            inside[hits[right].what] = inside.get(hits[right].what, 0) + 1
+            right += 1
+        if (score := (len(inside), right - left)) > best:
+            best, first, last = score, hit.start, hits[right - 1].end
+        if hit.what in inside:
+            inside[hit.what] -= 1
+            if not inside[hit.what]:
+                del inside[hit.what]
+        right = max(right, left + 1)
+    start = max(0, min(first - (width - (last - first)) // 2, len(line) - width))
+    return _at_word(line, start, first), _back_to_word(line, start + width, last)
+
+
+def _at_word(line: str, start: int, first: int) -> int:
+    """The next beginning of a word, not past the first mark."""
+    if start == 0 or line[start - 1] == " ":
+        return start
+    space = line.find(" ", start, first)
+    return start if space < 0 else space + 1
+
+
+def _back_to_word(line: str, end: int, last: int) -> int:
+    """The last end of a word, not before the last mark."""
+    if end >= len(line) or line[end] == " ":
+        return end
+    space = line.rfind(" ", last, end)
+    return end if space < 0 else space
+
+
+def _marked(line: str, hits: Sequence[_Hit], start: int, end: int) -> Iterator[Text]:
+    """The window as texts; marks with nothing but a space between them are one."""
+    done = start
+    text, mark = "…" if start else "", ""
+    for hit in hits:
+        if hit.start < start or hit.end > end:
+            continue
+        between = line[done : hit.start]
+        if mark and not between.strip():
+            mark += between + line[hit.start : hit.end]
+        else:
+            if mark:
+                yield Text(mark, mark=True)
+            text += between
+            if text:
+                yield Text(text)
+            text, mark = "", line[hit.start : hit.end]
+        done = hit.end
+    if mark:
+        yield Text(mark, mark=True)
+    if rest := text + line[done:end] + ("…" if end < len(line) else ""):
+        yield Text(rest)
