@@ -1,0 +1,209 @@
+"""Matching at scale: 1,000,000 channels that share 50,000 distinct queries, against 1,000 new papers, on one core.
+
+`python -m bench.matching [--channels N] [--queries N] [--papers N] [--seen N] [--compare N]`
+The papers are recombined from real ones (`bench.corpus`), the queries made of words of real titles
+(`bench.asked`). Every step is the planner's own code: `DayPapers`, `parse`, `Rankings.of`, `top_picks`.
+"""
+
+import argparse
+import gc
+import random
+import sqlite3
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+
+from bench.asked import nested, queries
+from bench.corpus import LAST_DAY, real_papers, recombined
+from bot.errors import QueryError
+from bot.matching.day import DayPapers
+from bot.matching.evaluate import evaluate
+from bot.paper import Candidate, Paper
+from bot.query.parser import parse
+from bot.query.tree import Query
+from bot.ranking.ranked import top_picks
+from bot.ranking.rankings import Rankings
+from bot.text.document import document
+from tests.reference import matches
+
+PICKS = 5
+RANKED = "SELECT rowid FROM paper WHERE paper MATCH ? ORDER BY rank LIMIT ?"
+FTS_SAMPLE = 2_000  # channels measured with one FTS5 query each; the rest is extrapolated
+COMPARED_PAPERS = 25  # real papers against which nested queries are compared with the slow reference
+
+
+@dataclass(frozen=True)
+class World:
+    """What is measured: papers, queries as text, each channel's queries (by number) and seen papers (by place)."""
+
+    papers: Sequence[Candidate]
+    texts: Sequence[str]
+    asked: Sequence[tuple[int, ...]]
+    seen: Sequence[tuple[int, ...]]
+
+
+class Sizes(NamedTuple):
+    """How many of each."""
+
+    papers: int
+    queries: int
+    channels: int
+    seen: int
+
+
+def world(real: Sequence[Paper], sizes: Sizes, each: int = 1) -> World:
+    """Channels draw their queries and what they have seen at random, the same for the same sizes."""
+    draw = random.Random(3)
+    papers, texts, channels, seen = sizes
+    listed = [
+        replace(one, signals=replace(one.signals, first_listed=LAST_DAY, last_listed=LAST_DAY, sources=("bench",)))
+        for one in recombined(real, papers)
+    ]
+    pool = queries(real, texts)
+    asked = [tuple(draw.randrange(texts) for _ in range(each)) for _ in range(channels)]
+    counts = np.bincount(np.random.default_rng(3).integers(channels, size=seen), minlength=channels).tolist()
+    had = [tuple(draw.randrange(papers) for _ in range(count)) for count in counts]
+    return World(listed, pool, asked, had)
+
+
+@dataclass(frozen=True)
+class Laps:
+    """Seconds of processor time of each step."""
+
+    invert: float
+    parse: float
+    rank: float
+    pick: float
+
+    @property
+    def total(self) -> float:
+        """What the target counts: matching, ranking and the top picks minus seen."""
+        return self.invert + self.rank + self.pick
+
+
+def run(given: World) -> tuple[Laps, int]:
+    """The steps in order, and how many picks came out."""
+    start = time.process_time()
+    parsed = [parse(text) for text in given.texts]
+    read = time.process_time()
+    gc.collect()
+    gc.freeze()  # the world is given, not measured
+    begin = time.process_time()
+    day = DayPapers(given.papers)
+    inverted = time.process_time()
+    rankings = Rankings(day, LAST_DAY)
+    ranked = [rankings.of(query, day.all) for query in parsed]
+    twins = rankings.likeness.twins
+    done = time.process_time()
+    picks = 0
+    for asked, gone in zip(given.asked, given.seen, strict=True):
+        picks += len(top_picks([ranked[query] for query in asked], gone, PICKS, twins))
+    picked = time.process_time()
+    return Laps(inverted - begin, read - start, done - inverted, picked - done), picks
+
+
+def fts(given: World) -> float:
+    """Seconds for one FTS5 query a channel, ranked, minus seen: measured on a sample, for all channels."""
+    database = sqlite3.connect(":memory:")
+    database.execute("CREATE VIRTUAL TABLE paper USING fts5(title, abstract, tokenize='porter unicode61')")
+    rows = ((one.paper.title, one.paper.abstract) for one in given.papers)
+    database.executemany("INSERT INTO paper VALUES (?, ?)", rows)
+    sample = range(0, len(given.asked), max(1, len(given.asked) // FTS_SAMPLE))
+    start = time.process_time()
+    for channel in sample:
+        gone = given.seen[channel]
+        for number in given.asked[channel]:
+            found = database.execute(RANKED, (_as_fts(given.texts[number]), PICKS + len(gone)))
+            [row for (row,) in found if row - 1 not in gone][:PICKS]
+    return (time.process_time() - start) / len(sample) * len(given.asked)
+
+
+def _as_fts(text: str) -> str:
+    """The same query in FTS5's own words, as far as it has them."""
+    said, parts = "", text.replace("(", "( ").replace(")", " )").split()
+    if text.startswith('"'):
+        return text
+    for part in parts:
+        if part.startswith("upvotes:"):
+            continue
+        if part in "()":
+            said += f" {part} " if part == ")" or not said or said.endswith("OR ") else f" AND {part} "
+            continue
+        word = part.removeprefix("-").removeprefix("title:")
+        term = f'title : "{word}"' if part.startswith("title:") else f'"{word}"'
+        if part == "|":
+            said += " OR "
+        elif part.startswith("-"):
+            said += f" NOT {term}"
+        else:
+            said += term if not said or said.endswith(("OR ", "( ")) else f" AND {term}"
+    return said
+
+
+def compare(real: Sequence[Paper], count: int) -> tuple[int, int]:
+    """How many random nested queries were compared with the slow reference, and how many differ."""
+    models = list(recombined(real[:COMPARED_PAPERS], COMPARED_PAPERS))
+    day = DayPapers([replace(each, paper=paper) for each, paper in zip(models, real, strict=False)])
+    documents = [document(each) for each in day.candidates]
+    compared = different = 0
+    for query in _readable(nested(real[:COMPARED_PAPERS], 10 * count, depth=3)):
+        bits = evaluate(day, query.root)
+        wanted = sum(
+            1 << place
+            for place, each in enumerate(documents)
+            if matches(query, each, day.candidates[place].signals.upvotes)
+        )
+        compared, different = compared + 1, different + (bits != wanted)
+        if compared == count:
+            break
+    return compared, different
+
+
+def _readable(texts: Iterator[str]) -> Iterator[Query]:
+    for text in texts:
+        try:
+            yield parse(text)
+        except QueryError:
+            continue
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name, size in (("channels", 1_000_000), ("queries", 50_000), ("papers", 1_000), ("seen", 2_000_000)):
+        parser.add_argument(f"--{name}", type=int, default=size)
+    parser.add_argument("--compare", type=int, default=10_000, help="nested queries against the reference")
+    asked = parser.parse_args(arguments)
+    sizes = Sizes(asked.papers, asked.queries, asked.channels, asked.seen)
+    real = real_papers()
+    laps = _whole(real, sizes)
+    print("linear: the time for half of each, against the whole")
+    for name in Sizes._fields:
+        half = sizes._replace(**{name: getattr(sizes, name) // 2})
+        shorter, _ = run(world(real, half))
+        print(f"  half the {name:9} {shorter.total:6.2f} s, {shorter.total / laps.total:.2f} of the whole")
+    many, _ = run(world(real, sizes, each=3))
+    print(f"three queries a channel: {many.total:6.2f} s")
+    compared, different = compare(real, asked.compare)
+    print(f"{compared:,} nested queries compared with the slow reference: {different} differ")
+
+
+def _whole(real: Sequence[Paper], sizes: Sizes) -> Laps:
+    given = world(real, sizes)
+    laps, picks = run(given)
+    print(", ".join(f"{getattr(sizes, name):,} {name}" for name in Sizes._fields))
+    print(f"  invert the papers {laps.invert:6.2f} s")
+    print(f"  match and rank    {laps.rank:6.2f} s")
+    print(f"  top {PICKS} minus seen  {laps.pick:6.2f} s   ({picks:,} picks)")
+    print(f"  together          {laps.total:6.2f} s   (target 3 s on one core)")
+    print(f"  parse the queries {laps.parse:6.2f} s   (not counted: they were parsed when subscribed to)")
+    plain = fts(given)
+    print(f"  one FTS5 query a channel: {plain:,.0f} s, {plain / laps.total:,.0f} times as long (target 10)")
+    return laps
+
+
+if __name__ == "__main__":
+    main()

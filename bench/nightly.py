@@ -1,0 +1,182 @@
+"""The whole nightly job: channels, subscriptions and papers in SQLite; digests and outbox written.
+
+`python -m bench.nightly [--channels N] [--nights N] [--folder PATH]`
+Every channel is due at once and asks one of 50,000 queries (`bench.asked`) of 1,000 recombined papers. Planning
+runs in a process of its own, so that its peak memory is its own. Then deliveries are recorded as sent (receipts,
+and their papers as seen), in the first night and after `nights` of them.
+"""
+
+import argparse
+import asyncio
+import json
+import random
+import resource
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as wall
+from pathlib import Path
+
+from bench.asked import queries
+from bench.corpus import LAST_DAY, real_papers, recombined
+from bot.channel import Address, Channel, Schedule
+from bot.delivery import Receipt, State
+from bot.paper import Listing
+from bot.planning import prepare
+from bot.ports import Fetched
+from bot.ranking.weights import CANDIDATE_DAYS
+from bot.transitions import Transition
+from storage import open_store
+from storage.channel_rows import columns
+from storage.store import SqliteStore
+
+NOW = datetime.combine(LAST_DAY, wall(9), UTC)
+PAPERS = 1_000
+QUERIES = 50_000
+SETTLED_AT_ONCE = 500  # receipts a transaction, as many as a courier gathers on a busy night
+PICKS = 5
+
+
+async def build(store: SqliteStore, channels: int) -> None:
+    """Papers by the front door; a million channels by one statement, since nobody adds them in a night."""
+    real = real_papers()
+    papers = [each.paper for each in recombined(real, PAPERS)]
+    listings = tuple(
+        Listing(paper_id=paper.id, source="bench", list_date=LAST_DAY, rank=n, observed=NOW, upvotes=n % 97)
+        for n, paper in enumerate(papers, 1)
+    )
+    await store.papers.ingest("bench", Fetched(papers=tuple(papers), listings=listings, cursor="1"), NOW)
+    texts = queries(real, min(QUERIES, max(channels // 20, 10)))
+
+    def fill(connection: sqlite3.Connection) -> None:
+        draw = random.Random(4)
+        connection.executemany("INSERT INTO query (id, text) VALUES (?, ?)", enumerate(texts, 1))
+        connection.executemany(
+            "INSERT INTO channel (id, platform, workspace, channel, name, since, schedule, settings, pause, owner,"
+            " next_due, last_date) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (_channel_row(key) for key in range(1, channels + 1)),
+        )
+        connection.executemany(
+            "INSERT INTO subscription (channel, position, query, added, person) VALUES (?, 1, ?, 0, 'U')",
+            ((key, draw.randrange(len(texts)) + 1) for key in range(1, channels + 1)),
+        )
+
+    await store.database.write(fill)
+
+
+def _channel_row(key: int) -> tuple[object, ...]:
+    channel = Channel(
+        key=key,
+        address=Address("fake", f"W{key % 5000}", f"C{key}"),
+        name=f"channel {key}",
+        since=LAST_DAY - timedelta(days=30),
+        schedule=Schedule(at=wall(9), weekdays=frozenset(range(7))),
+        next_due=NOW,
+        last_date=LAST_DAY - timedelta(days=1),
+    )
+    address = channel.address
+    return (key, address.platform, address.workspace, address.channel, *columns(channel))
+
+
+async def plan(path: Path) -> dict[str, float]:
+    """One night's planning, measured."""
+    async with open_store(path) as store:
+        before, start = store.database.hops, time.perf_counter()
+        planned = await store.plans.plan(NOW, _window(), prepare(NOW))
+        return {
+            "seconds": time.perf_counter() - start,
+            "hops": store.database.hops - before,
+            "digests": planned.digests,
+            "picks": planned.picks,
+            "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        }
+
+
+def _window() -> date:
+    return NOW.date() - timedelta(days=CANDIDATE_DAYS)
+
+
+async def record(store: SqliteStore, deliveries: int) -> float:
+    """Seconds to record so many deliveries as sent and their papers as seen."""
+    start = time.perf_counter()
+    left = deliveries
+    while left > 0:
+        claimed = await store.outbox.claim(["fake"], NOW, 60.0, min(SETTLED_AT_ONCE, left))
+        if not claimed:
+            break
+        await store.outbox.begin(claimed, NOW)
+        sent = [Transition(delivery=each, state=State.SENT, receipt=Receipt(f"m{each.key}")) for each in claimed]
+        await store.outbox.settle(sent, NOW)
+        left -= len(claimed)
+    return time.perf_counter() - start
+
+
+async def age(store: SqliteStore, channels: int, nights: int) -> None:
+    """The seen rows that so many earlier nights left behind, each of papers of its own."""
+
+    def fill(connection: sqlite3.Connection) -> None:
+        for night in range(nights):
+            first = 10**6 + night * PAPERS  # keys that no paper of tonight has
+            rows = sorted(
+                (first + (key * 7 + pick) % PAPERS, key) for key in range(1, channels + 1) for pick in (0, 1)
+            )
+            connection.executemany("INSERT INTO seen (paper, channel, how, digest) VALUES (?, ?, 1, NULL)", rows)
+
+    await store.database.write(fill)
+
+
+def measure(folder: Path, channels: int) -> tuple[Path, dict[str, float]]:
+    """A fresh database of that size, planned once in a process of its own."""
+    path = folder / f"nightly-{channels}.db"
+
+    async def make() -> None:
+        async with open_store(path) as store:
+            await build(store, channels)
+
+    asyncio.run(make())
+    command = [sys.executable, "-m", "bench.nightly", "--plan", str(path)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 -- this very module
+    return path, json.loads(done.stdout)
+
+
+async def nights(path: Path, channels: int, count: int) -> tuple[float, float]:
+    """Seconds to record the same number of deliveries in the first night and after so many."""
+    half = channels // 2
+    async with open_store(path) as store:
+        first = await record(store, half)
+        await age(store, channels, count)
+        return first, await record(store, half)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--channels", type=int, default=1_000_000)
+    parser.add_argument("--nights", type=int, default=50)
+    parser.add_argument("--folder", type=Path, help="where the databases are made; by default a temporary folder")
+    parser.add_argument("--plan", type=Path, help=argparse.SUPPRESS)
+    asked = parser.parse_args(arguments)
+    if asked.plan:
+        print(json.dumps(asyncio.run(plan(asked.plan))))
+        return
+    with tempfile.TemporaryDirectory(dir=asked.folder) as folder:
+        for channels in (asked.channels // 10, asked.channels):
+            path, figures = measure(Path(folder), channels)
+            print(
+                f"{channels:9,} channels: {figures['seconds']:6.1f} s, peak {figures['megabytes']:,.0f} MB, "
+                f"{figures['hops']:.0f} hops, {figures['digests']:,.0f} digests, {figures['picks']:,.0f} picks"
+            )
+        print("  (target for 1,000,000: 60 s, 1,000 MB, hops that do not grow)")
+        first, last = asyncio.run(nights(path, channels, asked.nights))
+        print(
+            f"recording {channels // 2:,} deliveries as sent and seen: night 1 {first:.1f} s, "
+            f"after {asked.nights} nights {last:.1f} s, {last / first:.2f} times (target 1.2)"
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,199 @@
+"""Choosing: what one channel is to get of the day's papers, and how that came about."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from bot.channel import MAX_PICKS
+from bot.digest import Counts, Pick, Reason
+from bot.errors import QueryError
+from bot.matching.bits import from_places
+from bot.matching.day import DayPapers
+from bot.matching.evaluate import matched_fields
+from bot.next_due import last_instant
+from bot.paper import Candidate
+from bot.ports import DueChannel
+from bot.query.parser import parse
+from bot.query.tree import Query, Trending
+from bot.ranking.ranked import Ranked, ranked, top_picks
+from bot.ranking.rankings import Rankings
+from bot.ranking.weights import SUBMITTED, VOTED, VOTED_HALF
+from bot.window import Window
+
+TRENDING = Query("trending", Trending())  # stands for no subscription
+BY_TEAM = Reason("submitted")  # of a paper that no subscription matched, but somebody of the team submitted
+NONE: frozenset[int] = frozenset()
+KEPT = 1 << 17  # wishes whose shared work is kept; a night's million channels have about 50,000
+
+Wish = tuple[tuple[str, ...], date, date | None, datetime | None, tuple[str, ...], int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What was chosen, and what an explanation needs. Sets of papers are bits over the day's papers.
+
+    `visible`: all the channel may be given; `fresh`: of those, the ones its last digest could not know;
+    `matched`: of the visible, those a subscription matched, had or not, whatever their upvotes;
+    `liked`: with upvotes enough; `gone`: had or hidden. `unreadable`: what is wrong with stored queries.
+    """
+
+    picks: tuple[Pick, ...]
+    counts: Counts
+    visible: int
+    fresh: int
+    matched: int
+    liked: int
+    gone: int
+    unreadable: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What all channels with the same wish share: sets of papers as bits, and the lists to pick from."""
+
+    visible: int
+    liked: int
+    known: int
+    matched: int
+    asked: tuple[tuple[Query, Ranked], ...]
+    lists: list[Ranked]
+    bits: int  # of all lists together
+    unreadable: tuple[str, ...]
+    picks: dict[int, Pick] = field(default_factory=dict)  # by place, as any of these channels gets them
+
+
+class Chooser:
+    """Chooses for channel after channel from the same papers: what they share is worked out once."""
+
+    def __init__(self, candidates: Sequence[Candidate], today: date) -> None:
+        self.day = DayPapers(candidates)
+        self._window = Window(self.day, today)
+        self._rankings = Rankings(self.day, today)
+        self._read: dict[str, Query | str] = {}
+        self._offers: dict[Wish, Offer] = {}
+
+    def choose(self, due: DueChannel) -> Choice:
+        """The picks for a channel as it is now, due or not."""
+        offer = self._offer(due)
+        visible, liked, matched, bits, lists = offer.visible, offer.liked, offer.matched, offer.bits, offer.lists
+        submitted = self.day.bits(due.submitted) & self._window.not_withdrawn if due.submitted else 0
+        own = bool(submitted or due.saved or due.hidden or due.votes)
+        if own:
+            lists = self._own_lists(due, offer, submitted)
+            visible, liked, matched, bits = (each | submitted for each in (visible, liked, matched, bits))
+        place_of = self.day.place_of
+        gone = {place_of[key] for key in due.seen if key in place_of} if due.seen else NONE
+        gone = gone.union(place_of[key] for key in due.hidden if key in place_of) if due.hidden else gone
+        gone_bits = from_places(gone)
+
+        limit = min(max(due.channel.settings.picks, 1), MAX_PICKS)
+        best = top_picks(lists, gone, limit, self._rankings.likeness.twins)
+        if own:
+            picks = tuple([self._pick(offer, place, score, submitted) for place, score in best])
+        else:
+            known = offer.picks
+            picks = tuple([known.get(place) or self._keep(offer, place, score) for place, score in best])
+        remaining = visible & ~gone_bits
+        matching = (bits & ~gone_bits).bit_count()
+        counts = Counts(
+            candidates=remaining.bit_count(),
+            new=(remaining & ~offer.known).bit_count(),
+            matched=matching,
+            posted=len(picks),
+            carried_over=matching - len(picks),
+        )
+        fresh = visible & ~offer.known
+        return Choice(picks, counts, visible, fresh, matched, liked, gone_bits, offer.unreadable)
+
+    def _offer(self, due: DueChannel) -> Offer:
+        channel, settings = due.channel, due.channel.settings
+        last = last_instant(channel.schedule, channel.last_date) if channel.last_date else None
+        sources, least = settings.sources, settings.min_upvotes
+        wish = (due.queries, channel.since, channel.last_date, last, sources, least, settings.picks)
+        offer = self._offers.get(wish)
+        if offer is None:
+            if len(self._offers) >= KEPT:
+                self._offers.clear()
+            offer = self._offers[wish] = self._make(due)
+        return offer
+
+    def _make(self, due: DueChannel) -> Offer:
+        channel, window = due.channel, self._window
+        visible = window.visible(channel)
+        liked = window.upvoted(channel.settings.min_upvotes)
+        queries, unreadable = self._queries(due.queries)
+        trending = window.trending(channel, visible)
+        asked = tuple([(query, self._rankings.of(query, trending)) for query in queries])
+        matched = 0
+        for _query, shared in asked:
+            matched |= shared.bits
+        return Offer(
+            visible=visible,
+            liked=liked,
+            known=window.known_before(channel),
+            matched=matched & visible,
+            asked=asked,
+            lists=[shared.within(visible & liked) for _query, shared in asked],
+            bits=matched & visible & liked,
+            unreadable=unreadable,
+        )
+
+    def _queries(self, texts: Sequence[str]) -> tuple[Sequence[Query], tuple[str, ...]]:
+        if not texts:
+            return (TRENDING,), ()
+        read = [self._parsed(text) for text in texts]
+        queries = [each for each in read if isinstance(each, Query)]
+        return queries, tuple([each for each in read if isinstance(each, str)])
+
+    def _parsed(self, text: str) -> Query | str:
+        found = self._read.get(text)
+        if found is None:
+            try:
+                found = parse(text)
+            except QueryError as error:
+                found = f"The subscription “{text[:80]}” cannot be read: {error.sentence}."
+            self._read[text] = found
+        return found
+
+    def _own_lists(self, due: DueChannel, offer: Offer, submitted: int) -> list[Ranked]:
+        """The lists as this channel's own memory orders them, and what its team submitted."""
+        lists = [*offer.lists, self._submitted(submitted, offer.lists)] if submitted else offer.lists
+        place_of, likeness = self.day.place_of, self._rankings.likeness
+        saved = [place_of[key] for key in due.saved if key in place_of]
+        hidden = [place_of[key] for key in due.hidden if key in place_of]
+        votes = {place_of[key]: count for key, count in due.votes.items() if key in place_of}
+        if not (saved or hidden or votes):
+            return lists
+
+        def lifted(score: float, place: int) -> float:
+            count = votes.get(place, 0)
+            return score + likeness.lift(place, saved, hidden) + VOTED * count / (count + VOTED_HALF)
+
+        return [ranked([(-lifted(score, place), place) for place, score in each]) for each in lists]
+
+    def _submitted(self, submitted: int, lists: Sequence[Ranked]) -> Ranked:
+        """The team's own papers, matched or not, above their equals."""
+        scores = {n: float(self._rankings.standing[n]) for n in range(len(self.day)) if submitted >> n & 1}
+        for each in lists:
+            for place, score in each:
+                if place in scores:
+                    scores[place] = max(scores[place], score)
+        return ranked([(-score - SUBMITTED, place) for place, score in scores.items()])
+
+    def _keep(self, offer: Offer, place: int, score: float) -> Pick:
+        pick = offer.picks[place] = self._pick(offer, place, score, 0)
+        return pick
+
+    def _pick(self, offer: Offer, place: int, score: float, submitted: int) -> Pick:
+        reasons = [
+            Reason(query.text, matched_fields(self.day, query.root, place))
+            for query, shared in offer.asked
+            if shared.bits >> place & 1
+        ]
+        return Pick(
+            paper=self.day.keys[place],
+            score=score,
+            reasons=tuple(reasons) or (BY_TEAM,),
+            carried=bool(offer.known >> place & 1),
+            community=bool(submitted >> place & 1),
+        )

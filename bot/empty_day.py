@@ -1,0 +1,61 @@
+"""Why a digest is empty (the answer to the most frequent question of all), or comes late."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+
+from bot.channel import Channel
+from bot.choosing import Choice
+from bot.next_due import last_instant, local_date
+from bot.ports import DueChannel
+from bot.ranking.weights import CANDIDATE_DAYS, LATE_NOTE_AFTER
+
+
+def why_empty(due: DueChannel, choice: Choice, now: datetime) -> str:
+    """One sentence: what left nothing to post. "" if there are picks."""
+    return "" if choice.picks else next(sentence for holds, sentence in _reasons(due, choice, now) if holds)
+
+
+def _reasons(due: DueChannel, choice: Choice, now: datetime) -> Iterator[tuple[object, str]]:
+    """(whether it holds, the sentence): the first that holds is the reason."""
+    channel = due.channel
+    since = max(channel.since, now.date() - timedelta(days=CANDIDATE_DAYS))
+    yield not choice.visible, f"No papers{_from(channel)} were listed since {day_name(since)}."
+    weak = (choice.matched & ~choice.gone & ~choice.liked).bit_count()
+    least = channel.settings.min_upvotes
+    yield weak, f"{_papers(weak)} matched, but with fewer than {least} upvotes so far."
+    if channel.last_date:
+        last = day_name(channel.last_date)
+        yield not choice.fresh, f"No papers{_from(channel)} were listed since the digest of {last}."
+    had = (choice.matched & choice.gone & choice.fresh).bit_count()
+    yield had, f"{_papers(had)} matched, but this channel has had or hidden {'it' if had == 1 else 'them all'}."
+    yield not due.queries, "Nothing is left of the newest days' papers: all were posted here already."
+    keywords = "the keyword" if len(due.queries) == 1 else f"any of the {len(due.queries)} keywords"
+    new = choice.fresh.bit_count()
+    yield new > 1, f"None of the {new:,} new papers matched {keywords}."
+    yield True, f"The new paper did not match {keywords}."
+
+
+def why_late(channel: Channel, day: date, now: datetime) -> str:
+    """A sentence for a digest that comes after its hour or takes in missed days, "" for one on time."""
+    if channel.next_due is not None:
+        missed = local_date(channel.schedule, channel.next_due)
+        if missed < day:
+            return f"No digest could be posted on {day_name(missed)}: this one takes in what came since then."
+    if now - last_instant(channel.schedule, day) > LATE_NOTE_AFTER:
+        return f"This digest is late: it was due at {channel.schedule.at:%H:%M}."
+    return ""
+
+
+@lru_cache(maxsize=1024)
+def day_name(day: date) -> str:
+    """`Friday 20 November`."""
+    return f"{day:%A} {day.day} {day:%B}"
+
+
+def _from(channel: Channel) -> str:
+    return f" from {' or '.join(channel.settings.sources)}" if channel.settings.sources else ""
+
+
+def _papers(number: int) -> str:
+    return f"{number:,} papers" if number != 1 else "One paper"

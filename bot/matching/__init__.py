@@ -1,0 +1,1 @@
+"""Matching: the day's papers inverted once, each query answered by bit operations over them."""

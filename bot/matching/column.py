@@ -1,0 +1,89 @@
+"""A column: one field of the day's papers, inverted."""
+
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from bot.matching.bits import from_places, places
+
+Postings = dict[int, int]  # paper -> how often
+
+
+class Column:
+    """Where each word and form of one field stands. `words[n]` are paper n's words in order."""
+
+    def __init__(self, words: Sequence[Sequence[str]], forms: Sequence[Sequence[str]] | None = None) -> None:
+        self.lengths = [len(each) for each in words]
+        self._sequences = words
+        self._words = _invert(words)
+        self._forms = _invert(forms or ())
+        self._rows: dict[str, int] = {}
+        self._texts: dict[int, str] = {}
+        self._ascending: list[str] | None = None
+
+    def vocabulary(self) -> Mapping[str, Postings]:
+        """Every word with its papers."""
+        return self._words
+
+    def vocabulary_of_forms(self) -> Iterable[str]:
+        """Every form."""
+        return self._forms
+
+    def word(self, term: str) -> Postings:
+        """Papers with a word."""
+        return self._words.get(term, {})
+
+    def form(self, term: str) -> Postings:
+        """Papers with a joined form or an acronym."""
+        return self._forms.get(term, {})
+
+    def phrase(self, terms: Sequence[str]) -> Postings:
+        """Papers with these words next to each other, in order."""
+        if len(terms) == 1:
+            return self.word(terms[0])
+        found = -1
+        for term in terms:
+            found &= self._row(term)
+        if not found:
+            return {}
+        run = _spaced(terms)
+        counts = ((place, self._text(place).count(run)) for place in places(found).tolist())
+        return {place: count for place, count in counts if count}
+
+    def prefix(self, start: str) -> Postings:
+        """Papers with any word or form that begins so."""
+        if self._ascending is None:
+            self._ascending = sorted({*self._words, *self._forms})
+        first = bisect_left(self._ascending, start)
+        found: Counter[int] = Counter()
+        for term in self._ascending[first:]:
+            if not term.startswith(start):
+                break
+            found.update(self.word(term))
+            found.update(self.form(term))
+        return found
+
+    def _row(self, term: str) -> int:
+        row = self._rows.get(term)
+        if row is None:
+            row = self._rows[term] = from_places(self.word(term))
+        return row
+
+    def _text(self, place: int) -> str:
+        text = self._texts.get(place)
+        if text is None:
+            text = self._texts[place] = _spaced(self._sequences[place])
+        return text
+
+
+def _invert(sequences: Sequence[Sequence[str]]) -> dict[str, Postings]:
+    postings: defaultdict[str, Postings] = defaultdict(dict)
+    for place, sequence in enumerate(sequences):
+        for term, count in Counter(sequence).items():
+            postings[term][place] = count
+    return dict(postings)
+
+
+def _spaced(terms: Iterable[str]) -> str:
+    """Terms hold no whitespace; a space on both sides of each lets runs that touch be counted apart."""
+    return "".join(f" {term} " for term in terms)

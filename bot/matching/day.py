@@ -1,0 +1,94 @@
+"""The day's papers: the candidates, inverted once; what any query asks of them becomes one bit row, made once."""
+
+import operator
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import numpy as np
+
+from bot.matching.bits import from_flags, from_places
+from bot.matching.column import Column
+from bot.matching.row import Leaf, Row, Scope
+from bot.paper import Candidate
+from bot.query.tree import Field, Form, Node, Tag, Upvotes, Words
+from bot.text.document import document
+
+COMPARE: dict[str, Callable[[Any, Any], Any]] = {  # numpy compares all papers at once
+    ">": operator.gt,
+    ">=": operator.ge,
+    "<": operator.lt,
+    "<=": operator.le,
+    "=": operator.eq,
+}
+
+_TEXT = Field.TEXT  # by far the commonest; an enum member is slow to look up in Python 3.11
+
+
+class DayPapers:
+    """Candidates in the order of their paper ids, which breaks ties; a place is a number in that order."""
+
+    def __init__(self, candidates: Sequence[Candidate]) -> None:
+        self.candidates = sorted(candidates, key=lambda each: each.paper.id)
+        self.keys = [each.key for each in self.candidates]
+        self.place_of = {key: place for place, key in enumerate(self.keys)}
+        self.all = (1 << len(self.keys)) - 1
+        documents = [document(each) for each in self.candidates]
+        self.columns = {
+            Field.TITLE: Column([d.title for d in documents], [d.title_forms for d in documents]),
+            Field.ABSTRACT: Column([d.abstract for d in documents], [d.abstract_forms for d in documents]),
+            Field.AUTHOR: Column([d.authors for d in documents]),
+            Field.ORG: Column([d.org for d in documents]),
+        }
+        columns = self.columns.values()
+        self._known = {term for column in columns for term in column.vocabulary()}
+        self._known.update(form for column in columns for form in column.vocabulary_of_forms())
+        self._text = Scope([(field, self.columns[field]) for field in (Field.TITLE, Field.ABSTRACT)])
+        self._scopes = {field: Scope([(field, column)]) for field, column in self.columns.items()}
+        self._tags = Column([d.tags for d in documents])
+        self._tagged: dict[str, int] = {}
+        self.upvotes = np.array([each.signals.upvotes for each in self.candidates], dtype=np.int64)
+        self._upvoted: dict[tuple[str, int], int] = {}
+
+    def __len__(self) -> int:
+        """How many papers."""
+        return len(self.keys)
+
+    def alive(self, alternatives: Iterable[Node]) -> list[Node]:
+        """Without those that no paper can fulfil: most ways to spell a word are in none."""
+        known = self._known
+        return [
+            each
+            for each in alternatives
+            if (
+                each.terms[0] in known and each.terms[-1] in known
+                if type(each) is Words
+                else each.term in known
+                if type(each) is Form
+                else True
+            )
+        ]
+
+    def row(self, leaf: Leaf) -> Row:
+        """What a condition on words finds."""
+        scope = self._text if leaf.field is _TEXT else self._scopes[leaf.field]
+        return scope.row(leaf)
+
+    def tagged(self, asked: Tag) -> int:
+        """The papers with a property, as bits."""
+        bits = self._tagged.get(asked.tag)
+        if bits is None:
+            bits = self._tagged[asked.tag] = from_places(self._tags.word(asked.tag))
+        return bits
+
+    def upvoted(self, asked: Upvotes) -> int:
+        """The papers with so many upvotes, as bits."""
+        key = (asked.compare, asked.number)
+        bits = self._upvoted.get(key)
+        if bits is None:
+            bits = self._upvoted[key] = from_flags(COMPARE[asked.compare](self.upvotes, asked.number))
+        return bits
+
+    def bits(self, keys: Iterable[int]) -> int:
+        """These papers of the store as bits; those that are no candidates are left out."""
+        place_of = self.place_of
+        return from_places(place_of[key] for key in keys if key in place_of)

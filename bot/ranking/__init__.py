@@ -1,0 +1,1 @@
+"""Ranking: which of the papers that match come first, and why."""

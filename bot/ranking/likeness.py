@@ -1,0 +1,74 @@
+"""Likeness: which of the day's papers say nearly the same, and how like each is to what a channel saved or hid."""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import combinations
+
+from bot.matching.day import DayPapers
+from bot.query.tree import Field
+from bot.ranking.weights import FEEDBACK_FLOOR, HIDDEN, NEAR_DUPLICATE, SAVED
+
+TITLE_COUNTS = 3  # a word of the title as so many of the abstract's
+TELLING = 12  # the weightiest words of a paper; papers nearly alike share several of them
+SHARED = 4  # of those, for a pair to be compared at all
+TOO_MANY = 50  # papers that share a telling word: it is the day's topic, not a likeness
+
+
+class Likeness:
+    """TF-IDF cosines over the day's vocabulary, worked out when first asked for."""
+
+    def __init__(self, day: DayPapers) -> None:
+        self._day = day
+
+    @cached_property
+    def vectors(self) -> list[dict[str, float]]:
+        """Each paper's words with their weights; of length 1, or empty for a paper without words."""
+        counts: list[Counter[str]] = [Counter() for _ in range(len(self._day))]
+        for field, weight in ((Field.TITLE, TITLE_COUNTS), (Field.ABSTRACT, 1)):
+            for term, postings in self._day.columns[field].vocabulary().items():
+                for place, count in postings.items():
+                    counts[place][term] += weight * count
+        spread = Counter(term for each in counts for term in each)
+        rarity = {term: math.log((1 + len(counts)) / (1 + papers)) for term, papers in spread.items()}
+        return [_unit({term: (1 + math.log(n)) * rarity[term] for term, n in each.items()}) for each in counts]
+
+    @cached_property
+    def twins(self) -> dict[int, frozenset[int]]:
+        """For each paper that has near-duplicates: which."""
+        found: defaultdict[int, set[int]] = defaultdict(set)
+        for one, other in self._pairs():
+            if self.cosine(one, other) >= NEAR_DUPLICATE:
+                found[one].add(other)
+                found[other].add(one)
+        return {place: frozenset(others) for place, others in found.items()}
+
+    def cosine(self, one: int, other: int) -> float:
+        """0..1."""
+        few, many = sorted((self.vectors[one], self.vectors[other]), key=len)
+        return sum(weight * many[term] for term, weight in few.items() if term in many)
+
+    def lift(self, place: int, saved: Sequence[int], hidden: Sequence[int]) -> float:
+        """What the channel's feedback (places) adds to a score: -HIDDEN..SAVED, 0 where nothing is alike."""
+        return SAVED * self._closest(place, saved) - HIDDEN * self._closest(place, hidden)
+
+    def _closest(self, place: int, others: Iterable[int]) -> float:
+        best = max((self.cosine(place, other) for other in others), default=0.0)
+        return min(max(best - FEEDBACK_FLOOR, 0.0) / (NEAR_DUPLICATE - FEEDBACK_FLOOR), 1.0)
+
+    def _pairs(self) -> Iterator[tuple[int, int]]:
+        """Pairs that share enough telling words to be worth a comparison."""
+        sharing: defaultdict[str, list[int]] = defaultdict(list)
+        for place, vector in enumerate(self.vectors):
+            for term in sorted(vector, key=lambda term: (-vector[term], term))[:TELLING]:
+                sharing[term].append(place)
+        shared = Counter(
+            pair for places in sharing.values() if len(places) <= TOO_MANY for pair in combinations(places, 2)
+        )
+        return (pair for pair, count in shared.items() if count >= SHARED)
+
+
+def _unit(weights: dict[str, float]) -> dict[str, float]:
+    length = math.sqrt(sum(weight * weight for weight in weights.values()))
+    return {term: weight / length for term, weight in weights.items()} if length else {}

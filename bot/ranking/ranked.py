@@ -1,0 +1,108 @@
+"""Ranked: one query's papers of the day, best first, shared by every channel that asks the same."""
+
+from array import array
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+Scored = tuple[float, int]  # (minus the score, place): ascending is best first, ties by paper id
+
+
+HEAD = 16  # entries kept ready: nearly every digest is filled from them
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Places with their scores, the best first; the same set as bits; the first few as pairs."""
+
+    bits: int
+    places: "array[int]"
+    scores: "array[float]"
+    head: list[tuple[int, float]] = field(init=False, compare=False, repr=False)
+    _within: dict[int, "Ranked"] = field(default_factory=dict, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        pairs = zip(self.places[:HEAD].tolist(), self.scores[:HEAD].tolist(), strict=True)
+        object.__setattr__(self, "head", list(pairs))
+
+    def __iter__(self) -> Iterator[tuple[int, float]]:
+        """(place, score), the best first."""
+        return zip(self.places, self.scores, strict=True)
+
+    def within(self, mask: int) -> "Ranked":
+        """Only papers in `mask`; worked out once for each mask."""
+        bits = self.bits & mask
+        if bits == self.bits:
+            return self
+        known = self._within.get(mask)
+        if known is None:
+            kept = [(-score, place) for place, score in self if bits >> place & 1]
+            known = self._within[mask] = ranked(kept)
+        return known
+
+
+def ranked(scored: Collection[Scored]) -> Ranked:
+    """Any collection of scored papers, put in order."""
+    ordered = sorted(scored)
+    bits = 0
+    for _score, place in ordered:
+        bits |= 1 << place
+    return Ranked(bits, array("q", [p for _, p in ordered]), array("d", [-s for s, _ in ordered]))
+
+
+def top_picks(
+    lists: Sequence[Ranked], gone: Collection[int], limit: int, twins: Mapping[int, frozenset[int]]
+) -> list[tuple[int, float]]:
+    """The best `limit` (place, score) of all lists together that are not `gone` (what the channel has had).
+
+    A paper in several lists has its best score. Of near-duplicates one is taken, unless there is nothing else.
+    """
+    best = _top(lists, gone, limit)
+    twinned = [place for place, _score in best if place in twins]
+    if len(twinned) > 1 and any(not twins[place].isdisjoint(twinned) for place in twinned):
+        return _spread(lists, gone, limit, twins)
+    return best
+
+
+def _top(lists: Sequence[Ranked], gone: Collection[int], limit: int) -> list[tuple[int, float]]:
+    return _best(lists[0], gone, limit) if len(lists) == 1 else _merged(lists, gone, limit)
+
+
+def _best(given: Ranked, gone: Collection[int], limit: int) -> list[tuple[int, float]]:
+    """The first `limit` that are not `gone`; they stand no further down than there are of both."""
+    pairs = given.head if limit + len(gone) <= HEAD else given
+    best = []
+    for pair in pairs:
+        if pair[0] not in gone:
+            best.append(pair)
+            if len(best) == limit:
+                break
+    return best
+
+
+def _merged(lists: Sequence[Ranked], gone: Collection[int], limit: int) -> list[tuple[int, float]]:
+    """The best of each list hold the best of all, since a paper's score is its best one."""
+    best: dict[int, float] = {}
+    for each in lists:
+        for place, score in _best(each, gone, limit):
+            if score > best.get(place, float("-inf")):
+                best[place] = score
+    return sorted(best.items(), key=lambda entry: (-entry[1], entry[0]))[:limit]
+
+
+def _spread(
+    lists: Sequence[Ranked], gone: Collection[int], limit: int, twins: Mapping[int, frozenset[int]]
+) -> list[tuple[int, float]]:
+    """Looks further and further down for papers that are not near-duplicates of better ones."""
+    enough = limit
+    while True:
+        enough *= 2
+        entries = _top(lists, gone, enough)
+        chosen: dict[int, float] = {}
+        held = []
+        for place, score in entries:
+            if chosen.keys().isdisjoint(twins.get(place, ())):
+                chosen[place] = score
+            else:
+                held.append((place, score))
+        if len(chosen) >= limit or len(entries) < enough:
+            return [*chosen.items(), *held][:limit]

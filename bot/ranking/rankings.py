@@ -1,0 +1,51 @@
+"""Rankings: each distinct query evaluated and ranked once over the day's papers."""
+
+from array import array
+from datetime import date
+
+from bot.matching.bits import places
+from bot.matching.bm25 import Bm25
+from bot.matching.day import DayPapers
+from bot.matching.evaluate import asks_trending, evaluate
+from bot.query.tree import Query
+from bot.ranking.community import standing, trending
+from bot.ranking.likeness import Likeness
+from bot.ranking.ranked import Ranked
+from bot.ranking.weights import RELEVANCE, RELEVANCE_HALF
+
+
+class Rankings:
+    """The day's papers with all that ranking asks of them. `today` (UTC) is what freshness counts from."""
+
+    def __init__(self, day: DayPapers, today: date) -> None:
+        self.day = day
+        self.likeness = Likeness(day)
+        self.standing = standing(day.candidates, today)
+        self._trending = trending(day.candidates)
+        self._bm25 = Bm25(day)
+        self._known: dict[tuple[str, int | None], Ranked] = {}
+
+    def of(self, query: Query, trending: int) -> Ranked:
+        """The query's papers, best first. `trending`: the papers that `trending` in a query stands for."""
+        asked = self._known.get((query.text, None)) or self._known.get((query.text, trending))
+        if asked is None:
+            place = trending if asks_trending(query.root) else None
+            asked = self._known[query.text, place] = self._rank(query, place)
+        return asked
+
+    def _rank(self, query: Query, trending: int | None) -> Ranked:
+        bits = evaluate(self.day, query.root, trending)
+        if not bits:
+            return Ranked(0, array("q"), array("d"))
+        found = places(bits)
+        if trending is None:
+            relevance = self._bm25.scores(query.root)[found]
+            scores = self.standing[found] + RELEVANCE * relevance / (relevance + RELEVANCE_HALF)
+        else:
+            scores = self._trending[found]
+        order = (-scores).argsort(kind="stable")  # stable: ties stay in the order of paper ids
+        return Ranked(
+            bits,
+            array("q", found[order].tobytes()),
+            array("d", scores[order].tobytes()),
+        )

@@ -1,0 +1,72 @@
+"""Every number that ranking weighs with, and the reason for each."""
+
+from datetime import timedelta
+
+from bot.query.tree import Field
+
+# --- What may be picked
+
+CANDIDATE_DAYS = 14  # upvotes settle within 1-2 weeks (FACTS.md); what was not good enough by then never will be
+
+# --- Relevance: BM25F. Robertson & Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009)
+
+K1 = 1.2  # the usual saturation: the third mention of a word says little more than the second
+B = 0.5  # abstracts are of much the same length, so length is held against a paper less than the usual 0.75
+FIELD_WEIGHTS = {
+    Field.TITLE: 4.0,  # a title is a tenth of an abstract's length, and says what the paper is about
+    Field.ABSTRACT: 1.0,
+    Field.AUTHOR: 4.0,  # a name is there or not; asked for, it is the whole question
+    Field.ORG: 4.0,
+}
+OR_REST = 0.2  # of alternatives the best counts, the others a little: two spellings of one word are one word
+RELEVANCE_HALF = 4.0  # BM25 at which relevance is one half: one rare word, or two common ones in the title
+
+# --- The score of a match: RELEVANCE * relevance + COMMUNITY * community + FRESHNESS * freshness, each 0..1
+
+RELEVANCE = 1.0  # a digest is about the channel's keywords first
+COMMUNITY = 0.35  # between papers about as relevant, the one the community prefers
+FRESHNESS = 0.25  # a good paper of yesterday still beats a weak one of today
+FRESHNESS_HALF_LIFE_DAYS = 3.0  # over a weekend the Friday papers lose half
+SUBMITTED = 0.5  # somebody of the channel's own team thought it worth a command
+
+# The parts of the community's signal, adding up to 1
+UPVOTES_SHARE = 0.6  # its place among the day's papers: absolute numbers grow all day and differ by weekday
+VELOCITY_SHARE = 0.25  # what rises now, whatever the hour of the first look
+STARS_SHARE = 0.15  # code that people use; old repositories have many stars for other reasons
+VELOCITY_HALF = 10.0  # upvotes a day that count half: more than the median of a first morning (6, FACTS.md)
+STARS_HALF = 500.0  # stars that count half
+
+# A `trending` match is ordered by upvotes alone; this puts it beside keyword matches of the same channel
+TRENDING = 1.0
+TRENDING_HALF = 30.0  # upvotes that count half: five times the median of a morning list
+
+# --- The channel's own memory
+
+SAVED = 0.3  # lift of a paper as like a saved one as near-duplicates are
+HIDDEN = 0.45  # sink of one as like a hidden one: "not relevant" is said with more purpose than "save"
+VOTED = 0.4  # lift of a paper the workspace votes for: more than what the world outside thinks of it
+VOTED_HALF = 2.0  # votes that lift half: in a small team two are many
+FEEDBACK_FLOOR = 0.1  # cosine: of 100 pairs of real papers taken at random, 97 are less alike than this
+
+# --- Near-duplicates
+
+# TF-IDF cosine. Measured on 1,500 real papers: a paper and its companion (a model and its benchmark, two parts of
+# one work) have 0.41 to 0.59, two papers on the same narrow topic at most 0.37, nearest neighbours 0.19 (median).
+NEAR_DUPLICATE = 0.4
+
+# --- Late
+
+LATE_NOTE_AFTER = timedelta(minutes=15)  # within this a reader calls it on time
+PROBE_DAYS = 7  # a channel that refuses is tried after 1, 2, 4 and then every 7 days at least
+
+# --- Search: relevance (1 for the best match, by text alone) plus these, each 0..1
+
+SEARCH_COMMUNITY = (
+    0.10  # parts papers whose text says the same; more would put a popular paper before the one meant
+)
+SEARCH_FRESHNESS = 0.05  # of two equals the newer one
+SEARCH_FRESHNESS_HALF_LIFE_DAYS = 180.0  # who searches looks through years, not through the week
+
+# --- Similar papers: the likeness of words (two cosines, 0..2) plus this times the cosine of a sentence model
+
+MEANING = 1.0  # nDCG@10 on the saved pages: `python -m bench similar` with PAPERBOY_MODEL set
