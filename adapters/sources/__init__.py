@@ -1,1 +1,40 @@
-"""Paper sources, each one small file found by name."""
+"""Paper sources, found by name: a module in this folder with `build(web, clock)` is a source.
+
+`common` has what they share (asking politely, cleaning text), `parse` the readers of each format, bytes to values.
+A new source is one new file here: `build` reads its own settings and raises SettingsError with the fix;
+`configured()` says whether it has what it needs to be asked without being named in PAPERBOY_SOURCES.
+"""
+
+import importlib
+import pkgutil
+from types import ModuleType
+
+from adapters.sources.common.web import Web
+from bot.errors import SettingsError
+from bot.ports import Clock, Source
+
+
+def available() -> tuple[str, ...]:
+    """The names of all sources, sorted."""
+    return tuple(sorted(_modules()))
+
+
+def configured() -> tuple[str, ...]:
+    """The names of the sources that are asked when PAPERBOY_SOURCES names none, sorted."""
+    return tuple(name for name, module in sorted(_modules().items()) if module.configured())
+
+
+def build(name: str, web: Web, clock: Clock) -> Source:
+    """The source by its name, as its settings say. It may also be an `Archive` or a `Finder` (see `bot.ports`)."""
+    modules = _modules()
+    if name not in modules:
+        there = ", ".join(sorted(modules))
+        raise SettingsError(f'There is no source "{name}" (PAPERBOY_SOURCES); there are: {there}.')
+    source: Source = modules[name].build(web, clock)
+    return source
+
+
+def _modules() -> dict[str, ModuleType]:
+    names = (info.name for info in pkgutil.iter_modules(__path__) if not info.ispkg)
+    modules = {name: importlib.import_module(f"{__name__}.{name}") for name in names}
+    return {name: module for name, module in modules.items() if hasattr(module, "build")}

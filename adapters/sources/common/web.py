@@ -1,0 +1,167 @@
+"""Asking a source over HTTP: who we are, how long we wait, how much we read, and whom we give a token."""
+
+import asyncio
+from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager, nullcontext
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from types import TracebackType
+from typing import Any, Final, Self
+from urllib.parse import urlsplit
+
+import httpx
+from pydantic import Field
+
+from adapters.sources.common.gate import Gate
+from adapters.sources.common.refusal import RefusedError
+from adapters.sources.common.retry_after import retry_after
+from bot.errors import SourceError
+from bot.ports import Clock
+from bot.settings import AdapterSettings
+
+MAX_BODY: Final = 20_000_000  # bytes; a day of Daily Papers has about 1 MB, an arXiv feed of 2,000 items 5 MB
+MAX_REDIRECTS: Final = 3
+TOTAL_SECONDS: Final = 45.0  # one answer from first to last byte, redirects included
+SILENT_SECONDS: Final = 15.0  # between two bytes, and to connect
+ARXIV_PAUSE: Final = 3.0  # seconds between requests, one connection: https://info.arxiv.org/help/api/tou.html
+
+
+class WebSettings(AdapterSettings):
+    """How Paperboy introduces itself to the sources."""
+
+    paperboy_contact: str = Field(
+        "", description="an address or page told to the sources in the User-Agent, so that they can reach you"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole answer."""
+
+    status: int
+    body: bytes
+    headers: Mapping[str, str]  # names in lower case
+    next_page: bool = False  # a `Link` header with rel="next"
+
+
+class Web:
+    """One HTTP client for all sources. Use as an async context manager."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        *,
+        total_seconds: float = TOTAL_SECONDS,
+        max_body: int = MAX_BODY,
+        arxiv_pause: float = ARXIV_PAUSE,
+    ) -> None:
+        self.arxiv = Gate(clock, arxiv_pause)
+        self._clock = clock
+        self.total_seconds = total_seconds
+        self._max_body = max_body
+        self._client = httpx.AsyncClient(
+            headers={"User-Agent": _user_agent(WebSettings.load().paperboy_contact)},
+            timeout=min(SILENT_SECONDS, total_seconds),
+            follow_redirects=False,
+        )
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._client.aclose()
+
+    async def get(
+        self,
+        url: str,
+        params: Mapping[str, str | int] | None = None,
+        *,
+        headers: Mapping[str, str] | None = None,
+        token: str = "",
+        gate: Gate | None = None,
+        accept: frozenset[int] = frozenset(),
+    ) -> Answer:
+        """The answer, with a status of 2xx or one of `accept`.
+
+        The token goes to the address's own host only, never along a redirect. Raises RefusedError for another
+        status, SourceError for everything else that can happen; the sentences name the host, never the whole
+        address (it may hold a secret).
+        """
+        host = _host(url)
+        turn: AbstractAsyncContextManager[None] = gate.turn(host) if gate else nullcontext()
+        async with turn:
+            try:
+                async with asyncio.timeout(self.total_seconds):
+                    answer = await self._follow(url, params, dict(headers or {}), token)
+            except TimeoutError:
+                raise SourceError(f"{host} did not answer within {self.total_seconds:g} seconds") from None
+            except httpx.TimeoutException as error:
+                raise SourceError(f"{host} did not answer in time ({type(error).__name__})") from None
+            except httpx.HTTPError as error:
+                raise SourceError(f"{host} cannot be reached ({_why(error)})") from None
+            except (httpx.InvalidURL, UnicodeError, ValueError):
+                raise SourceError(f"the address or the token of {host} is not valid; check the settings") from None
+        if not 200 <= answer.status < 300 and answer.status not in accept:
+            wait = retry_after(answer.headers, self._clock.now())
+            raise RefusedError(f"{host} answered HTTP {answer.status}", status=answer.status, retry_after=wait)
+        return answer
+
+    async def _follow(
+        self, url: str, params: Mapping[str, Any] | None, headers: dict[str, str], token: str
+    ) -> Answer:
+        address = httpx.URL(url)
+        address = address.copy_merge_params(params) if params else address
+        home = _origin(address)
+        for _ in range(MAX_REDIRECTS + 1):
+            own = {"Authorization": f"Bearer {token}"} if token and _origin(address) == home else {}
+            async with self._client.stream("GET", address, headers=headers | own) as response:
+                if not response.is_redirect or "location" not in response.headers:
+                    return await self._read(response)
+                target = address.join(response.headers["location"])
+            if target.scheme not in {"http", "https"} or (address.scheme == "https" and target.scheme == "http"):
+                raise SourceError(f"{address.host} redirects to an address that is not safe to follow")
+            address = target
+        raise SourceError(f"{address.host} redirects too often")
+
+    async def _read(self, response: httpx.Response) -> Answer:
+        refusal = SourceError(
+            f"{response.url.host} sent more than {self._max_body:,} bytes; nothing of it was read"
+        )
+        length = response.headers.get("content-length", "")
+        if length.isdecimal() and int(length[:20]) > self._max_body:
+            raise refusal
+        body = bytearray()
+        async for chunk in response.aiter_bytes():
+            body += chunk
+            if len(body) > self._max_body:
+                raise refusal
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        return Answer(response.status_code, bytes(body), headers, "next" in response.links)
+
+
+def _user_agent(contact: str) -> str:
+    try:
+        number = version("paperboy")
+    except PackageNotFoundError:  # run from a copy that was never installed
+        number = "0"
+    about = "".join(c for c in contact if " " < c < "\x7f" and c not in "()")
+    return f"Paperboy/{number} (research paper digest bot{'; ' + about if about else ''})"
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or "the source"
+    except ValueError:
+        return "the source"
+
+
+def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
+    return url.scheme, url.host, url.port
+
+
+def _why(error: httpx.HTTPError) -> str:
+    """The error's own words where they say something; a local protocol error quotes headers, so tokens."""
+    words = "" if isinstance(error, httpx.LocalProtocolError) else " ".join(str(error).split())[:120]
+    return f"{type(error).__name__}: {words}" if words else type(error).__name__

@@ -1,0 +1,115 @@
+"""Polling: when each source is asked next, and asking those that are due."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.errors import PaperboyError
+from bot.ports import Clock, Fetched, Ingested, Journal, Papers, Poll, Source
+
+log = logging.getLogger(__name__)
+
+USUAL_WAIT: Final = timedelta(hours=1)  # a source that says nothing is asked hourly
+SHORTEST_WAIT: Final = timedelta(minutes=1)  # whatever a source wishes
+LONGEST_WAIT: Final = timedelta(days=1)  # so that neither a wish nor a clock once wrong silences a source
+FIRST_BACK_OFF: Final = timedelta(minutes=2)  # after a failure; doubled by each further one
+LONGEST_BACK_OFF: Final = timedelta(hours=2)
+FETCH_SECONDS: Final = 180.0  # a source that takes longer is given up, so that it delays no other for long
+
+
+@dataclass(frozen=True, slots=True)
+class Polled:
+    """One source that was asked: what it answered, and what that changed (None: it could not be stored)."""
+
+    source: str
+    fetched: Fetched
+    ingested: Ingested | None
+
+
+def is_due(poll: Poll | None, now: datetime) -> bool:
+    """Whether a source is to be asked now; one that never was is, and one that failed without naming a time."""
+    if poll is None or poll.asked is None or poll.asked > now:  # asked in the future: the clock was wrong
+        return True
+    usual = poll.asked + USUAL_WAIT if poll.ok else poll.asked
+    return now >= min(poll.not_before or usual, poll.asked + LONGEST_WAIT)
+
+
+def wait_after(failures: int, fetched: Fetched) -> timedelta:
+    """How long to leave a source alone after what it answered.
+
+    An answer: as long as the source wishes. A failure: twice as long as after the one before (`failures` in a row
+    were before this one), and never shorter than the source wishes (Retry-After).
+    """
+    wish = None if fetched.retry_after is None else timedelta(seconds=min(fetched.retry_after, 1e6))
+    if fetched.ok:
+        return min(max(wish or USUAL_WAIT, SHORTEST_WAIT), LONGEST_WAIT)
+    back_off = min(FIRST_BACK_OFF * (1 << min(failures, 20)), LONGEST_BACK_OFF)
+    return min(max(back_off, wish or back_off), LONGEST_WAIT)
+
+
+class Poller:
+    """Asks sources that are due, all at the same time; one source's failure never delays another."""
+
+    def __init__(self, sources: Sequence[Source], papers: Papers, journal: Journal, clock: Clock) -> None:
+        self._sources = tuple(sources)
+        self._papers = papers
+        self._journal = journal
+        self._clock = clock
+        self._asking: set[str] = set()
+        # Back-off is this process's own: a restart, after somebody mended the network, asks at once. What a source
+        # wishes is stored with its poll.
+        self._failures: dict[str, int] = {}
+        self._held: dict[str, datetime] = {}
+
+    async def poll_due(self, now: datetime) -> Sequence[Polled]:
+        """Fetch and ingest each source that is due; those asked. Never asks one twice at once."""
+        polls = {poll.source: poll for poll in await self._journal.polls()}
+        due = [
+            source
+            for source in self._sources
+            if source.name not in self._asking
+            and now >= self._held.get(source.name, now)
+            and is_due(polls.get(source.name), now)
+        ]
+        return await asyncio.gather(*(self._poll(source, polls.get(source.name), now) for source in due))
+
+    async def _poll(self, source: Source, before: Poll | None, now: datetime) -> Polled:
+        self._asking.add(source.name)
+        try:
+            fetched = await self._fetch(source, before.cursor if before else "", now)
+            return Polled(source.name, fetched, await self._keep(source.name, fetched))
+        finally:
+            self._asking.discard(source.name)
+
+    async def _fetch(self, source: Source, cursor: str, now: datetime) -> Fetched:
+        try:
+            async with asyncio.timeout(FETCH_SECONDS):
+                fetched = await source.fetch(cursor, now)
+        except TimeoutError:
+            fetched = Fetched(ok=False, note=f"no answer within {FETCH_SECONDS:.0f} seconds")
+        except Exception as error:  # a mistake in one source's code must not stop the others
+            log.exception("source_broke", extra={"source": source.name})
+            fetched = Fetched(ok=False, note=f"its reader failed ({type(error).__name__}); the log says where")
+        found = {"source": source.name, "papers": len(fetched.papers), "note": fetched.note, "ok": fetched.ok}
+        log.info("source_polled", extra=found)
+        return fetched
+
+    async def _keep(self, name: str, fetched: Fetched) -> Ingested | None:
+        """Store an answer and when to ask next; what cannot be stored is asked for again."""
+        wait = wait_after(self._failures.get(name, 0), fetched)
+        wished = fetched.ok or fetched.retry_after is not None
+        kept, ingested = replace(fetched, retry_after=wait.total_seconds() if wished else None), None
+        try:
+            ingested = await self._papers.ingest(name, kept, self._clock.now())
+        except PaperboyError as error:
+            log.error("ingest_failed", extra={"source": name, "why": error.sentence})  # noqa: TRY400 -- the sentence tells it all
+        if fetched.ok and ingested is not None:
+            self._failures.pop(name, None)
+            self._held.pop(name, None)
+        else:
+            self._failures[name] = self._failures.get(name, 0) + 1
+            self._held[name] = self._clock.now() + (FIRST_BACK_OFF if fetched.ok else wait)
+        return ingested

@@ -1,0 +1,206 @@
+"""Every source keeps the same promises, whatever the other side does."""
+
+import importlib
+import pkgutil
+from datetime import UTC, datetime, timedelta
+from itertools import product
+
+import pytest
+
+from adapters import sources
+from adapters.sources.common.web import Web
+from bot.identity import canonical_id
+from bot.ports import Archive, Finder
+from bot.settings import AdapterSettings
+from tests.fakes.clock import FakeClock
+from tests.fakes.paper_server import UNWELL, PaperServer
+
+NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)  # a Friday, with a list everywhere
+
+
+def addresses(name: str) -> list[str]:
+    """A source's settings that hold outside addresses."""
+    module = importlib.import_module(f"adapters.sources.{name}")
+    groups = [
+        each for each in vars(module).values() if isinstance(each, type) and issubclass(each, AdapterSettings)
+    ]
+    fields = [field for group in groups for field in group.model_fields]
+    return [field.upper() for field in fields if field.endswith(("_url", "_feeds"))]
+
+
+def able(name: str, method: str) -> bool:
+    module = importlib.import_module(f"adapters.sources.{name}")
+    return any(
+        isinstance(each, type) and hasattr(each, method) and each.__module__ == module.__name__
+        for each in vars(module).values()
+    )
+
+
+NAMES = sources.available()
+ASKING = [name for name in NAMES if addresses(name)]
+ARCHIVES = [name for name in NAMES if able(name, "days")]
+FINDERS = [name for name in NAMES if able(name, "find")]
+
+
+@pytest.fixture
+async def server():
+    async with PaperServer() as server:
+        yield server
+
+
+@pytest.fixture
+def clock():
+    return FakeClock(NOW)
+
+
+@pytest.fixture
+async def web(clock):
+    async with Web(clock, max_body=200_000) as web:
+        yield web
+
+
+@pytest.fixture
+def build(server, clock, web, monkeypatch):
+    """Builds a source whose every address is the loopback server."""
+
+    def build(name):
+        for variable in addresses(name):
+            monkeypatch.setenv(variable, f"{server.url}/feed.xml" if variable.endswith("_FEEDS") else server.url)
+        return sources.build(name, web, clock)
+
+    return build
+
+
+def turn(server, web, mode):
+    server.mode = mode
+    web.total_seconds = 0.1 if mode == "slow" else 10.0
+
+
+def test_every_module_with_build_is_found():
+    modules = {info.name for info in pkgutil.iter_modules(sources.__path__) if not info.ispkg}
+    assert set(NAMES) <= modules
+    assert {"huggingface", "arxiv", "rss", "sample"} <= set(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_a_first_fetch_brings_whole_papers_that_are_listed(name, build):
+    fetched = await build(name).fetch("", NOW)
+    assert fetched.ok
+    assert fetched.papers
+    assert fetched.cursor
+    assert not fetched.faults
+    assert fetched.note == ""
+    assert {listing.paper_id for listing in fetched.listings} <= {paper.id for paper in fetched.papers}
+    for paper in fetched.papers:
+        assert canonical_id(paper.id) == paper.id
+        assert paper.title == " ".join(paper.title.split())
+        assert paper.abstract == " ".join(paper.abstract.split())
+        assert paper.url.startswith(("http://", "https://"))
+        assert paper.authors
+    for listing in fetched.listings:
+        assert listing.source == name
+        assert listing.list_date <= NOW.date()
+        assert listing.rank >= 1
+        assert listing.observed == NOW
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_a_source_is_named_as_its_module(name, build):
+    assert build(name).name == name
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_from_its_own_cursor_it_goes_on_and_never_back(name, build):
+    source = build(name)
+    first = await source.fetch("", NOW)
+    again = await source.fetch(first.cursor, NOW)
+    assert again.ok
+    assert again.cursor == first.cursor
+    assert again.retry_after
+
+
+@pytest.mark.parametrize("name", ASKING)
+async def test_what_is_added_later_comes_with_the_next_list(name, build, server, clock):
+    source = build(name)
+    first = await source.fetch("", NOW)
+    server.numbers = [*server.numbers, "2611.19999"]
+    server.today, later = server.today + timedelta(days=3), NOW + timedelta(days=3)
+    clock.set(later)
+    second = await source.fetch(first.cursor, later)
+    assert second.ok
+    assert second.cursor != first.cursor
+    assert any(listing.paper_id == "arxiv:2611.19999" for listing in second.listings)
+
+
+@pytest.mark.parametrize("name", ASKING)
+async def test_an_unwell_server_is_reported_and_the_cursor_stays(name, build, server, clock, web):
+    source = build(name)
+    first = await source.fetch("", NOW)
+    server.today, later = server.today + timedelta(days=3), NOW + timedelta(days=3)
+    for mode, cursor in product(UNWELL, ("", first.cursor)):
+        turn(server, web, mode)
+        later += timedelta(seconds=601)  # arXiv is left alone for ten minutes after a 429
+        clock.set(later)
+        fetched = await source.fetch(cursor, later)
+        assert fetched.note
+        assert not fetched.ok or (fetched.faults and fetched.cursor == cursor)
+        assert len(fetched.note) < 300
+        assert "Traceback" not in fetched.note
+        assert mode != "limited" or fetched.retry_after >= 56
+
+
+@pytest.mark.parametrize("name", ASKING)
+async def test_an_odd_cursor_is_taken_for_none(name, build):
+    for odd in ("zzz", "[]", "{", '{"a": 1}', "2026-99-99", "null", '{"cs.CL": ["x", 1]}'):
+        fetched = await build(name).fetch(odd, NOW)
+        assert fetched.ok
+        assert fetched.papers
+
+
+@pytest.mark.parametrize("name", ASKING)
+async def test_a_server_that_is_not_there_is_reported_without_its_whole_address(name, clock, monkeypatch):
+    for variable in addresses(name):
+        monkeypatch.setenv(variable, "http://user:secret@127.0.0.1:9/hidden")
+    async with Web(clock, total_seconds=2) as web:
+        fetched = await sources.build(name, web, clock).fetch("", NOW)
+    assert not fetched.ok
+    assert "127.0.0.1" in fetched.note
+    assert "secret" not in str(fetched)
+    assert "hidden" not in str(fetched)
+
+
+@pytest.mark.parametrize("name", ARCHIVES)
+async def test_an_archive_gives_each_day_once_and_in_order(name, build, server, clock, web):
+    archive: Archive = build(name)
+    first, last = NOW.date() - timedelta(days=3), NOW.date() + timedelta(days=3)
+    for mode in ("well", *UNWELL):
+        turn(server, web, mode)
+        clock.advance(601)
+        days = [(day, fetched) async for day, fetched in archive.days(first, last, NOW)]
+        assert [first + timedelta(days=step) for step in range(7)] == [day for day, _ in days]
+        for day, fetched in days:
+            assert fetched.note or fetched.listings
+            assert day <= NOW.date() or not fetched.listings
+            assert mode != "well" or fetched.ok
+            assert mode != "well" or {listing.list_date for listing in fetched.listings} <= {day}
+        assert mode != "well" or any(fetched.listings for _, fetched in days)
+
+
+@pytest.mark.parametrize("name", FINDERS)
+async def test_a_finder_finds_one_paper_or_says_why_not(name, build, server, clock, web):
+    finder: Finder = build(name)
+    wanted = f"arxiv:{server.numbers[0]}"
+    assert [wanted] == [paper.id for paper in (await finder.find(wanted, NOW)).papers]
+    for mode in UNWELL:
+        turn(server, web, mode)
+        clock.advance(601)
+        fetched = await finder.find(wanted, NOW)
+        assert fetched.note or [wanted] == [paper.id for paper in fetched.papers]
+        elsewhere = await finder.find("doi:10.1/x", NOW)
+        assert elsewhere.note
+        assert not elsewhere.papers
+
+
+def test_an_unknown_source_is_named_with_those_there_are(clock):
+    with pytest.raises(sources.SettingsError, match="huggingface"):
+        sources.build("gopher", None, clock)

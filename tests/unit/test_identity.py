@@ -1,0 +1,194 @@
+"""Ids, links and titles name the same work in many ways."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.identity import canonical_id, is_strong, same_paper, title_key, url_of, weak_id
+from bot.paper import Paper
+
+IDS = {
+    "2401.01234": "arxiv:2401.01234",
+    "2401.01234v3": "arxiv:2401.01234",
+    " arXiv:2401.01234v12 ": "arxiv:2401.01234",
+    "arXiv:2401.01234v2 [cs.CL]": "arxiv:2401.01234",
+    "ARXIV:2401.01234": "arxiv:2401.01234",
+    "0704.0001": "arxiv:0704.0001",
+    "1412.9999v1": "arxiv:1412.9999",
+    "math.GT/0309136": "arxiv:math/0309136",
+    "math/0309136v1": "arxiv:math/0309136",
+    "arXiv:hep-th/9901001": "arxiv:hep-th/9901001",
+    "cond-mat.str-el/0102536v2": "arxiv:cond-mat/0102536",
+    "quant-ph/0201082v1": "arxiv:quant-ph/0201082",
+    "https://arxiv.org/abs/2401.01234": "arxiv:2401.01234",
+    "http://arxiv.org/abs/2401.01234v2": "arxiv:2401.01234",
+    "https://www.arxiv.org/pdf/2401.01234v2.pdf": "arxiv:2401.01234",
+    "https://arxiv.org/pdf/2401.01234": "arxiv:2401.01234",
+    "https://arxiv.org/html/2401.01234v1/#S3": "arxiv:2401.01234",
+    "https://arxiv.org/abs/math.GT/0309136": "arxiv:math/0309136",
+    "https://arxiv.org/abs/quant-ph%2F0201082": "arxiv:quant-ph/0201082",
+    "https://export.arxiv.org/abs/hep-th/9901001v1?context=cs": "arxiv:hep-th/9901001",
+    "arxiv.org/abs/2401.01234": "arxiv:2401.01234",
+    "<https://arxiv.org/abs/2401.01234|a title>": "arxiv:2401.01234",
+    "<https://arxiv.org/abs/2401.01234>": "arxiv:2401.01234",
+    "https://huggingface.co/papers/2401.01234": "arxiv:2401.01234",
+    "https://huggingface.co/papers/2401.01234#community": "arxiv:2401.01234",
+    "https://hf.co/papers/2401.01234.md": "arxiv:2401.01234",
+    "huggingface.co/papers/2401.01234": "arxiv:2401.01234",
+    "https://www.alphaxiv.org/abs/2401.01234v1": "arxiv:2401.01234",
+    "https://alphaxiv.org/overview/2401.01234": "arxiv:2401.01234",
+    "https://ar5iv.labs.arxiv.org/html/2401.01234": "arxiv:2401.01234",
+    "https://doi.org/10.48550/arXiv.2401.01234": "arxiv:2401.01234",
+    "10.48550/arXiv.2401.01234": "arxiv:2401.01234",
+    "10.48550/arXiv.hep-th/9901001": "arxiv:hep-th/9901001",
+    "https://doi.org/10.1145/3442188.3445922": "doi:10.1145/3442188.3445922",
+    "https://dx.doi.org/10.1038/S41586-021-03819-2.": "doi:10.1038/s41586-021-03819-2",
+    "doi:10.1038/s41586-021-03819-2": "doi:10.1038/s41586-021-03819-2",
+    "doi: 10.1038/s41586-021-03819-2,": "doi:10.1038/s41586-021-03819-2",
+    "doi.org/10.1038/s41586-021-03819-2": "doi:10.1038/s41586-021-03819-2",
+    "10.1016/0370-2693(89)90001-5": "doi:10.1016/0370-2693(89)90001-5",
+    "10.1000/abc).": "doi:10.1000/abc",
+    "https://doi.org/10.1000/a%28b%29": "doi:10.1000/a(b)",
+    "https://dl.acm.org/doi/abs/10.1145/3442188.3445922": "doi:10.1145/3442188.3445922",
+    "https://www.frontiersin.org/articles/10.3389/fnins.2020.1/full": "doi:10.3389/fnins.2020.1",
+    "https://www.biorxiv.org/content/10.1101/2024.01.02.573912v2.full.pdf": "doi:10.1101/2024.01.02.573912",
+    "10.1101/2024.01.02.573912v1": "doi:10.1101/2024.01.02.573912",
+    "https://openreview.net/forum?id=aBc_-12345": "openreview:aBc_-12345",
+    "https://openreview.net/pdf?id=aBc_-12345&noteId=x": "openreview:aBc_-12345",
+    "openreview.net/forum?id=aBc_-12345": "openreview:aBc_-12345",
+    "openreview:aBc_-12345": "openreview:aBc_-12345",
+    "url:0123456789abcdef": "url:0123456789abcdef",
+}
+NO_IDS = [
+    "", "  ", "attention", "diffusion model", "2401", "2413.01234", "2401.123", "1501.0001", "0808.05394",
+    "and/0601001", "docs/2024001", "cs.CL", "title:rag", "arxiv:rag", "doi:rag", "doi:10.", "openreview:a b",
+    "url:short", "http://", "https://[::1", "https://a b.org/x", "ftp://arxiv.org/abs/2401.01234", "3.14",
+    "GPT-4", "C++", "example.org/x", "x" * 5_000, "https://x.org/" + "y" * 5_000, "\ud83d", "10.1000/",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "expected"), IDS.items())
+def test_every_form_of_an_id_is_one_id(typed, expected):
+    assert expected == canonical_id(typed)
+
+
+@pytest.mark.parametrize("typed", NO_IDS)
+def test_what_is_no_id_is_refused(typed):
+    assert canonical_id(typed) is None
+
+
+@pytest.mark.parametrize("paper_id", sorted(set(IDS.values())))
+def test_a_canonical_id_is_its_own_canonical_form_and_so_is_its_page(paper_id):
+    assert paper_id == canonical_id(paper_id)
+    assert url_of(paper_id) == "" or canonical_id(url_of(paper_id)) == paper_id
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("https://Blog.org/post/", "http://www.blog.org/post"),
+        ("https://blog.org/post?utm_source=x&b=2&a=1", "https://blog.org/post?a=1&b=2#part"),
+    ],
+)
+def test_spellings_of_an_unknown_link_are_one_weak_id(a, b):
+    assert canonical_id(a) == canonical_id(b)
+    assert canonical_id(a).startswith("url:")
+    assert not is_strong(canonical_id(a))
+
+
+def test_different_unknown_links_differ():
+    assert canonical_id("https://blog.org/?p=1") != canonical_id("https://blog.org/?p=2")
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("Pre-Training of X", "pretraining  of\nx"),
+        ("Café: naïve Bayes?", "Cafe naive Bayes"),
+        ("ＬＬＭｓ are here", "LLMs Are Here!"),
+        ("{D}iffusion $L_0$", "Diffusion L0"),
+        ("İstanbul", "istanbul"),
+    ],
+)
+def test_titles_that_differ_in_dress_have_one_key(a, b):
+    assert title_key(a) == title_key(b)
+    assert weak_id(a) == weak_id(b)
+
+
+@pytest.mark.parametrize(
+    ("a", "b"), [("C++ by example", "C by example"), ("F# now", "F now"), ("कि", "का"), ("一", "二")]
+)
+def test_titles_that_differ_in_meaning_have_two_keys(a, b):
+    assert title_key(a) != title_key(b)
+
+
+def test_a_title_without_letters_still_has_an_id():
+    assert title_key("🤗 ?!") == ""
+    assert weak_id("🤗 ?!") != weak_id("?!")
+
+
+@given(st.text(max_size=60))
+def test_no_text_breaks_identity(text):
+    found = canonical_id(text)
+    assert found is None or canonical_id(found) == found
+    assert canonical_id(weak_id(text)) == weak_id(text)
+    assert title_key(title_key(text)) == title_key(text)
+
+
+def test_a_lone_surrogate_has_an_id():
+    assert weak_id("half \ud83d of one").startswith("url:")
+
+
+TITLE = "A Study of Continual Pre-Training"
+
+
+def paper(paper_id, title=TITLE, authors=()):
+    return Paper(id=paper_id, title=title, url="", authors=authors)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "same"),
+    [
+        (paper("arxiv:2401.01234"), paper("arxiv:2401.01234", "Other words"), True),
+        (paper("arxiv:2401.01234"), paper(weak_id(TITLE)), True),
+        (paper("arxiv:2401.01234"), paper("openreview:abcdefgh"), True),
+        (paper("arxiv:2401.01234"), paper("doi:10.1/x", "A study of continual pretraining."), True),
+        (paper("arxiv:2401.01234"), paper("arxiv:2401.99999"), False),
+        (paper("doi:10.1/x"), paper("doi:10.1/y"), False),
+        (paper("url:0123456789abcdef"), paper("url:fedcba9876543210"), True),
+        (paper("arxiv:2401.01234"), paper("url:0123456789abcdef", "A Study of Diffusion"), False),
+        (paper("arxiv:2401.01234", authors=("Ann Lee",)), paper("doi:10.1/x", authors=("Lee, A.",)), True),
+        (paper("arxiv:2401.01234", authors=("Ann Lee",)), paper("doi:10.1/x", authors=("Bo Chen",)), False),
+        (
+            paper("arxiv:2401.01234", authors=("Ann Lee et al",)),
+            paper("doi:10.1/x", authors=("Bo et al.",)),
+            False,
+        ),
+        (paper("arxiv:2401.01234", authors=("José Núñez",)), paper("doi:10.1/x", authors=("J. Nunez",)), True),
+        (paper("arxiv:2401.01234", "Deep Learning"), paper("doi:10.1/x", "Deep learning"), False),
+        (
+            paper("arxiv:2401.01234", "Deep Learning", ("Y. LeCun",)),
+            paper("doi:10.1/x", "Deep learning", ("LeCun",)),
+            True,
+        ),
+        (paper("arxiv:2401.01234", "News", ("Lee",)), paper("doi:10.1/x", "News", ("Lee",)), False),
+        (paper("arxiv:2401.01234", "???"), paper("doi:10.1/x", "???"), False),
+    ],
+)
+def test_one_work_is_told_from_two(a, b, same):
+    assert same == same_paper(a, b) == same_paper(b, a)
+
+
+def test_the_ids_of_recorded_answers_are_all_read(shared):
+    files = sorted((shared / "data" / "arxiv_api").glob("*.json"))
+    bodies = [json.loads(file.read_text(encoding="utf-8"))["body"] for file in files]
+    links = [
+        line.split("<id>")[1].split("</id>")[0]
+        for body in bodies
+        for line in body.splitlines()
+        if "/abs/" in line and "<id>" in line
+    ]
+    assert len(links) > 200
+    assert all(is_strong(canonical_id(link)) for link in links)
