@@ -1,1 +1,7 @@
-"""Rows to values and back. SQL lives in .sql files."""
+"""Storage: rows <-> values. SQL lives in `queries/`, the schema in `migrations/`; SQLite is the default."""
+
+from storage.backup import backup
+from storage.check import check
+from storage.store import SqliteStore, open_store
+
+__all__ = ["SqliteStore", "backup", "check", "open_store"]

@@ -1,0 +1,89 @@
+"""Channels and their subscriptions."""
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+
+from bot.channel import Address, Channel, Subscription
+from storage.channel_rows import channel, columns
+from storage.database import Database
+from storage.instants import from_column, from_column_or_null, to_column
+from storage.removal import remove
+from storage.statements import statements
+
+_SQL = statements("channels")
+
+
+class SqliteChannels:
+    """`bot.ports.Channels` on SQLite."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def get(self, address: Address) -> Channel | None:
+        """By address."""
+        return await self._database.read(partial(_get, address))
+
+    async def within(self, platform: str | None, workspace: str | None = None) -> Sequence[Channel]:
+        """By key."""
+        name = "all" if platform is None else "of_platform" if workspace is None else "of_workspace"
+        asked = {"platform": platform, "workspace": workspace}
+        return await self._database.read(lambda db: [channel(row) for row in db.execute(_SQL[name], asked)])
+
+    async def create(self, new: Channel) -> Channel:
+        """The key that is given is of no matter."""
+
+        def create(db: sqlite3.Connection) -> Channel | None:
+            address = new.address
+            db.execute(_SQL["create"], (address.platform, address.workspace, address.channel, *columns(new)))
+            return _get(address, db)
+
+        created = await self._database.write(create)
+        assert created is not None  # noqa: S101 -- just written in the same transaction
+        return created
+
+    async def save(self, *channels: Channel) -> None:
+        """One transaction for all; one that is no longer there stays away."""
+        rows = [(*columns(each), each.key) for each in channels]
+        await self._database.write(lambda db: db.executemany(_SQL["save"], rows))
+
+    async def remove(self, *keys: int) -> None:
+        """With digests, deliveries, memory, audit and what they have seen."""
+        await self._database.write(lambda db: remove(db, keys))
+
+    async def subscriptions(self, key: int) -> Sequence[Subscription]:
+        """Numbered as they are read, so there are no gaps."""
+        rows = await self._database.read(lambda db: db.execute(_SQL["subscriptions"], {"channel": key}).fetchall())
+        return [
+            Subscription(number, text, from_column(added), by)
+            for number, (text, added, by) in enumerate(rows, start=1)
+        ]
+
+    async def subscribe(self, key: int, queries: Sequence[str], by: str, now: datetime) -> Sequence[bool]:
+        """A text counts once, also within one call."""
+        rows = [{"channel": key, "text": text, "added": to_column(now), "person": by} for text in queries]
+
+        def subscribe(db: sqlite3.Connection) -> list[bool]:
+            db.executemany(_SQL["add_query"], rows)
+            return [db.execute(_SQL["subscribe"], row).rowcount > 0 for row in rows]
+
+        return await self._database.write(subscribe)
+
+    async def unsubscribe(self, key: int, queries: Sequence[str]) -> Sequence[bool]:
+        """The others keep their order."""
+        rows = [{"channel": key, "text": text} for text in queries]
+        return await self._database.write(
+            lambda db: [db.execute(_SQL["unsubscribe"], row).rowcount > 0 for row in rows]
+        )
+
+    async def last_digest(self, key: int) -> datetime | None:
+        """Of any of its messages."""
+        row = await self._database.read(lambda db: db.execute(_SQL["last_receipt"], {"channel": key}).fetchone())
+        return from_column_or_null(row[0])
+
+
+def _get(address: Address, db: sqlite3.Connection) -> Channel | None:
+    asked = {"platform": address.platform, "workspace": address.workspace, "channel": address.channel}
+    row = db.execute(_SQL["get"], asked).fetchone()
+    return None if row is None else channel(row)

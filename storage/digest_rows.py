@@ -1,0 +1,72 @@
+"""Digests as rows, and back.
+
+Picks are JSON: [[paper, score, [[query, [field, …]], …], flags], …] with flags 1 = carried over, 2 = community.
+"""
+
+import json
+from functools import lru_cache
+from typing import Any
+
+from bot.digest import Counts, Digest, Pick, Reason
+from storage.instants import day, from_column, to_column
+
+_CARRIED, _COMMUNITY = 1, 2
+
+
+def columns(digest: Digest) -> tuple[Any, ...]:
+    """A digest's columns, from `channel` to `note`."""
+    counts = digest.counts
+    return (
+        digest.channel,
+        digest.local_date.isoformat(),
+        digest.slot,
+        to_column(digest.planned),
+        _picks(digest.picks),
+        f"[{counts.candidates},{counts.new},{counts.matched},{counts.posted},{counts.carried_over}]",
+        digest.note,
+    )
+
+
+def _picks(picks: tuple[Pick, ...]) -> str:
+    """JSON put together from parts: the reasons of a query's picks are the same in every channel."""
+    written = [f"[{each.paper},{float(each.score)!r},{_reasons(each.reasons)},{_flags(each)}]" for each in picks]
+    return f"[{','.join(written)}]"
+
+
+def _flags(pick: Pick) -> int:
+    return _CARRIED * pick.carried + _COMMUNITY * pick.community
+
+
+@lru_cache(maxsize=65_536)
+def _reasons(reasons: tuple[Reason, ...]) -> str:
+    return json.dumps(
+        [[reason.query, reason.fields] for reason in reasons], ensure_ascii=False, separators=(",", ":")
+    )
+
+
+def digest(row: tuple[Any, ...]) -> Digest:
+    """A row of (channel, local_date, slot, planned, picks, counts, note)."""
+    channel, local_date, slot, planned, picks, counts, note = row
+    return Digest(
+        channel=channel,
+        local_date=day(local_date),
+        slot=slot,
+        planned=from_column(planned),
+        picks=tuple(
+            Pick(
+                paper=paper,
+                score=score,
+                reasons=tuple(Reason(query, tuple(fields)) for query, fields in reasons),
+                carried=bool(flags & _CARRIED),
+                community=bool(flags & _COMMUNITY),
+            )
+            for paper, score, reasons, flags in json.loads(picks)
+        ),
+        counts=Counts(*json.loads(counts)),
+        note=note,
+    )
+
+
+def papers(picks: str) -> list[int]:
+    """The papers' keys in a column of picks."""
+    return [pick[0] for pick in json.loads(picks)]

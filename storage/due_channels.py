@@ -1,0 +1,86 @@
+"""Due channels: everything the planning decision needs of many channels, read set by set, never one by one."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, time
+
+from bot.paper import Candidate
+from bot.ports import DueChannel
+from storage.channel_rows import channel
+from storage.instants import to_column
+from storage.paper_rows import candidate
+from storage.statements import statements
+
+_SQL = statements("plans")
+_PAPERS = statements("papers")
+FEEDBACK = 50  # the newest papers saved or hidden say enough about a team's taste
+_NOTHING: frozenset[int] = frozenset()
+
+
+def candidates(connection: sqlite3.Connection, since: date) -> list[Candidate]:
+    """What was listed, or submitted by a team, on or after that date."""
+    midnight = datetime.combine(since, time(), tzinfo=UTC)
+    asked = {"since": since.isoformat(), "since_instant": to_column(midnight)}
+    return [candidate(row) for row in connection.execute(_PAPERS["candidates"], asked)]
+
+
+class DueChannels:
+    """Reads batches of channels for one planning run; texts and votes are read once for all batches."""
+
+    def __init__(self, connection: sqlite3.Connection, papers: Sequence[Candidate]) -> None:
+        self._connection = connection
+        self._papers = json.dumps([each.key for each in papers])
+        self._texts: dict[int, str] = {}
+        self._votes: dict[tuple[str, str], dict[int, int]] = {}
+        for platform, workspace, paper, votes in connection.execute(_SQL["votes"], {"papers": self._papers}):
+            self._votes.setdefault((platform, workspace), {})[paper] = votes
+
+    def read(self, keys: Sequence[int]) -> list[DueChannel]:
+        """These channels, ascending keys, in that order."""
+        asked = {"channels": json.dumps(keys)}
+        queries = self._queries(asked)
+        seen = self._seen(keys)
+        submitted = self._pairs("submitted", asked)
+        saved, hidden = self._pairs("saved", asked), self._pairs("hidden", asked)
+        due = []
+        for row in self._connection.execute(_SQL["channels"], asked):
+            key = row[0]
+            due.append(
+                DueChannel(
+                    channel=channel(row),
+                    queries=queries.get(key, ()),
+                    seen=frozenset(seen[key]) if key in seen else _NOTHING,
+                    submitted=frozenset(submitted[key]) if key in submitted else _NOTHING,
+                    saved=tuple(saved[key][:FEEDBACK]) if key in saved else (),
+                    hidden=tuple(hidden[key][:FEEDBACK]) if key in hidden else (),
+                    votes=self._votes.get((row[1], row[2]), {}),
+                )
+            )
+        return due
+
+    def _queries(self, asked: dict[str, str]) -> dict[int, tuple[str, ...]]:
+        found = _grouped(self._connection.execute(_SQL["subscriptions"], asked))
+        missing = {query for queries in found.values() for query in queries} - self._texts.keys()
+        if missing:
+            self._texts.update(self._connection.execute(_SQL["queries"], {"queries": json.dumps(sorted(missing))}))
+        texts = self._texts
+        return {key: tuple([texts[query] for query in queries]) for key, queries in found.items()}
+
+    def _seen(self, keys: Sequence[int]) -> dict[int, list[int]]:
+        """By ranges of channels: the table is keyed (paper, channel), so each is one short walk."""
+        asked = {"papers": self._papers, "first": keys[0], "last": keys[-1]}
+        return _grouped(self._connection.execute(_SQL["seen"], asked))
+
+    def _pairs(self, name: str, asked: dict[str, str]) -> dict[int, list[int]]:
+        return _grouped(self._connection.execute(_SQL[name], asked))
+
+
+def _grouped(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for channel_key, other in pairs:
+        if channel_key in found:
+            found[channel_key].append(other)
+        else:
+            found[channel_key] = [other]
+    return found

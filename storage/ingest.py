@@ -1,0 +1,83 @@
+"""Ingest: papers, listings, cursor, faults and the poll's record of one fetch, in one transaction."""
+
+import sqlite3
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from bot.identity import title_key
+from bot.ports import Fault, Fetched, Ingested
+from storage.fold import fold
+from storage.instants import to_column, to_column_or_null
+from storage.listings import keep
+from storage.paper_rows import clean, columns
+from storage.statements import statements
+from storage.works import Works, known_works
+
+_SQL = statements("ingest")
+KEPT_FAULTS = 1_000  # `status` shows a few; older ones tell nothing any more
+
+
+def ingest(
+    source: str, fetched: Fetched, now: datetime, connection: sqlite3.Connection, *, polled: bool = True
+) -> Ingested:
+    """Store what a source answered; runs in the writer's transaction."""
+    works = known_works(connection, fetched)
+    for paper in fetched.papers:
+        works.sight(paper)
+    _write(connection, works, now)
+    listings = [(works.by_id[each.paper_id], each) for each in fetched.listings if each.paper_id in works.by_id]
+    kept = keep(connection, listings, {into for _, into in works.folds}, works.revision)
+    lost = [
+        Fault(each.paper_id, "listed, but not described")
+        for each in fetched.listings
+        if each.paper_id not in works.by_id
+    ]
+    _record_faults(connection, source, (*fetched.faults, *lost), now)
+    if polled:
+        _record_poll(connection, source, fetched, now, fresh=bool(works.added) or kept.fresh)
+    return Ingested(papers_new=len(works.added), papers_updated=len(works.updated), listings=kept.listings)
+
+
+def _write(connection: sqlite3.Connection, works: Works, now: datetime) -> None:
+    new = [
+        (key, *columns(paper), title_key(paper.title), to_column(now), works.revision + step)
+        for step, (key, paper) in enumerate(((key, works.papers[key]) for key in works.added), start=1)
+    ]
+    works.revision += len(new)
+    connection.executemany(_SQL["insert"], new)
+    for one, into in works.folds:
+        if one not in works.new:
+            works.revision += 1
+            fold(connection, one, into, works.revision)
+    changed = [
+        (*columns(paper), title_key(paper.title), works.revision + step, key)
+        for step, (key, paper) in enumerate(((key, works.papers[key]) for key in works.updated), start=1)
+    ]
+    works.revision += len(changed)
+    connection.executemany(_SQL["update"], changed)
+    connection.executemany(_SQL["add_alias"], sorted((clean(each), key) for each, key in works.by_id.items()))
+
+
+def _record_faults(connection: sqlite3.Connection, source: str, faults: Iterable[Fault], now: datetime) -> None:
+    rows = [(to_column(now), source, clean(each.where), clean(each.reason)) for each in faults]
+    if rows:
+        connection.executemany(_SQL["fault"], rows)
+        connection.execute(_SQL["trim_faults"], {"keep": KEPT_FAULTS})
+
+
+def _record_poll(
+    connection: sqlite3.Connection, source: str, fetched: Fetched, now: datetime, *, fresh: bool
+) -> None:
+    wait = fetched.retry_after
+    connection.execute(
+        _SQL["poll"],
+        {
+            "source": source,
+            "cursor": fetched.cursor if fetched.ok else "",
+            "now": to_column(now),
+            "fresh": fresh,
+            "note": clean(fetched.note),
+            "ok": fetched.ok,
+            "not_before": to_column_or_null(now + timedelta(seconds=wait) if wait else None),
+        },
+    )

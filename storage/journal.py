@@ -1,0 +1,87 @@
+"""The journal: polls, faults, audit, and events seen once."""
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from bot.channel import Address
+from bot.ports import AuditEntry, Fault, Poll
+from storage import facts
+from storage.database import Database
+from storage.instants import from_column, from_column_or_null, to_column
+from storage.paper_rows import clean
+from storage.statements import statements
+
+_SQL = statements("journal")
+EVENT_MEMORY = timedelta(days=7)  # platforms resend an event for minutes or hours, never for days
+
+
+class SqliteJournal:
+    """`bot.ports.Journal` on SQLite."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def polls(self) -> Sequence[Poll]:
+        """By name."""
+        rows = await self._database.read(lambda db: db.execute(_SQL["polls"]).fetchall())
+        return [
+            Poll(
+                source=source,
+                cursor=cursor,
+                asked=from_column_or_null(asked),
+                fresh=from_column_or_null(fresh),
+                note=note,
+                ok=bool(ok),
+                not_before=from_column_or_null(not_before),
+            )
+            for source, cursor, asked, fresh, note, ok, not_before in rows
+        ]
+
+    async def faults(self, limit: int) -> Sequence[tuple[datetime, str, Fault]]:
+        """A fault that came again counts from its last time."""
+        rows = await self._database.read(lambda db: db.execute(_SQL["faults"], {"limit": limit}).fetchall())
+        return [(from_column(at), source, Fault(place, reason)) for at, source, place, reason in rows]
+
+    async def audit(self, entry: AuditEntry) -> None:
+        """Kept as long as the channel."""
+        address = entry.address
+        row = (
+            to_column(entry.at),
+            address.platform,
+            address.workspace,
+            address.channel,
+            entry.by,
+            clean(entry.what),
+        )
+        await self._database.write(lambda db: db.execute(_SQL["audit"], row))
+
+    async def audited(self, address: Address, limit: int) -> Sequence[AuditEntry]:
+        """Of that channel only."""
+        asked = {
+            "platform": address.platform,
+            "workspace": address.workspace,
+            "channel": address.channel,
+            "limit": limit,
+        }
+        rows = await self._database.read(lambda db: db.execute(_SQL["audited"], asked).fetchall())
+        return [AuditEntry(at=from_column(at), address=address, by=by, what=what) for at, by, what in rows]
+
+    async def once(self, event: str, now: datetime) -> bool:
+        """The database decides, so that two processes agree."""
+
+        def first(db: sqlite3.Connection) -> bool:
+            db.execute(_SQL["forget_events"], {"before": to_column(now - EVENT_MEMORY)})
+            return db.execute(_SQL["once"], {"id": event, "at": to_column(now)}).rowcount > 0
+
+        return await self._database.write(first)
+
+    async def beat(self, now: datetime) -> datetime | None:
+        """Kept across restarts."""
+
+        def beat(db: sqlite3.Connection) -> datetime | None:
+            before = facts.read(db, facts.BEAT)
+            facts.write(db, facts.BEAT, str(to_column(now)))
+            return from_column_or_null(int(before) if before else None)
+
+        return await self._database.write(beat)

@@ -1,0 +1,1 @@
+"""The schema, one numbered step a file, forward only: released steps are never edited, new ones are added."""

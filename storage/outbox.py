@@ -1,0 +1,160 @@
+"""The outbox: deliveries on their way, claimed with a lease and settled in one transaction."""
+
+import json
+import sqlite3
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Any
+
+from bot.channel import Address
+from bot.delivery import Delivery, Receipt, State
+from bot.delivery_token import token
+from bot.transitions import Transition
+from storage.database import Database
+from storage.instants import from_column_or_null, to_column
+from storage.settle import give_up, settle
+from storage.statements import statements
+
+_SQL = statements("outbox")
+
+
+class SqliteOutbox:
+    """`bot.ports.Outbox` on SQLite. `receipted` hears how many receipts there are after each commit with any."""
+
+    def __init__(self, database: Database, receipted: Callable[[int], None]) -> None:
+        self._database = database
+        self._receipted = receipted
+
+    async def recover(self, now: datetime) -> int:
+        """Also ends leases of a process that is no more."""
+
+        def recover(db: sqlite3.Connection) -> int:
+            db.execute(_SQL["drop_leases"], {"now": to_column(now)})
+            return db.execute(_SQL["recover"], {"now": to_column(now)}).rowcount
+
+        return await self._database.write(recover)
+
+    async def claim(self, platforms: Sequence[str], now: datetime, lease: float, limit: int) -> Sequence[Delivery]:
+        """The oldest of all platforms first."""
+        return await self._database.write(partial(_claim, platforms, now, now + timedelta(seconds=lease), limit))
+
+    async def begin(self, attempts: Sequence[Delivery], now: datetime) -> None:
+        """The first attempt's instant stays."""
+        rows = [{"id": each.key, "now": to_column(now)} for each in attempts]
+        await self._database.write(lambda db: db.executemany(_SQL["begin"], rows))
+
+    async def parts(self, delivery: Delivery, total: int) -> int:
+        """Tokens of further parts are as deterministic as the first one's."""
+        return await self._database.write(partial(_parts, delivery, total))
+
+    async def settle(self, transitions: Sequence[Transition], now: datetime) -> None:
+        """All or none of them."""
+        receipts = await self._database.write(partial(settle, transitions, now))
+        if receipts is not None:
+            self._receipted(receipts)
+
+    async def root(self, digest: int) -> Receipt | None:
+        """None before it was sent."""
+        row = await self._database.read(lambda db: db.execute(_SQL["root"], {"digest": digest}).fetchone())
+        return None if row is None else Receipt(row[0], row[1] or "")
+
+    async def parked(self, limit: int) -> Sequence[tuple[Delivery, str]]:
+        """Of all platforms."""
+        rows = await self._database.read(lambda db: db.execute(_SQL["parked"], {"limit": limit}).fetchall())
+        return [(_delivery(row[:12]), row[12]) for row in rows]
+
+    async def release(self, key: int, *, send: bool, now: datetime) -> bool:
+        """False if it is not parked (any more)."""
+
+        def release(db: sqlite3.Connection) -> bool:
+            if send:
+                return db.execute(_SQL["send_again"], {"id": key, "now": to_column(now)}).rowcount > 0
+            row = db.execute(_SQL["digest_of_parked"], {"id": key}).fetchone()
+            if row is not None:
+                give_up(db, {row[0]: "given up by hand"}, now)
+            return row is not None
+
+        return await self._database.write(release)
+
+    async def next_at(self, platforms: Sequence[str]) -> datetime | None:
+        """A row held up by a wait counts from the wait's end."""
+
+        def instants(db: sqlite3.Connection) -> list[int]:
+            asked = [(name, {"platform": each}) for each in platforms for name in ("next_ready", "next_wait")]
+            rows = [db.execute(_SQL[name], row).fetchone() for name, row in asked]
+            return [row[0] for row in rows if row is not None and row[0] is not None]
+
+        return from_column_or_null(min(await self._database.read(instants), default=None))
+
+    async def late(self, now: datetime) -> datetime | None:
+        """Dead workspaces, and what a platform told us to wait with, are not late."""
+
+        def instants(db: sqlite3.Connection) -> list[int]:
+            asked: dict[str, Any] = {"now": to_column(now), "platform": ""}
+            rows = [db.execute(_SQL["late_channel"], asked).fetchone()]
+            while True:
+                asked["platform"] = db.execute(_SQL["next_platform"], {"after": asked["platform"]}).fetchone()[0]
+                if asked["platform"] is None:
+                    return [row[0] for row in rows if row is not None]
+                rows.append(db.execute(_SQL["late_row"], asked).fetchone())
+
+        return from_column_or_null(min(await self._database.read(instants), default=None))
+
+
+def _delivery(row: tuple[Any, ...]) -> Delivery:
+    key, digest, platform, workspace, channel, part, name, state, attempts, plain, first_tried, insisted = row
+    return Delivery(
+        key=key,
+        digest=digest,
+        address=Address(platform, workspace, channel),
+        part=part,
+        token=name,
+        state=State(state),
+        attempts=attempts,
+        plain=bool(plain),
+        first_tried=from_column_or_null(first_tried),
+        insisted=bool(insisted),
+    )
+
+
+def _claim(
+    platforms: Sequence[str], now: datetime, until: datetime, limit: int, db: sqlite3.Connection
+) -> Sequence[Delivery]:
+    db.execute(_SQL["forget_waits"], {"now": to_column(now)})
+    rows = []
+    for platform in platforms:
+        rows += db.execute(
+            _SQL["claimable"], {"platform": platform, "now": to_column(now), "limit": limit}
+        ).fetchall()
+    claimed = sorted(rows)[:limit]
+    db.execute(_SQL["lease"], {"until": to_column(until), "keys": json.dumps([row[1] for row in claimed])})
+    return [_delivery(row[1:]) for row in claimed]
+
+
+def _parts(delivery: Delivery, total: int, db: sqlite3.Connection) -> int:
+    """While nothing was sent the rows follow the rendering; what was begun keeps its number of messages."""
+    asked = {"digest": delivery.digest}
+    known, due, sent = db.execute(_SQL["count_parts"], asked).fetchone()
+    if sent or known == total:
+        return int(known)
+    db.execute(_SQL["drop_parts"], {**asked, "total": total})
+    local_date, slot, channel = db.execute(_SQL["slot"], asked).fetchone()
+    day = date.fromisoformat(local_date)
+    db.executemany(
+        _SQL["add_part"],
+        [
+            (
+                delivery.digest,
+                channel,
+                delivery.address.platform,
+                part,
+                token(delivery.address, day, slot, part),
+                due,
+                due,
+                delivery.plain,
+            )
+            for part in range(known, total)
+        ],
+    )
+    return total

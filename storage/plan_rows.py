@@ -1,0 +1,67 @@
+"""Plans as rows: digests, their first deliveries, reserved papers and each channel's next time, in bulk."""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+
+from bot.delivery_token import token
+from bot.ports import Plan, Planned
+from storage import digest_rows
+from storage.channel_rows import pause_column
+from storage.instants import to_column_or_null
+from storage.statements import statements
+
+_SQL = statements("plans")
+
+
+def record(connection: sqlite3.Connection, plans: Sequence[Plan]) -> Planned:
+    """Write what was decided within the caller's transaction; a digest that exists already is left as it is."""
+    existing = _existing(connection, plans)
+    (number,) = connection.execute(_SQL["last_digest"]).fetchone()
+    digests, deliveries, reserved, picks = [], [], [], 0
+    for plan in plans:
+        digest, address = plan.digest, plan.channel.address
+        if digest is None:
+            continue
+        row = digest_rows.columns(digest)
+        if row[:3] in existing:
+            continue
+        existing.add(row[:3])
+        number += 1
+        digests.append((number, *row))
+        if plan.deliver:
+            picks += len(digest.picks)
+            name = token(address, digest.local_date, digest.slot, 0)
+            deliveries.append((number, digest.channel, address.platform, name, row[3], row[3]))
+            reserved += [(pick.paper, digest.channel, number) for pick in digest.picks]
+    reserved.sort()  # the table's own order: one walk instead of a jump a row
+    connection.executemany(_SQL["add_digest"], digests)
+    connection.executemany(_SQL["add_delivery"], deliveries)
+    connection.executemany(_SQL["reserve"], reserved)
+    connection.executemany(_SQL["go_on"], _next(plans))
+    return Planned(channels=len(plans), digests=len(digests), picks=picks)
+
+
+def _existing(connection: sqlite3.Connection, plans: Sequence[Plan]) -> set[tuple[int, str, str]]:
+    planned = [plan.digest for plan in plans if plan.digest is not None]
+    if not planned:
+        return set()
+    asked = {
+        "channels": json.dumps(sorted({digest.channel for digest in planned})),
+        "first": min(digest.local_date for digest in planned).isoformat(),
+        "last": max(digest.local_date for digest in planned).isoformat(),
+    }
+    return set(connection.execute(_SQL["existing"], asked))
+
+
+def _next(plans: Sequence[Plan]) -> list[tuple[int | None, str | None, str, str, int]]:
+    return [
+        (
+            to_column_or_null(channel.next_due),
+            channel.last_date.isoformat() if channel.last_date else None,
+            pause_column(channel.pause),
+            channel.since.isoformat(),
+            channel.key,
+        )
+        for channel in (plan.channel for plan in plans)
+    ]

@@ -1,0 +1,107 @@
+"""Plans: digests, planned once, read for ever."""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from functools import partial
+
+from bot.delivery import Receipt
+from bot.digest import Digest, Edition
+from bot.ports import History, Planned, Prepare
+from storage import channel_rows, digest_rows
+from storage.database import Database
+from storage.due_channels import DueChannels, candidates
+from storage.instants import from_column_or_null
+from storage.paper_rows import candidate
+from storage.plan_rows import record
+from storage.planning import plan_due
+from storage.statements import statements
+
+_SQL = statements("plans")
+_PAPERS = statements("papers")
+_HOW = ("reserved", "posted", "hidden")
+
+
+class SqlitePlans:
+    """`bot.ports.Plans` on SQLite."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def plan(self, now: datetime, listed_since: date, prepare: Prepare) -> Planned:
+        """One hop; other writers get in between two batches, readers at any time."""
+        return await self._database.in_batches(partial(plan_due, now, listed_since, prepare))
+
+    async def plan_one(self, key: int, listed_since: date, prepare: Prepare, *, keep: bool) -> Edition | None:
+        """A slot that has a digest already keeps it, and that one is returned."""
+        job = partial(_plan_one, key, listed_since, prepare, keep)
+        return await (self._database.write(job) if keep else self._database.read(job))
+
+    async def edition(self, digest: int) -> Edition | None:
+        """A merged paper stands in for the one that was picked."""
+        return await self._database.read(partial(_edition, digest))
+
+    async def latest(self, key: int) -> Edition | None:
+        """By the time it was planned; an empty day is passed over."""
+        return await self._database.read(partial(_latest, key))
+
+    async def recent(self, key: int, limit: int) -> Sequence[Digest]:
+        """By the time they were planned."""
+        asked = {"channel": key, "limit": limit}
+        return await self._database.read(
+            lambda db: [digest_rows.digest(row) for row in db.execute(_SQL["recent"], asked)]
+        )
+
+    async def history(self, key: int, paper: int) -> History:
+        """The receipt is that of the digest's first message."""
+        asked = {"channel": key, "paper": paper}
+        row = await self._database.read(lambda db: db.execute(_SQL["history"], asked).fetchone())
+        if row is None:
+            return History()
+        how, hidden, settled, message_id, link = row[:5]
+        digest = None if row[5] is None else digest_rows.digest(row[5:])
+        at = from_column_or_null(hidden if hidden is not None else settled)
+        return History(
+            how=_HOW[how],
+            digest=digest,
+            receipt=None if message_id is None else Receipt(message_id, link or ""),
+            at=at or (digest.planned if digest else None),
+        )
+
+
+def _plan_one(
+    key: int, listed_since: date, prepare: Prepare, keep: bool, connection: sqlite3.Connection
+) -> Edition | None:
+    papers = candidates(connection, listed_since)
+    due = DueChannels(connection, papers).read([key])
+    plan = prepare(papers)(due)[0] if due else None
+    if plan is None:
+        return None
+    if keep:
+        record(connection, [plan])
+    digest = plan.digest
+    if digest is None:
+        return None
+    if keep:
+        slot = {"channel": key, "local_date": digest.local_date.isoformat(), "slot": digest.slot}
+        return _edition(connection.execute(_SQL["of_slot"], slot).fetchone()[0], connection)
+    known = {each.key: each for each in papers}
+    return Edition(digest=digest, channel=plan.channel, papers=tuple(known[pick.paper] for pick in digest.picks))
+
+
+def _latest(key: int, connection: sqlite3.Connection) -> Edition | None:
+    row = connection.execute(_SQL["latest"], {"channel": key}).fetchone()
+    return None if row is None else _edition(row[0], connection)
+
+
+def _edition(number: int, connection: sqlite3.Connection) -> Edition | None:
+    row = connection.execute(_SQL["edition"], {"digest": number}).fetchone()
+    if row is None:
+        return None
+    digest, channel = digest_rows.digest(row[:7]), channel_rows.channel(row[7:])
+    asked = {"keys": json.dumps([pick.paper for pick in digest.picks])}
+    papers = tuple(candidate(found) for found in connection.execute(_PAPERS["by_key"], asked))
+    picks = tuple(replace(pick, paper=each.key) for pick, each in zip(digest.picks, papers, strict=True))
+    return Edition(digest=replace(digest, picks=picks), channel=channel, papers=papers)

@@ -1,0 +1,1 @@
+"""Every statement, in named blocks, one file a topic."""

@@ -1,0 +1,115 @@
+-- name: recover
+-- What was being sent when the process ended may or may not have arrived.
+UPDATE delivery SET state = 'ambiguous', ready = :now WHERE ready IS NOT NULL AND state = 'sending';
+
+-- name: drop_leases
+-- Nobody holds a lease when the delivering process starts.
+UPDATE delivery SET ready = due WHERE ready > due AND state IN ('queued', 'ambiguous') AND ready > :now;
+
+-- name: forget_waits
+-- Waits that are over.
+DELETE FROM wait WHERE until <= :now;
+
+-- name: claimable
+-- What is due on a platform and may go, the oldest first.
+SELECT d.ready, d.id, d.digest, c.platform, c.workspace, c.channel, d.part, d.token, d.state, d.attempts, d.plain,
+       d.first_tried, d.insisted
+FROM delivery AS d CROSS JOIN channel AS c ON c.id = d.channel
+WHERE d.platform = :platform AND d.ready <= :now AND d.state IN ('queued', 'ambiguous')
+  AND (d.part = 0 OR EXISTS (
+      SELECT 1 FROM delivery AS p WHERE p.digest = d.digest AND p.part = d.part - 1 AND p.state = 'sent'))
+  AND NOT EXISTS (SELECT 1 FROM workspace AS w WHERE w.platform = c.platform AND w.workspace = c.workspace)
+  AND NOT EXISTS (
+      SELECT 1 FROM wait AS w
+      WHERE w.platform = c.platform AND w.workspace IN ('', c.workspace) AND w.channel IN ('', c.channel)
+        AND w.until > :now)
+ORDER BY d.ready, d.id LIMIT :limit;
+
+-- name: lease
+-- Nobody else claims these before the lease ends.
+UPDATE delivery SET ready = :until WHERE id IN (SELECT value FROM json_each(:keys));
+
+-- name: begin
+-- An attempt, before the call.
+UPDATE delivery
+SET state = 'sending', attempts = attempts + 1, first_tried = coalesce(first_tried, :now)
+WHERE id = :id;
+
+-- name: count_parts
+-- How many messages a digest has so far, when the first was due, and whether any was sent.
+SELECT count(*), min(due), max(state = 'sent') FROM delivery WHERE digest = :digest;
+
+-- name: drop_parts
+-- Messages that the digest does not have after all.
+DELETE FROM delivery WHERE digest = :digest AND part >= :total AND part > 0;
+
+-- name: slot
+-- What a digest's tokens are made of.
+SELECT local_date, slot, channel FROM digest WHERE id = :digest;
+
+-- name: add_part
+-- A further message.
+INSERT INTO delivery (digest, channel, platform, part, token, state, due, ready, plain)
+VALUES (?, ?, ?, ?, ?, 'queued', ?, ?, ?);
+
+-- name: root
+-- The receipt of a digest's first message.
+SELECT message_id, link FROM delivery WHERE digest = :digest AND part = 0 AND message_id IS NOT NULL;
+
+-- name: parked
+-- Parked deliveries, the newest first.
+SELECT d.id, d.digest, c.platform, c.workspace, c.channel, d.part, d.token, d.state, d.attempts, d.plain, d.first_tried,
+       d.insisted, d.reason
+FROM delivery AS d JOIN channel AS c ON c.id = d.channel
+WHERE d.state = 'parked' ORDER BY d.settled DESC, d.id DESC LIMIT :limit;
+
+-- name: send_again
+-- A parked delivery is sent again.
+UPDATE delivery SET state = 'queued', ready = :now, due = :now, settled = NULL, insisted = 1
+WHERE id = :id AND state = 'parked';
+
+-- name: digest_of_parked
+-- Which digest a parked delivery is of.
+SELECT digest FROM delivery WHERE id = :id AND state = 'parked';
+
+-- name: next_ready
+-- When the next row that nothing holds up falls due on a platform.
+SELECT d.ready
+FROM delivery AS d CROSS JOIN channel AS c ON c.id = d.channel
+WHERE d.platform = :platform AND d.ready IS NOT NULL AND d.state IN ('queued', 'ambiguous')
+  AND (d.part = 0 OR EXISTS (
+      SELECT 1 FROM delivery AS p WHERE p.digest = d.digest AND p.part = d.part - 1 AND p.state = 'sent'))
+  AND NOT EXISTS (SELECT 1 FROM workspace AS w WHERE w.platform = c.platform AND w.workspace = c.workspace)
+  AND NOT EXISTS (
+      SELECT 1 FROM wait AS w
+      WHERE w.platform = c.platform AND w.workspace IN ('', c.workspace) AND w.channel IN ('', c.channel))
+ORDER BY d.ready, d.id LIMIT 1;
+
+-- name: next_wait
+-- When the next wait on a platform ends.
+SELECT min(until) FROM wait WHERE platform = :platform;
+
+-- name: next_platform
+-- The next platform, by name, that has rows to send.
+SELECT min(platform) FROM delivery WHERE ready IS NOT NULL AND platform > :after;
+
+-- name: late_row
+-- The oldest row of a platform that should have gone by now and that nothing holds up.
+SELECT d.due
+FROM delivery AS d CROSS JOIN channel AS c ON c.id = d.channel
+WHERE d.platform = :platform AND d.ready <= :now AND d.state IN ('queued', 'ambiguous')
+  AND (d.part = 0 OR EXISTS (
+      SELECT 1 FROM delivery AS p WHERE p.digest = d.digest AND p.part = d.part - 1 AND p.state = 'sent'))
+  AND NOT EXISTS (SELECT 1 FROM workspace AS w WHERE w.platform = c.platform AND w.workspace = c.workspace)
+  AND NOT EXISTS (
+      SELECT 1 FROM wait AS w
+      WHERE w.platform = c.platform AND w.workspace IN ('', c.workspace) AND w.channel IN ('', c.channel)
+        AND w.until > :now)
+ORDER BY d.ready, d.id LIMIT 1;
+
+-- name: late_channel
+-- The oldest time at which a channel should have been planned for.
+SELECT c.next_due FROM channel AS c
+WHERE c.next_due <= :now
+  AND NOT EXISTS (SELECT 1 FROM workspace AS w WHERE w.platform = c.platform AND w.workspace = c.workspace)
+ORDER BY c.next_due LIMIT 1;

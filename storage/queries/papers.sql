@@ -1,0 +1,45 @@
+-- name: by_key
+-- Papers by key in the order asked; a merged one leads to the paper that it is.
+SELECT c.*
+FROM json_each(:keys) AS asked
+JOIN paper AS p ON p.id = asked.value
+JOIN candidate AS c ON c.id = coalesce(p.merged_into, p.id)
+ORDER BY asked.key;
+
+-- name: by_id
+-- Papers by any id that they go by, in the order asked.
+SELECT c.*
+FROM json_each(:ids) AS asked
+JOIN alias AS a ON a.id = asked.value
+JOIN candidate AS c ON c.id = a.paper
+ORDER BY asked.key;
+
+-- name: listed
+-- Papers listed on these dates, oldest first.
+SELECT *
+FROM candidate
+WHERE id IN (SELECT paper FROM listing WHERE list_date BETWEEN :first AND :last)
+ORDER BY id;
+
+-- name: candidates
+-- Papers listed recently, or submitted by a team since then.
+SELECT *
+FROM candidate
+WHERE id IN (
+    SELECT id FROM paper WHERE last_listed >= :since
+    UNION
+    SELECT paper FROM submission WHERE at >= :since_instant
+)
+ORDER BY id;
+
+-- name: count
+-- How many papers there are, counted in two small indexes instead of the table.
+SELECT (SELECT count(*) FROM paper) - (SELECT count(*) FROM paper WHERE merged_into IS NOT NULL);
+
+-- name: submit
+-- A team submits a paper to its channel.
+INSERT INTO submission (channel, paper, person, at)
+SELECT c.id, coalesce(p.merged_into, p.id), :person, :at
+FROM channel AS c JOIN paper AS p ON p.id = :paper
+WHERE c.platform = :platform AND c.workspace = :workspace AND c.channel = :channel
+ON CONFLICT DO NOTHING;

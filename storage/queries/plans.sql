@@ -1,0 +1,114 @@
+-- name: due
+-- Channels whose time has come, in living workspaces (the plus: by the index of due times, then sorted).
+SELECT c.id FROM channel AS c
+WHERE c.next_due <= :now
+  AND NOT EXISTS (SELECT 1 FROM workspace AS w WHERE w.platform = c.platform AND w.workspace = c.workspace)
+ORDER BY +c.id;
+
+-- name: channels
+-- These channels.
+SELECT c.id, c.platform, c.workspace, c.channel, c.name, c.since, c.schedule, c.settings, c.pause, c.owner, c.next_due,
+       c.last_date
+FROM json_each(:channels) AS asked JOIN channel AS c ON c.id = asked.value;
+
+-- name: subscriptions
+-- What these channels subscribe to, in the order added.
+SELECT s.channel, s.query
+FROM json_each(:channels) AS asked CROSS JOIN subscription AS s ON s.channel = asked.value;
+
+-- name: queries
+-- The texts of these queries.
+SELECT q.id, q.text FROM json_each(:queries) AS asked JOIN query AS q ON q.id = asked.value;
+
+-- name: seen
+-- Which of these papers the channels from first to last have had.
+SELECT s.channel, s.paper
+FROM json_each(:papers) AS asked
+CROSS JOIN seen AS s ON s.paper = asked.value AND s.channel BETWEEN :first AND :last;
+
+-- name: submitted
+-- What these channels' teams submitted.
+SELECT s.channel, s.paper FROM json_each(:channels) AS asked CROSS JOIN submission AS s ON s.channel = asked.value;
+
+-- name: saved
+-- What these channels saved, the newest first.
+SELECT s.channel, s.paper
+FROM json_each(:channels) AS asked CROSS JOIN saved AS s ON s.channel = asked.value
+ORDER BY s.channel, s.at DESC, s.paper DESC;
+
+-- name: hidden
+-- What these channels hid, the newest first.
+SELECT h.channel, h.paper
+FROM json_each(:channels) AS asked CROSS JOIN hidden AS h ON h.channel = asked.value
+ORDER BY h.channel, h.at DESC, h.paper DESC;
+
+-- name: votes
+-- How many votes these papers have in each workspace.
+SELECT v.platform, v.workspace, v.paper, count(*)
+FROM json_each(:papers) AS asked CROSS JOIN vote AS v ON v.paper = asked.value
+GROUP BY v.platform, v.workspace, v.paper;
+
+-- name: existing
+-- Digests that these channels have already on these dates.
+SELECT g.channel, g.local_date, g.slot
+FROM day
+CROSS JOIN json_each(:channels) AS asked
+CROSS JOIN digest AS g ON g.local_date = day.local_date AND g.channel = asked.value
+WHERE day.local_date BETWEEN :first AND :last;
+
+-- name: last_digest
+-- The greatest number given so far.
+SELECT coalesce(max(id), 0) FROM digest;
+
+-- name: add_digest
+-- A digest.
+INSERT INTO digest (id, channel, local_date, slot, planned, picks, counts, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?);
+
+-- name: add_delivery
+-- Its first message.
+INSERT INTO delivery (digest, channel, platform, part, token, state, due, ready) VALUES (?, ?, ?, 0, ?, 'queued', ?, ?);
+
+-- name: reserve
+-- A pick is spoken for.
+INSERT INTO seen (paper, channel, how, digest) VALUES (?, ?, 0, ?) ON CONFLICT DO NOTHING;
+
+-- name: go_on
+-- When the channel is due again.
+UPDATE channel SET next_due = ?, last_date = ?, pause = ?, since = ? WHERE id = ?;
+
+-- name: postpone
+-- A channel that cannot be planned for does not hold up the others.
+UPDATE channel SET next_due = ? WHERE id = ?;
+
+-- name: edition
+-- A digest with its channel.
+SELECT g.channel, g.local_date, g.slot, g.planned, g.picks, g.counts, g.note,
+       c.id, c.platform, c.workspace, c.channel, c.name, c.since, c.schedule, c.settings, c.pause, c.owner, c.next_due,
+       c.last_date
+FROM digest AS g JOIN channel AS c ON c.id = g.channel WHERE g.id = :digest;
+
+-- name: of_slot
+-- A channel's digest of a date and slot.
+SELECT id FROM digest WHERE channel = :channel AND local_date = :local_date AND slot = :slot;
+
+-- name: latest
+-- A channel's newest digest that holds papers.
+SELECT g.id
+FROM day CROSS JOIN digest AS g ON g.local_date = day.local_date AND g.channel = :channel
+WHERE g.picks <> '[]' ORDER BY g.planned DESC, g.id DESC LIMIT 1;
+
+-- name: recent
+-- A channel's digests, the newest first.
+SELECT g.channel, g.local_date, g.slot, g.planned, g.picks, g.counts, g.note
+FROM day CROSS JOIN digest AS g ON g.local_date = day.local_date AND g.channel = :channel
+ORDER BY g.planned DESC, g.id DESC LIMIT :limit;
+
+-- name: history
+-- What a channel had of a paper: how, in which digest, with which receipt.
+SELECT s.how, h.at, d.settled, d.message_id, d.link, g.channel, g.local_date, g.slot, g.planned, g.picks, g.counts, g.note
+FROM paper AS p
+JOIN seen AS s ON s.paper = coalesce(p.merged_into, p.id) AND s.channel = :channel
+LEFT JOIN digest AS g ON g.id = s.digest
+LEFT JOIN delivery AS d ON d.digest = g.id AND d.part = 0
+LEFT JOIN hidden AS h ON h.paper = s.paper AND h.channel = s.channel
+WHERE p.id = :paper;

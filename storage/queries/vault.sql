@@ -1,0 +1,20 @@
+-- name: put
+-- Keep a sealed secret, replacing what was there.
+INSERT INTO secret (platform, workspace, name, sealed) VALUES (:platform, :workspace, :name, :sealed)
+ON CONFLICT (platform, workspace, name) DO UPDATE SET sealed = excluded.sealed;
+
+-- name: get
+-- A sealed secret.
+SELECT sealed FROM secret WHERE platform = :platform AND workspace = :workspace AND name = :name;
+
+-- name: delete
+-- Forget a secret.
+DELETE FROM secret WHERE platform = :platform AND workspace = :workspace AND name = :name;
+
+-- name: delete_all
+-- Forget all secrets of a workspace.
+DELETE FROM secret WHERE platform = :platform AND workspace = :workspace;
+
+-- name: workspaces
+-- Workspaces that have secrets.
+SELECT DISTINCT workspace FROM secret WHERE platform = :platform ORDER BY workspace;

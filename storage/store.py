@@ -1,0 +1,63 @@
+"""The store: all of storage in one bundle, opened and closed together."""
+
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from bot.ports import Store
+from storage.channels import SqliteChannels
+from storage.custody import custody
+from storage.database import Database
+from storage.high_water import HighWater
+from storage.index import FullTextIndex
+from storage.journal import SqliteJournal
+from storage.memory import SqliteMemory
+from storage.notebook import SqliteNotebook
+from storage.outbox import SqliteOutbox
+from storage.papers import SqlitePapers
+from storage.plans import SqlitePlans
+from storage.vault import SqliteVault
+from storage.workspaces import SqliteWorkspaces
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SqliteStore(Store):
+    """`bot.ports.Store` on SQLite."""
+
+    database: Database
+    mark: HighWater
+
+    def claim_delivery(self, now: datetime) -> AbstractAsyncContextManager[str]:
+        """Be the one process that delivers from this database, while inside.
+
+        Yields a sentence for the log if the database turned out to be an older copy ("" otherwise): what it had
+        queued is then parked. StorageError if another process delivers.
+        """
+        return custody(self.database, self.mark, now)
+
+
+@asynccontextmanager
+async def open_store(path: str | Path, *, secret_key: bytes | None = None) -> AsyncIterator[SqliteStore]:
+    """The store at the path (made if absent, `:memory:` for one that is gone afterwards).
+
+    StorageError says what is wrong with the file. `secret_key` opens the vault; without one it is kept in a file
+    beside the database.
+    """
+    async with Database.open(path) as database, FullTextIndex.open(database) as index:
+        mark = HighWater(database.path)
+        yield SqliteStore(
+            papers=SqlitePapers(database),
+            journal=SqliteJournal(database),
+            channels=SqliteChannels(database),
+            plans=SqlitePlans(database),
+            outbox=SqliteOutbox(database, mark.note),
+            memory=SqliteMemory(database),
+            index=index,
+            vault=SqliteVault(database, secret_key),
+            notebook=SqliteNotebook(database),
+            workspaces=SqliteWorkspaces(database),
+            database=database,
+            mark=mark,
+        )

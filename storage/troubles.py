@@ -1,0 +1,90 @@
+"""What the database driver can complain of, as sentences that say how to mend it: the one place of translation."""
+
+import sqlite3
+from pathlib import Path
+
+from bot.errors import StorageError
+
+
+def directory(path: Path) -> StorageError:
+    """The path names a folder."""
+    return StorageError(f"{path} is a folder, not a database file: set PAPERBOY_DATABASE to a file in it.")
+
+
+def unreachable(path: Path, error: OSError) -> StorageError:
+    """The folder cannot be made or written."""
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        return StorageError(
+            f"The database {path} cannot be made, because a part of its path is a file and not a folder: set "
+            "PAPERBOY_DATABASE to a file elsewhere."
+        )
+    return StorageError(
+        f"The database {path} cannot be opened ({error.strerror or error}): make its folder writable for this "
+        "user, or set PAPERBOY_DATABASE to a file elsewhere."
+    )
+
+
+def newer(path: str, found: int, known: int) -> StorageError:
+    """A later Paperboy has migrated it."""
+    return StorageError(
+        f"The database {path} was written by a newer Paperboy (schema {found}; this one knows {known}): "
+        "install the newer one, or restore a backup made before it."
+    )
+
+
+def foreign(path: str) -> StorageError:
+    """Some other program's database."""
+    return StorageError(
+        f"{path} is another application's database, so it was left alone: set PAPERBOY_DATABASE to another file."
+    )
+
+
+def claimed(path: str) -> StorageError:
+    """A second process wants to deliver from the same database."""
+    return StorageError(
+        f"Another Paperboy is already delivering from {path}: stop that one first, or give this one a database "
+        "of its own with PAPERBOY_DATABASE."
+    )
+
+
+def translate(error: Exception, path: str) -> StorageError:
+    """The driver's error as a sentence; the transaction it happened in has been rolled back."""
+    said = str(error).lower()
+    if isinstance(error, UnicodeEncodeError):
+        sentence = "A text holds half a surrogate pair and cannot be stored: send it again without that character."
+    elif "not a database" in said:
+        sentence = (
+            f"{path} is not a database, so it was left alone: set PAPERBOY_DATABASE to another file, or move this "
+            "one away and restore a backup."
+        )
+    elif "malformed" in said or "corrupt" in said:
+        sentence = (
+            f"The database {path} is damaged: stop Paperboy, keep a copy of the file, and restore the last backup "
+            f"(or try: sqlite3 {path} .recover)."
+        )
+    elif "full" in said:
+        sentence = (
+            f"The disk that holds {path} is full: free some space. Nothing half-written was kept; Paperboy goes "
+            "on by itself once there is room."
+        )
+    elif "locked" in said or "busy" in said:
+        sentence = (
+            f"The database {path} is locked by another process: close the program that has it open (a database "
+            "browser, a backup tool) and try again."
+        )
+    elif "readonly" in said or "read-only" in said or "unable to open" in said:
+        sentence = (
+            f"The database {path} cannot be written: make the file and its folder writable for this user, or set "
+            "PAPERBOY_DATABASE to a file elsewhere."
+        )
+    elif "disk i/o" in said:
+        sentence = (
+            f"The disk that holds {path} reports an error ({error}): if it is full, free some space (nothing "
+            "half-written was kept); if not, check it, and restore a backup if need be."
+        )
+    else:
+        sentence = f"The database {path} refused ({type(error).__name__}: {error}): run `paperboy doctor`."
+    return StorageError(sentence)
+
+
+DRIVER_ERRORS = (sqlite3.Error, UnicodeEncodeError)

@@ -1,0 +1,60 @@
+"""Workspaces as a whole: dead, alive again, deleted."""
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+
+from storage.database import Database
+from storage.instants import from_column_or_null, to_column, to_column_or_null
+from storage.removal import remove
+from storage.statements import statements
+
+_SQL = statements("workspaces")
+
+
+class SqliteWorkspaces:
+    """`bot.ports.Workspaces` on SQLite."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def kill(self, platform: str, workspace: str, reason: str, delete_at: datetime | None) -> None:
+        """Told twice, the first instant of deletion stays."""
+        await self._database.write(lambda db: kill(db, platform, workspace, reason, delete_at))
+
+    async def revive(self, platform: str, workspace: str) -> None:
+        """What was queued goes on, or is let go by the courier if its day is over."""
+        asked = {"platform": platform, "workspace": workspace}
+        await self._database.write(lambda db: db.execute(_SQL["revive"], asked))
+
+    async def dead(self) -> Sequence[tuple[str, str, str, datetime | None]]:
+        """By name."""
+        rows = await self._database.read(lambda db: db.execute(_SQL["dead"]).fetchall())
+        return [(platform, workspace, reason, from_column_or_null(at)) for platform, workspace, reason, at in rows]
+
+    async def purge(self, now: datetime) -> Sequence[tuple[str, str]]:
+        """Channels, digests, memory, votes, audit and secrets; nothing of it is left."""
+
+        def purge(db: sqlite3.Connection) -> list[tuple[str, str]]:
+            due = db.execute(_SQL["due"], {"now": to_column(now)}).fetchall()
+            for platform, workspace in due:
+                asked = {"platform": platform, "workspace": workspace}
+                remove(db, [key for (key,) in db.execute(_SQL["channels"], asked)])
+                for name in ("votes", "secrets", "audit", "waits", "revive"):
+                    db.execute(_SQL[name], asked)
+            return due
+
+        return await self._database.write(purge)
+
+
+def kill(db: sqlite3.Connection, platform: str, workspace: str, reason: str, delete_at: datetime | None) -> None:
+    """Pause a workspace within the caller's transaction."""
+    db.execute(
+        _SQL["kill"],
+        {
+            "platform": platform,
+            "workspace": workspace,
+            "reason": reason,
+            "delete_at": to_column_or_null(delete_at),
+        },
+    )

@@ -1,0 +1,72 @@
+"""Restoring: when a database is an older copy, and what its channels do then."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+
+from bot.channel import Address, Channel, Schedule
+from bot.restoring import Evidence, Remedy, remedy, restart, sentence
+
+NOW = datetime(2026, 11, 20, 11, tzinfo=UTC)  # a Friday
+COPIED = datetime(2026, 11, 19, 3, tzinfo=UTC)
+FOUND = Remedy("It is a copy", "parked", date(2026, 11, 21))
+CHANNEL = Channel(
+    key=1,
+    address=Address("slack", "T1", "C1"),
+    name="general",
+    since=date(2026, 1, 1),
+    schedule=Schedule(time(9), zone="UTC"),
+    next_due=NOW - timedelta(hours=2),
+    last_date=date(2026, 11, 19),
+)
+
+
+@pytest.mark.parametrize(
+    ("evidence", "said"),
+    [
+        (Evidence(copied=None, receipts=0, high_water=None), None),
+        (Evidence(copied=None, receipts=7, high_water=7), None),
+        (Evidence(copied=None, receipts=8, high_water=7), None),  # the mark is written after the receipt
+        (Evidence(copied=None, receipts=5, high_water=7), "an older copy (2 deliveries"),
+        (Evidence(copied=None, receipts=5, high_water=None), "copied here from elsewhere"),
+        (Evidence(copied=COPIED, receipts=0, high_water=None), "the backup of 2026-11-19 03:00 UTC"),
+        (Evidence(copied=COPIED, receipts=7, high_water=7), "the backup of 2026-11-19 03:00 UTC"),
+    ],
+)
+def test_an_older_copy_is_told_by_its_mark_and_its_receipts(evidence, said):
+    found = remedy(evidence, NOW)
+    if said is None:
+        assert found is None
+    else:
+        assert said in found.what
+
+
+def test_papers_of_the_day_of_the_restore_may_have_been_posted_and_are_left_out():
+    found = remedy(Evidence(copied=COPIED, receipts=1, high_water=None), NOW)
+    assert found.since == date(2026, 11, 21)
+    assert "channels get papers listed from 2026-11-21 on" in sentence(found, 0)
+    assert "3 queued deliveries were parked" in sentence(found, 3)
+
+
+def test_a_digest_that_was_due_while_the_copy_slept_is_skipped():
+    after = restart(CHANNEL, FOUND, NOW)
+    assert after.since == FOUND.since
+    assert after.last_date == date(2026, 11, 20)
+    assert after.next_due == datetime(2026, 11, 23, 9, tzinfo=UTC)  # the next weekday
+
+
+def test_a_digest_that_is_due_later_today_still_comes():
+    due = NOW + timedelta(hours=1)
+    after = restart(replace(CHANNEL, next_due=due), FOUND, NOW)
+    assert (after.next_due, after.last_date) == (due, CHANNEL.last_date)
+
+
+def test_a_paused_channel_stays_paused_and_a_later_since_stays():
+    after = restart(replace(CHANNEL, next_due=None, since=date(2027, 1, 1)), FOUND, NOW)
+    assert (after.next_due, after.since) == (None, date(2027, 1, 1))
+
+
+def test_a_zone_that_this_machine_lacks_does_not_stop_the_restore():
+    lost = replace(CHANNEL, schedule=Schedule(time(9), zone="Mars/Olympus"))
+    assert restart(lost, FOUND, NOW).next_due == NOW + timedelta(days=1)
