@@ -1,0 +1,77 @@
+"""Memory of the running bot with 100,000 papers, searched and planned once: `python -m bench.memory [--papers N]`.
+
+The house as `paperboy run` wires it, with the code of every platform loaded, in this process; what the benchmark
+itself holds is little. The library's database is copied, because the channel that is planned for is set up in it.
+"""
+
+import argparse
+import asyncio
+import importlib
+import os
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from bench.library import library
+from bench.table import Figure, show
+from bot.__main__ import open_house
+from bot.channel import Address
+from bot.commands.call import Person, Request
+from bot.running import plan
+from storage.index.file import SUFFIX
+
+SEARCHES = (
+    "search diffusion",
+    "search multi*",
+    'search "language model" reasoning',
+    "search difusion modle",
+    "search how do I keep a model from forgetting old tasks",
+    "similar arxiv:1000.00007",
+)
+TYPED = ("subscribe diffusion, reasoning, multi* | RAG", *SEARCHES, "preview", "list")
+
+
+async def run(papers: int, folder: Path) -> list[Figure]:
+    path = await library(papers)
+    for suffix in ("", SUFFIX):
+        shutil.copyfile(f"{path}{suffix}", folder / f"paperboy.db{suffix}")
+    os.environ["PAPERBOY_DATABASE"] = str(folder / "paperboy.db")
+    for name in ("adapters.slack", "adapters.discord"):
+        importlib.import_module(name)
+    figures = [Figure("with the code loaded", _megabytes("VmRSS"), "MB")]
+    async with open_house() as house:
+        await house.store.index.repair()
+        for text in TYPED:
+            request = Request(
+                address=Address("terminal", "", "bench"),
+                person=Person(id="bench", manager=True),
+                now=house.clock.now(),
+                text=text,
+            )
+            await house.desk.answer(request)
+        figures.append(Figure("searched", _megabytes("VmRSS"), "MB", 200))
+        await plan(house)
+        figures.append(Figure("searched and planned", _megabytes("VmRSS"), "MB", 200))
+        figures.append(Figure("the most there ever was", _megabytes("VmHWM"), "MB"))
+    return figures
+
+
+def _megabytes(line: str) -> float:
+    """Of this process, from https://man7.org/linux/man-pages/man5/proc_pid_status.5.html."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return next(int(each.split()[1]) / 1024 for each in status.splitlines() if each.startswith(f"{line}:"))
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--papers", type=int, default=100_000)
+    sizes = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory() as folder:
+        figures = asyncio.run(run(sizes.papers, Path(folder)))
+    show(f"memory of the bot, {sizes.papers:,} papers", figures)
+
+
+if __name__ == "__main__":
+    main()

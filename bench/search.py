@@ -1,0 +1,265 @@
+"""Search among a million papers, through the command handler: `python -m bench.search [--papers N] [--queries N]`.
+
+The papers are recombined from real ones (bench.corpus), the queries drawn from the words of single papers, as
+people ask for what they have read of. Warm: every query is asked once before it is timed. Cold: the files are
+put out of the system's page cache, the store is opened anew, and one query is asked. Beside every broad query,
+FTS5's own `ORDER BY rank LIMIT 5` for the same words is timed on the same file. Adding puts 1,000 more papers
+into the library.
+"""
+
+import argparse
+import asyncio
+import os
+import random
+import re
+import sqlite3
+import sys
+import time
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, closing
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bench.corpus import LAST_DAY, real_papers, recombined
+from bench.library import add, library
+from bench.table import Figure, percentile, show
+from bot.channel import Address
+from bot.commands.asked import Tools
+from bot.commands.call import Person, Request
+from bot.commands.foresight import Foresight
+from bot.desk import Desk
+from bot.paper import Paper
+from bot.search import Search
+from bot.text.analyzer import analyze
+from bot.text.stopwords import STOP_WORDS
+from storage.index.file import SUFFIX
+from storage.index.looking import CAP
+from storage.store import SqliteStore, open_store
+
+NOW = datetime(LAST_DAY.year, LAST_DAY.month, LAST_DAY.day, 12, tzinfo=UTC)
+ADDED = 1_000
+WARMING = 6  # batches added before those that are timed
+COLD = 4  # queries of each class asked cold
+_WORD = re.compile(r"(?<![^\W_])[a-z]{4,}(?![^\W_])")
+
+
+class Words:
+    """Words of real papers, and how many papers of the library have each."""
+
+    def __init__(self, real: Sequence[Paper], index: sqlite3.Connection, draw: random.Random) -> None:
+        self._texts = [content(f"{paper.title} {paper.abstract}") for paper in real]
+        self._titles = [[word for word in paper.title.lower().split() if word.isalpha()] for paper in real]
+        self._papers = dict(index.execute("SELECT term, papers FROM term"))
+        self._draw = draw
+        vocabulary = sorted({word for text in self._texts for word in text})
+        self.common = [word for word in vocabulary if self.papers(word) > CAP]
+        self.rare = [word for word in vocabulary if 0 < self.papers(word) <= CAP]
+
+    def papers(self, word: str) -> int:
+        """How many have it."""
+        return int(self._papers.get(analyze(word).words[0], 0))
+
+    def of_one_paper(self, count: int) -> list[str]:
+        """So many of its words."""
+        while True:
+            text = self._draw.choice(self._texts)
+            if len(text) >= count:
+                return self._draw.sample(text, count)
+
+    def pair(self) -> str:
+        """Two neighbours of a title."""
+        while True:
+            title = self._draw.choice(self._titles)
+            if len(title) > 1:
+                at = self._draw.randrange(len(title) - 1)
+                if not STOP_WORDS.intersection(title[at : at + 2]):
+                    return " ".join(title[at : at + 2])
+
+    def classes(self) -> Mapping[str, Callable[[], str]]:
+        """What draws a query of each class."""
+        draw = self._draw
+
+        def typo() -> str:
+            one, other = self.of_one_paper(2)
+            return f"{mistyped(one, draw)} {other}"
+
+        def prefix() -> str:
+            (word,) = self.of_one_paper(1)
+            return f"{word[: draw.randrange(3, max(len(word), 4))]}*"
+
+        return {
+            "common word": lambda: draw.choice(self.common),
+            "rare word": lambda: draw.choice(self.rare),
+            "two words": lambda: " ".join(self.of_one_paper(2)),
+            "four words AND": lambda: " ".join(self.of_one_paper(4)),
+            "four words OR": lambda: " OR ".join(self.of_one_paper(4)),
+            "phrase": lambda: f'"{self.pair()}"',
+            "prefix": prefix,
+            "one typo": typo,
+        }
+
+
+def mistyped(word: str, draw: random.Random) -> str:
+    """The word with one slip, never in its first letter: a letter left out, one too many, two swapped, another."""
+    at = draw.randrange(1, len(word) - 1)
+    letter = draw.choice("abcdefghijklmnopqrstuvwxyz")
+    slips = (
+        word[:at] + word[at + 1 :],
+        word[:at] + letter + word[at:],
+        word[:at] + word[at + 1] + word[at] + word[at + 2 :],
+        word[:at] + letter + word[at + 1 :],
+    )
+    return draw.choice(slips)
+
+
+def content(text: str) -> list[str]:
+    """The distinct words that say something."""
+    return sorted({word for word in _WORD.findall(text.lower()) if word not in STOP_WORDS})
+
+
+@asynccontextmanager
+async def desk(path: Path) -> AsyncIterator[tuple[Desk, SqliteStore]]:
+    """The command handler over a library."""
+    async with open_store(path) as store:
+        tools = Tools(
+            store=store,
+            searcher=Search(store.index, store.papers),
+            foresight=Foresight(store.papers, store.index),
+            poke=lambda: None,
+        )
+        await store.index.repair()
+        yield Desk(tools), store
+
+
+async def timed(handler: Desk, text: str) -> float:
+    """Milliseconds until the reply is there."""
+    request = Request(
+        address=Address("bench", "", "bench"),
+        person=Person(id="bench", manager=True),
+        now=NOW,
+        text=f"search {text}",
+    )
+    started = time.perf_counter()
+    reply = await handler.answer(request)
+    took = (time.perf_counter() - started) * 1e3
+    if not reply.ok:
+        sys.exit(f"No answer to {request.text}: {reply.view}")
+    return took
+
+
+def plain(index: sqlite3.Connection, text: str) -> float:
+    """Milliseconds of FTS5's own ranking for the same words."""
+    joined = " OR " if " OR " in text else " AND "
+    phrases = re.findall(r'"[^"]*"', text) or [word for word in text.split() if word != "OR"]
+    terms = [f'"{" ".join(analyze(phrase).words)}"' + " *" * phrase.endswith("*") for phrase in phrases]
+    started = time.perf_counter()
+    index.execute(
+        "SELECT rowid FROM paper_index WHERE paper_index MATCH ? ORDER BY rank LIMIT 5", (joined.join(terms),)
+    ).fetchall()
+    return (time.perf_counter() - started) * 1e3
+
+
+async def warm(path: Path, asked: Mapping[str, Sequence[str]], index: sqlite3.Connection) -> list[Figure]:
+    figures, ours, theirs = [], [], []
+    async with desk(path) as (handler, store):
+        for name, texts in asked.items():
+            for text in texts:
+                await timed(handler, text)
+            times = [await timed(handler, text) for text in texts]
+            note = f"p50 {percentile(times, 50):.1f}, worst {max(times):.1f}"
+            figures.append(Figure(f"{name}, p95", percentile(times, 95), "ms", 20, note=note))
+            for text, took in list(zip(texts, times, strict=True))[:20]:
+                if (await Search(store.index, store.papers).search(text, NOW)).capped:
+                    ours.append(took)
+                    theirs.append(plain(index, text))
+    if ours:
+        ratio = percentile(theirs, 95) / percentile(ours, 95)
+        said = f"{len(ours)} queries, p95 {percentile(ours, 95):.1f} against {percentile(theirs, 95):.0f} ms"
+        figures.append(Figure("broad queries: FTS5 ORDER BY rank takes", ratio, "x", 100, least=True, note=said))
+    return figures
+
+
+async def cold(path: Path, asked: Mapping[str, Sequence[str]]) -> Figure:
+    worst, which = 0.0, ""
+    for name, texts in asked.items():
+        for text in texts[:COLD]:
+            async with AsyncExitStack() as stack:
+                handler, _ = await stack.enter_async_context(desk(path))
+                for file in (path, Path(f"{path}{SUFFIX}")):
+                    _forget(file)
+                took = await timed(handler, text)
+            if took > worst:
+                worst, which = took, f"{name}: {text}"
+    return Figure("cold, the worst", worst, "ms", 300, note=which)
+
+
+def _forget(file: Path) -> None:
+    """Out of the system's page cache."""
+    descriptor = os.open(file, os.O_RDONLY)
+    os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+    os.close(descriptor)
+
+
+class _Watch:
+    """Milliseconds since it was made, and when the index last said that papers can be found."""
+
+    def __init__(self) -> None:
+        self._started = time.perf_counter()
+        self.last = 0.0
+
+    def milliseconds(self) -> float:
+        """So far."""
+        return (time.perf_counter() - self._started) * 1e3
+
+    def told(self, done: int, total: int) -> None:
+        """A batch is in."""
+        if done <= total:
+            self.last = self.milliseconds()
+
+
+async def adding(path: Path, real: Sequence[Paper]) -> Figure:
+    """From the papers being in the database until the last of them can be found; the best of three.
+
+    A process that has just begun analyses slower: the first few batches are not counted.
+    """
+    times: list[float] = []
+    whole = 0.0
+    for _ in range(WARMING + 3):
+        with closing(sqlite3.connect(path)) as database:
+            (key,) = database.execute("SELECT max(id) FROM paper").fetchone()
+        fresh = recombined(real, ADDED, seed=key, first_key=key + 1)
+        stamped = (replace(each, paper=replace(each.paper, id=f"arxiv:added.{each.key}")) for each in fresh)
+        async with desk(path) as (_, store):
+            await store.index.repair()
+            add(path, stamped)
+            watch = _Watch()
+            await store.index.repair(watch.told)
+            times.append(watch.last)
+            whole = watch.milliseconds()
+    times = times[WARMING:]
+    note = f"all three {', '.join(f'{each:.0f}' for each in times)}; with words and topics {whole:.0f}"
+    return Figure(f"adding {ADDED:,} papers until searchable", min(times), "ms", 150, note=note)
+
+
+async def run(papers: int, queries: int) -> None:
+    real, path, draw = real_papers(), await library(papers), random.Random(7)
+    with closing(sqlite3.connect(f"{path}{SUFFIX}")) as index:
+        words = Words(real, index, draw)
+        asked = {name: [make() for _ in range(queries)] for name, make in words.classes().items()}
+        figures = await warm(path, asked, index)
+    figures += [await cold(path, asked), await adding(path, real)]
+    show(f"search, {papers:,} papers, through the command handler, {queries} queries a class", figures)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--papers", type=int, default=1_000_000)
+    parser.add_argument("--queries", type=int, default=100, help="of each class")
+    sizes = parser.parse_args(arguments)
+    asyncio.run(run(sizes.papers, sizes.queries))
+
+
+if __name__ == "__main__":
+    main()

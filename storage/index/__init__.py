@@ -1,0 +1,5 @@
+"""The full-text index: derived data in a file of its own, made anew from the papers whenever it is torn."""
+
+from storage.index.full_text import FullTextIndex
+
+__all__ = ["FullTextIndex"]

@@ -1,0 +1,142 @@
+"""Catching up: papers that changed since the index last looked, as rows of the full-text table."""
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from bot.paper import Candidate
+from bot.text.document import document
+from storage.database import Transaction
+from storage.facts import IDENTITY
+from storage.index.facts import REVISION, keep
+from storage.index.rows import row_of
+from storage.index.terms import columns
+from storage.index.vocabulary import count, meet
+from storage.paper_rows import candidate
+from storage.statements import statements
+
+BATCH = 1_000  # papers a transaction: other work on the index waits for 0.1 s at most
+MERGED_PAGES = 500  # of the full-text table in one transaction
+
+_SQL = statements("index")
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the papers' database is: its identity ("" before it has one), newest change, and number of papers."""
+
+    identity: str
+    revision: int
+    papers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Some changes in order, after `since` up to `revision`: papers as they are now, and keys that are none."""
+
+    since: int
+    revision: int
+    papers: Sequence[Candidate]
+    gone: Sequence[int]
+
+
+def state(papers: sqlite3.Connection) -> State:
+    """Of the papers' database."""
+    return State(*papers.execute(_SQL["state"], {"name": IDENTITY}).fetchone())
+
+
+def changes(papers: sqlite3.Connection, since: int) -> Changes | None:
+    """The next changes after a revision; None if there are none."""
+    rows = papers.execute(_SQL["changed"], {"since": since, "most": BATCH}).fetchall()
+    if not rows:
+        return None
+    found = read(papers, [key for _, merged, key in rows if not merged])
+    return Changes(since, rows[-1][0], found, [key for _, merged, key in rows if merged])
+
+
+def read(papers: sqlite3.Connection, keys: Sequence[int]) -> list[Candidate]:
+    """These papers, as far as they are papers still."""
+    return [candidate(row) for row in papers.execute(_SQL["papers"], {"keys": json.dumps(keys)})]
+
+
+def waiting(index: sqlite3.Connection) -> list[int]:
+    """Papers that can be found already, whose words and topics wait."""
+    return [key for (key,) in index.execute(_SQL["todo"], {"most": BATCH})]
+
+
+def done(index: sqlite3.Connection, keys: Sequence[int]) -> None:
+    """They wait no more."""
+    index.execute(_SQL["done"], {"keys": json.dumps(keys)})
+
+
+def count_terms(index: sqlite3.Connection, keys: Sequence[int]) -> None:
+    """In how many papers each term is, these papers included; one whose text has changed counts again."""
+    papers: Counter[str] = Counter()
+    for row in index.execute(_SQL["terms"], {"keys": json.dumps(keys)}):
+        papers.update({term for text in row for term in text.split()})
+    count(index, papers)
+
+
+def apply(index: sqlite3.Connection, changed: Changes) -> None:
+    """The changes, in the caller's transaction; a vote changes a number and no terms."""
+    asked = {"keys": json.dumps([*changed.gone, *(each.key for each in changed.papers)])}
+    known = {paper: (row, digest) for paper, row, digest in index.execute(_SQL["known"], asked)}
+    drop = [(key, known[key][0]) for key in changed.gone if key in known]
+    terms, docs, votes = [], [], []
+    met: set[str] = set()
+    for each in changed.papers:
+        row = row_of(each.signals.first_listed.toordinal(), each.key)
+        digest = _digest(each)
+        if (before := known.get(each.key)) == (row, digest):
+            votes.append({"id": row, "upvotes": each.signals.upvotes})
+            continue
+        if before:
+            drop.append((each.key, before[0]))
+        made = columns(words := document(each))
+        met.update(words.title, words.abstract, words.title_forms, words.abstract_forms)
+        terms.append((row, made.title, made.abstract, made.title_forms, made.abstract_forms, made.meta))
+        docs.append((row, each.key, each.signals.upvotes, digest))
+    index.executemany(_SQL["drop_terms"], [(row,) for _, row in drop])
+    index.executemany(_SQL["drop_doc"], [(row,) for _, row in drop])
+    index.executemany(_SQL["drop_topic"], [(paper,) for paper, _ in drop])
+    index.executemany(_SQL["add_terms"], sorted(terms))
+    meet(index, met)
+    index.executemany(_SQL["add_doc"], sorted(docs))
+    index.executemany(_SQL["add_todo"], [(paper,) for _, paper, _, _ in docs])
+    index.executemany(_SQL["upvotes"], votes)
+    keep(index, REVISION, changed.revision)
+
+
+def tidy(index: sqlite3.Connection, transaction: Transaction, *, wholly: bool) -> None:
+    """Merge what adding left behind: a part of it, or (after a rebuild) all of it into one.
+
+    https://sqlite.org/fts5.html#the_merge_command: it is done when fewer than two rows have changed.
+    """
+    pages = -MERGED_PAGES if wholly else MERGED_PAGES
+    changed = 2
+    while changed >= 2:
+        with transaction():
+            before = index.total_changes
+            index.execute(_SQL["tidy"], {"pages": pages})
+            changed = index.total_changes - before if wholly else 0
+        pages = MERGED_PAGES
+
+
+def _digest(each: Candidate) -> bytes:
+    """Of all that the document is made of (bot.text.document)."""
+    paper = each.paper
+    parts = (
+        paper.title,
+        paper.abstract,
+        *paper.authors,
+        "",
+        paper.organization,
+        *paper.categories,
+        "",
+        *each.signals.sources,
+        "code" * bool(paper.code_url),
+    )
+    return blake2b("\x1f".join(parts).encode("utf-8", "replace"), digest_size=8).digest()

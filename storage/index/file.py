@@ -1,0 +1,35 @@
+"""The index's file: opened, or made anew whenever it is not as it should be."""
+
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.resources import files
+from pathlib import Path
+
+from storage.database import Database
+
+# Raised whenever the tables, the analyzer or the marks of terms change: a file of another format is made anew.
+FORMAT = 1
+APPLICATION_ID = 0x50626900 + FORMAT  # "Pbi" and the format, in the file's header
+SUFFIX = ".index"
+
+
+@asynccontextmanager
+async def opened(path: str) -> AsyncIterator[Database]:
+    """The index at that path, made if absent; StorageError if it is torn or of another format."""
+    schema = files("storage.index").joinpath("schema.sql").read_text(encoding="utf-8")
+    async with Database.open(path, steps=[("0001_index.sql", schema)], application_id=APPLICATION_ID) as index:
+        await index.read(_whole)
+        yield index
+
+
+def _whole(connection: sqlite3.Connection) -> None:
+    """A truncated file is found here and not in the middle of somebody's search."""
+    connection.execute("SELECT count(*) FROM (SELECT id FROM doc ORDER BY id DESC LIMIT 100)").fetchone()
+    connection.execute("SELECT rowid FROM paper_index WHERE paper_index MATCH '\"a\"' LIMIT 1").fetchone()
+
+
+def remove(path: str) -> None:
+    """The file and what SQLite keeps beside it, if there."""
+    for suffix in ("", "-wal", "-shm"):
+        Path(path + suffix).unlink(missing_ok=True)

@@ -1,0 +1,42 @@
+"""A document's terms as the columns of the full-text table, and the marks that keep kinds of terms apart.
+
+Words stand in `title` and `abstract`, what they are called besides in columns of their own: so a word or one of
+its forms is one lookup over all columns, a phrase is held against the words alone. In `meta` every term begins
+with a mark that no word begins with, so that no word, and no beginning of one, is ever found there.
+"""
+
+from dataclasses import dataclass
+
+from bot.text.document import AUTHOR_BREAK, Document
+
+AUTHOR, ORG, TAG = "@", "&", "%"
+BREAK = "|"  # between two authors, and before the organization: no phrase crosses it
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """One row of the full-text table."""
+
+    title: str
+    abstract: str
+    title_forms: str
+    abstract_forms: str
+    meta: str
+
+
+def columns(document: Document) -> Columns:
+    """The document's terms, a space on either side of each, so that they can be counted as parts of a text."""
+    authors = (BREAK if term == AUTHOR_BREAK else AUTHOR + term for term in document.authors)
+    org = (ORG + term for term in document.org)
+    tags = (TAG + term for term in document.tags)
+    return Columns(
+        title=_spaced(document.title),
+        abstract=_spaced(document.abstract),
+        title_forms=_spaced(document.title_forms),
+        abstract_forms=_spaced(document.abstract_forms),
+        meta=" ".join((*authors, BREAK, *org, BREAK, *tags)),
+    )
+
+
+def _spaced(terms: tuple[str, ...]) -> str:
+    return f" {' '.join(terms)} " if terms else ""

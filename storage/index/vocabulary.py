@@ -1,0 +1,136 @@
+"""The vocabulary: which terms there are, so that a query is asked without the alternatives that nobody wrote.
+
+A typed word is spelt out in many ways (bot.query.spell_out), of which most are in no paper; and a beginning
+stands for the few terms that there are. FTS5 would look every one of them up, and merge everything that begins
+so before it answers at all.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from bot.query.tree import And, Field, Form, Node, Not, Or, Prefix, Words
+from storage.statements import statements
+
+MOST_TERMS = 256  # of a beginning that are looked up one by one
+MERGED = 200_000  # papers that the terms of a beginning add up to, up to which FTS5 may merge them: 10 ms
+
+_SQL = statements("vocabulary")
+_NAMES = frozenset((Field.AUTHOR, Field.ORG))
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What one query's terms are: in how many papers each is, and what its beginnings stand for.
+
+    `papers` lacks the terms that are nowhere. The numbers are as of the last time the index was at leisure.
+    """
+
+    papers: Mapping[str, int]
+    beginnings: Mapping[str, Mapping[str, int]]
+
+    def papers_with(self, leaf: Words | Form | Prefix) -> int:
+        """About how many papers have it, at least 1; a phrase as many as its rarest word."""
+        match leaf:
+            case Prefix(prefix):
+                return max(1, sum(self.beginnings.get(prefix, {}).values()))
+            case Words(terms):
+                return max(1, min(self.papers.get(term, 0) for term in terms))
+            case Form(term):
+                return max(1, self.papers.get(term, 0))
+
+
+def look_up(index: sqlite3.Connection, root: Node) -> Vocabulary:
+    """The vocabulary of a query."""
+    leaves = list(_leaves(root))
+    terms = sorted({term for leaf in leaves for term in _terms(leaf)})
+    beginnings = {leaf.prefix for leaf in leaves if isinstance(leaf, Prefix)}
+    return Vocabulary(
+        dict(index.execute(_SQL["papers"], {"terms": json.dumps(terms)})),
+        {
+            prefix: dict(index.execute(_SQL["beginning"], {"first": prefix, "last": prefix + "\U0010ffff"}))
+            for prefix in sorted(beginnings)
+        },
+    )
+
+
+def known(node: Node, vocabulary: Vocabulary) -> Node | None:
+    """The query without the alternatives that are nowhere; None if nothing can match."""
+    match node:
+        case Words() | Form():
+            there = node.field in _NAMES or all(term in vocabulary.papers for term in _terms(node))
+            return node if there else None
+        case Prefix():
+            return node if node.field in _NAMES or vocabulary.beginnings[node.prefix] else None
+        case Or(nodes):
+            return _together(
+                Or, [each for each in (known(each, vocabulary) for each in nodes) if each is not None]
+            )
+        case And(nodes):
+            found = [known(each, vocabulary) for each in nodes if not isinstance(each, Not)]
+            wanted = [each for each in found if each is not None]
+            if len(wanted) < len(found):
+                return None
+            unwanted = [known(each.node, vocabulary) for each in nodes if isinstance(each, Not)]
+            return _together(And, (*wanted, *(Not(each) for each in unwanted if each is not None)))
+        case _:
+            return node
+
+
+def spelt_out(node: Node, vocabulary: Vocabulary) -> Node:
+    """The query with each beginning as the terms that it stands for, where they are not too many."""
+    match node:
+        case Prefix(prefix, field) if field not in _NAMES:
+            terms = vocabulary.beginnings[prefix]
+            if len(terms) > MOST_TERMS and sum(terms.values()) <= MERGED:
+                return node
+            commonest = sorted(terms, key=lambda term: (-terms[term], term))[:MOST_TERMS]
+            return Or(tuple(leaf for term in commonest for leaf in (Words((term,), field), Form(term, field))))
+        case Or(nodes):
+            return Or(tuple(spelt_out(each, vocabulary) for each in nodes))
+        case And(nodes):
+            return And(tuple(spelt_out(each, vocabulary) for each in nodes))
+        case Not(inner):
+            return Not(spelt_out(inner, vocabulary))
+        case _:
+            return node
+
+
+def meet(index: sqlite3.Connection, terms: Iterable[str]) -> None:
+    """These terms are in the index now."""
+    index.execute(_SQL["meet"], {"terms": json.dumps(sorted(terms), ensure_ascii=False)})
+
+
+def count(index: sqlite3.Connection, papers: Mapping[str, int]) -> None:
+    """So many more papers have these terms."""
+    index.executemany(_SQL["count"], sorted((term, number) for term, number in papers.items()))
+
+
+def _together(kind: type[And | Or], nodes: Iterable[Node]) -> Node | None:
+    found = tuple(nodes)
+    return kind(found) if len(found) > 1 else found[0] if found else None
+
+
+def _leaves(node: Node) -> Iterator[Words | Form | Prefix]:
+    match node:
+        case Words() | Form() | Prefix():
+            if node.field not in _NAMES:
+                yield node
+        case And(nodes) | Or(nodes):
+            for each in nodes:
+                yield from _leaves(each)
+        case Not(inner):
+            yield from _leaves(inner)
+        case _:
+            return
+
+
+def _terms(leaf: Words | Form | Prefix) -> tuple[str, ...]:
+    match leaf:
+        case Words(terms):
+            return terms
+        case Form(term):
+            return (term,)
+        case Prefix():
+            return ()

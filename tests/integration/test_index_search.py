@@ -1,0 +1,113 @@
+"""The full-text index finds exactly what a subscription to the same words would have matched."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from bench.asked import nested
+from bot.errors import QueryError
+from bot.paper import Paper
+from bot.query.parser import parse
+from bot.text.document import document
+from storage.index.looking import CAP
+from storage.store import SqliteStore, open_store
+from tests.integration.searching import add, days_ago, made, real_papers
+from tests.reference import matches
+
+STRANGE = [
+    made(
+        90_001,
+        "C++ and .NET for GPT-4",
+        "Fine-tuning with RAG; the rag stays. k-means in 3D.",
+        authors=("Yann LeCun", "李飞飞"),
+    ),
+    made(90_002, "扩散模型综述", "本文研究扩散模型。 Finetuning a pre-trained model.", authors=("O'Brien, Tim",)),
+    made(90_003, "Naïve Bayes über alles", "multi-agent multiagent multi agent systems, datasets and a data set"),
+    made(90_004, "", "an empty title, and \u200bzero\u200bwidth words", organization="Meta AI"),
+    made(
+        90_005,
+        "RAGs",
+        "x" * 300 + " low-rank adaptation | NOT @handle #tag \"quoted\" 'single' %percent &amp; _under_",
+    ),
+]
+QUERIES = [
+    "c++", "c", ".net", "gpt-4", "gpt4", "gpt 4", "fine tuning", "finetuning", "fine-tuning", "RAG", "rag", "k-means", "3d",
+    "扩散模型", "模型", "naive", "über", "multi*", "multia*", "datasets", '"data set"', "@lecun", 'author:"Yann LeCun"', "author:le*",
+    "author:obrien", "org:meta", "#cs.CL", "#cs.*", "has:code", "source:huggingface", "upvotes:>3", "upvotes:>3 model",
+    "upvotes:<2 -model", "model | upvotes:>4", "title:model -abstract:data", "trending", "(title:learning | @wang) upvotes:>=2",
+    '"low-rank adaptation"', "model -(learning | data) -video", "languag*", "title:lang*", "zero width", "amp", "under", "percent",
+]  # fmt: skip
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def store(shared: Path) -> AsyncIterator[tuple[SqliteStore, list[Paper]]]:
+    papers = [*real_papers(shared, 120), *STRANGE]
+    async with open_store(":memory:") as opened:
+        for part in range(5):
+            await add(opened, papers[part::5], day=days_ago(part), upvotes=(0, 1, 2, 3, 4, 5))
+        await opened.index.repair()
+        yield opened, papers
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_every_query_finds_what_the_reference_finds(store: tuple[SqliteStore, list[Paper]]) -> None:
+    opened, papers = store
+    known = await opened.papers.by_id([paper.id for paper in papers])
+    documents = {each.key: (document(each), each.signals.upvotes) for each in known}
+    tried = found_any = 0
+    for text in (*QUERIES, *nested(papers, 100, seed=3)):
+        try:
+            query = parse(text)
+        except QueryError:
+            continue
+        found = await opened.index.search(query, limit=CAP)
+        expected = {key for key, (terms, upvotes) in documents.items() if matches(query, terms, upvotes)}
+        assert {hit.key for hit in found.hits} == expected, text
+        assert (found.total, found.exact) == (len(expected), True), text
+        tried, found_any = tried + 1, found_any + bool(expected)
+    assert tried > 120
+    assert found_any > 60
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_papers_that_came_later_are_left_out_of_a_paged_list(store: tuple[SqliteStore, list[Paper]]) -> None:
+    opened, _ = store
+    for text in ("model", "upvotes:>1", "trending", "has:code"):
+        found = await opened.index.search(parse(text), limit=CAP)
+        before = sorted(hit.key for hit in found.hits)[len(found.hits) // 2]
+        earlier = await opened.index.search(parse(text), limit=CAP, before_key=before)
+        assert {hit.key for hit in earlier.hits} == {hit.key for hit in found.hits if hit.key <= before}
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_words_complete_in_their_commonest_spelling(store: tuple[SqliteStore, list[Paper]]) -> None:
+    opened, _ = store
+    assert (await opened.index.complete("lang", 3))[0] == "language"
+    assert "LLMs" in await opened.index.complete("llm", 5)
+    assert await opened.index.complete("", 5) == ()
+    assert await opened.index.complete("%_", 5) == []
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_a_mistyped_word_has_close_spellings_and_a_right_one_none(
+    store: tuple[SqliteStore, list[Paper]],
+) -> None:
+    opened, _ = store
+    slips = {"langauge": "language", "reasonin": "reasoning", "modells": "models", "benchmurk": "benchmark"}
+    found = await opened.index.spellings([*slips, "language", "models", "x", "12345", ""])
+    assert {word: found[word][0] for word in slips} == slips
+    assert set(found) == set(slips)
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_papers_about_the_same_thing_come_first(store: tuple[SqliteStore, list[Paper]]) -> None:
+    opened, papers = store
+    (one,) = await opened.papers.by_id([papers[0].id])
+    hits = await opened.index.similar(one.key, 10)
+    assert len(hits) == 10
+    assert one.key not in {hit.key for hit in hits}
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    assert hits == await opened.index.similar(one.key, 10)
+    assert await opened.index.similar(10**6, 10) == ()

@@ -1,0 +1,154 @@
+"""Search as people use it, over a real index."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from bot.errors import QueryError, UserError
+from bot.search import Search
+from bot.views import Text
+from storage.index import looking
+from storage.store import SqliteStore, open_store
+from tests.integration.searching import NOW, add, days_ago, made
+
+TOPICS = ("diffusion", "retrieval", "reasoning", "segmentation")
+
+
+@pytest.fixture
+async def store() -> AsyncIterator[SqliteStore]:
+    async with open_store(":memory:") as opened:
+        for n in range(40):
+            topic = TOPICS[n % 4]
+            paper = made(n, f"Paper {n} on {topic}", f"We study {topic} with language models, case{n} of many.")
+            await add(opened, [paper], day=days_ago(40 - n), upvotes=(n,))
+        memory = "Continual learning keeps a network from forgetting old tasks; we replay them while it learns."
+        await add(opened, [made(90, "Elastic weights against catastrophic forgetting", memory)])
+        await opened.index.repair()
+        yield opened
+
+
+@pytest.fixture
+def search(store: SqliteStore) -> Search:
+    return Search(store.index, store.papers)
+
+
+async def test_a_page_has_the_matched_words_marked_and_says_how_many_there_are(search: Search) -> None:
+    found = await search.search("diffusion", NOW)
+    assert (found.total, found.capped, found.start, len(found.matches)) == (10, False, 1, 5)
+    for match in found.matches:
+        assert match.fields == ("title", "abstract")
+        assert "diffusion" in [part.text for part in match.snippet if isinstance(part, Text) and part.mark]
+
+
+async def test_pages_are_stable_while_papers_arrive(store: SqliteStore, search: Search) -> None:
+    whole = [match.candidate.key for match in (await search.search("models", NOW, limit=40)).matches]
+    first = await search.search("models", NOW, limit=7)
+    seen = [match.candidate.key for match in first.matches]
+    fresh = [made(200 + n, "Models of models", "models models models") for n in range(9)]
+    await add(store, fresh, at=NOW + timedelta(minutes=1), upvotes=(900,))
+    await store.index.repair()
+    cursor = first.next
+    while cursor:
+        page = await Search(store.index, store.papers).search(
+            "models", NOW + timedelta(days=3), cursor=cursor, limit=7
+        )
+        assert page.start == len(seen) + 1
+        seen += [match.candidate.key for match in page.matches]
+        cursor = page.next
+    assert sorted(seen) == sorted(whole)
+    assert len(set(seen)) == len(seen)
+    assert (await search.search("models", NOW)).matches[0].candidate.paper.title == "Models of models"
+
+
+@pytest.mark.parametrize("cursor", ["x", "5", "1.2.3", "99999999999999.739000.0", "41.739000.999"])
+async def test_a_foreign_cursor_is_refused_with_a_sentence(search: Search, cursor: str) -> None:
+    with pytest.raises(UserError, match="search again"):
+        await search.search("models", NOW, cursor=cursor)
+
+
+async def test_a_mistyped_word_is_mended_and_the_reply_says_so(search: Search) -> None:
+    found = await search.search("difusion", NOW)
+    assert found.total == 10
+    assert found.note == 'No papers for "difusion"; showing "diffusion".'
+    assert found.query == "diffusion"
+
+
+async def test_a_word_that_finds_enough_is_never_mended(search: Search) -> None:
+    assert (await search.search("diffusion", NOW)).note == ""
+
+
+async def test_a_question_in_plain_words_finds_something_sensible(search: Search) -> None:
+    found = await search.search("how do I keep a model from forgetting old tasks?", NOW)
+    assert found.matches[0].candidate.paper.id == "arxiv:2611.00090"
+    assert found.note
+
+
+@pytest.mark.parametrize(
+    ("query", "first", "note"),
+    [
+        ("upvotes:>35", "Paper 39 on segmentation", "The newest first."),
+        ("source:huggingface upvotes:<3", "Elastic weights against catastrophic forgetting", "The newest first."),
+        ("trending", "Paper 39 on segmentation", "The most upvoted first."),
+    ],
+)
+async def test_numbers_and_tags_alone_are_a_query(search: Search, query: str, first: str, note: str) -> None:
+    found = await search.search(query, NOW)
+    assert (found.matches[0].candidate.paper.title, found.note) == (first, note)
+
+
+async def test_a_broad_query_says_how_its_list_was_chosen(search: Search, monkeypatch) -> None:
+    monkeypatch.setattr(looking, "CAP", 20)
+    found = await search.search("models | upvotes:<0 models | paper", NOW, limit=50)
+    assert (found.total, found.capped) == (20, True)
+    found = await search.search("language -case0 -case1", NOW, limit=50)
+    assert found.note == "Too many to rank them all: of the newest, those that say it in the title first."
+    numbers = [int(match.candidate.paper.title.split()[1]) for match in found.matches]
+    assert numbers == sorted(numbers, reverse=True)
+    titled = await search.search("language | segmentation", NOW, limit=3)
+    assert titled.matches[0].candidate.paper.title == "Paper 39 on segmentation"
+
+
+async def test_a_long_list_is_ranked_by_its_titles_first(search: Search, monkeypatch) -> None:
+    monkeypatch.setattr(looking, "RANKED", 12)
+    found = await search.search("diffusion | language", NOW, limit=50)
+    assert found.total == 40
+    assert not found.capped
+    assert {match.candidate.paper.title.split()[-1] for match in found.matches[:10]} == {"diffusion"}
+
+
+async def test_similar_papers_come_in_pages_without_the_paper_itself(store: SqliteStore, search: Search) -> None:
+    (paper,) = await store.papers.by_id(["arxiv:2611.00008"])
+    found = await search.similar(paper, NOW)
+    assert paper.key not in [match.candidate.key for match in found.matches]
+    assert {match.candidate.paper.title.split()[-1] for match in found.matches} == {"diffusion"}
+    more = await search.similar(paper, NOW, cursor=found.next)
+    assert not {match.candidate.key for match in more.matches} & {match.candidate.key for match in found.matches}
+    assert more.start == 6
+
+
+async def test_what_nobody_wrote_finds_nothing_and_breaks_nothing(search: Search) -> None:
+    found = await search.search("zzyzx", NOW)
+    assert (found.matches, found.total, found.next) == ((), 0, "")
+
+
+HOSTILE = [
+    "", "   ", "-diffusion", "NOT a", "a*", "*", "di*", "(", "((a)", "a)", '"', '""', '"unclosed', "OR", "a OR", "a AND AND b",
+    "title:", "title:* OR 1=1", "abstract MATCH 'x'", "x' OR '1'='1", "NEAR(a b)", "^start", "{title}: x", "col : x", "a + b",
+    "rank MATCH 'bm25(1)'", "'); DROP TABLE doc; --", "\x00", "a\x00b", "\ud800", "\u200b", "\u200b\u200d\ufeff", "🦙", "🦙 diffusion",
+    "扩散", "диффузия", "انتشار", "ก", "e\u0301" * 50, "upvotes:>", "upvotes:>99999999999999999999", "upvotes:>-1", "#", "@", "has:x",
+    "word " * 3000, " ".join(f"w{n}" for n in range(400)), "(" * 500 + "a" + ")" * 500, "a" * 5000, "-" * 999, "|" * 999, "dif" * 600,
+    " ".join(["the"] * 60), " OR ".join(["model*"] * 60), "learning " * 60, "\\", "%", "_", "/* */", "diffusion -diffusion",
+    "models upvotes:>0 -upvotes:>5", "trending diffusion", "trending upvotes:>3", "a-b-c-d-e-f-g-h-i-j-k", "1 2 3", "3.14 1,000",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+async def test_hostile_input_gets_an_answer_or_a_clear_sentence(search: Search, text: str) -> None:
+    try:
+        found = await search.search(text, NOW)
+    except QueryError as error:
+        assert error.sentence
+        assert len(error.sentence) < 300
+    else:
+        assert found.total >= len(found.matches)

@@ -1,0 +1,75 @@
+"""Trees as FTS5 expressions."""
+
+import sqlite3
+
+import pytest
+
+from bot.query.parser import parse
+from bot.query.tree import And, Field, Form, Node, Not, Or, Prefix, Tag, Upvotes, Words
+from storage.index.expression import condition
+
+
+@pytest.mark.parametrize(
+    ("root", "expression"),
+    [
+        (Words(("diffus",)), '{title abstract} : "diffus"'),
+        (Words(("low", "rank"), Field.TITLE), 'title : "low rank"'),
+        (Form("=rag"), '{title_forms abstract_forms} : "=rag"'),
+        (Or((Words(("finetun",)), Form("finetun"))), '("finetun")'),
+        (
+            Or((Words(("finetun",), Field.TITLE), Form("finetun", Field.TITLE))),
+            '({title title_forms} : "finetun")',
+        ),
+        (Prefix("multi"), '"multi" *'),
+        (Prefix("multi", Field.ABSTRACT), '{abstract abstract_forms} : "multi" *'),
+        (Words(("yann", "lecun"), Field.AUTHOR), '"@yann @lecun"'),
+        (Words(("meta",), Field.ORG), '"&meta"'),
+        (Tag("cat:cs.cl"), '"%cat:cs.cl"'),
+        (
+            And((Words(("a",)), Not(Words(("b",))), Not(Words(("c",))))),
+            '(({title abstract} : "a") NOT ({title abstract} : "b" OR {title abstract} : "c"))',
+        ),
+    ],
+)
+def test_a_text_query_is_one_expression(root: Node, expression: str) -> None:
+    assert condition(root).match == expression
+
+
+def test_numbers_stand_beside_the_expression() -> None:
+    found = condition(And((Words(("a",)), Upvotes(">", 20), Not(Upvotes("=", 99)))))
+    assert (found.match, found.where, found.values) == (
+        '({title abstract} : "a")',
+        "(doc.upvotes > :v0) AND (NOT (doc.upvotes = :v1))",
+        (20, 99),
+    )
+
+
+def test_text_or_a_number_is_asked_in_sql() -> None:
+    found = condition(Or((Words(("a",)), Upvotes(">", 20))))
+    assert not found.match
+    assert found.values == ('{title abstract} : "a"', 20)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        'x" OR title:* NEAR(a b, 2) "y',
+        "a NEAR b",
+        "title:^start",
+        "{title} : x",
+        "x'; DROP TABLE doc; --",
+        "a AND (b) NOT c",
+    ],
+)
+def test_nothing_typed_reaches_the_syntax(typed: str) -> None:
+    table = sqlite3.connect(":memory:")
+    table.execute(
+        "CREATE VIRTUAL TABLE paper_index USING fts5 (title, abstract, title_forms, abstract_forms, meta)"
+    )
+    for text in (typed, typed.replace('"', "")):
+        try:
+            root = parse(text).root
+        except Exception as error:  # noqa: BLE001 - whatever the parser refuses never gets here
+            assert "at " in str(error)
+        else:
+            assert table.execute("SELECT * FROM paper_index(?)", (condition(root).match,)).fetchall() == []

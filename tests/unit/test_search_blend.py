@@ -1,0 +1,46 @@
+"""The order of search."""
+
+from datetime import date, timedelta
+
+from bot.paper import Candidate, Paper, Signals
+from bot.search_blend import blend, standing
+
+TODAY = date(2026, 11, 21)
+
+
+def made(key: int, *, upvotes: int = 0, days: int = 0, stars: int = 0) -> Candidate:
+    listed = TODAY - timedelta(days=days)
+    return Candidate(
+        key=key,
+        paper=Paper(id=f"arxiv:2611.{key:05}", title="", url="", stars=stars),
+        signals=Signals(first_listed=listed, last_listed=listed, upvotes=upvotes),
+    )
+
+
+def order(*found: tuple[Candidate, float]) -> list[int]:
+    return [each.key for each in blend(found, TODAY)]
+
+
+def test_text_comes_before_any_popularity() -> None:
+    assert order((made(1), 10.0), (made(2, upvotes=10_000, stars=100_000), 8.0)) == [1, 2]
+
+
+def test_between_near_equals_the_community_decides() -> None:
+    assert order((made(1), 10.0), (made(2, upvotes=300), 9.8)) == [2, 1]
+
+
+def test_between_equals_the_newer_comes_first() -> None:
+    assert order((made(1, days=700), 10.0), (made(2, days=3), 10.0)) == [2, 1]
+
+
+def test_ties_are_broken_by_paper_id() -> None:
+    assert order((made(2), 1.0), (made(1), 1.0)) == [1, 2]
+
+
+def test_a_list_that_was_not_ranked_stays_as_it_is() -> None:
+    assert order((made(1, days=9), 0.0), (made(2, upvotes=99), 0.0)) == [1, 2]
+
+
+def test_standing_stays_within_its_share_whatever_the_numbers() -> None:
+    assert 0 <= standing(made(1, upvotes=-5, stars=-5, days=-9), TODAY) <= 0.15
+    assert standing(made(1, upvotes=10**9, stars=10**9), TODAY) <= 0.15
