@@ -1,0 +1,90 @@
+"""Arguments held against the table: each value is what its parameter takes, and nothing required is missing."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
+
+from bot.commands.command import Command, Kind, Parameter
+from bot.errors import UserError
+
+PAGE = "page"  # the hidden argument of a paged command's buttons
+_TOKEN = re.compile(r"[A-Za-z0-9_.-]{1,100}")
+_FOREIGN = re.compile(r"[a-z]{1,20}\.[a-z_]{1,40}")
+
+
+def checked(command: Command, arguments: Mapping[str, str]) -> dict[str, str]:
+    """The arguments as the handler takes them. Raises UserError for what the command does not take."""
+    found = {}
+    for name, value in arguments.items():
+        parameter = command.parameter(name)
+        if parameter is not None:
+            found[name] = _value(parameter, value)
+        elif name == PAGE and command.paged:
+            found[name] = _token(value)
+        elif foreign(command, name):
+            found[name] = value
+        else:
+            raise UserError(f"{command.name} takes no {short(name)!r}. It is typed so: {command.usage}")
+    for parameter in command.parameters:
+        if parameter.required and not found.get(parameter.name):
+            example = f" For example: {command.examples[0]}" if command.examples else ""
+            raise UserError(f"{command.name} needs {_lowered(parameter.help)}: {command.usage}.{example}")
+    return found
+
+
+def foreign(command: Command, name: str) -> bool:
+    """Whether it is a platform's own setting, such as `discord.role`; the core keeps it and never reads it."""
+    return command.name == "settings" and _FOREIGN.fullmatch(name) is not None
+
+
+def closest(word: str, names: Sequence[str]) -> str:
+    """The name that is one slip of the finger away (two in a longer word), or that begins so; "" if none."""
+    slips = 1 if len(word) < 5 else 2
+    best = process.extractOne(word[:40], names, scorer=DamerauLevenshtein.distance, score_cutoff=slips)
+    return best[0] if best else next((n for n in names if len(word) > 2 and n.startswith(word)), "")
+
+
+def short(text: str, limit: int = 60) -> str:
+    """The text on one line, cut for a sentence that quotes it."""
+    text = " ".join(text[: limit * 10].split())
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"
+
+
+def _value(parameter: Parameter, value: str) -> str:
+    match parameter.kind:
+        case Kind.TEXT:
+            return value
+        case Kind.INTEGER:
+            return _integer(parameter, value)
+        case Kind.CHOICE:
+            return _choice(parameter, value)
+
+
+def _integer(parameter: Parameter, value: str) -> str:
+    digits = value.replace(",", "").strip()
+    if not re.fullmatch(r"\d{1,9}", digits) or not parameter.least <= int(digits) <= parameter.most:
+        span = f"from {parameter.least} to {parameter.most:,}"
+        raise UserError(f"{parameter.name} is a whole number {span}, not “{short(value)}”.")
+    return str(int(digits))
+
+
+def _choice(parameter: Parameter, value: str) -> str:
+    folded = value.casefold().strip("\"' ")
+    if folded in parameter.choices:
+        return folded
+    near = closest(folded, parameter.choices)
+    hint = f" Did you mean {near}?" if near else ""
+    raise UserError(f"{parameter.name} is one of {', '.join(parameter.choices)}, not “{short(value)}”.{hint}")
+
+
+def _token(value: str) -> str:
+    if not _TOKEN.fullmatch(value):
+        raise UserError("That button no longer says which page it leads to; please ask again.")
+    return value
+
+
+def _lowered(text: str) -> str:
+    """A help line within a sentence; "An arXiv id" keeps its capitals but the first."""
+    return text[:1].lower() + text[1:]

@@ -1,0 +1,134 @@
+"""Text typed after `/papers` -> a command with arguments, and back."""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.commands.asked import AskBackError
+from bot.commands.checking import PAGE, checked, closest, foreign, short
+from bot.commands.command import Command
+from bot.errors import UserError
+from bot.views import Button
+
+MAX_TEXT = 100_000  # characters; a channel's set-up as JSON is the longest that makes sense
+MAX_BUTTON = 1_500  # characters of a button's command (bot.views.Button)
+
+# A person who types "page:3" means the word; only a button ends in "page:~<token>".
+_PAGE = re.compile(r"(?:^|\s)page:~(\S*)$")
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad\u200e\u200f"))
+_QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "‟": '"', "＂": '"', "«": '"', "»": '"'})
+_WORD_QUOTES = str.maketrans(dict.fromkeys('"“”‘’`*_/', ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A command of the table with its arguments by name; every name is one of its parameters, or `page`."""
+
+    command: Command
+    arguments: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """The call as it would be typed: parsing it gives the same call."""
+        words = [self.command.name]
+        for parameter in self.command.parameters:
+            if value := self.arguments.get(parameter.name, ""):
+                words += [parameter.name, value] if parameter.named else [value]
+        for name, value in self.arguments.items():
+            if name != PAGE and self.command.parameter(name) is None:
+                words += [name, value]
+        if page := self.arguments.get(PAGE, ""):
+            words.append(f"page:~{page}")
+        return " ".join(words)
+
+
+def clean(text: str) -> str:
+    """Text that can be stored and shown: half surrogates and control characters become spaces or vanish."""
+    text = text.encode("utf-8", "replace").decode("utf-8")
+    return "".join(c if c in "\n\t" or unicodedata.category(c) != "Cc" else " " for c in text).strip()
+
+
+def parse(text: str, table: Sequence[Command]) -> Call:
+    """The call that a text means; `help` if it is empty.
+
+    Raises AskBackError for an unknown command (with the closest one and a search as buttons), UserError
+    for arguments that the command does not take.
+    """
+    if len(text) > MAX_TEXT:
+        raise UserError(f"That is {len(text):,} characters; a command has at most {MAX_TEXT:,}.")
+    text = clean(text).translate(_QUOTES).removeprefix("/papers").lstrip()
+    first = text.split(maxsplit=1)[0] if text else ""
+    name = first.translate(_INVISIBLE).translate(_WORD_QUOTES).casefold().rstrip(":,.")
+    rest = text[len(first) :].strip() if name else ""
+    command = find(name or "help", table)
+    if command is None:
+        raise _unknown(name, rest, text, table)
+    return Call(command, checked(command, _arguments(command, rest)))
+
+
+def find(name: str, table: Sequence[Command]) -> Command | None:
+    """The command of that name."""
+    return next((c for c in table if c.name == name), None)
+
+
+def given(name: str, arguments: Mapping[str, str], table: Sequence[Command]) -> Call:
+    """The call from typed options. Raises UserError for what the table does not have."""
+    command = find(name.strip().casefold(), table)
+    if command is None:
+        raise _unknown(name, "", name, table)
+    if sum(map(len, arguments.values())) > MAX_TEXT:
+        raise UserError(f"That is too long; a command has at most {MAX_TEXT:,} characters.")
+    values = {key: clean(value).translate(_QUOTES) for key, value in arguments.items()}
+    return Call(command, checked(command, {key: value for key, value in values.items() if value}))
+
+
+def _arguments(command: Command, rest: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    if command.paged and (match := _PAGE.search(rest)):
+        found[PAGE] = match[1]
+        rest = rest[: match.start()].strip()
+    if command.positions is not None:
+        return found | command.positions(rest)
+    if any(p.named for p in command.parameters):
+        return found | _pairs(command, rest)
+    if rest and not command.parameters:
+        raise UserError(f"{command.name} stands alone; leave out “{short(rest)}”.")
+    return found | ({command.parameters[0].name: rest} if rest else {})
+
+
+def _pairs(command: Command, rest: str) -> dict[str, str]:
+    """`picks 5 layout compact` (or `picks=5, layout: compact`) by parameter name."""
+    names = {p.name: p for p in command.parameters}
+    found: dict[str, str] = {}
+    key = ""
+    for word in rest.replace("=", " ").split():
+        bare = word.casefold().strip(":,")
+        if bare in names or foreign(command, bare):
+            key = bare
+            found[key] = ""
+        elif not key:
+            near = closest(bare, list(names))
+            hint = f" Did you mean {near}?" if near else ""
+            raise UserError(f"There is no setting “{short(word)}”.{hint} There are: {', '.join(names)}.")
+        elif found[key] and not names.get(key):
+            raise UserError(f"{key} takes one value; “{short(word)}” is one too many.")
+        else:
+            found[key] = f"{found[key]} {word}".strip()
+    found = {name: value.strip(", ") for name, value in found.items()}
+    if missing := [name for name, value in found.items() if not value]:
+        raise UserError(f"{missing[0]} needs a value: {command.usage}")
+    return found
+
+
+def _unknown(name: str, rest: str, text: str, table: Sequence[Command]) -> AskBackError:
+    buttons = []
+    near = closest(name, [c.name for c in table])
+    if near:
+        buttons.append(Button(near.capitalize(), f"{near} {rest}".strip()))
+    buttons += [Button("Search for it", f"search {text}"), Button("Help", "help")]
+    did = f" Did you mean {near}?" if near else ""
+    sentence = (
+        f"There is no command “{short(name)}”.{did} Type help to see them all, or search to look for papers."
+    )
+    return AskBackError(sentence, *(b for b in buttons if len(b.command) <= MAX_BUTTON))

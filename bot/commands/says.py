@@ -1,0 +1,44 @@
+"""Small makers of views, so that handlers read as what they say."""
+
+from bot.commands.asked import Answer
+from bot.views import Block, Button, ButtonStyle, Inline, Line, Note, Text, Tone, View
+
+
+def line(*parts: str | Inline) -> Line:
+    """Strings as literal text, beside whatever else stands in the line."""
+    return tuple(Text(part) if isinstance(part, str) else part for part in parts)
+
+
+def code(text: str) -> Text:
+    """A command or a query, to be told from the words around it."""
+    return Text(text, code=True)
+
+
+def note(sentence: str, *blocks: Block, tone: Tone = Tone.INFO) -> View:
+    """A sentence, and what belongs to it."""
+    return View((Note(line(sentence), tone), *blocks), sentence)
+
+
+def done(sentence: str, *blocks: Block) -> Answer:
+    """A change, said."""
+    return Answer(note(sentence, *blocks, tone=Tone.GOOD), changed=True)
+
+
+def nothing_done(sentence: str, *blocks: Block) -> Answer:
+    """Nothing had to change."""
+    return Answer(note(sentence, *blocks))
+
+
+def read(*blocks: Block, summary: str) -> Answer:
+    """What was asked for."""
+    return Answer(View(blocks, summary))
+
+
+def primary(label: str, command: str) -> Button:
+    """The button most people want."""
+    return Button(label, command, ButtonStyle.PRIMARY)
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """`1 paper`, `2 papers`, `1,204 papers`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -1,0 +1,325 @@
+"""The command table: the single source of the Slack parser and help, the Discord option tree, the terminal's
+commands and the README's table.
+"""
+
+from bot.channel import MAX_PICKS, Changes, EmptyDay, Layout
+from bot.commands import (
+    digests,
+    exchange,
+    feedback,
+    helping,
+    listing,
+    papers,
+    pausing,
+    saving,
+    scheduling,
+    search,
+    setting,
+    status,
+    submitting,
+    subscribing,
+    trending,
+    unsubscribing,
+)
+from bot.commands.asked import Answer, Asked
+from bot.commands.command import Command, Completion, Kind, Parameter
+from bot.commands.wall_time import read_schedule
+
+__all__ = ["MAX_COMMANDS", "TABLE", "Command", "Completion", "Kind", "Parameter", "readme_table"]
+
+MAX_COMMANDS = 25  # subcommands of a group: https://docs.discord.com/developers/interactions/application-commands
+
+
+def _paper(what: str) -> Parameter:
+    return Parameter(
+        name="paper",
+        help=f"{what}: arXiv id, link, or a part of the title",
+        required=True,
+        completion=Completion.PAPER,
+        usage="paper",
+    )
+
+
+_WORKING: tuple[Command, ...] = (
+    Command(
+        name="search",
+        help="Find papers, the best first",
+        handler=search.search,
+        parameters=(
+            Parameter(
+                name="query",
+                help="Words, a phrase, author:name, cat:cs.CL, or a question",
+                required=True,
+                completion=Completion.QUERY,
+            ),
+        ),
+        paged=True,
+        examples=('search "low-rank adaptation"', "search diffusion author:ho -video", "search upvotes:>20 RAG"),
+    ),
+    Command(
+        name="subscribe",
+        help="Get the papers that match, every day",
+        handler=subscribing.subscribe,
+        parameters=(
+            Parameter(
+                name="query",
+                help="One query, or several with commas between",
+                required=True,
+                completion=Completion.QUERY,
+                usage="<query>[, <query>…]",
+            ),
+        ),
+        changes=True,
+        setup=True,
+        examples=("subscribe diffusion model, RAG", 'subscribe "continual pre-training" | "continual learning"'),
+    ),
+    Command(
+        name="unsubscribe",
+        help="Stop a query, by its text or number, or * for all",
+        handler=unsubscribing.unsubscribe,
+        parameters=(
+            Parameter(
+                name="query",
+                help="The query, its number in the list, or * for all",
+                required=True,
+                completion=Completion.SUBSCRIPTION,
+                usage="query or number or *",
+            ),
+        ),
+        changes=True,
+        setup=True,
+        examples=("unsubscribe 2", "unsubscribe RAG", "unsubscribe *"),
+    ),
+    Command(
+        name="list",
+        help="This channel's subscriptions, schedule, settings and next digest",
+        handler=listing.show,
+        paged=True,
+    ),
+    Command(
+        name="schedule",
+        help="When the digest comes, in local time",
+        handler=scheduling.schedule,
+        parameters=(
+            Parameter(
+                name="at",
+                help="The local time, such as 9:30 or 5pm; left out, it stays as it is",
+                completion=Completion.TIME,
+                usage="<HH:MM>",
+            ),
+            Parameter(name="days", help="Such as weekdays, daily, or mon,wed", completion=Completion.DAYS),
+            Parameter(name="zone", help="Such as Europe/Paris", completion=Completion.ZONE),
+        ),
+        changes=True,
+        setup=True,
+        bare_reads=True,
+        positions=read_schedule,
+        examples=("schedule 9:30 weekdays Europe/Paris", "schedule 09:00 mon,wed", "schedule 9am"),
+    ),
+    Command(
+        name="settings",
+        help="Papers a digest, layout, empty days, sources, minimum upvotes, who may change",
+        handler=setting.settings,
+        parameters=(
+            Parameter(
+                name="picks",
+                help="Papers in a digest, at most",
+                kind=Kind.INTEGER,
+                least=1,
+                most=MAX_PICKS,
+                named=True,
+                usage=f"1-{MAX_PICKS}",
+            ),
+            Parameter(
+                name="layout",
+                help="One line a paper, cards, or abstracts in a thread",
+                kind=Kind.CHOICE,
+                choices=tuple(Layout),
+                named=True,
+            ),
+            Parameter(
+                name="empty",
+                help="On a day without papers: nothing, or one line that says why",
+                kind=Kind.CHOICE,
+                choices=tuple(EmptyDay),
+                named=True,
+            ),
+            Parameter(
+                name="sources",
+                help="Where papers come from: names with commas, or all",
+                completion=Completion.SOURCES,
+                named=True,
+                usage="name,…",
+            ),
+            Parameter(
+                name="upvotes",
+                help="Leave out papers with fewer upvotes",
+                kind=Kind.INTEGER,
+                most=setting.MAX_UPVOTES,
+                named=True,
+                usage="number",
+            ),
+            Parameter(
+                name="changes",
+                help="Who may change this channel's set-up",
+                kind=Kind.CHOICE,
+                choices=tuple(Changes),
+                named=True,
+            ),
+        ),
+        changes=True,
+        setup=True,
+        bare_reads=True,
+        examples=("settings picks 5 layout compact", "settings empty silent upvotes 10", "settings sources all"),
+    ),
+    Command(name="preview", help="What the next digest would hold; marks nothing", handler=digests.preview),
+    Command(
+        name="now",
+        help="Post the next digest now",
+        handler=digests.now,
+        changes=True,
+        setup=True,
+    ),
+    Command(
+        name="trending",
+        help="The most upvoted papers of the day, week or month",
+        handler=trending.trending,
+        parameters=(
+            Parameter(name="span", help="How far back", kind=Kind.CHOICE, choices=("day", "week", "month")),
+        ),
+        paged=True,
+        examples=("trending week",),
+    ),
+    Command(
+        name="similar",
+        help="More papers like one",
+        handler=search.similar,
+        parameters=(_paper("The paper"),),
+        paged=True,
+        examples=("similar 2106.09685",),
+    ),
+    Command(
+        name="paper",
+        help="One paper in full",
+        handler=papers.paper,
+        parameters=(_paper("The paper"),),
+        examples=("paper 2106.09685", "paper low-rank adaptation of large"),
+    ),
+    Command(
+        name="why",
+        help="Which keyword matched a paper and when it was posted, or why it was not",
+        handler=papers.why,
+        parameters=(_paper("The paper"),),
+        examples=("why 2106.09685",),
+    ),
+    Command(
+        name="save",
+        help="Keep a paper in this channel's list",
+        handler=saving.save,
+        parameters=(_paper("The paper"),),
+        changes=True,
+        examples=("save 2106.09685",),
+    ),
+    Command(
+        name="saved",
+        help="This channel's saved papers, also as BibTeX, CSV or JSON",
+        handler=saving.saved,
+        parameters=(
+            Parameter(
+                name="format", help="A file instead of a list", kind=Kind.CHOICE, choices=("bibtex", "csv", "json")
+            ),
+        ),
+        paged=True,
+        examples=("saved", "saved bibtex"),
+    ),
+    Command(
+        name="unsave",
+        help="Take a paper off the saved list",
+        handler=saving.unsave,
+        parameters=(_paper("The paper"),),
+        changes=True,
+        examples=("unsave 2106.09685",),
+    ),
+    Command(
+        name="hide",
+        help="Not relevant here: never post it, and fewer like it",
+        handler=feedback.hide,
+        parameters=(_paper("The paper"),),
+        changes=True,
+        examples=("hide 2106.09685",),
+    ),
+    Command(
+        name="vote",
+        help="Your vote for a paper: it counts in this team's ranking",
+        handler=feedback.vote,
+        parameters=(_paper("The paper"),),
+        changes=True,
+        examples=("vote 2106.09685",),
+    ),
+    Command(
+        name="submit",
+        help="Put a paper among this channel's candidates",
+        handler=submitting.submit,
+        parameters=(Parameter(name="paper", help="An arXiv id or link", required=True, usage="arXiv id or link"),),
+        changes=True,
+        examples=("submit https://arxiv.org/abs/2106.09685",),
+    ),
+    Command(
+        name="pause",
+        help="No digests for a while, or until resume",
+        handler=pausing.pause,
+        parameters=(
+            Parameter(name="until", help="A day or a span: friday, 3d, 2026-12-01", completion=Completion.UNTIL),
+        ),
+        changes=True,
+        setup=True,
+        examples=("pause", "pause until friday", "pause 3d"),
+    ),
+    Command(
+        name="resume",
+        help="Digests again, from today's papers on",
+        handler=pausing.resume,
+        changes=True,
+        setup=True,
+    ),
+    Command(name="status", help="Sources, last digest, pauses and what is stuck", handler=status.status),
+    Command(name="export", help="This channel's set-up as JSON", handler=exchange.export),
+    Command(
+        name="import",
+        help="Take over a set-up that export gave, here or elsewhere",
+        handler=exchange.import_setup,
+        parameters=(Parameter(name="json", help="The JSON text from export", required=True, usage="JSON"),),
+        changes=True,
+        setup=True,
+        examples=('import {"subscriptions": ["RAG"], "settings": {"picks": 3}}',),
+    ),
+)
+
+
+async def _help(asked: Asked) -> Answer:
+    return helping.answer(asked, TABLE)
+
+
+TABLE: tuple[Command, ...] = (
+    *_WORKING,
+    Command(
+        name="help",
+        help="What you can type, and how queries work",
+        handler=_help,
+        parameters=(
+            Parameter(name="topic", help="A command, or queries", choices=helping.topics(_WORKING), usage="topic"),
+        ),
+        examples=("help", "help queries", "help schedule"),
+    ),
+)
+
+
+def readme_table() -> str:
+    """The table as the README has it, in Markdown."""
+    rows = ["| command | what it does |", "|---|---|"]
+    rows += [f"| `{_cell(command.usage)}` | {_cell(command.help)} |" for command in TABLE]
+    return "\n".join(rows) + "\n"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")

@@ -1,0 +1,59 @@
+"""The command table fits every platform and says what it does."""
+
+import pytest
+
+from bot.commands.helping import LANGUAGE
+from bot.commands.parsing import parse
+from bot.commands.table import MAX_COMMANDS, TABLE, Kind, readme_table
+from bot.query.parser import parse as parse_query
+
+SECTION_8 = (
+    "search subscribe unsubscribe list schedule settings preview now trending similar paper why save saved hide "
+    "vote submit pause resume status export import help"
+)
+
+
+def test_the_table_has_every_command_of_the_design_once():
+    names = [command.name for command in TABLE]
+    assert set(SECTION_8.split()) <= set(names)
+    assert len(set(names)) == len(names) <= MAX_COMMANDS
+
+
+@pytest.mark.parametrize("command", TABLE, ids=lambda c: c.name)
+def test_a_command_fits_discords_option_tree(command):
+    assert command.name.isascii()
+    assert command.name.islower()
+    assert len(command.name) <= 32
+    assert 0 < len(command.help) <= 100
+    required = [p.required for p in command.parameters]
+    assert required == sorted(required, reverse=True)
+    for parameter in command.parameters:
+        assert parameter.name.islower()
+        assert len(parameter.name) <= 32
+        assert 0 < len(parameter.help) <= 100
+        assert len(parameter.choices) <= 25 or parameter.kind is not Kind.CHOICE
+        assert (parameter.kind is Kind.INTEGER) == (parameter.most > 0)
+        assert parameter.kind is not Kind.CHOICE or parameter.choices
+
+
+@pytest.mark.parametrize("command", TABLE, ids=lambda c: c.name)
+def test_every_example_is_a_call_of_its_command(command):
+    for example in command.examples:
+        assert parse(example, TABLE).command is command
+
+
+@pytest.mark.parametrize("command", TABLE, ids=lambda c: c.name)
+def test_only_changes_need_permission(command):
+    assert command.changes or not command.setup
+
+
+def test_the_readmes_table_has_a_row_for_each_command():
+    rows = readme_table().splitlines()
+    assert len(rows) == len(TABLE) + 2
+    assert "| `schedule <HH:MM> [days] [zone]` | When the digest comes, in local time |" in rows
+    assert all(row.replace("\\|", "").count("|") == 3 for row in rows)
+
+
+@pytest.mark.parametrize("query", [query for query, _ in LANGUAGE])
+def test_every_query_in_the_help_can_be_read(query):
+    assert parse_query(query).text == query

@@ -1,0 +1,151 @@
+"""Preview, now and why, through the desk."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.channel import Pause
+from bot.delivery import Receipt, State
+from bot.lifecycle import paused
+from bot.transitions import Transition
+from bot.views import Note, PaperCard
+from tests.fakes.office import HERE, NOW, TITLES, listed, open_office
+
+
+@pytest.fixture
+async def office():
+    async with open_office() as opened:
+        yield opened
+
+
+def titles(reply):
+    return [b.title for b in reply.view.blocks if isinstance(b, PaperCard)]
+
+
+def text_of(reply):
+    return "\n".join(str(block) for block in reply.view.blocks)
+
+
+async def deliver(office, link="https://chat.example/1"):
+    """As the courier would: what is due gets its receipt."""
+    rows = await office.store.outbox.claim(["slack"], NOW, 60, 10)
+    await office.store.outbox.begin(rows, NOW)
+    sent = [Transition(delivery=row, state=State.SENT, receipt=Receipt("m1", link)) for row in rows]
+    await office.store.outbox.settle(sent, NOW)
+    return len(rows)
+
+
+async def test_a_preview_marks_nothing_as_seen(office):
+    await office.say("subscribe diffusion")
+    for _ in range(2):
+        reply = await office.say("preview")
+        assert set(titles(reply)) == {TITLES[1], TITLES[4]}
+        assert not reply.public
+    assert await office.store.plans.recent((await office.channel()).key, 5) == []
+
+
+async def test_a_preview_where_nothing_is_set_up_shows_what_would_come(office):
+    reply = await office.say("preview")
+    assert len(titles(reply)) == 5
+    assert "No digests come here yet" in text_of(reply)
+    assert await office.store.channels.get(HERE) is None
+
+
+async def test_a_preview_while_paused_says_so(office):
+    await office.say("subscribe diffusion")
+    await office.say("pause")
+    assert "Paused" in text_of(await office.say("preview"))
+
+
+async def test_now_posts_the_next_picks_and_wakes_the_courier(office):
+    await office.say("subscribe diffusion")
+    reply = await office.say("now")
+    assert (reply.public, reply.view.summary) == (True, "Posting 2 papers now.")
+    assert len(office.pokes) == 1
+    assert await deliver(office) == 1
+    again = await office.say("now", now=NOW + timedelta(minutes=5))
+    assert (again.public, again.ok) == (False, True)
+    assert again.view.summary.startswith("There is nothing to post now. 2 papers matched")
+
+
+async def test_now_in_a_new_channel_starts_its_digests(office):
+    assert (await office.say("now")).view.summary == "Posting 5 papers now."
+    assert (await office.channel()).next_due is not None
+
+
+async def test_now_in_a_paused_channel_is_refused(office):
+    await office.say("pause")
+    reply = await office.say("now")
+    assert (reply.ok, reply.view.summary) == (False, "This channel is paused; type resume first.")
+
+
+async def test_now_does_not_take_the_place_of_the_scheduled_digest(office):
+    await office.say("schedule 12:00 daily UTC")
+    await office.say("now")
+    assert (await office.channel()).next_due.isoformat() == "2026-11-20T12:00:00+00:00"
+
+
+async def test_why_says_when_it_was_posted_with_a_link_and_which_keyword(office):
+    await office.say("subscribe diffusion")
+    await office.say("now")
+    assert "is on its way" in text_of(await office.say("why 2611.00002"))
+    await deliver(office)
+    shown = text_of(await office.say("why 2611.00002"))
+    assert "https://chat.example/1" in shown
+    assert "It matched “diffusion” in title and abstract." in shown
+
+
+async def test_why_not_says_what_kept_it(office):
+    await office.say("subscribe diffusion")
+    assert "The keyword here does not match it." in text_of(await office.say("why 2611.00006"))
+    assert "is a candidate for the next digest" in text_of(await office.say("why 2611.00002"))
+
+
+async def test_why_in_a_channel_nobody_set_up_answers_too(office):
+    reply = await office.say("why 2611.00001")
+    assert reply.ok
+    assert "no subscriptions" in text_of(reply)
+
+
+async def test_why_while_paused_tells_of_the_pause(office):
+    await office.say("subscribe diffusion")
+    channel = await office.channel()
+    mine = Pause(NOW, "the channel is archived", fix="Unarchive it.")
+    await office.store.channels.save(paused(channel, mine))
+    assert "the channel is archived" in text_of(await office.say("why 2611.00002"))
+
+
+async def test_a_submitted_paper_is_in_the_next_digest_though_nothing_matches_it(office):
+    paper, _ = listed("Attention Is All You Need", 99, NOW.date(), id="arxiv:1706.03762")
+    office.finder.papers[paper.id] = paper
+    await office.say("subscribe diffusion")
+    await office.say("submit 1706.03762")
+    reply = await office.say("preview")
+    assert "Attention Is All You Need" in titles(reply)
+    (card,) = [b for b in reply.view.blocks if isinstance(b, PaperCard) and b.id == paper.id]
+    assert (card.community, card.why) == (True, "submitted by this team")
+
+
+async def test_what_one_team_submitted_is_not_trending_for_another(office):
+    paper, _ = listed("Attention Is All You Need", 99, NOW.date(), id="arxiv:1706.03762")
+    office.finder.papers[paper.id] = paper
+    await office.say("submit 1706.03762")
+    there = HERE.__class__("slack", "T2", "C1")
+    for command in ("trending week", "preview"):
+        assert "Attention Is All You Need" not in titles(await office.say(command, address=there))
+
+
+async def test_status_shows_the_last_digest_and_what_is_stuck(office):
+    await office.say("now")
+    rows = await office.store.outbox.claim(["slack"], NOW, 60, 10)
+    await office.store.outbox.begin(rows, NOW)
+    await office.store.outbox.settle(
+        [Transition(delivery=rows[0], state=State.PARKED, reason="no history scope")], NOW
+    )
+    shown = await office.say("status")
+    assert "no history scope" in text_of(shown)
+    assert any(
+        "1 delivery may or may not have arrived" in str(b) for b in shown.view.blocks if isinstance(b, Note)
+    )
+    elsewhere = await office.say("status", address=HERE.__class__("slack", "T2", "C1"))
+    assert "no history scope" not in text_of(elsewhere)

@@ -1,0 +1,199 @@
+"""Subscribing with foresight, and unsubscribing, through the desk."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.channel import Subscription
+from bot.commands.outlook import TRIED, Trial, outlook, respelt
+from bot.commands.unsubscribing import meant
+from bot.paper import Candidate, Paper, Signals
+from bot.query.parser import parse
+from bot.views import Note, PaperCard, Tone
+from tests.fakes.office import NOW, listed, open_office
+
+
+@pytest.fixture
+async def office():
+    async with open_office() as opened:
+        yield opened
+
+
+def text_of(reply):
+    return "\n".join(str(block) for block in reply.view.blocks)
+
+
+def notes(reply, tone):
+    return [
+        "".join(part.text for part in b.line) for b in reply.view.blocks if isinstance(b, Note) and b.tone is tone
+    ]
+
+
+async def test_subscribing_says_what_the_last_month_would_have_brought(office):
+    reply = await office.say("subscribe low-rank, segment")
+    assert reply.public
+    assert reply.view.summary == "Subscribed to “low-rank”, “segment”."
+    assert "2 of the last 30 days' 8 papers, less than one a week" in text_of(reply)
+    titles = [b.title for b in reply.view.blocks if isinstance(b, PaperCard)]
+    assert sorted(titles) == sorted(
+        [
+            "Low-Rank Adaptation of Large Language Models",
+            "Mixture of Experts with Low-Rank Routing",
+            "Segment Anything",
+        ]
+    )
+    assert await office.queries() == ["low-rank", "segment"]
+
+
+async def test_already_subscribed_is_told_apart_and_is_no_change(office):
+    await office.say("subscribe low-rank | segment")
+    again = await office.say("subscribe low-rank OR segment")
+    assert again.view.summary == "Already subscribed to “low-rank OR segment”."
+    assert "(as “low-rank | segment”)" in text_of(again)
+    assert not again.public
+    both = await office.say("subscribe low-rank | segment, diffusion")
+    assert both.view.summary == "Subscribed to “diffusion”."
+    assert "Already subscribed to “low-rank | segment”." in text_of(both)
+    assert await office.queries() == ["low-rank | segment", "diffusion"]
+
+
+async def test_too_broad_a_query_is_warned_about(office):
+    reply = await office.say("subscribe study")
+    assert "“study” is broad: 100% of all papers." in notes(reply, Tone.WARNING)[0]
+
+
+async def test_a_misspelt_query_is_kept_and_offered_in_spellings_that_the_corpus_has(office):
+    reply = await office.say("subscribe difusion")
+    assert "matched nothing" in notes(reply, Tone.WARNING)[0]
+    assert "command='subscribe diffusion'" in text_of(reply)
+    assert "command='subscribe infusion'" in text_of(reply)
+    assert await office.queries() == ["difusion"]
+
+
+async def test_a_query_about_nothing_yet_waits(office):
+    reply = await office.say("subscribe xylophone")
+    assert notes(reply, Tone.WARNING) == ["“xylophone” matched nothing; it waits for papers to come."]
+
+
+async def test_one_bad_query_among_several_adds_none(office):
+    reply = await office.say('subscribe RAG, "unclosed')
+    assert not reply.ok
+    assert "unclosed quote" in reply.view.summary
+    assert await office.store.channels.within(None) == []
+
+
+async def test_foresight_without_any_paper_says_so():
+    async with open_office(papers=False) as office:
+        assert "no papers of the last days yet" in text_of(await office.say("subscribe RAG"))
+
+
+async def test_foresight_takes_in_new_papers_within_the_hour_or_when_there_are_many(office):
+    assert "0 of the last 30 days' 8 papers" in text_of(await office.say("subscribe quantum"))
+    await office.ingest(listed("Quantum Everything", 50, NOW.date()))
+    await office.say("unsubscribe *")
+    assert "1 of the last 30 days' 9 papers" in text_of(await office.say("subscribe quantum"))
+    await office.ingest(*(listed(f"Quantum Thing {n}", 60 + n, NOW.date()) for n in range(10)))
+    await office.say("unsubscribe *")
+    later = NOW + timedelta(hours=2)
+    assert "11 of the last 30 days' 19 papers, about 3 a week" in text_of(
+        await office.say("subscribe quantum", now=later)
+    )
+
+
+async def test_a_channel_has_a_bounded_number_of_subscriptions(office):
+    for start in range(0, 200, 50):
+        await office.say("subscribe " + ", ".join(f"word{n}" for n in range(start, start + 50)))
+    assert "at most 200" in (await office.say("subscribe another")).view.summary
+    assert "at most 50 at once" in (await office.say("subscribe " + ", ".join(map(str, range(51))))).view.summary
+
+
+async def test_subscribing_in_a_paused_channel_says_that_it_is_paused(office):
+    await office.say("pause")
+    assert any("paused" in said for said in notes(await office.say("subscribe RAG"), Tone.WARNING))
+
+
+async def test_unsubscribing_by_text_number_or_all_says_what_is_left(office):
+    await office.say("subscribe RAG, diffusion, segment")
+    assert "2 subscriptions left" in text_of(await office.say("unsubscribe 2"))
+    assert "1 subscription left" in text_of(await office.say("unsubscribe rag"))
+    last = await office.say("unsubscribe *")
+    assert "most upvoted" in text_of(last)
+    assert await office.queries() == []
+
+
+async def test_unsubscribing_can_be_taken_back_in_one_click(office):
+    await office.say("subscribe RAG, diffusion")
+    reply = await office.say("unsubscribe *")
+    assert "command='subscribe RAG, diffusion'" in text_of(reply)
+    assert reply.view.summary == "Unsubscribed from everything."
+
+
+async def test_not_subscribed_is_told_apart_from_nothing_at_all(office):
+    assert "no subscriptions" in (await office.say("unsubscribe RAG")).view.summary
+    await office.say("subscribe RAG")
+    reply = await office.say("unsubscribe GANs")
+    assert (reply.ok, reply.public) == (False, False)
+    assert "not subscribed to “GANs”" in reply.view.summary
+
+
+HAD = [Subscription(n, query, NOW) for n, query in enumerate(["RAG", "rag", "a | b", '"x, y"', "2"], 1)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "numbers"),
+    [
+        ("RAG", [1]),
+        ("rag", [2]),
+        ("Rag", [2]),
+        ("a OR b", [3]),
+        ("A | B", [3]),
+        ('"x, y"', [4]),
+        ("2", [5]),
+        ("1", [1]),
+        ("#3", [3]),
+        ("1, 3", [1, 3]),
+        ("1 and 3 and 3", [1, 3]),
+        ("9", []),
+        ("1, 9", []),
+        ("RAG, a | b", [1, 3]),
+        ("RAG, nothing", []),
+        ("*", [1, 2, 3, 4, 5]),
+        ("all", [1, 2, 3, 4, 5]),
+        ('"unclosed', []),
+    ],
+)
+def test_what_is_to_be_removed_is_what_was_meant(typed, numbers):
+    assert [s.number for s in meant(typed, HAD)] == numbers
+
+
+def test_every_unknown_word_is_mended_in_the_query_as_typed():
+    close = {"difusion": ["diffusion", "infusion"], "modle": ["model"]}
+    text = '"difusion modle" -video'
+    assert respelt(text, ["difusion", "modle", "video"], close) == (
+        '"diffusion model" -video',
+        '"infusion model" -video',
+    )
+    assert respelt("x", ["x"], {}) == ()
+
+
+async def test_trending_is_not_called_too_broad(office):
+    reply = await office.say("subscribe trending")
+    assert "brings the most upvoted papers of the day" in text_of(reply)
+    assert not notes(reply, Tone.WARNING)
+
+
+def test_a_great_many_papers_are_tried_by_an_even_sample():
+    signals = Signals(first_listed=NOW.date(), last_listed=NOW.date())
+    papers = [
+        Candidate(key=n, paper=Paper(id=f"arxiv:{n}", title="even" if n % 2 else "odd", url=""), signals=signals)
+        for n in range(TRIED * 5 // 2)
+    ]
+    found = outlook(parse("even"), Trial.of(papers))
+    assert (found.papers, found.sampled, len(found.best)) == (5000, True, 3)
+    assert 2400 <= found.matched <= 2600
+
+
+async def test_a_long_farewell_names_the_first_ten(office):
+    await office.say("subscribe " + ", ".join(f"word{n}" for n in range(14)))
+    reply = await office.say("unsubscribe " + ", ".join(str(n) for n in range(1, 13)))
+    assert reply.view.summary.endswith("“word9” and 2 more.")
