@@ -197,7 +197,7 @@ class Courier:
             quick = ran.seconds <= self._limits.slow and ran.transition.state is not State.AMBIGUOUS
             if ran.edition is not None:
                 self._telling.heard(delivery, ran.edition, ran.outcome)
-            if ran.more or (ran.transition.due is not None and ran.transition.due <= self._clock.now()):
+            if ran.more or ran.transition.due is not None:  # however soon it is, the nap must not outlast it
                 self._wake.set()
         finally:
             full = not self._lanes.room

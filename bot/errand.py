@@ -163,7 +163,7 @@ class Errands:
         if edition is None:
             return Ran(give_up(delivery, "its digest is no longer there"))
         unsent = delivery.state is State.QUEUED and delivery.part == 0
-        if unsent and (reason := held_back(edition, self._clock.now())):
+        if unsent and not delivery.insisted and (reason := held_back(edition, self._clock.now())):
             return Ran(give_up(delivery, reason), edition)
         messages = self._render(delivery, edition, sender)
         if isinstance(messages, Rejected):

@@ -61,11 +61,7 @@ def found() -> dict[str, Callable[[Parts], Platform]]:
     modules = (
         importlib.import_module(f"adapters.{info.name}") for info in pkgutil.iter_modules(adapters.__path__)
     )
-    built = {
-        module.__name__.rsplit(".", 1)[1]: module.build
-        for module in modules
-        if hasattr(module, "build") and hasattr(module, "configured")
-    }
+    built = {module.__name__.rsplit(".", 1)[1]: module.build for module in modules if hasattr(module, "NAME")}
     return built | {"fake": fake}
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from bot.channel import Address
-from bot.delivery import Ambiguous, Delivery, Lookup, NotThere, Outcome, Receipt, Sent, Unknown
+from bot.delivery import Ambiguous, Delivery, Lookup, NotThere, Outcome, Receipt, RetryAfter, Sent, Unknown
 from bot.digest import Edition
 from bot.ports import Clock, Finding, Message, Platform
 from bot.views import Heading, PaperCard, View
@@ -27,9 +27,10 @@ class DropAfter:
 
 @dataclass(frozen=True, slots=True)
 class Slow:
-    """Accepted, after so many seconds."""
+    """Accepted, or whatever `answer` says, after so many seconds."""
 
     seconds: float
+    answer: RetryAfter | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +121,9 @@ class FakePlatform:
             case DropAfter():
                 self._accept(delivery, message)
                 return Ambiguous("the connection dropped")
-            case Slow(seconds=seconds):
+            case Slow(seconds=seconds, answer=answer):
                 await self.clock.sleep(seconds)
-                return self._accept(delivery, message)
+                return answer or self._accept(delivery, message)
             case Raises(error=error, stored=stored):
                 if stored:
                     self._accept(delivery, message)

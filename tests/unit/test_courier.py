@@ -301,6 +301,16 @@ async def test_a_late_or_paused_digest_is_given_up_unsent() -> None:
     assert not house.fake.tried
 
 
+async def test_what_a_person_sends_again_goes_out_however_late() -> None:
+    house = House()
+    digest = house.put()
+    (row,) = house.outbox.rows.values()
+    row.delivery = replace(row.delivery, insisted=True)
+    house.clock.advance(20 * 3600)
+    assert await house.drain() == Tally(sent=1)
+    assert house.outbox.state(digest) is State.SENT
+
+
 async def test_a_digest_that_was_deleted_is_given_up() -> None:
     house = House()
     digest = house.put()
@@ -390,7 +400,7 @@ async def test_nothing_a_platform_says_appears_in_logs_when_an_adapter_breaks(
 
 
 async def test_it_wakes_when_something_falls_due_and_when_poked() -> None:
-    house = House(patient=True)
+    house = House(patient=True, limits=Limits(shortest_nap=0))
     first = house.put("a")
     house.fake.script([RetryAfter(100, "busy")], "a")
     courier = house.courier()
@@ -407,6 +417,18 @@ async def test_it_wakes_when_something_falls_due_and_when_poked() -> None:
         await asyncio.sleep(0.001)
     assert house.outbox.state(second) is State.SENT
     assert house.outbox.hops.count("claim") < 30, "no hot loop"
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_a_retry_in_seconds_is_not_slept_through() -> None:
+    """While the answer is awaited nothing is due, and the courier lies down for its longest nap."""
+    house = House(patient=True, limits=Limits(shortest_nap=0))
+    digest = house.put("a")
+    house.fake.script([Slow(2, RetryAfter(1, "busy"))], "a")
+    running = asyncio.create_task(house.courier().run())
+    await house.clock.run(house.clock.sleep(10))
+    assert house.outbox.state(digest) is State.SENT
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
 
