@@ -172,10 +172,11 @@ class Bench:
         assert isinstance(self.platform.door, SlackDoor)
         assert isinstance(self.platform.sender, SlackSender)
         self.door, self.sender = self.platform.door, self.platform.sender
-        self.door._patience = Patience(connect=2, look=0.02, lost=0.3, again=0.05, most=0.2, ping=0.2)
+        self.door._patience = Patience(connect=0.5, look=0.02, lost=0.3, again=0.05, most=0.2, ping=0.2)
 
     async def settle(self) -> None:
-        """Wait for the work behind the acknowledgements."""
+        """Wait for the work behind the acknowledgements; Bolt starts an event's listener after answering."""
+        await asyncio.sleep(0.01)
         await self.door.office.background.drain()
 
     async def dispatch(
@@ -269,4 +270,5 @@ async def at_work(**settings: Any) -> AsyncIterator[Bench]:
             await bench.door.office.workspaces.single()
             yield bench
         finally:
+            await bench.settle()
             await bench.door.close()

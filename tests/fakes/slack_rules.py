@@ -1,11 +1,9 @@
-"""What Slack refuses in a message, in numbers of its own documentation: the fake server and the properties ask here."""
+"""What Slack refuses in a message, from its documentation: the fake server and the properties ask here."""
 
 import json
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
-
-MARKUP = ("<", ">")
 
 
 def units(text: str) -> int:

@@ -1,4 +1,4 @@
-"""Slack on the loopback: its Web API, `response_url`, OAuth and Socket Mode, with its rules and with faults on order."""
+"""Slack on the loopback: Web API, `response_url`, OAuth and Socket Mode, with its rules and faults on order."""
 
 import asyncio
 import contextlib

@@ -1,0 +1,48 @@
+"""The Bolt app: middleware and listeners, for both ways in."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+
+from adapters.slack import actions, commands, farewell, home, membership, modal, shortcut, talk
+from adapters.slack.authorize import SeatAuthorize
+from adapters.slack.oauth import Installing
+from adapters.slack.office import Office
+
+# Bolt warns that the environment's token is unused (the seats have it) and of each event that nobody wants.
+_logger = logging.getLogger("slack.bolt")
+_logger.setLevel(logging.ERROR)
+
+NOT_INSTALLED = "Paperboy is not installed in this workspace any more. An admin can install it again."
+
+
+def build_app(office: Office) -> AsyncApp:
+    """The app with every listener. Its clients have the posting client's empty `retry_handlers`: Bolt copies them.
+
+    OAuth is given whenever client id and secret are set: Bolt would else read both from the environment by itself
+    and keep tokens in clear in the home folder.
+    """
+    app = AsyncApp(
+        name="paperboy",
+        logger=_logger,
+        signing_secret=office.settings.signing_secret,
+        client=office.workspaces.bare(pooled=False),
+        authorize=SeatAuthorize(office),  # type: ignore[arg-type]  # Bolt takes its own class too
+        oauth_flow=Installing(office) if office.settings.oauth else None,
+        user_facing_authorize_error_message=NOT_INSTALLED,
+        attaching_function_token_enabled=False,
+    )
+    app.middleware(_arrivals(office))
+    for part in (commands, actions, modal, shortcut, home, talk, membership, farewell):
+        part.register(app, office)
+    return app
+
+
+def _arrivals(office: Office) -> Callable[..., Awaitable[Any]]:
+    async def arrived(next: Callable[[], Awaitable[Any]]) -> Any:  # noqa: A002 -- Bolt finds its arguments by name
+        office.arrivals.note()
+        return await next()
+
+    return arrived

@@ -1,0 +1,79 @@
+"""Socket Mode against a loopback server: commands, refreshes, expired addresses and outages."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+
+from tests.fakes.slack_parts import Bench, click, command, envelope
+from tests.fakes.slack_server import FakeSlack, Fault
+
+
+@contextlib.asynccontextmanager
+async def connected(slack: FakeSlack) -> AsyncIterator[Bench]:
+    slack.team("T1")
+    bench = Bench(slack, slack_signing_secret="", slack_app_token="xapp-1")
+    serving = asyncio.create_task(bench.door.serve())
+    try:
+        yield bench
+    finally:
+        serving.cancel()
+        await asyncio.gather(serving, return_exceptions=True)
+
+
+async def test_a_command_is_acknowledged_on_the_socket_and_answered():
+    async with FakeSlack().running() as slack, connected(slack) as bench:
+        sent = await slack.push("slash_commands", command(slack, "search rag"))
+        await slack.eventually(lambda: sent in slack.acked and slack.responses)
+        assert bench.desk.asked[0].text == "search rag"
+        assert slack.acked[sent] == {"envelope_id": sent}
+
+
+async def test_clicks_and_events_come_in_too():
+    async with FakeSlack().running() as slack, connected(slack) as bench:
+        await slack.push("interactive", click(slack, {"action_id": "papers:0", "value": "save arxiv:1"}))
+        await slack.push("events_api", envelope({"type": "channel_unarchive", "channel": "C1"}))
+        await slack.eventually(lambda: slack.responses and ("welcomed", "C1") in bench.lifecycle.told)
+
+
+async def test_the_one_workspace_that_the_token_is_for_goes_on_after_a_restart():
+    async with FakeSlack().running() as slack, connected(slack) as bench:
+        await slack.eventually(lambda: ("installed", "T1") in bench.lifecycle.told)
+
+
+async def test_a_refresh_is_followed_and_nothing_is_lost():
+    async with FakeSlack().running() as slack, connected(slack) as bench:
+        await slack.push("slash_commands", command(slack, "search one"))
+        await slack.eventually(lambda: slack.responses)
+        first = slack.sockets[0]
+        await slack.refresh()
+        await slack.eventually(lambda: slack.sockets and first not in slack.sockets)
+        await slack.push("slash_commands", command(slack, "search two"))
+        await slack.eventually(lambda: len(slack.responses) == 2)
+        assert [request.text for request in bench.desk.asked] == ["search one", "search two"]
+
+
+async def test_an_expired_address_is_not_tried_for_ever():
+    async with FakeSlack(expire_tickets=1).running() as slack, connected(slack):
+        await slack.eventually(lambda: slack.sockets)
+        opened = [method for method, _ in slack.calls if method == "apps.connections.open"]
+        assert len(opened) >= 2
+
+
+async def test_an_outage_outside_never_ends_it():
+    async with FakeSlack().running() as slack:
+        faults = [
+            Fault(status=500, body="<html>"),
+            Fault(drop="before"),
+            Fault(status=503, body="text"),
+            Fault(error="fatal_error"),
+        ]
+        slack.fail("apps.connections.open", *faults)
+        async with connected(slack):
+            await slack.eventually(lambda: slack.sockets, seconds=10)
+            await slack.sockets[0].close()
+            await slack.eventually(lambda: slack.sockets and not slack.sockets[-1].closed, seconds=10)
+
+
+async def test_the_base_address_is_a_setting_for_the_socket_as_well():
+    async with FakeSlack().running() as slack, connected(slack):
+        await slack.eventually(lambda: any(method == "apps.connections.open" for method, _ in slack.calls))
