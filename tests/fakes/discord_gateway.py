@@ -8,7 +8,7 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
-from tests.fakes.discord_world import APPLICATION, SERVER, World
+from tests.fakes.discord_world import APPLICATION, World
 
 
 @dataclass
@@ -20,11 +20,9 @@ class Gateway:
     heartbeat_ms: int = 40_000
     compressed: bool = False
     acknowledges: bool = True
-    refuse_resume: bool = False
-    refuse_identify: int = 0  # so many IDENTIFYs are answered with op 9
-    refuse_connection: int = 0  # so many connections are turned away with HTTP 503
-    reject_with: int = 0  # close code for IDENTIFY
+    reject_with: int = 0  # close code for IDENTIFY and RESUME
     servers_known: bool = True
+    servers: list[dict[str, Any]] | None = None  # instead of the world's one
     identified: list[dict[str, Any]] = field(default_factory=list)
     resumed: list[dict[str, Any]] = field(default_factory=list)
     heartbeats: int = 0
@@ -34,9 +32,6 @@ class Gateway:
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """One connection."""
-        if self.refuse_connection:
-            self.refuse_connection -= 1
-            return web.Response(status=503)
         socket = web.WebSocketResponse()
         await socket.prepare(request)
         self.compressed = request.query.get("compress") == "zlib-stream"
@@ -87,8 +82,8 @@ class Gateway:
                 await self._identify(pair, asked["d"])
             case 6:
                 self.resumed.append(asked["d"])
-                if self.refuse_resume:
-                    await self._send(pair, {"op": 9, "d": False})
+                if self.reject_with:
+                    await pair[0].close(code=self.reject_with)
                     return
                 self._sockets.append(pair)
                 await self.push("RESUMED", {})
@@ -99,12 +94,10 @@ class Gateway:
         if self.reject_with:
             await pair[0].close(code=self.reject_with)
             return
-        if self.refuse_identify:
-            self.refuse_identify -= 1
-            await self._send(pair, {"op": 9, "d": False})
-            return
         self._sockets.append(pair)
-        guilds = [{"id": str(SERVER), "unavailable": True}] if self.servers_known else []
+        known = [self.world.server()] if self.servers is None else self.servers
+        servers = known if self.servers_known else []
+        guilds = [{"id": server["id"], "unavailable": True} for server in servers]
         await self.push(
             "READY",
             {
@@ -117,8 +110,8 @@ class Gateway:
                 "application": {"id": str(APPLICATION), "flags": 0},
             },
         )
-        if self.servers_known:
-            await self.push("GUILD_CREATE", self.world.server())
+        for server in servers:
+            await self.push("GUILD_CREATE", server)
         self._ready.set()
 
     async def _send(self, pair: tuple[web.WebSocketResponse, Any], payload: dict[str, Any]) -> None:

@@ -1,6 +1,7 @@
 """What the Discord adapter is built from, in memory: a desk with scripted replies, a lifecycle that remembers."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, cast
@@ -124,3 +125,10 @@ def delivery(address: Address, token: str = TOKEN, **more: Any) -> Delivery:
     """A delivery under way."""
     known: dict[str, Any] = {"key": 1, "digest": 1, "part": 0, "state": State.SENDING} | more
     return Delivery(address=address, token=token, **known)
+
+
+async def until(true: Callable[[], object], seconds: float = 10.0) -> None:
+    """Wait until something has become true."""
+    async with asyncio.timeout(seconds):
+        while not true():  # noqa: ASYNC110 -- what is waited for lies outside
+            await asyncio.sleep(0.005)

@@ -40,6 +40,7 @@ class FakeDiscord:
                 web.get(f"{at}/guilds/{{id}}/members/{{member}}", self._member),
                 web.get(f"{at}/guilds/{{id}}/threads/active", self._active),
                 web.get(f"{at}/channels/{{id}}", self._channel),
+                web.patch(f"{at}/channels/{{id}}", self._edit),
                 web.get(f"{at}/channels/{{id}}/messages", self._history),
                 web.post(f"{at}/channels/{{id}}/messages", self._post),
                 web.post(f"{at}/channels/{{id}}/threads", self._forum_post),
@@ -48,6 +49,8 @@ class FakeDiscord:
                 web.post(f"{at}/channels/{{id}}/messages/{{message}}/crosspost", self._crosspost),
                 web.post(f"{at}/interactions/{{id}}/{{token}}/callback", self._callback),
                 web.post(f"{at}/webhooks/{{app}}/{{token}}", self._follow_up),
+                web.patch(f"{at}/webhooks/{{app}}/{{token}}/messages/@original", self._follow_up),
+                web.delete(f"{at}/webhooks/{{app}}/{{token}}/messages/@original", self._deleted),
             ]
         )
         return app
@@ -195,6 +198,11 @@ class FakeDiscord:
         found = self.world.channels.get(int(request.match_info["id"]))
         return answer(found) if found else unknown(10003)
 
+    async def _edit(self, request: web.Request) -> web.Response:
+        found = self.world.channels[int(request.match_info["id"])]
+        found["thread_metadata"] |= await request.json()
+        return answer(found)
+
     async def _history(self, request: web.Request) -> web.Response:
         after = int(request.query.get("after", "0"))
         messages = [m for m in self.world.messages.get(int(request.match_info["id"]), []) if int(m["id"]) > after]
@@ -249,9 +257,13 @@ class FakeDiscord:
 
     async def _follow_up(self, request: web.Request) -> web.Response:
         body = await _asked(request)
-        self._answered(request.match_info["token"], "follow-up", body)
+        self._answered(request.match_info["token"], "edit" if request.method == "PATCH" else "follow-up", body)
         channel = next(iter(self.world.channels))
         return answer({k: v for k, v in self.world.store(channel, body).items() if k != "asked"})
+
+    async def _deleted(self, request: web.Request) -> web.Response:
+        self._answered(request.match_info["token"], "deleted", {})
+        return web.Response(status=204)
 
     def _answered(self, token: str, how: str, body: dict[str, Any]) -> None:
         self.world.answers.setdefault(token, []).append((asyncio.get_running_loop().time(), how, body))
@@ -282,9 +294,8 @@ def unknown(code: int) -> web.Response:
 
 def limited(seconds: float, scope: str, headers: dict[str, str] | None = None) -> web.Response:
     """429 as Discord's own servers send it: with `Via`."""
-    more = {"Via": "1.1 google", "Retry-After": str(int(seconds) + 1), "X-RateLimit-Scope": scope} | (
-        headers or {}
-    )
+    wait = {"Retry-After": str(int(seconds) + 1), "X-RateLimit-Reset-After": f"{seconds:.3f}"}
+    more = {"Via": "1.1 google", "X-RateLimit-Scope": scope} | wait | (headers or {})
     return answer({"message": "limited", "retry_after": seconds, "global": scope == "global"}, 429, more)
 
 

@@ -71,6 +71,7 @@ class World:
                 "nsfw": False,
                 "topic": None,
             }
+            | ({"bitrate": 64000, "user_limit": 0} if kind == VOICE else {})
             | ({"available_tags": [], "flags": 0} if kind == FORUM else {})
             | more
         )

@@ -1,0 +1,28 @@
+"""Discord: digests, commands and buttons in servers and direct messages."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from adapters.discord import settings
+from bot.ports import Parts, Platform
+
+NAME = "discord"
+
+
+def configured() -> bool:
+    """Whether there is a token."""
+    return bool(settings.load().token)
+
+
+def build(parts: Parts) -> Platform:
+    """Discord's two sides; nothing is connected before something is sent or served."""
+    from adapters.discord.building import platform  # noqa: PLC0415 -- discord.py takes half a second to load
+
+    return platform(parts, settings.load())
+
+
+def gallery(directory: Path) -> Sequence[Path]:
+    """Every view as JSON and as a page that looks like Discord; the files written."""
+    from adapters.discord.gallery_files import gallery as write  # noqa: PLC0415 -- as above
+
+    return write(directory)

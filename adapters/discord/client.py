@@ -1,0 +1,104 @@
+"""The client: shards, the guilds intent and nothing else, and a cache no larger than it must be."""
+
+from typing import Any
+
+import discord
+import yarl
+from discord import app_commands
+from discord.gateway import DiscordWebSocket
+
+from adapters.discord.commands import add_commands
+from adapters.discord.components import CommandButton
+from adapters.discord.events import Events
+from adapters.discord.front import Front
+from adapters.discord.says import OLD_COMMAND
+from adapters.discord.throttle import Throttle
+from adapters.discord.traffic import Invalid, tracing
+
+MOST_WAITED = 30.0  # seconds that discord.py itself may wait for a rate limit; longer waits go to the outbox
+
+
+class Tree(app_commands.CommandTree["PaperboyClient"]):
+    """The command tree; whatever fails in it is told to the asker with an incident's number."""
+
+    async def on_error(self, interaction: discord.Interaction, error: app_commands.AppCommandError, /) -> None:
+        """Say so."""
+        if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
+            await self.client.front.refuse(interaction, OLD_COMMAND)
+        else:
+            await self.client.front.broke(interaction, error.__cause__ or error)
+
+
+class PaperboyClient(discord.AutoShardedClient):
+    """One connection to Discord. It cannot be started twice: after a failure a fresh one takes its place."""
+
+    def __init__(
+        self,
+        front: Front,
+        events: Events,
+        *,
+        throttle: Throttle,
+        invalid: Invalid,
+        gateway: str = "",
+        shards: int | None = None,
+    ) -> None:
+        super().__init__(
+            intents=discord.Intents(guilds=True),
+            shard_count=shards,
+            allowed_mentions=discord.AllowedMentions.none(),
+            http_trace=tracing(throttle, invalid),
+            max_ratelimit_timeout=MOST_WAITED,
+            # What is switched off so that 2,000 servers fit into memory:
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+            enable_raw_presences=False,
+        )
+        self.front, self.events = front, events
+        self._address = gateway
+        self.tree = Tree(self)
+        add_commands(self.tree)
+        self.add_dynamic_items(CommandButton)
+
+    async def launch_shard(self, gateway: yarl.URL, shard_id: int, *, initial: bool = False) -> None:
+        """Connect a shard, at the gateway's address by setting if there is one."""
+        address = yarl.URL(self._address) if self._address else gateway
+        DiscordWebSocket.DEFAULT_GATEWAY = address  # where discord.py goes after an invalid session
+        await super().launch_shard(address, shard_id, initial=initial)
+
+    async def on_error(self, event_method: str, /, *_: Any, **__: Any) -> None:
+        """An event that failed is noted; the next one comes."""
+        self.events.failed(event_method)
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:  # noqa: D102 -- discord.py's name says it
+        await self.events.joined(guild)
+
+    async def on_guild_available(self, guild: discord.Guild) -> None:  # noqa: D102 -- discord.py's name says it
+        await self.events.available(guild)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:  # noqa: D102 -- discord.py's name says it
+        await self.events.left(guild)
+
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:  # noqa: D102 -- discord.py's name says it
+        await self.events.deleted(channel)
+
+    async def on_guild_channel_update(  # noqa: D102 -- discord.py's name says it
+        self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel
+    ) -> None:
+        await self.events.changed(before, after)
+
+    async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:  # noqa: D102 -- discord.py's name says it
+        await self.events.thread_deleted(payload.guild_id, payload.thread_id)
+
+    async def on_thread_update(self, before: discord.Thread, after: discord.Thread) -> None:  # noqa: D102 -- discord.py's name says it
+        await self.events.thread_changed(before, after)
+
+    async def on_guild_role_update(self, _: discord.Role, after: discord.Role) -> None:  # noqa: D102 -- discord.py's name says it
+        await self.events.permissions_changed(after.guild)
+
+    async def on_guild_role_delete(self, role: discord.Role) -> None:  # noqa: D102 -- discord.py's name says it
+        await self.events.permissions_changed(role.guild)
+
+    async def on_member_update(self, _: discord.Member, after: discord.Member) -> None:  # noqa: D102 -- discord.py's name says it
+        if self.user and after.id == self.user.id:
+            await self.events.permissions_changed(after.guild)

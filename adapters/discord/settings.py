@@ -1,0 +1,33 @@
+"""What the Discord adapter can be told: environment variables, NAME_FILE or `.env`."""
+
+from pydantic import Field, SecretStr
+
+from bot.settings import AdapterSettings
+
+
+class DiscordSettings(AdapterSettings):
+    """The variables of Discord."""
+
+    discord_token: SecretStr | None = Field(
+        None, description="the bot's token (Developer Portal, Bot, Reset Token); turns Discord on"
+    )
+    discord_manager_role: str = Field(
+        "",
+        description="a role, by name or id, whose members may change a channel's set-up besides those with"
+        " Manage Channels or Manage Server",
+    )
+    discord_api_url: str = Field("https://discord.com/api/v10", description="Discord's REST address")
+    discord_gateway_url: str = Field(
+        "", description="the gateway's address; by default the one that Discord names"
+    )
+    discord_shards: int = Field(0, ge=0, le=10_000, description="how many shards; 0 lets Discord say")
+
+    @property
+    def token(self) -> str:
+        """The token, "" if there is none."""
+        return self.discord_token.get_secret_value().strip() if self.discord_token else ""
+
+
+def load() -> DiscordSettings:
+    """The settings as they are now; raises SettingsError."""
+    return DiscordSettings.load()

@@ -1,0 +1,431 @@
+"""Posting with the real discord.py client against a loopback Discord."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from adapters.discord.building import platform
+from adapters.discord.door import DiscordDoor
+from adapters.discord.gallery_views import edition
+from adapters.discord.sender import DELETED, DiscordSender
+from adapters.discord.settings import DiscordSettings
+from bot.channel import Address
+from bot.delivery import (
+    Ambiguous,
+    NotThere,
+    Outcome,
+    Receipt,
+    Refused,
+    Rejected,
+    RetryAfter,
+    Scope,
+    Sent,
+    Unknown,
+)
+from bot.views import Button, Buttons, Heading, Paragraph, ThreadBreak, View, plain
+from tests.fakes.discord_parts import Insides, delivery, until
+from tests.fakes.discord_server import FakeDiscord, running
+from tests.fakes.discord_world import DM, FORUM, NEWS, PERSON, SERVER, TEXT, THREAD, Fault
+
+HERE = Address("discord", str(SERVER), "200000000000000001")
+TOKEN = "tok0"
+VIEW = View((Heading("Papers"),), "Papers for Friday")
+
+
+@dataclass
+class Stand:
+    """The adapter and the Discord that it talks to."""
+
+    fake: FakeDiscord
+    sender: DiscordSender
+    insides: Insides
+    door: DiscordDoor
+    background: asyncio.Task[None] | None = None
+
+    def posted(self, channel: int | str = HERE.channel) -> list[dict[str, Any]]:
+        return self.fake.world.messages.get(int(channel), [])
+
+    async def send(self, token: str = TOKEN, view: View = VIEW, at: int = 0, **more: Any) -> Outcome:
+        address, of = more.pop("address", HERE), more.pop("edition", None)
+        root = more.pop("root", None)
+        task = delivery(address, token, part=at, **more)
+        message = self.sender.render(view, of, plain=task.plain)[at]
+        await self.sender.turn(address)
+        return await self.sender.send(task, message, root)
+
+
+@pytest.fixture
+async def stand() -> AsyncIterator[Stand]:
+    async with running() as fake:
+        fake.world.add_channel(int(HERE.channel), TEXT)
+        insides = Insides()
+        given = {"discord_token": fake.world.token, "discord_api_url": fake.api, "discord_shards": 1}
+        built = platform(insides.parts(), DiscordSettings(**given, discord_gateway_url=fake.gateway.url))
+        assert isinstance(built.sender, DiscordSender)
+        assert isinstance(built.door, DiscordDoor)
+        yield Stand(fake, built.sender, insides, built.door)
+        await built.sender._connection.close()
+
+
+async def test_a_digest_is_posted_with_its_nonce_and_nobody_mentioned(stand: Stand) -> None:
+    outcome = await stand.send("tok0")
+    (message,) = stand.posted()
+    link = f"https://discord.com/channels/{SERVER}/{HERE.channel}/{message['id']}"
+    assert outcome == Sent(Receipt(message["id"], link))
+    asked = message["asked"]
+    assert (asked["nonce"], asked["enforce_nonce"]) == ("tok0", True)
+    assert asked["allowed_mentions"]["parse"] == []
+    assert asked["flags"] & (1 << 15)
+    assert "tok0" in str(asked["components"])
+
+
+async def test_the_role_by_setting_is_mentioned_and_no_one_else(stand: Stand) -> None:
+    await stand.send(edition=edition(mention="300000000000000001"))
+    asked = stand.posted()[0]["asked"]
+    assert asked["allowed_mentions"] == {"parse": [], "roles": [300000000000000001]}
+
+
+async def test_plain_text_has_another_nonce_than_the_rich_message(stand: Stand) -> None:
+    await stand.send("tok0")
+    await stand.send("tok0", plain=True)
+    rich, text = (message["asked"] for message in stand.posted())
+    assert rich["nonce"] != text["nonce"]
+    assert len(text["nonce"]) <= 25
+    assert "components" not in text or not text["components"]
+    assert text["flags"] == 4
+
+
+@pytest.mark.parametrize("fault", [Fault(0), Fault(0, store=True), Fault(500), Fault(500, store=True), Fault(503)])
+async def test_an_unclear_answer_is_resolved_by_the_nonce_and_posted_once(stand: Stand, fault: Fault) -> None:
+    stand.fake.world.faults.append(("POST", "/messages", fault))
+    outcome = await stand.send()
+    assert isinstance(outcome, Ambiguous)
+    assert [path for _, method, path, _ in stand.fake.world.asked if method == "POST"].count(
+        f"/api/v10/channels/{HERE.channel}/messages"
+    ) == (1 if fault.status else 0) + (0 if fault.status else 1)
+    now = datetime.now(UTC)
+    task = delivery(HERE, "tok0", first_tried=now)
+    found = await stand.sender.find(task, stand.sender.render(VIEW, None, plain=False)[0], None, now)
+    (message,) = stand.posted()
+    assert isinstance(found, Sent)
+    assert found.receipt.message_id == message["id"]
+
+
+async def test_a_deleted_message_counts_as_sent_and_is_not_sent_again(stand: Stand) -> None:
+    await stand.send()
+    stand.fake.world.deleted.add(int(stand.posted()[0]["id"]))
+    assert await stand.send() == Sent(Receipt(DELETED))
+    later = await stand.send(
+        view=View((Heading("a"), ThreadBreak(), Heading("b")), "a"), at=1, root=Receipt(DELETED)
+    )
+    assert isinstance(later, Rejected)
+
+
+async def test_outside_the_window_the_history_says_that_it_arrived(stand: Stand) -> None:
+    await serving(stand)
+    await stand.send("tok0")
+    long_ago = datetime.now(UTC) - timedelta(minutes=4)
+    task = delivery(HERE, "tok0", first_tried=long_ago)
+    found = await stand.sender.find(task, VIEW_MESSAGE, None, datetime.now(UTC))
+    assert isinstance(found, Sent)
+    assert found.receipt.message_id == stand.posted()[0]["id"]
+    other = await stand.sender.find(replace(task, token="other0"), VIEW_MESSAGE, None, datetime.now(UTC))
+    assert other == NotThere()
+    assert len(stand.posted()) == 1
+
+
+async def test_the_history_of_an_archived_thread_is_looked_through_too(stand: Stand) -> None:
+    await serving(stand)
+    thread = stand.fake.world.open_thread(int(HERE.channel), "papers")
+    address = replace(HERE, channel=thread["id"])
+    await stand.send(address=address)
+    task = delivery(address, "tok0", first_tried=datetime.now(UTC) - timedelta(minutes=4))
+    assert isinstance(await stand.sender.find(task, VIEW_MESSAGE, None, datetime.now(UTC)), Sent)
+
+
+async def test_without_the_servers_permissions_the_history_is_asked_later(stand: Stand) -> None:
+    task = delivery(HERE, "tok0", first_tried=datetime.now(UTC) - timedelta(minutes=4))
+    assert isinstance(await stand.sender.find(task, VIEW_MESSAGE, None, datetime.now(UTC)), RetryAfter)
+
+
+async def test_a_history_that_may_not_be_read_leaves_it_unknown(stand: Stand) -> None:
+    deny = {"id": str(SERVER), "type": 0, "allow": "0", "deny": str(1 << 16)}
+    stand.fake.world.channels[int(HERE.channel)]["permission_overwrites"] = [deny]
+    server = stand.fake.world.server
+    stand.fake.world.server = lambda: (
+        server()
+        | {  # type: ignore[method-assign]
+            "roles": [server()["roles"][0] | {"permissions": str((1 << 53) - 1 - (1 << 3))}]
+        }
+    )
+    await serving(stand)
+    task = delivery(HERE, "tok0", first_tried=datetime.now(UTC) - timedelta(minutes=4))
+    found = await stand.sender.find(task, VIEW_MESSAGE, None, datetime.now(UTC))
+    assert isinstance(found, Unknown)
+    assert "Read Message History" in found.reason
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "expected"),
+    [
+        (404, 10003, Refused),
+        (404, 10004, Refused),
+        (403, 50001, Refused),
+        (403, 50013, Refused),
+        (403, 50007, Refused),
+        (400, 50278, Refused),
+        (400, 40067, Refused),
+        (400, 160005, Refused),
+        (400, 50024, Refused),
+        (400, 240000, Refused),
+        (400, 50035, Rejected),
+        (400, 50006, Rejected),
+        (400, 40005, Rejected),
+        (400, 20028, RetryAfter),
+        (400, 20029, RetryAfter),
+        (400, 20016, RetryAfter),
+        (503, 130000, RetryAfter),
+        (503, 0, Ambiguous),
+        (401, 0, RetryAfter),
+    ],
+)
+async def test_each_code_has_its_outcome(stand: Stand, status: int, code: int, expected: type[Outcome]) -> None:
+    stand.fake.world.faults.append(("POST", "/messages", Fault(status, code)))
+    outcome = await stand.send()
+    assert isinstance(outcome, expected)
+    if isinstance(outcome, Refused):
+        assert outcome.fix
+        assert outcome.gone == (code in {10003, 10004})
+
+
+@pytest.mark.parametrize("code", [50001, 50013, 10003])
+async def test_after_the_first_refusal_nothing_is_asked_of_that_channel(stand: Stand, code: int) -> None:
+    stand.fake.world.faults.append(("POST", "/messages", Fault(403 if code > 50000 else 404, code)))
+    first = await stand.send("tok0")
+    asked = len(stand.fake.world.asked)
+    assert await stand.send("tok1") == first
+    assert len(stand.fake.world.asked) == asked
+    stand.sender.welcome(HERE)
+    assert isinstance(await stand.send("tok1"), Sent)
+
+
+async def test_a_short_rate_limit_is_waited_for(stand: Stand) -> None:
+    body = {"message": "limited", "retry_after": 0.05, "global": False}
+    stand.fake.world.faults.append(("POST", "/messages", Fault(429, body=body)))
+    assert isinstance(await stand.send(), Sent)
+    assert len(stand.posted()) == 1
+
+
+async def test_the_global_limit_holds_everything_and_then_all_goes_on(stand: Stand) -> None:
+    body = {"message": "limited", "retry_after": 0.2, "global": True}
+    headers = {"X-RateLimit-Scope": "global", "X-RateLimit-Reset-After": "0.2"}
+    stand.fake.world.faults.append(("POST", "/messages", Fault(429, headers=headers, body=body)))
+    outcomes = await asyncio.gather(*(stand.send(f"tok{n}") for n in range(4)))
+    assert all(isinstance(outcome, Sent) for outcome in outcomes)
+    times = [at for at, method, path, status in stand.fake.world.asked if path.endswith("/messages")]
+    refused = next(at for at, _, _, status in stand.fake.world.asked if status == 429)
+    assert all(at - refused >= 0.19 for at in times if at > refused + 0.05)
+    assert len(stand.posted()) == 4
+
+
+@pytest.mark.parametrize(("scope", "counted"), [("shared", 0), ("user", 1), ("global", 1)])
+async def test_a_shared_limit_is_no_invalid_request(stand: Stand, scope: str, counted: int) -> None:
+    body = {"message": "limited", "retry_after": 0.05, "global": False}
+    headers = {"X-RateLimit-Scope": scope, "X-RateLimit-Reset-After": "0.05"}
+    stand.fake.world.faults.append(("POST", "/messages", Fault(429, headers=headers, body=body)))
+    assert isinstance(await stand.send(), Sent)
+    assert len(stand.sender._invalid._at) == counted
+
+
+async def test_after_its_window_a_nonce_is_forgotten_and_the_history_is_asked_instead(stand: Stand) -> None:
+    stand.fake.world.nonce_window = 0.0
+    await serving(stand)
+    stand.fake.world.faults.append(("POST", "/messages", Fault(0, store=True)))
+    assert isinstance(await stand.send(), Ambiguous)
+    task = delivery(HERE, "tok0", first_tried=datetime.now(UTC) - timedelta(seconds=61))
+    assert isinstance(await stand.sender.find(task, VIEW_MESSAGE, None, datetime.now(UTC)), Sent)
+    assert len(stand.posted()) == 1
+
+
+async def test_a_long_rate_limit_goes_back_to_the_outbox(stand: Stand) -> None:
+    body = {"message": "limited", "retry_after": 90.0, "global": False}
+    stand.fake.world.faults.append(("POST", "/messages", Fault(429, body=body)))
+    assert await stand.send() == RetryAfter(90.0, "Discord's rate limit")
+
+
+async def test_a_429_without_via_stops_the_platform(stand: Stand) -> None:
+    fault = Fault(429, headers={"Via": "", "Retry-After": "77"}, body={"message": "banned"})
+    stand.fake.world.faults.append(("POST", "/messages", fault))
+    outcome = await stand.send()
+    assert isinstance(outcome, RetryAfter)
+    assert (outcome.seconds, outcome.scope) == (77.0, Scope.PLATFORM)
+
+
+async def test_sending_halts_long_before_the_ban_for_invalid_requests(stand: Stand) -> None:
+    await stand.send()
+    for _ in range(1_000):
+        stand.sender._invalid.count(403, "")
+    asked = len(stand.fake.world.asked)
+    outcome = await stand.send("tok1")
+    assert isinstance(outcome, RetryAfter)
+    assert outcome.scope is Scope.PLATFORM
+    assert isinstance(await stand.sender.find(delivery(HERE), {}, None, datetime.now(UTC)), RetryAfter)
+    assert len(stand.fake.world.asked) == asked
+
+
+async def test_a_discord_that_cannot_be_reached_has_surely_not_accepted(stand: Stand) -> None:
+    stand.sender._connection._token = "good.token.here"
+    from discord.http import Route  # noqa: PLC0415 -- discord.py's address, for this test alone
+
+    Route.BASE = "http://127.0.0.1:9/api/v10"
+    assert await stand.send() == RetryAfter(None, "Discord cannot be reached")
+
+
+async def test_a_refused_token_waits_for_a_person(stand: Stand) -> None:
+    stand.fake.world.token = "another"
+    outcome = await stand.send()
+    assert isinstance(outcome, RetryAfter)
+    assert outcome.scope is Scope.PLATFORM
+    assert "DISCORD_TOKEN" in outcome.reason
+    assert "good.token.here" not in outcome.reason
+
+
+async def test_what_follows_a_thread_break_goes_into_the_thread_of_the_first_message(stand: Stand) -> None:
+    view = View((Heading("a"), ThreadBreak(), Heading("b")), "Papers for Friday")
+    first = await stand.send("tok0", view)
+    assert isinstance(first, Sent)
+    for token in ("tok1", "tok1"):
+        second = await stand.send(token, view, at=1, root=first.receipt)
+        assert isinstance(second, Sent)
+    root = int(first.receipt.message_id)
+    assert stand.fake.world.channels[root]["name"] == "Papers for Friday"
+    assert len(stand.posted()) == 1
+    assert len(stand.posted(root)) == 1
+
+
+async def test_a_thread_under_a_deleted_message_is_not_a_deleted_channel(stand: Stand) -> None:
+    view = View((Heading("a"), ThreadBreak(), Heading("b")), "a")
+    first = await stand.send("tok0", view)
+    assert isinstance(first, Sent)
+    stand.fake.world.deleted.add(int(first.receipt.message_id))
+    assert isinstance(await stand.send("tok1", view, at=1, root=first.receipt), Rejected)
+
+
+async def test_a_thread_of_its_own_by_setting(stand: Stand) -> None:
+    outcome = await stand.send(edition=edition(thread="on"))
+    assert isinstance(outcome, Sent)
+    assert stand.fake.world.channels[int(outcome.receipt.message_id)]["type"] == THREAD
+
+
+async def test_a_thread_that_cannot_be_made_costs_no_receipt(stand: Stand) -> None:
+    stand.fake.world.faults.append(("POST", "/threads", Fault(403, 50013)))
+    assert isinstance(await stand.send(edition=edition(thread="on")), Sent)
+
+
+async def test_an_archived_thread_is_reopened_and_tried_again(stand: Stand) -> None:
+    thread = stand.fake.world.open_thread(int(HERE.channel), "papers")
+    thread["thread_metadata"]["archived"] = True
+    address = replace(HERE, channel=thread["id"])
+    stand.fake.world.faults.append(("POST", "/messages", Fault(400, 50083)))
+    assert isinstance(await stand.send(address=address), RetryAfter)
+    assert thread["thread_metadata"]["archived"] is False
+    assert isinstance(await stand.send(address=address), Sent)
+
+
+async def test_an_archived_thread_that_may_not_be_reopened_is_paused_with_the_reason(stand: Stand) -> None:
+    thread = stand.fake.world.open_thread(int(HERE.channel), "papers")
+    faults = [("POST", "/messages", Fault(400, 50083)), ("PATCH", "/channels/", Fault(403, 50013))]
+    stand.fake.world.faults += faults
+    outcome = await stand.send(address=replace(HERE, channel=thread["id"]))
+    assert isinstance(outcome, Refused)
+    assert "Manage Threads" in outcome.fix
+
+
+async def test_an_announcement_is_published_by_setting(stand: Stand) -> None:
+    stand.fake.world.channels[int(HERE.channel)]["type"] = NEWS
+    await stand.send("tok0")
+    await stand.send("tok1", edition=edition(publish="on"))
+    assert [message["flags"] & 1 for message in stand.posted()] == [0, 1]
+
+
+async def test_a_forum_gets_a_post_with_tags_and_the_rest_goes_into_it(stand: Stand) -> None:
+    tags = [
+        {"id": str(n), "name": name, "moderated": False, "emoji_id": None, "emoji_name": None}
+        for n, name in ((1, "Papers"), (2, "x"))
+    ]
+    forum = stand.fake.world.add_channel(200000000000000009, FORUM, available_tags=tags)
+    address = Address("discord", str(SERVER), str(forum))
+    view = View((Heading("a"), ThreadBreak(), Heading("b")), "Papers for Friday")
+    given = {"address": address, "edition": edition(tags="papers, unknown"), "view": view}
+    first = await stand.send("tok0", **given)
+    assert isinstance(first, Sent)
+    post = stand.fake.world.channels[int(first.receipt.message_id)]
+    assert (post["name"], post["applied_tags"], post["parent_id"]) == ("Papers for Friday", ["1"], str(forum))
+    second = await stand.send("tok1", at=1, root=first.receipt, **given)
+    assert isinstance(second, Sent)
+    assert len(stand.posted(first.receipt.message_id)) == 2
+
+
+@pytest.mark.parametrize("fault", [Fault(500, store=True), Fault(0, store=True), Fault(0), Fault(502)])
+async def test_a_forum_post_is_never_tried_twice_and_found_by_its_token(stand: Stand, fault: Fault) -> None:
+    forum = stand.fake.world.add_channel(200000000000000009, FORUM)
+    address = Address("discord", str(SERVER), str(forum))
+    stand.fake.world.faults.append(("POST", "/threads", fault))
+    assert isinstance(await stand.send(address=address), Ambiguous)
+    now = datetime.now(UTC)
+    found = await stand.sender.find(delivery(address, "tok0", first_tried=now), VIEW_MESSAGE, None, now)
+    posts = [c for c in stand.fake.world.channels.values() if c["type"] == THREAD]
+    assert len(posts) == (1 if fault.store else 0)
+    assert found == NotThere() if not posts else isinstance(found, Sent)
+
+
+VIEW_MESSAGE: dict[str, Any] = {"paperboy": {"threaded": False, "thread": False, "commands": {}}}
+
+
+async def test_a_direct_message_is_a_personal_digest(stand: Stand) -> None:
+    address = Address("discord", f"@{PERSON}", str(PERSON))
+    outcome = await stand.send(address=address)
+    assert isinstance(outcome, Sent)
+    (channel,) = (int(c["id"]) for c in stand.fake.world.channels.values() if c["type"] == DM)
+    assert len(stand.posted(channel)) == 1
+
+
+async def test_the_owner_is_told_by_direct_message(stand: Stand) -> None:
+    assert await stand.door.tell(str(SERVER), str(PERSON), VIEW)
+    stand.fake.world.faults.append(("POST", "/messages", Fault(403, 50007)))
+    assert not await stand.door.tell(str(SERVER), str(PERSON), VIEW)
+    assert not await stand.door.tell(str(SERVER), "nobody", VIEW)
+
+
+async def test_a_channel_deleted_meanwhile_is_refused_before_anything_is_posted(stand: Stand) -> None:
+    outcome = await stand.send(address=replace(HERE, channel="200000000000000404"))
+    assert isinstance(outcome, Refused)
+    assert outcome.gone
+
+
+async def test_an_address_that_is_no_id_is_a_sentence(stand: Stand) -> None:
+    outcome = await stand.send(address=replace(HERE, channel="general"))
+    assert isinstance(outcome, RetryAfter | Refused)
+    assert "general" in outcome.reason
+
+
+async def test_long_commands_are_kept_before_the_button_is_posted(stand: Stand) -> None:
+    command = "search " + "word " * 60
+    await stand.send(view=View((Paragraph(plain("x")), Buttons((Button("Next", command),))), "x"))
+    assert [command] == [
+        value for name, value in stand.insides.notebook.pages.items() if name.startswith("command:")
+    ]
+
+
+async def serving(stand: Stand) -> None:
+    """The gateway's cache, filled."""
+    client = await stand.sender._connection.rest()
+    task = asyncio.create_task(client.connect())
+    stand.fake.gateway.servers_known = True
+    await stand.fake.gateway.ready()
+    await until(lambda: (guild := client.get_guild(SERVER)) and not guild.unavailable)
+    stand.background = task
