@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text as RichText
 
 from adapters.terminal.safe import safe, safe_lines, safe_url
+from adapters.terminal.typed import as_shell
 from bot.views import (
     Block,
     Bullets,
@@ -45,12 +46,12 @@ _SHOWN_AUTHORS = 3
 _LINK_ID = re.compile("\x1b\\]8;id=\\d+;")  # Rich numbers links at random; the same view must give the same text
 
 
-def renderable(view: View) -> RenderableType:
-    """The view as one renderable."""
-    return Group(*(part for block in view.blocks for part in _block(block)))
+def renderable(view: View, channel: str = "") -> RenderableType:
+    """The view as one renderable; its buttons are commands for `channel` ("" is the demo channel)."""
+    return Group(*(part for block in view.blocks for part in _block(block, channel)))
 
 
-def to_text(view: View, width: int, *, colour: bool) -> str:
+def to_text(view: View, width: int, *, colour: bool, channel: str = "") -> str:
     """The view as a string for a terminal so many columns wide; plain characters only if not `colour`."""
     out = StringIO()
     console = Console(
@@ -64,12 +65,12 @@ def to_text(view: View, width: int, *, colour: bool) -> str:
         legacy_windows=False,
         _environ={},
     )
-    console.print(renderable(view))
+    console.print(renderable(view, channel))
     text = _LINK_ID.sub("\x1b]8;;", out.getvalue())
     return "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
 
 
-def _block(block: Block) -> Iterator[RenderableType]:
+def _block(block: Block, channel: str) -> Iterator[RenderableType]:
     match block:
         case Heading(text):
             yield RichText()
@@ -87,7 +88,7 @@ def _block(block: Block) -> Iterator[RenderableType]:
         case Code(text):
             yield Padding(RichText(safe_lines(text), "cyan"), (0, 0, 0, 2))
         case Buttons(buttons):
-            yield from _buttons(buttons)
+            yield _buttons(buttons, channel)
         case PaperCard():
             yield from _card(block)
         case File(name, _, text):
@@ -147,11 +148,15 @@ def _facts(pairs: tuple[tuple[str, Line], ...]) -> RenderableType:
     return grid
 
 
-def _buttons(buttons: tuple[Button, ...]) -> Iterator[RenderableType]:
+def _buttons(buttons: tuple[Button, ...], channel: str) -> RenderableType:
+    """A terminal has no buttons: each is the command to type."""
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column()
+    grid.add_column()
     for button in buttons:
-        yield RichText.assemble(
-            ("  › ", "dim"), (safe(button.label), ""), (f"  {safe(button.command)}", "dim cyan")
-        )
+        command = RichText(as_shell(safe(button.command), safe(channel)), "cyan")
+        grid.add_row(RichText.assemble(("  › ", "dim"), safe(button.label)), command)
+    return grid
 
 
 def _card(card: PaperCard) -> Iterator[RenderableType]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TextIO
 
+from adapters.terminal.place import shown
 from adapters.terminal.render import to_text
 from bot.delivery import Ambiguous, Delivery, Lookup, Outcome, Receipt, Sent, Unknown
 from bot.digest import Edition
@@ -19,9 +20,10 @@ class TerminalSender:
         self._width = width
         self._colour = colour
 
-    def render(self, view: View, edition: Edition | None, *, plain: bool) -> Sequence[Message]:  # noqa: ARG002 -- a terminal has no settings of its own
+    def render(self, view: View, edition: Edition | None, *, plain: bool) -> Sequence[Message]:
         """One message: a terminal has no limits."""
-        return ({"text": to_text(view, self._width, colour=self._colour and not plain)},)
+        channel = shown(edition.channel.address) if edition else ""
+        return ({"text": to_text(view, self._width, colour=self._colour and not plain, channel=channel)},)
 
     async def turn(self, address: object) -> None:
         """A terminal never asks to wait."""

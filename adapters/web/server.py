@@ -36,7 +36,14 @@ def listen(host: str, port: int) -> socket.socket:
 
 async def serve(app: Starlette, server: socket.socket) -> None:
     """Serve until cancelled."""
-    config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=5, lifespan="off")
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        log_level="warning",
+        timeout_graceful_shutdown=5,
+        lifespan="off",
+    )
     web = _Quiet(config)
     running = asyncio.create_task(web.serve(sockets=[server]))
     try:

@@ -1,0 +1,128 @@
+"""`paperboy channel …`: the channels there are, added and removed from the terminal."""
+
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from adapters.terminal.place import PLATFORM, existing, named, parse, shown
+from adapters.terminal.shell import Shell, guarded, say, show
+from adapters.terminal.typed import as_shell
+from bot.channel import Channel, Schedule
+from bot.commands.wall_time import schedule_in_words
+from bot.errors import UserError
+from bot.house import House
+from bot.next_due import next_due
+from bot.views import Bullets, Heading, Inline, Line, Moment, Note, Text, Tone, View, plain
+from bot.zones import check_zone
+
+
+def add(app: typer.Typer, shell: Shell) -> None:
+    """Hang `channel` into the command line."""
+    channel = typer.Typer(help="Channels: add, list, rename, remove", no_args_is_help=True, rich_markup_mode=None)
+    app.add_typer(channel, name="channel")
+
+    @channel.command("add", short_help="Add a channel")
+    def add_channel(
+        name: Annotated[str, typer.Argument(metavar="NAME", help="a name, or platform:workspace:channel")],
+        zone: Annotated[
+            str,
+            typer.Option(metavar="ZONE", help="IANA time zone; by default this machine's"),
+        ] = "",
+    ) -> None:
+        """Add a channel; then: paperboy subscribe … --channel NAME."""
+
+        async def work(house: House) -> None:
+            address = parse(name)
+            if await house.store.channels.get(address):
+                see = as_shell("list", shown(address))
+                raise UserError(f'There is a channel "{address.channel}" already. See it: {see}')
+            schedule = Schedule(zone=check_zone(zone) if zone else house.zone)
+            now = house.clock.now()
+            made = await house.store.channels.create(
+                Channel(
+                    key=0,
+                    address=address,
+                    name=address.channel,
+                    since=now.astimezone(ZoneInfo(schedule.zone)).date() - timedelta(days=1),
+                    schedule=schedule,
+                    next_due=next_due(schedule, now, None),
+                )
+            )
+            show(View((_added(made),), f"added {made.name}"))
+
+        shell.run(work)
+
+    @channel.command("list", short_help="Every channel with its schedule and next digest")
+    def list_channels() -> None:
+        """Every channel with its schedule and next digest."""
+
+        async def work(house: House) -> None:
+            everyone = await house.store.channels.within(None)
+            if not everyone:
+                say("There are no channels yet. Add one: paperboy channel add NAME")
+                return
+            show(View((Heading("Channels"), Bullets(tuple(_line(c) for c in everyone))), "channels"))
+
+        shell.run(work)
+
+    @channel.command("remove", short_help="Remove a channel with all it has")
+    def remove_channel(
+        name: Annotated[str, typer.Argument(metavar="NAME")],
+        yes: Annotated[bool, typer.Option("--yes", help="do not ask")] = False,
+    ) -> None:
+        """Remove a channel with its subscriptions and its memory of what it had."""
+
+        async def look(house: House) -> str:
+            return str((await existing(house, name)).address)
+
+        async def work(house: House) -> None:
+            found = await existing(house, name)
+            await house.store.channels.remove(found.key)
+            say(f"Removed {found.address}.", Tone.GOOD)
+
+        if not yes:
+            guarded(partial(_agreed, shell.run(look)))
+        shell.run(work)
+
+    @channel.command("rename", short_help="Give a channel another name to be shown by")
+    def rename_channel(
+        name: Annotated[str, typer.Argument(metavar="NAME")],
+        to: Annotated[str, typer.Argument(metavar="NEW-NAME")],
+    ) -> None:
+        """Give a channel another name to be shown by."""
+
+        async def work(house: House) -> None:
+            found, new = await existing(house, name), named(to)
+            await house.store.channels.save(replace(found, name=new))
+            say(f"{found.address} is called {new} now.", Tone.GOOD)
+
+        shell.run(work)
+
+
+def _agreed(what: str) -> None:
+    """Ask whether to remove it, outside the loop, so that Ctrl-C answers, too."""
+    try:
+        sure = typer.confirm(f"Remove {what} with its subscriptions and its memory?", err=True)
+    except typer.Abort:  # nobody there to answer
+        raise UserError("Nothing was removed: say yes, or add --yes.") from None
+    if not sure:
+        raise UserError("Nothing was removed.")
+
+
+def _added(channel: Channel) -> Note:
+    more: Line = plain(f" Add what it should watch: {as_shell('subscribe …', shown(channel.address))}")
+    return Note((Text(f"Added {channel.name}: {schedule_in_words(channel.schedule)}."), *more), Tone.GOOD)
+
+
+def _line(channel: Channel) -> Line:
+    where = channel.name if channel.address.platform == PLATFORM else f"{channel.name} ({channel.address})"
+    parts: list[Inline] = [Text(where, bold=True), Text(f"  {schedule_in_words(channel.schedule)}")]
+    if channel.pause:
+        parts.append(Text(f"  paused: {channel.pause.reason}"))
+    elif channel.next_due:
+        parts += [Text("  next: "), Moment(channel.next_due, channel.schedule.zone)]
+    return tuple(parts)

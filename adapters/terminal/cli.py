@@ -1,0 +1,92 @@
+"""The command line: every command of the table, and what only an operator does."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperCommand
+
+from adapters.terminal import channels, operator
+from adapters.terminal.place import request, shown
+from adapters.terminal.shell import Shell, answered
+from adapters.terminal.typed import as_shell, as_text
+from bot.commands.command import Command
+from bot.errors import UserError
+from bot.house import House, OpenHouse
+
+# A query may begin with a minus (-survey), so unknown options are words, and -h is none of the options.
+_WORDS: dict[str, Any] = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
+_Words = Annotated[list[str] | None, typer.Argument(hidden=True)]
+
+_CHANNEL = typer.Option("--channel", metavar="NAME", help="Which channel; by default demo.")
+
+
+def build(open_house: OpenHouse, table: Sequence[Command], galleries: operator.Galleries) -> typer.Typer:
+    """The whole command line."""
+    app = typer.Typer(
+        name="paperboy",
+        help="The day's research papers, in the channels that asked for them.",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        add_completion=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    )
+    shell = Shell(open_house)
+    operator.add(app, shell, galleries)
+    channels.add(app, shell)
+    for command in table:
+        if command.name not in {"import", "help"}:
+            _add(app, shell, command)
+    _add_papers(app, shell)
+    return app
+
+
+def _add(app: typer.Typer, shell: Shell, command: Command) -> None:
+    examples = "\n".join(f"  {as_shell(example)}" for example in command.examples)
+    help_text = f"{command.help}." + (f"\n\n\b\nFor example:\n{examples}" if examples else "")
+
+    def run(words: _Words = None, channel: Annotated[str, _CHANNEL] = "") -> None:
+        shell.run(_ask(channel, [command.name, *(words or ())]))
+
+    app.command(
+        command.name,
+        help=help_text,
+        short_help=command.help,
+        cls=_shown_as(command.usage.removeprefix(command.name).strip()),
+        context_settings=_WORDS,
+    )(run)
+
+
+def _add_papers(app: typer.Typer, shell: Shell) -> None:
+    @app.command(
+        "papers",
+        short_help="Exactly what follows /papers in a chat",
+        cls=_shown_as("COMMAND …"),
+        context_settings=_WORDS,
+    )
+    def papers(words: _Words = None, channel: Annotated[str, _CHANNEL] = "") -> None:
+        """Exactly what follows /papers in a chat: paperboy papers search diffusion; paperboy papers help."""
+        shell.run(_ask(channel, words or []))
+
+
+def _shown_as(usage: str) -> type[TyperCommand]:
+    """A command whose usage line is the table's."""
+
+    class Shown(TyperCommand):
+        def collect_usage_pieces(self, ctx: object) -> list[str]:  # noqa: ARG002 -- the base class gives it
+            return [*([usage] if usage else []), "[--channel NAME]"]
+
+    return Shown
+
+
+def _ask(channel: str, words: Sequence[str]) -> Callable[[House], Awaitable[None]]:
+    async def work(house: House) -> None:
+        stray = next((word for word in words if word.startswith("--")), None)
+        if stray:
+            raise UserError(f'There is no option "{stray}"; there are: --channel NAME, --help.')
+        asked = await request(house, channel, as_text(words))
+        answered(await house.desk.answer(asked), shown(asked.address))
+        await operator.deliver(house)
+
+    return work

@@ -1,0 +1,130 @@
+"""What every terminal command shares: opening the house, printing views, errors as sentences, exit statuses."""
+
+import asyncio
+import logging
+import os
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import typer
+
+from adapters.terminal import width
+from adapters.terminal.render import to_text
+from bot.commands.call import Reply
+from bot.errors import OperatorError, UserError
+from bot.house import House, OpenHouse
+from bot.views import File, Note, Tone, View, plain
+
+USER_MISTAKE = 2
+OPERATOR_TROUBLE = 1
+UNFORESEEN = 70  # EX_SOFTWARE of sysexits.h
+INTERRUPTED = 130
+
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """Runs one command of the terminal against the opened house."""
+
+    open_house: OpenHouse
+
+    def run(self, work: Callable[[House], Awaitable[T]], *, serving: bool = False) -> T:
+        """Open, work, close; whatever goes wrong becomes a sentence and an exit status, never a traceback."""
+
+        async def inside() -> T:
+            async with self.open_house(serving=serving) as house:
+                return await work(house)
+
+        return guarded(lambda: asyncio.run(inside()))
+
+
+class OutputError(OperatorError):
+    """What was to be printed could not be."""
+
+
+def guarded(work: Callable[[], T]) -> T:
+    """Do it; errors become a sentence on standard error and the right exit status, as SystemExit."""
+    try:
+        return work()
+    except UserError as error:
+        say(error.sentence, Tone.ERROR)
+        raise SystemExit(USER_MISTAKE) from None
+    except OperatorError as error:
+        say(error.sentence, Tone.ERROR)
+        if isinstance(error, OutputError):
+            _drop_output()
+        raise SystemExit(OPERATOR_TROUBLE) from None
+    except KeyboardInterrupt:
+        raise SystemExit(INTERRUPTED) from None
+    except BrokenPipeError:
+        _drop_output()
+        raise SystemExit(0) from None
+    except (typer.Exit, typer.Abort):
+        raise
+    except Exception as error:
+        log.debug("unforeseen", exc_info=error)
+        say(f"Something unforeseen happened: {_where(error)}. This is a bug; nothing stored was lost.", Tone.ERROR)
+        raise SystemExit(UNFORESEEN) from None
+
+
+def _drop_output() -> None:
+    """The reader of our output left (`| head`), or its disk is full: what is left must not be flushed at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _where(error: Exception) -> str:
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f" in {Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else ""
+    return f"{type(error).__name__}{place}"
+
+
+def say(sentence: str, tone: Tone = Tone.INFO) -> None:
+    """A sentence about the work, on standard error, so that output can be piped."""
+    text = to_text(View((Note(plain(sentence), tone),), sentence), width(), colour=sys.stderr.isatty())
+    sys.stderr.write(text)
+    sys.stderr.flush()
+
+
+def show(view: View, channel: str = "") -> None:
+    """A view on standard output; a file in it comes out raw and alone, so that `> refs.bib` works."""
+    files = [block for block in view.blocks if isinstance(block, File)]
+    if files:
+        text = "".join(file.text if file.text.endswith("\n") else file.text + "\n" for file in files)
+    else:
+        text = to_text(view, width(), colour=sys.stdout.isatty(), channel=channel)
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputError(f"The answer could not be written ({error.strerror}): what was asked is done.") from None
+
+
+def answered(reply: Reply, channel: str = "") -> None:
+    """Show a reply; a refused one goes to standard error with the user's exit status."""
+    if reply.ok:
+        show(reply.view, channel)
+        return
+    sys.stderr.write(to_text(reply.view, width(), colour=sys.stderr.isatty(), channel=channel))
+    raise typer.Exit(USER_MISTAKE)
+
+
+class OperatorScreen:
+    """Where the operator looks while Paperboy runs."""
+
+    def say(self, sentence: str) -> None:
+        """One sentence, on standard error."""
+        say(sentence)
+
+    def show(self, view: View) -> None:
+        """A view, on standard output."""
+        show(view)

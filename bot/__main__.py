@@ -1,0 +1,228 @@
+"""The composition root: the only module that knows every part. `paperboy` and `python -m bot` start here."""
+
+import importlib
+import logging
+import pkgutil
+import sys
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from tzlocal import get_localzone_name
+
+import adapters
+from adapters import embedding, logs, sources, terminal
+from adapters.sources import file, sample
+from adapters.sources.common.web import Web
+from adapters.terminal import cli
+from adapters.terminal.shell import guarded
+from bot.checking import check_sources, check_zones
+from bot.clock import SystemClock
+from bot.commands.asked import Tools
+from bot.commands.foresight import Foresight
+from bot.commands.table import TABLE
+from bot.counters import Counters
+from bot.courier import Courier
+from bot.desk import Desk
+from bot.digest_view import digest_view
+from bot.errors import SettingsError, UserError
+from bot.health import Health, health
+from bot.house import House
+from bot.lifecycle import ChannelLifecycle
+from bot.polling import Poller
+from bot.ports import Archive, Clock, Finder, Finding, Parts, Source
+from bot.search import Search
+from bot.settings import PaperboySettings
+from bot.zones import check_zone
+from storage.backup import backup
+from storage.check import check as check_storage
+from storage.store import SqliteStore, open_store
+
+log = logging.getLogger(__name__)
+
+
+def main() -> None:
+    """The command line."""
+    guarded(_command_line)
+
+
+def _command_line() -> None:
+    cli.build(open_house, TABLE, _galleries)()
+
+
+@asynccontextmanager
+async def open_house(*, serving: bool = False) -> AsyncIterator[House]:
+    """Everything, wired; all configured platforms if `serving`, only the terminal for a single command."""
+    settings = PaperboySettings.load()
+    logs.configure(settings.paperboy_log, _log_level(serving=serving))
+    clock, counters = SystemClock(), Counters()
+    zone = _zone(settings)
+    async with AsyncExitStack() as stack:
+        secret = settings.paperboy_secret_key
+        store = await stack.enter_async_context(
+            open_store(
+                settings.paperboy_database, secret_key=secret.get_secret_value().encode() if secret else None
+            )
+        )
+        web = await stack.enter_async_context(Web(clock))
+        built = [sources.build(name, web, clock) for name in sources.available()]
+        polled = [source for source in built if source.name in _wanted_sources(settings)]
+
+        def poke() -> None:
+            courier.poke()  # made below: it needs the platforms, and they need the desk
+
+        desk = Desk(
+            Tools(
+                store=store,
+                searcher=Search(store.index, store.papers, embedding.configured()),
+                foresight=Foresight(store.papers, store.index),
+                poke=poke,
+                finders=tuple(source for source in built if isinstance(source, Finder)),
+                sources=tuple(source.name for source in polled),
+                zone=zone,
+            )
+        )
+        lifecycle = ChannelLifecycle(store, clock, settings.paperboy_grace_days)
+        parts = Parts(
+            desk=desk,
+            lifecycle=lifecycle,
+            vault=store.vault,
+            notebook=store.notebook,
+            journal=store.journal,
+            clock=clock,
+        )
+        modules = _wanted_platforms(settings) if serving else {terminal.NAME: terminal}
+        platforms = {name: module.build(parts) for name, module in modules.items()}
+        for platform in platforms.values():
+            if platform.close is not None:
+                stack.push_async_callback(platform.close)
+        courier = Courier(
+            store.outbox, store.plans, tuple(platforms.values()), clock, digest_view, counters=counters
+        )
+        routes = [
+            route
+            for name, module in modules.items()
+            if hasattr(module, "routes")
+            for route in module.routes(platforms[name])
+        ]
+        yield House(
+            settings=settings,
+            clock=clock,
+            store=store,
+            desk=desk,
+            courier=courier,
+            poller=Poller(polled, store.papers, store.journal, clock),
+            platforms=tuple(platforms.values()),
+            archives={source.name: source for source in built if isinstance(source, Archive)},
+            counters=counters,
+            zone=zone,
+            sample=lambda: sample.sample(clock.now()),
+            read_files=file.read,
+            backup=lambda path: backup(settings.paperboy_database, path, clock.now()),
+            check=partial(_check, settings, polled, clock),
+            claim_delivery=lambda: store.claim_delivery(clock.now()),
+            serve_web=_Web(settings=settings, store=store, counters=counters, clock=clock, routes=routes).serve,
+        )
+
+
+def _platform_modules() -> Mapping[str, ModuleType]:
+    """Every platform adapter by name: a module under `adapters` with NAME, `configured()` and `build(parts)`."""
+    modules = (
+        importlib.import_module(f"adapters.{info.name}") for info in pkgutil.iter_modules(adapters.__path__)
+    )
+    return {module.NAME: module for module in modules if hasattr(module, "NAME")}
+
+
+def _galleries() -> Mapping[str, Callable[[Path], Sequence[Path]]]:
+    return {name: module.gallery for name, module in _platform_modules().items() if hasattr(module, "gallery")}
+
+
+def _wanted_platforms(settings: PaperboySettings) -> Mapping[str, ModuleType]:
+    modules = _platform_modules()
+    named = _names(settings.paperboy_platforms)
+    for name in named:
+        if name not in modules:
+            raise SettingsError(
+                f'There is no platform "{name}" (PAPERBOY_PLATFORMS); there are: {", ".join(modules)}.'
+            )
+        if not modules[name].configured():
+            raise SettingsError(
+                f"PAPERBOY_PLATFORMS names {name}, which lacks its settings: README, Settings, says which."
+            )
+    return {name: module for name, module in modules.items() if (name in named if named else module.configured())}
+
+
+def _wanted_sources(settings: PaperboySettings) -> Sequence[str]:
+    named = _names(settings.paperboy_sources)
+    for name in named:
+        if name not in sources.available():
+            raise SettingsError(
+                f'There is no source "{name}" (PAPERBOY_SOURCES); there are: {", ".join(sources.available())}.'
+            )
+    return named or sources.configured()
+
+
+def _names(setting: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name.strip().lower() for name in setting.split(",") if name.strip()))
+
+
+def _log_level(*, serving: bool) -> int:
+    """A person at a terminal reads the sentences; whoever collects logs wants every event."""
+    return logging.INFO if serving and not sys.stderr.isatty() else logging.WARNING
+
+
+def _zone(settings: PaperboySettings) -> str:
+    try:
+        return check_zone(settings.paperboy_zone or get_localzone_name())
+    except UserError as error:
+        if settings.paperboy_zone:
+            raise SettingsError(f"PAPERBOY_ZONE: {error.sentence}") from error
+        return "UTC"  # the machine's zone has no name (Etc/Unknown)
+
+
+async def _check(settings: PaperboySettings, polled: Sequence[Source], clock: Clock) -> Sequence[Finding]:
+    return [
+        *await check_storage(settings.paperboy_database),
+        *await check_sources(polled, clock.now()),
+        check_zones(),
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Web:
+    """Health, metrics and the platforms' routes."""
+
+    settings: PaperboySettings
+    store: SqliteStore
+    counters: Counters
+    clock: Clock
+    routes: Sequence[Any]
+
+    async def serve(self, ready: Callable[[str], None]) -> None:
+        """Until cancelled; `ready` is told the address."""
+        from adapters.web import application  # noqa: PLC0415 -- only who serves waits for the web's libraries
+        from adapters.web.server import listen, serve  # noqa: PLC0415 -- as above
+
+        server = listen(self.settings.paperboy_host, self.settings.paperboy_port)
+        ready(f"http://{self.settings.paperboy_host}:{server.getsockname()[1]}")
+        await serve(application(self._health, self._metrics, self.routes), server)
+
+    async def _health(self) -> Health:
+        now = self.clock.now()
+        return health(await self.store.outbox.late(now), now)
+
+    async def _metrics(self) -> tuple[bytes, str]:
+        from adapters.web.metrics import exposition  # noqa: PLC0415 -- as above
+
+        now = self.clock.now()
+        oldest = await self.store.outbox.late(now)
+        late = max(0.0, (now - oldest).total_seconds()) if oldest else 0.0
+        return exposition(self.counters, {"late_seconds": late, "papers": await self.store.papers.count()})
+
+
+if __name__ == "__main__":
+    main()

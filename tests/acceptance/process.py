@@ -1,0 +1,114 @@
+"""The real process, with a folder, an environment and nothing of this machine's."""
+
+import asyncio
+import contextlib
+import os
+import re
+import signal
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 40  # seconds: a start takes one or two, more on a busy machine
+NOWHERE = "http://127.0.0.1:9"  # the discard port: nothing listens there
+
+
+def unwrapped(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a process ended and what it said; sentences are unwrapped."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def said(self) -> str:
+        return unwrapped(self.err)
+
+
+@dataclass(slots=True)
+class Paperboy:
+    """Paperboy in a folder of its own."""
+
+    folder: Path
+    settings: dict[str, str] = field(default_factory=lambda: {"HUGGINGFACE_URL": NOWHERE, "PAPERBOY_PORT": "0"})
+
+    async def start(self, *words: str | bytes, **settings: str) -> "Started":
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            *("-m", "bot"),
+            *words,
+            cwd=self.folder,
+            env={
+                "PATH": os.environ.get("PATH", ""),
+                "HOME": str(self.folder),
+                "LANG": "C.UTF-8",
+                "COLUMNS": "100",
+                "PYTHONPATH": str(ROOT),
+                "PAPERBOY_ZONE": "Europe/Paris",
+                **self.settings,
+                **settings,
+            },
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        return Started(process)
+
+    async def __call__(self, *words: str | bytes, **settings: str) -> Ended:
+        async with await self.start(*words, **settings) as started:
+            return await started.end()
+
+
+@dataclass(slots=True)
+class Started:
+    """A process under way; whatever happens, it does not outlive its test."""
+
+    process: asyncio.subprocess.Process
+    heard: str = ""
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            self.process.kill()
+        await self.process.wait()
+        self.process._transport.close()
+
+    async def hears(self, sentence: str) -> str:
+        """Standard error, unwrapped, as soon as the regular expression is found in it."""
+        assert self.process.stderr is not None
+        async with asyncio.timeout(PATIENCE):
+            while not re.search(sentence, unwrapped(self.heard)):
+                line = await self.process.stderr.readline()
+                assert line, f"it ended before it said {sentence!r}: {self.heard}"
+                self.heard += line.decode()
+        return unwrapped(self.heard)
+
+    async def end(self, number: signal.Signals | None = None) -> Ended:
+        """Wait for its end, after that signal if given."""
+        if number is not None:
+            self.process.send_signal(number)
+        async with asyncio.timeout(PATIENCE):
+            out, err = await self.process.communicate()
+        assert self.process.returncode is not None
+        return Ended(self.process.returncode, out.decode(), self.heard + err.decode())
+
+
+@contextlib.asynccontextmanager
+async def running(paperboy: Paperboy, **settings: str) -> AsyncIterator[tuple[Started, str]]:
+    """`paperboy run`, started and listening; with its address."""
+    async with await paperboy.start("run", **settings) as started:
+        heard = await started.hears(r"http://\S+/healthz")
+        await started.hears("Stop it with Ctrl-C")
+        address = re.search(r"(http://\S+)/healthz", heard)
+        assert address
+        yield started, address[1]

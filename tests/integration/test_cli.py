@@ -1,0 +1,263 @@
+"""Every command of the command line, rightly and wrongly used: a sentence, the right status, nothing lost."""
+
+import io
+import json
+import logging
+import re
+import sqlite3
+from pathlib import Path
+
+import bibtexparser
+import pytest
+
+from bot.commands.table import TABLE
+from tests.integration.command_line import CommandLine
+
+FINE, TROUBLE, MISTAKE = 0, 1, 2
+HALF_A_PAIR = b"\xed\xa0\x80"
+NOWHERE = "http://127.0.0.1:9"  # the discard port: nothing listens there
+
+
+@pytest.fixture
+def paperboy(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setenv("PAPERBOY_ZONE", "Europe/Paris")
+    monkeypatch.setenv("HUGGINGFACE_URL", NOWHERE)
+    logger = logging.getLogger()
+    handlers, level = logger.handlers[:], logger.level
+    yield CommandLine(capsys)
+    logger.handlers[:] = handlers
+    logger.setLevel(level)
+
+
+MISTAKES: tuple[tuple[tuple[str | bytes, ...], str], ...] = (
+    (("serch", "x"), "Did you mean 'search'?"),
+    (("channel", "ad"), "Did you mean 'add'?"),
+    (("run", "--onec"), "--once"),
+    (("list", "--channel", "nope"), 'There is no channel "nope" (there are none yet)'),
+    (("list", "extra"), "leave out “extra”"),
+    (("list", "--chanel", "a"), 'There is no option "--chanel"'),
+    (("channel", "add", "a", "--zone", "Mars/Base"), "There is no time zone “Mars/Base”"),
+    (("channel", "add", "x:y"), "platform:workspace:channel"),
+    (("channel", "add", ""), "is no name"),
+    (("channel", "add", "a\x1b[31m"), "is no name"),
+    (("channel", "add", HALF_A_PAIR), "is no name"),
+    (("channel", "add", "a" * 200), "is no name"),
+    (("channel", "remove", "a", "--yes"), 'There is no channel "a"'),
+    (("channel", "rename", "a", "b"), 'There is no channel "a"'),
+    (("subscribe", '"low-rank'), 'unclosed quote at 1: "low-rank'),
+    (("subscribe",), "subscribe needs"),
+    (("subscribe", "-survey"), "only negations"),
+    (("subscribe", "--", "-survey"), "only negations"),
+    (("subscribe", "x" * 120_000), "at most 100,000"),
+    (("search",), "search needs"),
+    (("search", HALF_A_PAIR), "at least one word"),
+    (("search", "(a", "b"), "parenthesis"),
+    (("unsubscribe", "7"), "no subscriptions"),
+    (("schedule", "25:99"), "is no time of day"),
+    (("schedule", "9:00", "Europe/Pariss"), "Did you mean Europe/Paris"),
+    (("backfill", "--from", "2026-13-01"), "is no date"),
+    (("backfill", "--from", "2026-05-20", "--to", "2026-05-01"), "swap them"),
+    (("backfill", "--from", "2999-01-01"), "is in the future"),
+    (("backfill", "--from", "2026-05-01", "--source", "arxv"), "with past days; there are: arxiv, huggingface"),
+    (("import", "nothing.txt"), "check the spelling"),
+    (("import",), "Missing argument 'PATH"),
+    (("import", "noise.json"), "No paper could be read"),
+    (("import-config", "nothing.json"), "cannot be read"),
+    (("import-config", "noise.json"), "is not text"),
+    (("import-config", "broken.json"), "That is no JSON"),
+    (("import-config", "huge.json"), "a command has at most"),
+    (("why", "2106.99999"), "has not come by yet"),
+    (("parked", "--send", "4"), "There is no parked delivery 4"),
+    (("parked", "--drop", "4"), "There is no parked delivery 4"),
+    (("gallery", "pigeon"), 'There is no gallery of "pigeon"'),
+    (("papers", "serch", "x"), "Did you mean search?"),
+)
+
+
+@pytest.fixture(scope="module")
+def bad_files(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("bad")
+    (folder / "noise.json").write_bytes(bytes(range(256)) * 8)
+    (folder / "broken.json").write_text("{not", encoding="utf-8")
+    (folder / "huge.json").write_text('{"subscriptions": ["' + "x" * 10_000_000 + '"]}', encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(("words", "sentence"), MISTAKES)
+def test_a_mistake_gets_a_sentence_that_says_how_to_mend_it(paperboy, tmp_path, bad_files, words, sentence):
+    for file in bad_files.iterdir():
+        (tmp_path / file.name).symlink_to(file)
+    ended = paperboy(*words)
+    assert ended.status == MISTAKE
+    assert sentence in ended.said
+    assert "Traceback" not in ended.said
+    assert ended.out == ""
+
+
+def spoilt(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("to do: nothing\n" * 100, encoding="utf-8")
+    rows = sqlite3.connect(tmp_path / "other.db")
+    rows.execute("create table t (a)")
+    rows.commit()
+    rows.close()
+
+
+TROUBLES = (
+    ({"PAPERBOY_DATABASE": "notes.txt"}, "is not a database"),
+    ({"PAPERBOY_DATABASE": "notes.txt/paperboy.db"}, "a part of its path is a file"),
+    ({"PAPERBOY_DATABASE": "other.db"}, "another application's database"),
+    ({"PAPERBOY_DATABASE": "."}, "is a folder"),
+    ({"PAPERBOY_ZONE": "Mars/Base"}, "PAPERBOY_ZONE: There is no time zone"),
+    ({"PAPERBOY_PORT": "many"}, "PAPERBOY_PORT"),
+    ({"PAPERBOY_PORT": "99999"}, "PAPERBOY_PORT"),
+    ({"PAPERBOY_LOG": "xml"}, "PAPERBOY_LOG"),
+    ({"PAPERBOY_SOURCES": "pigeon"}, 'There is no source "pigeon"'),
+    ({"PAPERBOY_SECRET_KEY_FILE": "gone"}, "PAPERBOY_SECRET_KEY_FILE names gone, which cannot be read"),
+)
+
+
+@pytest.mark.parametrize(("settings", "sentence"), TROUBLES)
+def test_a_trouble_of_the_operators_is_told_with_the_remedy(paperboy, tmp_path, monkeypatch, settings, sentence):
+    spoilt(tmp_path)
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    ended = paperboy("list")
+    assert ended.status == TROUBLE
+    assert sentence in ended.said
+    assert (tmp_path / "notes.txt").read_text(encoding="utf-8") == "to do: nothing\n" * 100
+
+
+def test_a_newer_and_a_damaged_database_are_left_alone(paperboy):
+    assert paperboy("channel", "add", "a").status == FINE
+    file = Path("data/paperboy.db")
+    body = bytearray(file.read_bytes())
+    rows = sqlite3.connect(file)
+    rows.execute("pragma user_version = 99")
+    rows.commit()
+    rows.close()
+    newer = paperboy("list")
+    assert (newer.status, "written by a newer Paperboy" in newer.said) == (TROUBLE, True)
+
+    body[100:9000] = b"\xff" * 8900
+    file.write_bytes(body)
+    for words in (("list",), ("run", "--once")):
+        damaged = paperboy(*words)
+        assert (damaged.status, "is damaged" in damaged.said) == (TROUBLE, True), damaged.said
+    assert file.read_bytes() == bytes(body)
+
+
+def test_a_platform_that_is_named_must_exist_and_have_its_settings(paperboy, monkeypatch):
+    monkeypatch.setenv("PAPERBOY_PLATFORMS", "pigeon")
+    assert 'There is no platform "pigeon"' in paperboy("run", "--once").said
+    monkeypatch.setenv("PAPERBOY_PLATFORMS", "slack")
+    lacking = paperboy("run", "--once")
+    assert (lacking.status, "lacks its settings" in lacking.said) == (TROUBLE, True)
+
+
+def test_channels_are_added_listed_renamed_and_removed(paperboy, monkeypatch):
+    added = paperboy("channel", "add", "team a", "--zone", "Asia/Tokyo")
+    assert added.status == FINE
+    assert "paperboy subscribe … --channel 'team a'" in re.sub(r"\s+", " ", added.out)
+    assert 'There is a channel "team a" already' in paperboy("channel", "add", "team a").said
+    listed = paperboy("channel", "list")
+    assert "team a  weekdays at 09:00 (Asia/Tokyo)  next: " in listed.out
+    assert paperboy("channel", "rename", "team a", "lab").status == FINE
+    assert "lab" in paperboy("list", "--channel", "lab").out
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))  # nobody there to answer
+    refused = paperboy("channel", "remove", "team a")
+    assert (refused.status, "add --yes" in refused.said) == (MISTAKE, True)
+    assert paperboy("channel", "remove", "team a", "--yes").status == FINE
+    assert "no channels yet" in paperboy("channel", "list").said
+
+
+def test_a_reply_names_the_channel_in_the_commands_that_it_offers(paperboy):
+    paperboy("channel", "add", "ml")
+    told = paperboy("subscribe", "diffusion", "--channel", "ml")
+    assert "paperboy preview --channel ml" in told.out
+    assert re.search(r"paperboy preview *$", paperboy("subscribe", "diffusion").out, re.MULTILINE)
+
+
+def test_a_set_up_moves_from_one_channel_to_another(paperboy):
+    paperboy("channel", "add", "ml", "--zone", "Asia/Tokyo")
+    paperboy("subscribe", "diffusion model, RAG -video", "--channel", "ml")
+    exported = paperboy("export", "--channel", "ml")
+    assert json.loads(exported.out)["subscriptions"] == ["diffusion model", "RAG -video"]
+    Path("ml.json").write_text(exported.out, encoding="utf-8")
+    assert paperboy("import-config", "ml.json").status == FINE
+    listed = paperboy("list").out
+    assert "RAG -video" in listed
+    assert "Asia/Tokyo" in listed
+
+
+def test_a_query_may_begin_with_minus_or_hold_quoted_phrases(paperboy):
+    assert paperboy("subscribe", "-hallucination", "RAG").status == FINE
+    assert paperboy("subscribe", "-h", "agents").status == FINE
+    assert paperboy("subscribe", "low rank", "|", "LoRA").status == FINE
+    queries = json.loads(paperboy("export").out)["subscriptions"]
+    assert queries == ["-hallucination RAG", "-h agents", '"low rank" | LoRA']
+
+
+def test_saved_pages_are_imported_once_found_and_explained(paperboy, shared):
+    seeds = sorted(str(path) for path in (shared / "seeds").glob("*.txt"))
+    first = paperboy("import", *seeds)
+    again = paperboy("import", *seeds)
+    assert (first.status, again.status) == (FINE, FINE)
+    assert "493 entries: 447 new papers, 0 updated." in first.said
+    assert "493 entries: 0 new papers, 0 updated." in again.said
+    found = paperboy("search", "continual pre-training")
+    assert "1. Continual Pre-training of Language Models" in found.out
+    assert "would have matched" in paperboy("subscribe", "continual pre-training").out
+    assert "matched “continual pre-training” in title" in paperboy("preview").out
+    why = paperboy("why", "Continual Pre-training of Language Models")
+    assert (why.status, "continual pre-training" in why.out) == (FINE, True)
+    saved = paperboy("save", "Continual Pre-training of Language Models")
+    assert saved.status == FINE
+    assert len(bibtexparser.loads(paperboy("saved", "bibtex").out).entries) == 1
+
+
+def test_what_could_not_be_read_is_said_and_shown_in_the_status(paperboy, shared, tmp_path):
+    day = next((shared / "seeds").glob("*.txt"))
+    (tmp_path / "noise.json").write_bytes(bytes(range(256)) * 8)
+    ended = paperboy("import", str(day), "noise.json")
+    assert ended.status == FINE
+    assert "noise.json: " in ended.said
+    assert "noise.json" in paperboy("status").out
+
+
+def test_the_first_run_and_the_backup_and_the_doctor(paperboy, monkeypatch):
+    first = paperboy("run", "--once")
+    assert first.status == FINE
+    assert "A bundled sample of papers serves instead." in first.said
+    assert "paperboy subscribe diffusion model, RAG" in first.said
+    assert paperboy("backup", "copy.db").status == FINE
+    assert Path("copy.db").stat().st_size > 0
+    assert paperboy("parked").status == FINE
+    monkeypatch.setenv("PAPERBOY_PLATFORMS", "terminal")
+    sick = paperboy("doctor")
+    assert (sick.status, "1 of 5 checks failed" in sick.said) == (TROUBLE, True)
+    assert "To mend it: Check the internet connection" in re.sub(r"\s+", " ", sick.out)
+    nothing = paperboy("backfill", "--from", "2026-05-20", "--to", "2026-05-21")
+    assert (nothing.status, "Nothing could be fetched" in nothing.said) == (TROUBLE, True)
+
+
+def test_a_gallery_is_written(paperboy, tmp_path):
+    drawn = paperboy("gallery", "slack", "--to", str(tmp_path / "g"))
+    assert drawn.status == FINE
+    assert list((tmp_path / "g/slack").iterdir())
+
+
+@pytest.mark.parametrize("name", [command.name for command in TABLE if command.name not in {"import", "help"}])
+def test_help_fits_a_screen_and_shows_what_can_be_typed(paperboy, name):
+    shown = paperboy(name, "--help")
+    assert shown.status == FINE
+    assert f"Usage: paperboy {name}" in shown.out
+    assert "list[str]" not in shown.out
+    assert all(len(line) <= 100 for line in shown.out.splitlines())
+
+
+def test_the_list_of_commands_cuts_no_line_short(paperboy, monkeypatch):
+    shown = paperboy("--help")
+    assert "..." not in shown.out.partition("Commands:")[2]
+    for command in TABLE:
+        assert command.name in shown.out
