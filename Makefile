@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 ARGS   ?=
 
-.PHONY: run test check format bench replay lock clean dev
+.PHONY: run test check format bench replay lock clean dev docs test-slack-emulator
 
 run: $(VENV)/.runtime          ## today's digest, then on schedule (ARGS=--once stops after it)
 	$(BIN)/paperboy run $(ARGS)
@@ -28,6 +28,13 @@ bench: $(VENV)/.dev            ## speed, memory and quality, as ratios within on
 
 replay: $(VENV)/.dev           ## two years of real days through 60 channels
 	$(BIN)/python -m bench.replay $(ARGS)
+
+test-slack-emulator: $(VENV)/.dev  ## Slack against an independent emulator (needs npx)
+	PAPERBOY_EMULATOR=1 $(BIN)/pytest tests/emulator
+
+docs: $(VENV)/.dev            ## the tables of the README, made from the code
+	$(BIN)/python -m docs.tables
+	$(BIN)/python -m docs.picture
 
 dev: $(VENV)/.dev
 

@@ -1,0 +1,1 @@
+"""What keeps the documents true: tables made from the code, and pictures made from the renderers."""

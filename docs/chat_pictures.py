@@ -1,0 +1,70 @@
+"""The README's pictures of Slack and Discord: a digest of bundled papers, planned and rendered as always.
+
+    python -m docs.chat_pictures FOLDER
+
+writes `slack.html` and `discord.html`; any browser makes the pictures of them.
+"""
+
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from adapters.discord import gallery_files
+from adapters.discord.render import render as discord_messages
+from adapters.slack.gallery import as_page as slack_page
+from adapters.slack.render import messages as slack_messages
+from adapters.sources.sample import sample
+from bot.channel import Address, Channel, Settings
+from bot.digest import Edition
+from bot.digest_view import digest_view
+from bot.paper import Candidate, Signals
+from bot.planning import prepare
+from bot.ports import DueChannel
+
+NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
+QUERIES = ("reasoning", "diffusion | video", "RAG | retrieval")
+PICKS = 3
+
+
+def edition() -> Edition:
+    """What a channel with these subscriptions gets of the sample."""
+    fetched = sample(NOW)
+    upvotes = {listing.paper_id: listing.upvotes for listing in fetched.listings}
+    today = NOW.date()
+    candidates = tuple(
+        Candidate(
+            key=number,
+            paper=paper,
+            signals=Signals(first_listed=today, last_listed=today, upvotes=upvotes[paper.id], sources=("sample",)),
+        )
+        for number, paper in enumerate(fetched.papers)
+    )
+    channel = Channel(
+        key=1,
+        address=Address("slack", "T1", "C1"),
+        name="papers",
+        since=today - timedelta(days=1),
+        settings=Settings(picks=PICKS),
+        next_due=NOW,
+    )
+    due = DueChannel(channel=channel, queries=QUERIES)
+    (plan,) = prepare(NOW + timedelta(hours=1))(candidates)([due])
+    if plan.digest is None:
+        raise SystemExit("the sample's channel is not due: the schedule's defaults have changed")
+    papers = tuple(candidates[pick.paper] for pick in plan.digest.picks)
+    return Edition(digest=plan.digest, channel=channel, papers=papers)
+
+
+def main(folder: Path) -> None:
+    """Write both pages."""
+    shown = edition()
+    view = digest_view(shown)
+    folder.mkdir(parents=True, exist_ok=True)
+    slack = slack_page({"#papers": slack_messages(view)[0]})
+    discord = gallery_files.as_page("#papers", discord_messages(view, shown, plain=False))
+    (folder / "slack.html").write_text(slack, encoding="utf-8")
+    (folder / "discord.html").write_text(discord, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
