@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench.library import library
+from bench.catalogue import library
 from bench.table import Figure, show
 from bot.__main__ import open_house
 from bot.channel import Address

@@ -22,7 +22,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.corpus import LAST_DAY, real_papers, recombined
-from bench.library import add, library
+from bench.catalogue import add, library
 from bench.table import Figure, percentile, show
 from bot.channel import Address
 from bot.commands.asked import Tools

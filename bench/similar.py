@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
 from adapters import embedding
-from bench.library import library
+from bench.catalogue import library
 from bench.seeds import distinct, pages
 from bench.table import Figure, percentile, show
 from bot.meaning import Meaning
