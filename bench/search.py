@@ -21,8 +21,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench.corpus import LAST_DAY, real_papers, recombined
 from bench.catalogue import add, library
+from bench.corpus import LAST_DAY, real_papers, recombined
 from bench.table import Figure, percentile, show
 from bot.channel import Address
 from bot.commands.asked import Tools

@@ -4,6 +4,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from heapq import nsmallest
 from itertools import combinations
 
 from bot.matching.day import DayPapers
@@ -61,7 +62,7 @@ class Likeness:
         """Pairs that share enough telling words to be worth a comparison."""
         sharing: defaultdict[str, list[int]] = defaultdict(list)
         for place, vector in enumerate(self.vectors):
-            for term in sorted(vector, key=lambda term: (-vector[term], term))[:TELLING]:
+            for term in nsmallest(TELLING, vector, key=lambda term: (-vector[term], term)):
                 sharing[term].append(place)
         shared = Counter(
             pair for places in sharing.values() if len(places) <= TOO_MANY for pair in combinations(places, 2)
