@@ -4,12 +4,11 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from heapq import nsmallest
 from itertools import combinations
 
 from bot.matching.day import DayPapers
-from bot.query.tree import Field
 from bot.ranking.weights import FEEDBACK_FLOOR, HIDDEN, NEAR_DUPLICATE, SAVED
+from bot.text.document import Document, document
 
 TITLE_COUNTS = 3  # a word of the title as so many of the abstract's
 TELLING = 12  # the weightiest words of a paper; papers nearly alike share several of them
@@ -26,11 +25,7 @@ class Likeness:
     @cached_property
     def vectors(self) -> list[dict[str, float]]:
         """Each paper's words with their weights; of length 1, or empty for a paper without words."""
-        counts: list[Counter[str]] = [Counter() for _ in range(len(self._day))]
-        for field, weight in ((Field.TITLE, TITLE_COUNTS), (Field.ABSTRACT, 1)):
-            for term, postings in self._day.columns[field].vocabulary().items():
-                for place, count in postings.items():
-                    counts[place][term] += weight * count
+        counts = [_counts(document(each)) for each in self._day.candidates]
         spread = Counter(term for each in counts for term in each)
         rarity = {term: math.log((1 + len(counts)) / (1 + papers)) for term, papers in spread.items()}
         return [_unit({term: (1 + math.log(n)) * rarity[term] for term, n in each.items()}) for each in counts]
@@ -62,12 +57,19 @@ class Likeness:
         """Pairs that share enough telling words to be worth a comparison."""
         sharing: defaultdict[str, list[int]] = defaultdict(list)
         for place, vector in enumerate(self.vectors):
-            for term in nsmallest(TELLING, vector, key=lambda term: (-vector[term], term)):
+            for term in sorted(vector, key=lambda term: (-vector[term], term))[:TELLING]:
                 sharing[term].append(place)
         shared = Counter(
             pair for places in sharing.values() if len(places) <= TOO_MANY for pair in combinations(places, 2)
         )
         return (pair for pair, count in shared.items() if count >= SHARED)
+
+
+def _counts(words: Document) -> Counter[str]:
+    counts = Counter(words.abstract)
+    for term in words.title:
+        counts[term] += TITLE_COUNTS
+    return counts
 
 
 def _unit(weights: dict[str, float]) -> dict[str, float]:
