@@ -32,7 +32,7 @@ replay: $(VENV)/.dev           ## two years of real days through 60 channels
 test-slack-emulator: $(VENV)/.dev  ## Slack against an independent emulator (needs npx)
 	PAPERBOY_EMULATOR=1 $(BIN)/pytest tests/emulator
 
-docs: $(VENV)/.dev            ## the tables of the README, made from the code
+docs: $(VENV)/.dev            ## the tables and the picture of the README, made from the code
 	$(BIN)/python -m docs.tables
 	$(BIN)/python -m docs.picture
 
