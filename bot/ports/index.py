@@ -17,8 +17,8 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the index found. `total` stops counting at the cap; `exact` is false where the list was chosen as
-    "newest with the words in the title, then newest", because too many papers match.
+    """What the index found. `total` stops counting at the cap; `exact` is false where too many papers match to
+    weigh them all: the list is then the newest ones, ordered by what their titles say.
     """
 
     hits: tuple[Hit, ...]
