@@ -4,6 +4,7 @@ One writer and one reader connection (so that a search never waits behind a nigh
 bulk work in batches, which lets other writers in between two batches. `:memory:` has a single connection.
 """
 
+import asyncio
 import sqlite3
 import threading
 import time
@@ -131,6 +132,8 @@ def _make_room(path: Path) -> None:
 async def _connect(
     path: str, application_id: int, steps: list[tuple[str, str]] | None, *pragmas: str
 ) -> AsyncIterator[aiosqlite.Connection]:
+    # aiosqlite stops its thread without waiting for it when opening fails; the thread then answers a closed loop.
+    await asyncio.to_thread(_try_to_open, path)
     async with aiosqlite.connect(path, isolation_level=None, timeout=BUSY_SECONDS) as connection:
         known = None if steps is None else len(steps)
         # Before anything is changed in a file that is not ours.
@@ -138,6 +141,11 @@ async def _connect(
         for pragma in (*_PRAGMAS, *pragmas):
             await connection.execute_fetchall(pragma)
         yield connection
+
+
+def _try_to_open(path: str) -> None:
+    """Raises what opening would raise."""
+    sqlite3.connect(path, timeout=BUSY_SECONDS).close()
 
 
 async def _hop(connection: aiosqlite.Connection, job: Job[T]) -> T:
