@@ -4,7 +4,6 @@ One writer and one reader connection (so that a search never waits behind a nigh
 bulk work in batches, which lets other writers in between two batches. `:memory:` has a single connection.
 """
 
-import asyncio
 import sqlite3
 import threading
 import time
@@ -133,7 +132,7 @@ async def _connect(
     path: str, application_id: int, steps: list[tuple[str, str]] | None, *pragmas: str
 ) -> AsyncIterator[aiosqlite.Connection]:
     # aiosqlite stops its thread without waiting for it when opening fails; the thread then answers a closed loop.
-    await asyncio.to_thread(_try_to_open, path)
+    _try_to_open(path)  # takes no lock and reads nothing: microseconds
     async with aiosqlite.connect(path, isolation_level=None, timeout=BUSY_SECONDS) as connection:
         known = None if steps is None else len(steps)
         # Before anything is changed in a file that is not ours.
