@@ -5,15 +5,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise, product
 
-from bot.query.beginners import BEGINNERS
 from bot.query.tree import And, Field, Form, Node, Or, Prefix, Words
 from bot.text.analyzer import compounds, joined, names
-from bot.text.stopwords import STOP_WORDS
+from bot.text.halves import BEGINNERS, splits
 from bot.text.tokens import Token, stem
 
 MAX_ALTERNATIVES = 32  # ways to write one phrase
-MIN_PIECE = 3  # letters of each half of a word that may be two: "dataset" is "data set"
-MAX_SPLIT = 24  # letters of a word up to which it may be two
 _MAX_VARIED = 3  # compounds of one phrase that are tried both ways
 _RUNS = re.compile(r"[^\W\d_]+|[0-9.]+")
 # Endings with which a typed beginning may make a word whose stem is shorter than what was typed:
@@ -48,7 +45,12 @@ def _alone(folded: str, term: str, acronym: str, field: Field) -> tuple[Node, ..
     """The ways to write a word by itself; remembered, so that queries share the leaves of their common words."""
     if acronym:
         return (Form(f"={acronym}", field),)
-    return (Words((term,), field), Form(term, field), *(Words(split, field) for split in _splits(folded)))
+    apart = (pair for pair in splits(folded) if pair[0] not in BEGINNERS)  # those the documents have as forms
+    return (
+        Words((term,), field),
+        Form(term, field),
+        *(Words(_stems(pair), field) for pair in apart),
+    )
 
 
 def phrase(tokens: Sequence[Token], field: Field) -> Node:
@@ -111,7 +113,7 @@ def _ways(runs: Sequence[Sequence[Token]]) -> Iterator[tuple[str, ...]]:
         if not (left.char or right.char) and (form := joined((left, right))):
             yield (*terms[:at], form, *terms[at + 2 :])
     for at, token in enumerate(tokens):
-        for split in () if token.char else _likely_splits(token.folded):
+        for split in () if token.char else _apart(token.folded):
             yield (*terms[:at], *split, *terms[at + 1 :])
 
 
@@ -119,24 +121,17 @@ def _terms(tokens: Iterable[Token]) -> tuple[str, ...]:
     return tuple(token.term for token in tokens)
 
 
-def _splits(text: str) -> Iterator[tuple[str, ...]]:
-    """The word as two that may be words (dataset, data set), or cut where digits begin (gpt4, gpt 4)."""
-    if text.isalpha():
-        if len(text) <= MAX_SPLIT and text not in STOP_WORDS:
-            for at in range(MIN_PIECE, len(text) - MIN_PIECE + 1):
-                left, right = text[:at], text[at:]
-                if left not in STOP_WORDS and right not in STOP_WORDS and right not in _ENDINGS:
-                    yield stem(left), stem(right)
-        return
+def _apart(text: str) -> Iterator[tuple[str, ...]]:
+    """The terms of the word as two (dataset, data set), or cut where digits begin (gpt4, gpt 4)."""
+    for pair in splits(text):
+        yield _stems(pair)
     runs = _RUNS.findall(text)
     if len(runs) > 1 and "".join(runs) == text:
-        yield tuple(stem(run) for run in runs)
+        yield _stems(runs)
 
 
-@lru_cache(maxsize=2**13)
-def _likely_splits(text: str) -> tuple[tuple[str, ...], ...]:
-    """Those splits that are worth a phrase of their own: after a word that often begins others."""
-    return tuple(split for split in _splits(text) if not text.isalpha() or split[0] in BEGINNERS)
+def _stems(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(map(stem, words))
 
 
 def _shorter_stems(prefix: str) -> Iterator[str]:

@@ -8,13 +8,18 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from bot.text.folding import lower
+from bot.text.halves import BEGINNERS, together
+from bot.text.stopwords import STOP_WORDS
 from bot.text.tokens import MAX_WORD, Token, acronym, stem, tokens
 
 MAX_PARTS = 6  # parts of a compound up to which the whole of it is one joined form as well
 _MAX_CHUNK = 48  # characters; longer chunks (a Chinese sentence) hardly recur and are not remembered
 _MAX_CHUNKS = 2**16  # remembered; a season of abstracts has about as many, in under 20 MB
 _AROUND = ".,;:!?()[]{}\"'"  # around a word, and no part of it
-_Found: TypeAlias = tuple[tuple[str, ...], tuple[str, ...]]  # words, forms
+_Found: TypeAlias = tuple[tuple[str, ...], tuple[str, ...], str, str]  # words, forms, `_first`, `_last`
+Piece: TypeAlias = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+_PLAIN_NAME = re.compile(r"[A-Za-z]{1,64}(?: [A-Za-z]{1,64})*")
+_DIGITS = frozenset("0123456789")
 _BASE = re.compile(r"([^\W\d_]{3,})(?:[0-9].*|\+\+)")  # llama3, unet++; "h2o" and "c++" have no name before
 
 
@@ -23,8 +28,8 @@ class Terms:
     """What a text is made of.
 
     `words`: every word in order, folded and stemmed; a phrase is a run of them. `forms`: what the text is
-    called besides, in no order of use: joined compounds (`finetun` for fine-tuning, `gpt4` for GPT-4), the
-    name before a number (`llama` for Llama3) and acronyms (`=rag` for RAG, RAGs and RAG-based).
+    called besides, in no order of use: joined compounds (`finetun` for fine-tuning or fine tuning, `gpt4` for
+    GPT-4), the name before a number (`llama` for Llama3) and acronyms (`=rag` for RAG, RAGs and RAG-based).
 
     No term holds whitespace or a double quote, none is empty. Besides ASCII letters (small) and digits a term has
     only `+ # . =` and non-ASCII characters, so that SQLite's FTS5 tokenizer `ascii` with tokenchars
@@ -77,14 +82,28 @@ def _plain(chunk: str) -> _Found | None:
     ):
         return None
     small = word.lower()
-    return None if small == "net" else ((stem(small),), ())
+    if small == "net":
+        return None
+    return (stem(small),), (), _first(chunk, small), _last(chunk, small)
 
 
 def _terms(chunk: str) -> _Found:
     found = tuple(tokens(chunk))
     words = tuple(token.term for token in found)
     forms = tuple(form for run in compounds(found) for form in _forms(run) if form)
-    return words, forms
+    first = "" if not found or found[0].char else _first(chunk, found[0].folded)
+    last = "" if not found or found[-1].char else _last(chunk, found[-1].folded)
+    return words, forms, first, last
+
+
+def _first(chunk: str, word: str) -> str:
+    """The chunk's first word, if it may be one with the word before the chunk; else ""."""
+    return word if chunk[0].isalnum() and word not in STOP_WORDS else ""
+
+
+def _last(chunk: str, word: str) -> str:
+    """Its last word, if it may be one with the word after the chunk; else ""."""
+    return word if chunk[-1].isalnum() and (word not in STOP_WORDS or word in BEGINNERS) else ""
 
 
 class _Chunks(dict[str, _Found]):
@@ -106,17 +125,37 @@ def analyze(text: str) -> Terms:
     """The terms of a text. Never raises, whatever the characters; time grows with the length alone."""
     words: list[str] = []
     forms: list[str] = []
-    for chunk in text.split():
-        found = _chunks[chunk]
-        words += found[0]
-        if found[1]:
-            forms += found[1]
+    left = ""
+    for terms, more, first, last in map(_chunks.__getitem__, text.split()):
+        words += terms
+        if more:
+            forms += more
+        if left and first and (form := _one(left, first)):
+            forms += form
+        left = last
     return Terms(tuple(words), tuple(forms))
+
+
+def pieces(texts: Iterable[str]) -> Iterator[Piece]:
+    """Of each piece of a text (without spaces): its words, its forms, its forms with the piece before it."""
+    left = ""
+    for text in texts:
+        words, forms, first, last = _chunks[text]
+        yield words, forms, _one(left, first) if left and first else ()
+        left = last
+
+
+def _one(left: str, right: str) -> tuple[str, ...]:
+    if left in BEGINNERS or right[0] in _DIGITS or left[0] in _DIGITS:  # else it is not worth a call
+        return together(left, right)
+    return ()
 
 
 @lru_cache(maxsize=2**14)
 def names(text: str) -> tuple[str, ...]:
     """The words of a name, folded and not stemmed; O'Brien is one word."""
+    if _PLAIN_NAME.fullmatch(text):
+        return tuple(text.lower().split())
     return tuple(token.folded for token in tokens(text.translate(_APOSTROPHES)))
 
 

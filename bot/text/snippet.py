@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.query.leaves import words_of
 from bot.query.tree import Field, Form, Prefix, Query, Words
-from bot.text.analyzer import analyze
+from bot.text.analyzer import pieces
 from bot.text.latex import readable
 from bot.text.tokens import SPACELESS
 from bot.views import Line, Text
@@ -39,36 +39,53 @@ def snippet(text: str, query: Query, width: int = WIDTH) -> Line:
 
 def _hits(line: str, query: Query) -> Iterator[_Hit]:
     """What a query's leaves find, piece by piece (a word between spaces, or one character), in order."""
-    leaves = [leaf for leaf in words_of(query) if leaf.field in _TEXT_FIELDS]
-    phrases = {leaf.terms for leaf in leaves if isinstance(leaf, Words)}
-    forms = {leaf.term for leaf in leaves if isinstance(leaf, Form)}
-    prefixes = tuple(leaf.prefix for leaf in leaves if isinstance(leaf, Prefix))
-    by_first: dict[str, list[tuple[str, ...]]] = {}
-    for phrase in phrases:
-        by_first.setdefault(phrase[0], []).append(phrase)
-
-    pieces = [match.span() for match in _PIECE.finditer(line)]
-    words: list[str] = []
-    owner: list[int] = []  # of each word the piece it stands in
-    found: dict[int, str] = {}
-    for at, (start, end) in enumerate(pieces):
-        terms = analyze(line[start:end])
-        words += terms.words
-        owner += [at] * len(terms.words)
-        for form in terms.forms:
-            if form in forms or (prefixes and form.startswith(prefixes)):
-                found.setdefault(at, form)
-    for place, word in enumerate(words):
-        if prefixes and word.startswith(prefixes):
-            found.setdefault(owner[place], word)
-        for phrase in by_first.get(word, ()):
-            if tuple(words[place : place + len(phrase)]) == phrase:
-                for at in owner[place : place + len(phrase)]:
-                    found.setdefault(at, " ".join(phrase))
+    spans = [match.span() for match in _PIECE.finditer(line)]
+    found = _found([line[start:end] for start, end in spans], query)
     for at in sorted(found):
-        start, end = pieces[at]
+        start, end = spans[at]
         if core := _CORE.search(line, start, end):
             yield _Hit(core.start(), core.end(), found[at])
+
+
+def _found(texts: Sequence[str], query: Query) -> dict[int, str]:
+    """The pieces to mark, each with what it is marked for."""
+    leaves = [leaf for leaf in words_of(query) if leaf.field in _TEXT_FIELDS]
+    runs = {leaf.terms for leaf in leaves if isinstance(leaf, Words)}
+    forms = {leaf.term for leaf in leaves if isinstance(leaf, Form)}
+    prefixes = tuple(leaf.prefix for leaf in leaves if isinstance(leaf, Prefix))
+    single = {run[0] for run in runs if len(run) == 1}
+    longer = [run for run in runs if len(run) > 1]
+
+    found: dict[int, str] = {}
+    every = list(pieces(texts))
+    for at, (words, mine, both) in enumerate(every):
+        if not single.isdisjoint(words):
+            found.setdefault(at, next(word for word in words if word in single))
+        elif mine and not forms.isdisjoint(mine):
+            found.setdefault(at, next(form for form in mine if form in forms))
+        if both and (both[0] in forms or (prefixes and both[0].startswith(prefixes))):
+            found.setdefault(at - 1, both[0])
+            found.setdefault(at, both[0])
+        if prefixes and (begun := next((term for term in (*words, *mine) if term.startswith(prefixes)), "")):
+            found.setdefault(at, begun)
+    if longer:
+        owners = [at for at, (words, _, _) in enumerate(every) for _ in words]
+        terms = tuple(word for words, _, _ in every for word in words)
+        for place, at in _places(terms, longer):
+            for owner in owners[place:at]:
+                found.setdefault(owner, " ".join(terms[place:at]))
+    return found
+
+
+def _places(terms: tuple[str, ...], runs: Sequence[tuple[str, ...]]) -> Iterator[tuple[int, int]]:
+    """Where (from, to) any of the runs stands among the terms."""
+    by_first: dict[str, list[tuple[str, ...]]] = {}
+    for run in runs:
+        by_first.setdefault(run[0], []).append(run)
+    for place, term in enumerate(terms):
+        for run in by_first.get(term, ()):
+            if terms[place : place + len(run)] == run:
+                yield place, place + len(run)
 
 
 def _window(line: str, hits: Sequence[_Hit], width: int) -> tuple[int, int]:

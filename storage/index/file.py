@@ -9,16 +9,19 @@ from pathlib import Path
 from storage.database import Database
 
 # Raised whenever the tables, the analyzer or the marks of terms change: a file of another format is made anew.
-FORMAT = 1
+FORMAT = 2
 APPLICATION_ID = 0x50626900 + FORMAT  # "Pbi" and the format, in the file's header
 SUFFIX = ".index"
+PRAGMAS = ("PRAGMA synchronous = NORMAL",)  # what a power cut takes away, the next repair makes again
 
 
 @asynccontextmanager
 async def opened(path: str) -> AsyncIterator[Database]:
     """The index at that path, made if absent; StorageError if it is torn or of another format."""
     schema = files("storage.index").joinpath("schema.sql").read_text(encoding="utf-8")
-    async with Database.open(path, steps=[("0001_index.sql", schema)], application_id=APPLICATION_ID) as index:
+    async with Database.open(
+        path, steps=[("0001_index.sql", schema)], application_id=APPLICATION_ID, pragmas=PRAGMAS
+    ) as index:
         await index.read(_whole)
         yield index
 

@@ -39,7 +39,17 @@ TERM = re.compile(r"[^\s\"]+")
         ("a\x00b\ud800c", ("a", "b", "c"), ()),
         ("😀 👩‍💻 1️⃣", ("1",), ()),
         ("dif\u200bfu\u00adsion", ("diffus",), ()),
-        ("word—word word--word", ("word",) * 4, ()),
+        ("tree—tree tree--tree", ("tree",) * 4, ()),
+        (
+            "a data set of 3 D few shot",
+            ("a", "data", "set", "of", "3", "d", "few", "shot"),
+            ("dataset", "3d", "fewshot"),
+        ),
+        (
+            "data, set; the data (set) in data of sets",
+            ("data", "set", "the", "data", "set", "in", "data", "of", "set"),
+            (),
+        ),
         ("don't", ("don", "t"), ("dont",)),
     ],
 )

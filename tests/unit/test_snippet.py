@@ -28,6 +28,8 @@ def shown(text: str, query: str, width: int = 200) -> str:
         ("Retrieving (documents).", "retrieval document", "[Retrieving] ([documents])."),
         ("We fine-tune it.", "finetune", "We [fine-tune] it."),
         ("We finetune it.", "fine-tune", "We [finetune] it."),
+        ("A data set, two.", "datasets", "A [data set], two."),
+        ("A data set.", "datase*", "A [data set]."),
         ("low rank adaptation of rank", '"low-rank adaptation"', "[low rank adaptation] of rank"),
         ("RAG and rag", "RAG", "[RAG] and rag"),
         ("Modern C++.", "C++", "Modern [C++]."),
