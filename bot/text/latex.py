@@ -18,7 +18,7 @@ from bot.text.latex_symbols import (
 
 MAX_LATEX = 50_000  # characters of a text in which commands are looked for; no abstract has a tenth of that
 _MAX_PASSES = 8  # braces inside braces; deeper ones are taken off as they are
-_TRACES = ("\\", "$", "{", "^", "~", "``", "--")  # without any of these there is nothing to do
+_TRACES = ("\\", "$", "{", "^")  # without any of these there are no commands and no formulas
 # A formula as pandoc has it: no space inside the dollars, no digit after them, so that "$5 and $6" is money.
 _FORMULA = re.compile(
     r"\$\$([^$]{1,400})\$\$|(?<!\\)\$(?!\s)([^$]{0,400}?[^$\s\\])\$(?!\d)|\$(\\[^$]{1,400})\$"
@@ -56,17 +56,27 @@ def readable(text: str) -> str:
     are left as a reader can bear them. Never raises; whitespace is folded to single spaces.
     """
     line = " ".join(text.split())
-    if len(line) > MAX_LATEX or not any(trace in line for trace in _TRACES):
+    if len(line) > MAX_LATEX:
         return line
+    if any(trace in line for trace in _TRACES):
+        line = _set(line)
+    if "~" in line:
+        line = re.sub(r"(?<=[\w.,)])~(?=[\w(\[])", " ", line)
+    if "``" in line:
+        line = re.sub(r"``([^`']*)\'\'", r"“\1”", line)
+    if "--" in line:
+        line = re.sub(r"(?<=\w)---(?=\w)|(?<=\s)---?(?=\s)", "—", line)
+        line = re.sub(r"(?<=\w)--(?=\w)", "–", line)
+    return line
+
+
+def _set(line: str) -> str:
+    """Commands and formulas as they would be set in type."""
     line = _ESCAPED.sub(lambda found: found[1].translate(_KEPT), line)
     line = _FORMULA.sub(_formula, _ACCENT.sub(_accent, line))
     line = _BARE_SIGN.sub(lambda one: SYMBOLS.get(one[1], one[0]), _printed(line))
     line = _BARE_SCRIPT.sub(lambda one: _raised(one[1] or one[3], one[2] or one[4] or ""), line)
     line = _BARE_LETTERS.sub(lambda one: one[1] or one[2], line)
-    line = re.sub(r"(?<=[\w.,)])~(?=[\w(\[])", " ", line)
-    line = re.sub(r"``([^`']*)\'\'", r"“\1”", line)
-    line = re.sub(r"(?<=\w)---(?=\w)|(?<=\s)---?(?=\s)", "—", line)
-    line = re.sub(r"(?<=\w)--(?=\w)", "–", line)
     return " ".join(_RESTORED.sub(lambda one: _SIGNS[ord(one[0]) - 0xE000], line).split())
 
 
