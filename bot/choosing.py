@@ -17,6 +17,7 @@ from bot.query.parser import parse
 from bot.query.tree import Query, Trending
 from bot.ranking.ranked import Ranked, ranked, top_picks
 from bot.ranking.rankings import Rankings
+from bot.ranking.shortlist import Shortlist
 from bot.ranking.weights import SUBMITTED, VOTED, VOTED_HALF
 from bot.window import Window
 
@@ -57,6 +58,7 @@ class Offer:
     matched: int
     asked: tuple[tuple[Query, Ranked], ...]
     lists: list[Ranked]
+    shortlist: Shortlist
     bits: int  # of all lists together
     unreadable: tuple[str, ...]
     picks: dict[int, Pick] = field(default_factory=dict)  # by place, as any of these channels gets them
@@ -86,12 +88,12 @@ class Chooser:
         gone = gone.union(place_of[key] for key in due.hidden if key in place_of) if due.hidden else gone
         gone_bits = from_places(gone)
 
-        limit = min(max(due.channel.settings.picks, 1), MAX_PICKS)
-        best = top_picks(lists, gone, limit, self._rankings.likeness.twins)
         if own:
+            best = top_picks(lists, gone, _limit(due), self._rankings.likeness.twins)
             picks = tuple([self._pick(offer, place, score, submitted) for place, score in best])
         else:
             known = offer.picks
+            best = offer.shortlist.without(gone)
             picks = tuple([known.get(place) or self._keep(offer, place, score) for place, score in best])
         remaining = visible & ~gone_bits
         matching = (bits & ~gone_bits).bit_count()
@@ -127,13 +129,15 @@ class Chooser:
         matched = 0
         for _query, shared in asked:
             matched |= shared.bits
+        lists = [shared.within(visible & liked) for _query, shared in asked]
         return Offer(
             visible=visible,
             liked=liked,
             known=window.known_before(channel),
             matched=matched & visible,
             asked=asked,
-            lists=[shared.within(visible & liked) for _query, shared in asked],
+            lists=lists,
+            shortlist=Shortlist(lists, _limit(due), self._rankings.likeness.twins),
             bits=matched & visible & liked,
             unreadable=unreadable,
         )
@@ -197,3 +201,7 @@ class Chooser:
             carried=bool(offer.known >> place & 1),
             community=bool(submitted >> place & 1),
         )
+
+
+def _limit(due: DueChannel) -> int:
+    return min(max(due.channel.settings.picks, 1), MAX_PICKS)

@@ -1,15 +1,14 @@
 """The planning run: due channels in batches, each read, decided and written in one transaction."""
 
-import gc
 import logging
 import sqlite3
 from array import array
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.ports import Decide, Planned, Prepare
+from storage import collector
 from storage.database import Transaction
 from storage.due_channels import DueChannels, candidates
 from storage.instants import to_column
@@ -34,22 +33,10 @@ def plan_due(
     papers = candidates(connection, listed_since)
     run = _Run(connection, transaction, DueChannels(connection, papers), prepare(papers), now)
     total = Planned()
-    with _collector_asleep():
+    with collector.asleep():
         for start in range(0, len(due), BATCH):
             total = _sum(total, run.batch(due[start : start + BATCH].tolist()))
     return total
-
-
-@contextmanager
-def _collector_asleep() -> Iterator[None]:
-    """Values of a plan hold no cycles, and walking them again and again took a fifth of the time."""
-    awake = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if awake:
-            gc.enable()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 Places = NDArray[np.intp]
+FEW = 32  # papers up to which a set is made faster one by one
 
 
 def places(bits: int) -> Places:
     """Which papers are in the set, ascending."""
     raw = np.frombuffer(bits.to_bytes((bits.bit_length() + 7) // 8, "little"), dtype=np.uint8)
-    return np.unpackbits(raw, bitorder="little").nonzero()[0]
+    return np.unpackbits(raw, bitorder="little").view(np.bool_).nonzero()[0]
 
 
 def from_flags(flags: NDArray[np.bool_]) -> int:
@@ -21,7 +22,12 @@ def from_flags(flags: NDArray[np.bool_]) -> int:
 
 def from_places(members: Iterable[int]) -> int:
     """The set of these papers."""
+    ordered = sorted(members)
+    if len(ordered) > FEW:  # each shift makes a number as long as the set
+        flags = np.zeros(ordered[-1] + 1, np.bool_)
+        flags[ordered] = True
+        return from_flags(flags)
     bits = 0
-    for member in members:
+    for member in ordered:
         bits |= 1 << member
     return bits

@@ -40,8 +40,8 @@ class DayPapers:
             Field.ORG: Column([d.org for d in documents]),
         }
         columns = self.columns.values()
-        self._known = {term for column in columns for term in column.vocabulary()}
-        self._known.update(form for column in columns for form in column.vocabulary_of_forms())
+        self._words = {term for column in columns for term in column.vocabulary()}
+        self._forms = {form for column in columns for form in column.vocabulary_of_forms()}
         self._text = Scope([(field, self.columns[field]) for field in (Field.TITLE, Field.ABSTRACT)])
         self._scopes = {field: Scope([(field, column)]) for field, column in self.columns.items()}
         self._tags = Column([d.tags for d in documents])
@@ -55,14 +55,14 @@ class DayPapers:
 
     def alive(self, alternatives: Iterable[Node]) -> list[Node]:
         """Without those that no paper can fulfil: most ways to spell a word are in none."""
-        known = self._known
+        words, forms = self._words, self._forms
         return [
             each
             for each in alternatives
             if (
-                each.terms[0] in known and each.terms[-1] in known
+                each.terms[0] in words and each.terms[-1] in words
                 if type(each) is Words
-                else each.term in known
+                else each.term in forms
                 if type(each) is Form
                 else True
             )

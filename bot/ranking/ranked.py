@@ -1,8 +1,9 @@
 """Ranked: one query's papers of the day, best first, shared by every channel that asks the same."""
 
-from array import array
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
 
 Scored = tuple[float, int]  # (minus the score, place): ascending is best first, ties by paper id
 
@@ -10,29 +11,28 @@ Scored = tuple[float, int]  # (minus the score, place): ascending is best first,
 HEAD = 16  # entries kept ready: nearly every digest is filled from them
 
 
-@dataclass(frozen=True, slots=True)
 class Ranked:
-    """Places with their scores, the best first; the same set as bits; the first few as pairs."""
+    """Places with their scores, the best first; the same set as bits; the first few as pairs (`head`)."""
 
-    bits: int
-    places: "array[int]"
-    scores: "array[float]"
-    head: list[tuple[int, float]] = field(init=False, compare=False, repr=False)
-    _within: dict[int, "Ranked"] = field(default_factory=dict, compare=False, repr=False)
+    __slots__ = ("_places", "_scores", "_within", "bits", "head")
 
-    def __post_init__(self) -> None:
-        pairs = zip(self.places[:HEAD].tolist(), self.scores[:HEAD].tolist(), strict=True)
-        object.__setattr__(self, "head", list(pairs))
+    def __init__(self, bits: int, places: NDArray[np.intp], scores: NDArray[np.float64]) -> None:
+        self.bits = bits
+        self.head = list(zip(places[:HEAD].tolist(), scores[:HEAD].tolist(), strict=True))
+        self._places, self._scores = places, scores
+        self._within: dict[int, Ranked] | None = None  # a night has 50,000 of these: none before it is needed
 
     def __iter__(self) -> Iterator[tuple[int, float]]:
         """(place, score), the best first."""
-        return zip(self.places, self.scores, strict=True)
+        return zip(self._places.tolist(), self._scores.tolist(), strict=True)
 
     def within(self, mask: int) -> "Ranked":
         """Only papers in `mask`; worked out once for each mask."""
         bits = self.bits & mask
         if bits == self.bits:
             return self
+        if self._within is None:
+            self._within = {}
         known = self._within.get(mask)
         if known is None:
             kept = [(-score, place) for place, score in self if bits >> place & 1]
@@ -46,7 +46,8 @@ def ranked(scored: Collection[Scored]) -> Ranked:
     bits = 0
     for _score, place in ordered:
         bits |= 1 << place
-    return Ranked(bits, array("q", [p for _, p in ordered]), array("d", [-s for s, _ in ordered]))
+    places = np.array([place for _, place in ordered], np.intp)
+    return Ranked(bits, places, np.array([-score for score, _ in ordered], np.float64))
 
 
 def top_picks(

@@ -1,7 +1,8 @@
 """Rankings: each distinct query evaluated and ranked once over the day's papers."""
 
-from array import array
 from datetime import date
+
+import numpy as np
 
 from bot.matching.bits import places
 from bot.matching.bm25 import Bm25
@@ -12,6 +13,8 @@ from bot.ranking.community import standing, trending
 from bot.ranking.likeness import Likeness
 from bot.ranking.ranked import Ranked
 from bot.ranking.weights import RELEVANCE, RELEVANCE_HALF
+
+NOTHING = Ranked(0, np.array([], np.intp), np.array([], np.float64))
 
 
 class Rankings:
@@ -34,18 +37,14 @@ class Rankings:
         return asked
 
     def _rank(self, query: Query, trending: int | None) -> Ranked:
-        bits = evaluate(self.day, query.root, trending)
-        if not bits:
-            return Ranked(0, array("q"), array("d"))
-        found = places(bits)
+        matched = evaluate(self.day, query.root, trending)
+        if not matched:
+            return NOTHING
+        found = places(matched)
         if trending is None:
             relevance = self._bm25.scores(query.root)[found]
             scores = self.standing[found] + RELEVANCE * relevance / (relevance + RELEVANCE_HALF)
         else:
             scores = self._trending[found]
         order = (-scores).argsort(kind="stable")  # stable: ties stay in the order of paper ids
-        return Ranked(
-            bits,
-            array("q", found[order].tobytes()),
-            array("d", scores[order].tobytes()),
-        )
+        return Ranked(matched, found[order], scores[order])
