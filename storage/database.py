@@ -7,7 +7,7 @@ bulk work in batches, which lets other writers in between two batches. `:memory:
 import sqlite3
 import threading
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import TypeAlias, TypeVar
@@ -53,25 +53,31 @@ class Database:
     @classmethod
     @asynccontextmanager
     async def open(
-        cls, path: str | Path, *, steps: list[tuple[str, str]] | None = None, application_id: int = APPLICATION_ID
+        cls,
+        path: str | Path,
+        *,
+        steps: list[tuple[str, str]] | None = None,
+        application_id: int = APPLICATION_ID,
+        pragmas: Sequence[str] = (),
     ) -> AsyncIterator["Database"]:
         """The database at the path (made if absent), migrated; StorageError says what is wrong with it.
 
-        `steps` and `application_id` are another schema's than the store's own (the full-text index has one).
+        `steps` and `application_id` are another schema's than the store's own (the full-text index has one),
+        `pragmas` what it wants otherwise.
         """
         name = str(path)
         if name != MEMORY:
             _make_room(Path(name))
         async with AsyncExitStack() as stack:
             try:
-                writer = await stack.enter_async_context(_connect(name, application_id, steps))
+                writer = await stack.enter_async_context(_connect(name, application_id, steps, *pragmas))
                 await _hop(writer, lambda connection: migrate(connection, name, steps, application_id))
                 reader = bulk = writer
                 if name != MEMORY:
                     reader = await stack.enter_async_context(
-                        _connect(name, application_id, steps, "PRAGMA query_only = ON")
+                        _connect(name, application_id, steps, *pragmas, "PRAGMA query_only = ON")
                     )
-                    bulk = await stack.enter_async_context(_connect(name, application_id, steps))
+                    bulk = await stack.enter_async_context(_connect(name, application_id, steps, *pragmas))
             except troubles.DRIVER_ERRORS as error:
                 raise troubles.translate(error, name) from error
             yield cls(name, writer, reader, bulk)

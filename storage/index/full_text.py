@@ -10,6 +10,7 @@ from bot.errors import StorageError
 from bot.paper import Candidate
 from bot.ports import Found, Hit
 from bot.query.tree import Query
+from storage import collector
 from storage.database import MEMORY, Bulk, Database, Job, T, Transaction
 from storage.index import catching_up, file, words
 from storage.index.catching_up import Changes, State
@@ -178,7 +179,7 @@ def _since(index: sqlite3.Connection) -> int:
 
 
 def _apply(changed: Changes, index: sqlite3.Connection, transaction: Transaction) -> int:
-    with transaction():
+    with collector.asleep(), transaction():
         since = _since(index)
         if since == changed.since:  # else another process has been quicker
             catching_up.apply(index, changed)
@@ -193,7 +194,7 @@ def _learn(
     index: sqlite3.Connection,
     transaction: Transaction,
 ) -> None:
-    with transaction():
+    with collector.asleep(), transaction():
         words.learn(index, papers)
         catching_up.count_terms(index, keys)
         topics.learn(index, keys)

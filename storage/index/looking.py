@@ -22,8 +22,9 @@ from storage.index.rows import ANY_KEY, key_of
 from storage.index.vocabulary import Vocabulary, known, look_up, spelt_out
 from storage.statements import statements
 
-CAP = 2_000  # matches up to which a list is ranked
-RANKED = 500  # of those, how many are compared word by word (10 µs each), the best by their titles
+CAP = 1_000  # matches up to which a list is ranked
+RANKED = 200  # of those, how many are compared word by word (10 µs each), the best by their titles
+COMMONEST = 48  # terms that a beginning stands for, where it finds more than the cap with those alone
 NEWEST = 500  # of more matches, those from which the list is made
 
 _SQL = statements("search")
@@ -51,42 +52,55 @@ class _Looking:
         return [row for (row,) in self.index.execute(_SQL[statement].replace(_SLOT, where), bound)]
 
 
+@dataclass(frozen=True, slots=True)
+class _Ranking:
+    """One query's order of papers that match it."""
+
+    index: sqlite3.Connection
+    root: Node
+    vocabulary: Vocabulary
+
+    def order(self, statement: str, rows: Sequence[int]) -> list[tuple[int, float]]:
+        """The rows with their relevance by what the statement reads of them; of equals the newest first."""
+        papers = int(kept(self.index, PAPERS) or 0) or size(self.index)
+        found = self.index.execute(_SQL[statement], {"rows": json.dumps(rows)}).fetchall()
+        if not found:
+            return []
+        numbers = np.array([row[0] for row in found], np.int64)
+        scores = Relevance([row[1:] for row in found], self.vocabulary, papers).scores(self.root)
+        if scores is None:
+            scores = np.zeros(len(found))
+        order = np.lexsort((-numbers, -scores))
+        return list(zip(numbers[order].tolist(), scores[order].tolist(), strict=True))
+
+
 def search(index: sqlite3.Connection, query: Query, limit: int, before: int | None) -> Found:
     """The best matches of a query; see the module."""
     vocabulary = look_up(index, query.root)
     root = known(query.root, vocabulary)
     if root is None:
         return Found((), 0, exact=True)
-    full = spelt_out(root, vocabulary)
-    asked = condition(full)
+    asked = condition(spelt_out(root, vocabulary, COMMONEST))
     looking = _Looking(index, ANY_KEY if before is None else before)
     if not asked.match:
         order = "most_upvoted" if asks_trending(root) else "browse"
         return _unranked(looking.rows(order, asked, max(CAP + 1, limit)), limit)
     matching = looking.rows("newest", asked, CAP + 1)
+    if len(matching) <= CAP and (whole := condition(spelt_out(root, vocabulary))) != asked:
+        matching = looking.rows("newest", whole, CAP + 1)
     if not has_text(root):
         return _unranked(matching, limit)
+    ranking = _Ranking(index, root, vocabulary)
     if len(matching) > CAP:
-        titled = [row for row, _ in _ranked(index, "titles", matching[:NEWEST], root, vocabulary)]
-        return Found(_hits(titled[:limit]), CAP, exact=False)
+        newest = [row for row, _ in ranking.order("titles", matching[:NEWEST])]
+        return Found(_hits(newest[:limit]), CAP, exact=False)
+    rest: list[tuple[int, float]] = []
     best = matching
     if len(matching) > RANKED:
-        best = [row for row, _ in _ranked(index, "titles", matching, root, vocabulary)[:RANKED]]
-    ranked = _ranked(index, "rows", best, root, vocabulary)[:limit]
+        titled = ranking.order("titles", matching)
+        best, rest = [row for row, _ in titled[:RANKED]], titled[RANKED:]
+    ranked = [*ranking.order("rows", best), *rest][:limit]
     return Found(tuple(Hit(key_of(row), score) for row, score in ranked), len(matching), exact=True)
-
-
-def _ranked(
-    index: sqlite3.Connection, statement: str, rows: Sequence[int], root: Node, vocabulary: Vocabulary
-) -> list[tuple[int, float]]:
-    """The rows with their relevance, the best first; of equals the newest."""
-    papers = int(kept(index, PAPERS) or 0) or size(index)
-    found = index.execute(_SQL[statement], {"rows": json.dumps(rows)}).fetchall()
-    scores = Relevance([row[1:] for row in found], vocabulary, papers).scores(root) if found else None
-    if scores is None:
-        scores = np.zeros(len(found))
-    numbers = [row[0] for row in found]
-    return sorted(zip(numbers, scores.tolist(), strict=True), key=lambda each: (-each[1], -each[0]))
 
 
 def _unranked(rows: Sequence[int], limit: int) -> Found:

@@ -46,13 +46,18 @@ class _Column:
 
 
 class Relevance:
-    """Scores of papers given as rows of (title, abstract, title_forms, abstract_forms), of `papers` in all."""
+    """Scores of some papers of `papers` in all.
 
-    def __init__(self, rows: Sequence[tuple[str, str, str, str]], vocabulary: Vocabulary, papers: int) -> None:
-        self._papers, self._vocabulary = papers, vocabulary
+    `rows`: of each the terms of its title and its forms, then (if the abstract counts too) those of its abstract.
+    """
+
+    def __init__(self, rows: Sequence[Sequence[str]], vocabulary: Vocabulary, papers: int) -> None:
+        self._papers, self._vocabulary, self._size = papers, vocabulary, len(rows)
+        texts = list(zip(*rows, strict=True))
         self._columns = {
-            field: _column(field, [row[at] for row in rows], [row[at + 2] for row in rows])
-            for at, field in enumerate((Field.TITLE, Field.ABSTRACT))
+            field: _column(field, texts[at], texts[at + 1])
+            for at, field in ((0, Field.TITLE), (2, Field.ABSTRACT))
+            if at < len(texts)
         }
 
     def scores(self, node: Node) -> Scores | None:
@@ -74,7 +79,10 @@ class Relevance:
         return either
 
     def _leaf(self, leaf: Words | Form | Prefix) -> Scores:
-        frequency: Scores = np.sum([_counts(leaf, self._columns[field]) for field in _FIELDS[leaf.field]], axis=0)
+        frequency = np.zeros(self._size)
+        for field in _FIELDS[leaf.field]:
+            if field in self._columns:
+                frequency += _counts(leaf, self._columns[field])
         papers = min(self._vocabulary.papers_with(leaf), self._papers)
         rarity = math.log(1 + (self._papers - papers + 0.5) / (papers + 0.5))
         scores: Scores = rarity * frequency * (K1 + 1) / (K1 + frequency)

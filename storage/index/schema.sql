@@ -16,7 +16,9 @@ CREATE TABLE doc (
     id      INTEGER PRIMARY KEY,                     -- the row in paper_index: ascends with the date first listed
     paper   INTEGER NOT NULL UNIQUE,
     upvotes INTEGER NOT NULL,
-    digest  BLOB    NOT NULL                         -- of what the terms are made of: a new vote re-writes no terms
+    digest  BLOB    NOT NULL,                        -- of what the terms are made of: a new vote re-writes no terms
+    title   TEXT    NOT NULL,                        -- its terms once more: thirty to a page, not two, when ranking
+    forms   TEXT    NOT NULL
 ) STRICT;
 CREATE INDEX doc_upvotes ON doc (upvotes, id);
 

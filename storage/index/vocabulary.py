@@ -14,7 +14,6 @@ from bot.query.tree import And, Field, Form, Node, Not, Or, Prefix, Words
 from storage.statements import statements
 
 MOST_TERMS = 256  # of a beginning that are looked up one by one
-MERGED = 200_000  # papers that the terms of a beginning add up to, up to which FTS5 may merge them: 10 ms
 
 _SQL = statements("vocabulary")
 _NAMES = frozenset((Field.AUTHOR, Field.ORG))
@@ -78,19 +77,22 @@ def known(node: Node, vocabulary: Vocabulary) -> Node | None:
             return node
 
 
-def spelt_out(node: Node, vocabulary: Vocabulary) -> Node:
-    """The query with each beginning as the terms that it stands for, where they are not too many."""
+def spelt_out(node: Node, vocabulary: Vocabulary, most: int = 0) -> Node:
+    """The query with each beginning as the terms that it stands for, where they are not too many.
+
+    `most`: the commonest so many of them, which finds a part of what matches; what is negated stays whole.
+    """
     match node:
         case Prefix(prefix, field) if field not in _NAMES:
             terms = vocabulary.beginnings[prefix]
-            if len(terms) > MOST_TERMS and sum(terms.values()) <= MERGED:
+            if len(terms) > MOST_TERMS and not most:
                 return node
-            commonest = sorted(terms, key=lambda term: (-terms[term], term))[:MOST_TERMS]
+            commonest = sorted(terms, key=lambda term: (-terms[term], term))[: most or None]
             return Or(tuple(leaf for term in commonest for leaf in (Words((term,), field), Form(term, field))))
         case Or(nodes):
-            return Or(tuple(spelt_out(each, vocabulary) for each in nodes))
+            return Or(tuple(spelt_out(each, vocabulary, most) for each in nodes))
         case And(nodes):
-            return And(tuple(spelt_out(each, vocabulary) for each in nodes))
+            return And(tuple(spelt_out(each, vocabulary, most) for each in nodes))
         case Not(inner):
             return Not(spelt_out(inner, vocabulary))
         case _:

@@ -33,7 +33,7 @@ INSERT INTO paper_index (rowid, title, abstract, title_forms, abstract_forms, me
 
 -- name: add_doc
 -- Rows new or changed.
-INSERT INTO doc (id, paper, upvotes, digest) VALUES (?, ?, ?, ?);
+INSERT INTO doc (id, paper, upvotes, digest, title, forms) VALUES (?, ?, ?, ?, ?, ?);
 
 -- name: add_todo
 -- Their words and topics wait.

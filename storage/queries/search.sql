@@ -6,11 +6,11 @@ ORDER BY rowid DESC LIMIT :most;
 
 -- name: titles
 -- The titles of these rows alone.
-SELECT id, c0, '', c2, '' FROM paper_index_content WHERE id IN (SELECT value FROM json_each(:rows));
+SELECT id, title, forms FROM doc WHERE id IN (SELECT value FROM json_each(:rows));
 
 -- name: rows
 -- The terms of these rows.
-SELECT id, c0, c1, c2, c3 FROM paper_index_content  -- where FTS5 keeps the columns: half the time of asking it
+SELECT id, c0, c2, c1, c3 FROM paper_index_content  -- where FTS5 keeps the columns: half the time of asking it
 WHERE id IN (SELECT value FROM json_each(:rows));
 
 -- name: browse
