@@ -28,7 +28,7 @@ async def opened(path: str) -> AsyncIterator[Database]:
 
 def _whole(connection: sqlite3.Connection) -> None:
     """A truncated file is found here and not in the middle of somebody's search."""
-    connection.execute("SELECT count(*) FROM (SELECT id FROM doc ORDER BY id DESC LIMIT 100)").fetchone()
+    connection.execute("SELECT count(*) FROM (SELECT id FROM doc ORDER BY id LIMIT 100)").fetchone()
     connection.execute("SELECT rowid FROM paper_index WHERE paper_index MATCH '\"a\"' LIMIT 1").fetchone()
 
 

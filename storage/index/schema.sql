@@ -13,14 +13,14 @@ CREATE TABLE term (                                  -- every term of titles and
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE doc (
-    id      INTEGER PRIMARY KEY,                     -- the row in paper_index: ascends with the date first listed
+    id      INTEGER PRIMARY KEY,                     -- the row in paper_index: the newest has the least
     paper   INTEGER NOT NULL UNIQUE,
     upvotes INTEGER NOT NULL,
     digest  BLOB    NOT NULL,                        -- of what the terms are made of: a new vote re-writes no terms
     title   TEXT    NOT NULL,                        -- its terms once more: thirty to a page, not two, when ranking
     forms   TEXT    NOT NULL
 ) STRICT;
-CREATE INDEX doc_upvotes ON doc (upvotes, id);
+CREATE INDEX doc_upvotes ON doc (upvotes DESC, id);
 
 CREATE TABLE todo (                                  -- papers that can be found, whose words and topics wait
     paper INTEGER PRIMARY KEY
@@ -45,7 +45,7 @@ CREATE TABLE topic (                                 -- where a paper lies in th
     vector BLOB    NOT NULL
 ) STRICT;
 
-CREATE TABLE fact (
+CREATE TABLE fact (                                  -- with row ids: some values are of megabytes
     name  TEXT NOT NULL PRIMARY KEY,
     value ANY  NOT NULL
-) STRICT, WITHOUT ROWID;
+) STRICT;
