@@ -48,7 +48,7 @@ class Choice:
     unreadable: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Offer:
     """What all channels with the same wish share: sets of papers as bits, and the lists to pick from."""
 
@@ -62,6 +62,7 @@ class Offer:
     bits: int  # of all lists together
     unreadable: tuple[str, ...]
     picks: dict[int, Pick] = field(default_factory=dict)  # by place, as any of these channels gets them
+    whole: Choice | None = None  # for a channel that has had nothing of it
 
 
 class Chooser:
@@ -77,6 +78,13 @@ class Chooser:
     def choose(self, due: DueChannel) -> Choice:
         """The picks for a channel as it is now, due or not."""
         offer = self._offer(due)
+        if due.seen or due.submitted or due.saved or due.hidden or due.votes:
+            return self._choose(due, offer)
+        if offer.whole is None:
+            offer.whole = self._choose(due, offer)
+        return offer.whole
+
+    def _choose(self, due: DueChannel, offer: Offer) -> Choice:
         visible, liked, matched, bits, lists = offer.visible, offer.liked, offer.matched, offer.bits, offer.lists
         submitted = self.day.bits(due.submitted) & self._window.not_withdrawn if due.submitted else 0
         own = bool(submitted or due.saved or due.hidden or due.votes)

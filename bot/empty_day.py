@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from bot.channel import Channel
+from bot.channel import Channel, Schedule
 from bot.choosing import Choice
 from bot.next_due import last_instant, local_date
 from bot.ports import DueChannel
@@ -12,8 +12,8 @@ from bot.ranking.weights import CANDIDATE_DAYS, LATE_NOTE_AFTER
 
 
 def why_empty(due: DueChannel, choice: Choice, now: datetime) -> str:
-    """One sentence: what left nothing to post. "" if there are picks."""
-    return "" if choice.picks else next(sentence for holds, sentence in _reasons(due, choice, now) if holds)
+    """One sentence: what left nothing to post."""
+    return next(sentence for holds, sentence in _reasons(due, choice, now) if holds)
 
 
 def _reasons(due: DueChannel, choice: Choice, now: datetime) -> Iterator[tuple[object, str]]:
@@ -36,14 +36,16 @@ def _reasons(due: DueChannel, choice: Choice, now: datetime) -> Iterator[tuple[o
     yield True, f"The new paper did not match {keywords}."
 
 
-def why_late(channel: Channel, day: date, now: datetime) -> str:
-    """A sentence for a digest that comes after its hour or takes in missed days, "" for one on time."""
-    if channel.next_due is not None:
-        missed = local_date(channel.schedule, channel.next_due)
-        if missed < day:
-            return f"No digest could be posted on {day_name(missed)}: this one takes in what came since then."
-    if now - last_instant(channel.schedule, day) > LATE_NOTE_AFTER:
-        return f"This digest is late: it was due at {channel.schedule.at:%H:%M}."
+@lru_cache(maxsize=4096)
+def why_late(schedule: Schedule, due: datetime | None, day: date, now: datetime) -> str:
+    """A sentence for a digest that comes after its hour or takes in missed days; "" for one on time or unasked."""
+    if due is None or due > now:
+        return ""
+    missed = local_date(schedule, due)
+    if missed < day:
+        return f"No digest could be posted on {day_name(missed)}: this one takes in what came since then."
+    if now - last_instant(schedule, day) > LATE_NOTE_AFTER:
+        return f"This digest is late: it was due at {schedule.at:%H:%M}."
     return ""
 
 

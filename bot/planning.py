@@ -8,7 +8,7 @@ from functools import lru_cache
 from bot.channel import EmptyDay
 from bot.choosing import Chooser
 from bot.digest import DAILY, Digest
-from bot.due import decide_date, go_on, mended
+from bot.due import mended, turn
 from bot.empty_day import why_empty, why_late
 from bot.next_due import local_date
 from bot.paper import Candidate
@@ -56,11 +56,11 @@ def chooser_of(papers: tuple[Candidate, ...], today: date) -> Chooser:
 
 
 def _plan(due: DueChannel, chooser: Chooser, now: datetime) -> Plan:
-    day = decide_date(due.channel, now)
-    channel = go_on(due.channel, day, now)
-    if day is None:
+    mine = turn(due.channel, now)
+    channel = mine.after(due.channel)
+    if mine.day is None:
         return Plan(digest=None, channel=channel)
-    digest = _digest(due, chooser, now, day, DAILY)
+    digest = _digest(due, chooser, now, mine.day, DAILY)
     deliver = bool(digest.picks) or channel.settings.empty_day is EmptyDay.LINE
     return Plan(digest=digest, channel=channel, deliver=deliver)
 
@@ -76,8 +76,8 @@ def _digest(due: DueChannel, chooser: Chooser, now: datetime, day: date, slot: s
     if fault:
         due = replace(due, channel=replace(due.channel, schedule=schedule))
     choice = chooser.choose(due)
-    late = why_late(due.channel, day, now) if due.channel.next_due and due.channel.next_due <= now else ""
-    notes = (why_empty(due, choice, now), late, fault, *choice.unreadable)
+    empty = "" if choice.picks else why_empty(due, choice, now)
+    notes = (empty, why_late(schedule, due.channel.next_due, day, now), fault, *choice.unreadable)
     return Digest(
         channel=due.channel.key,
         local_date=day,

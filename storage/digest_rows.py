@@ -10,10 +10,30 @@ from typing import Any
 from bot.digest import Counts, Digest, Pick, Reason
 from storage.instants import day, from_column, to_column
 
+KEPT = 1 << 17  # lists of picks whose text is kept; a night's million channels share about 50,000
 _CARRIED, _COMMUNITY = 1, 2
 
 
-def columns(digest: Digest) -> tuple[Any, ...]:
+class Written:
+    """Picks as they are written: thousands of channels share the very same ones.
+
+    They are told apart by identity (comparing them takes as long as writing them), so each is held here.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[tuple[Pick, ...], str]] = {}
+
+    def column(self, picks: tuple[Pick, ...]) -> str:
+        """The column of some picks."""
+        known = self._known.get(id(picks))
+        if known is None:
+            if len(self._known) >= KEPT:
+                self._known.clear()
+            known = self._known[id(picks)] = (picks, _picks(picks))
+        return known[1]
+
+
+def columns(digest: Digest, written: Written) -> tuple[Any, ...]:
     """A digest's columns, from `channel` to `note`."""
     counts = digest.counts
     return (
@@ -21,7 +41,7 @@ def columns(digest: Digest) -> tuple[Any, ...]:
         digest.local_date.isoformat(),
         digest.slot,
         to_column(digest.planned),
-        _picks(digest.picks),
+        written.column(digest.picks),
         f"[{counts.candidates},{counts.new},{counts.matched},{counts.posted},{counts.carried_over}]",
         digest.note,
     )

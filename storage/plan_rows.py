@@ -14,8 +14,14 @@ from storage.statements import statements
 _SQL = statements("plans")
 
 
-def record(connection: sqlite3.Connection, plans: Sequence[Plan]) -> Planned:
-    """Write what was decided within the caller's transaction; a digest that exists already is left as it is."""
+def record(
+    connection: sqlite3.Connection, plans: Sequence[Plan], written: digest_rows.Written | None = None
+) -> Planned:
+    """Write what was decided within the caller's transaction; a digest that exists already is left as it is.
+
+    `written` is shared by the batches of one run.
+    """
+    written = digest_rows.Written() if written is None else written
     existing = _existing(connection, plans)
     (number,) = connection.execute(_SQL["last_digest"]).fetchone()
     digests, deliveries, reserved, picks = [], [], [], 0
@@ -23,7 +29,7 @@ def record(connection: sqlite3.Connection, plans: Sequence[Plan]) -> Planned:
         digest, address = plan.digest, plan.channel.address
         if digest is None:
             continue
-        row = digest_rows.columns(digest)
+        row = digest_rows.columns(digest, written)
         if row[:3] in existing:
             continue
         existing.add(row[:3])

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from bot.ports import Decide, Planned, Prepare
 from storage import collector
 from storage.database import Transaction
+from storage.digest_rows import Written
 from storage.due_channels import DueChannels, candidates
 from storage.instants import to_column
 from storage.plan_rows import record
@@ -31,7 +32,7 @@ def plan_due(
     if not due:
         return Planned()
     papers = candidates(connection, listed_since)
-    run = _Run(connection, transaction, DueChannels(connection, papers), prepare(papers), now)
+    run = _Run(connection, transaction, DueChannels(connection, papers), prepare(papers), now, Written())
     total = Planned()
     with collector.asleep():
         for start in range(0, len(due), BATCH):
@@ -48,6 +49,7 @@ class _Run:
     channels: DueChannels
     decide: Decide
     now: datetime
+    written: Written
 
     def batch(self, keys: Sequence[int]) -> Planned:
         """Read, decide and write; if the decision raises, the batch again, a channel at a time."""
@@ -64,7 +66,7 @@ class _Run:
     def _together(self, keys: Sequence[int]) -> Planned:
         with self.transaction():
             due = self.channels.read(keys)
-            return record(self.connection, self.decide(due)) if due else Planned()
+            return record(self.connection, self.decide(due), self.written) if due else Planned()
 
     def _alone(self, key: int) -> Planned:
         try:
