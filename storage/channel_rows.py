@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from bot.channel import Address, Changes, Channel, EmptyDay, Layout, Pause, Schedule, Settings
-from storage.instants import date_or_none, day, from_column, from_column_or_null, to_column, to_column_or_null
+from storage.instants import day, from_column, from_column_or_null, to_column, to_column_or_null
 
 _DEFAULTS = Settings()
 
@@ -24,11 +24,11 @@ def channel(row: tuple[Any, ...]) -> Channel:
         name=name,
         since=day(since),
         schedule=_schedule(schedule),
-        settings=_settings(settings),
-        pause=pause(paused),
+        settings=_settings(settings) if settings else _DEFAULTS,
+        pause=pause(paused) if paused else None,
         owner=owner,
-        next_due=from_column_or_null(next_due),
-        last_date=date_or_none(last_date),
+        next_due=None if next_due is None else from_column(next_due),
+        last_date=None if last_date is None else day(last_date),
     )
 
 

@@ -30,9 +30,9 @@ def record(
         if digest is None:
             continue
         row = digest_rows.columns(digest, written)
-        if row[:3] in existing:
+        if (slot := row[:3]) in existing:
             continue
-        existing.add(row[:3])
+        existing.add(slot)
         number += 1
         digests.append((number, *row))
         if plan.deliver:

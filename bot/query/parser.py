@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.errors import QueryError
 from bot.query.fields import TEXT_FIELDS, condition
@@ -173,7 +174,7 @@ class _Reader:
     def _words(self, piece: Lexeme, field: Field) -> Node | _Plain | None:
         if field in _NAMES:
             return name(piece.text, field)
-        found = tuple(tokens(readable(piece.text)))
+        found = _tokens(piece.text)
         if not found:
             return None
         if piece.kind is Kind.WORD and len(found) == 1 and not found[0].char:
@@ -185,6 +186,12 @@ class _Reader:
 
     def _fail(self, what: str, remedy: str) -> None:
         raise error(what, self._text, self._pieces[self._at].start, remedy)
+
+
+@lru_cache(maxsize=2**13)
+def _tokens(text: str) -> tuple[Token, ...]:
+    """Thousands of subscriptions are made of much the same words."""
+    return tuple(tokens(readable(text)))
 
 
 def _spelt_out(parts: Sequence[Node | _Plain], field: Field) -> list[Node]:

@@ -19,6 +19,8 @@ class Field(StrEnum):
     AUTHOR = "author"
     ORG = "org"
 
+    __hash__ = str.__hash__  # Enum's own is Python code, and every leaf of every query is hashed
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
