@@ -18,7 +18,7 @@ from bot.search_reading import read
 from bot.text.snippet import snippet
 from bot.views import Line, Text
 
-BLENDED = 50  # best matches by text that signals may reorder; nobody pages further for a popular one
+BLENDED = 30  # best matches by text that signals may reorder; nobody pages further for a popular one
 SIMILAR = 50  # papers like a paper that can be paged through
 REMEMBERED = 64  # lists of which a next page may be asked soon
 

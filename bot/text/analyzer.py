@@ -16,10 +16,9 @@ MAX_PARTS = 6  # parts of a compound up to which the whole of it is one joined f
 _MAX_CHUNK = 48  # characters; longer chunks (a Chinese sentence) hardly recur and are not remembered
 _MAX_CHUNKS = 2**16  # remembered; a season of abstracts has about as many, in under 20 MB
 _AROUND = ".,;:!?()[]{}\"'"  # around a word, and no part of it
-_Found: TypeAlias = tuple[tuple[str, ...], tuple[str, ...], str, str]  # words, forms, `_first`, `_last`
+_Found: TypeAlias = tuple[tuple[str, ...], tuple[str, ...], str, str, str, str]  # words, forms, `_edges`
 Piece: TypeAlias = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 _PLAIN_NAME = re.compile(r"[A-Za-z]{1,64}(?: [A-Za-z]{1,64})*")
-_DIGITS = frozenset("0123456789")
 _BASE = re.compile(r"([^\W\d_]{3,})(?:[0-9].*|\+\+)")  # llama3, unet++; "h2o" and "c++" have no name before
 
 
@@ -84,35 +83,46 @@ def _plain(chunk: str) -> _Found | None:
     small = word.lower()
     if small == "net":
         return None
-    return (stem(small),), (), _first(chunk, small), _last(chunk, small)
+    return (stem(small),), (), *_edges(chunk, small, small)
 
 
 def _terms(chunk: str) -> _Found:
     found = tuple(tokens(chunk))
     words = tuple(token.term for token in found)
     forms = tuple(form for run in compounds(found) for form in _forms(run) if form)
-    first = "" if not found or found[0].char else _first(chunk, found[0].folded)
-    last = "" if not found or found[-1].char else _last(chunk, found[-1].folded)
-    return words, forms, first, last
+    if not found or found[0].char or found[-1].char:
+        return words, forms, "", "", "", ""
+    return words, forms, *_edges(chunk, found[0].folded, found[-1].folded)
 
 
-def _first(chunk: str, word: str) -> str:
-    """The chunk's first word, if it may be one with the word before the chunk; else ""."""
-    return word if chunk[0].isalnum() and word not in STOP_WORDS else ""
+def _edges(chunk: str, first: str, last: str) -> tuple[str, str, str, str]:
+    """The first and last word of a chunk, as far as they may be one with a neighbour's; "" where they may not.
 
-
-def _last(chunk: str, word: str) -> str:
-    """Its last word, if it may be one with the word after the chunk; else ""."""
-    return word if chunk[-1].isalnum() and (word not in STOP_WORDS or word in BEGINNERS) else ""
+    First the first: as the second half of a compound, as the number after a name. Then the last: as the first
+    half of a compound, as the name before a number. Punctuation parts a word from its neighbour.
+    """
+    first = first if chunk[0].isalnum() and first not in STOP_WORDS else ""
+    last = last if chunk[-1].isalnum() and (last not in STOP_WORDS or last in BEGINNERS) else ""
+    number = first[:1].isdigit()
+    half = last in BEGINNERS or last[:1].isdigit()
+    return "" if number else first, first if number else "", last if half else "", last if last.isalpha() else ""
 
 
 class _Chunks(dict[str, _Found]):
-    """The terms of chunks already met: a text is mostly words that were in the texts before it."""
+    """The terms of chunks already met: a text is mostly words that were in the texts before it.
+
+    When there are too many, those that have not been met again since the last time are forgotten.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._older: dict[str, _Found] = {}
 
     def __missing__(self, chunk: str) -> _Found:
-        found = _plain(chunk) or _terms(chunk)
+        found = self._older.get(chunk) or _plain(chunk) or _terms(chunk)
         if len(chunk) <= _MAX_CHUNK:
-            if len(self) >= _MAX_CHUNKS:
+            if len(self) >= _MAX_CHUNKS // 2:
+                self._older = dict(self)
                 self.clear()
             self[chunk] = found
         return found
@@ -125,30 +135,31 @@ def analyze(text: str) -> Terms:
     """The terms of a text. Never raises, whatever the characters; time grows with the length alone."""
     words: list[str] = []
     forms: list[str] = []
-    left = ""
-    for terms, more, first, last in map(_chunks.__getitem__, text.split()):
+    half = name = ""
+    for terms, more, first, number, half_, name_ in map(_chunks.__getitem__, text.split()):
         words += terms
         if more:
             forms += more
-        if left and first and (form := _one(left, first)):
-            forms += form
-        left = last
+        if half and first:
+            forms += together(half, first)
+        elif number and name:
+            forms += together(name, number)
+        half, name = half_, name_
     return Terms(tuple(words), tuple(forms))
 
 
 def pieces(texts: Iterable[str]) -> Iterator[Piece]:
     """Of each piece of a text (without spaces): its words, its forms, its forms with the piece before it."""
-    left = ""
+    half = name = ""
     for text in texts:
-        words, forms, first, last = _chunks[text]
-        yield words, forms, _one(left, first) if left and first else ()
-        left = last
-
-
-def _one(left: str, right: str) -> tuple[str, ...]:
-    if left in BEGINNERS or right[0] in _DIGITS or left[0] in _DIGITS:  # else it is not worth a call
-        return together(left, right)
-    return ()
+        words, forms, first, number, half_, name_ = _chunks[text]
+        both: tuple[str, ...] = ()
+        if half and first:
+            both = together(half, first)
+        elif number and name:
+            both = together(name, number)
+        yield words, forms, both
+        half, name = half_, name_
 
 
 @lru_cache(maxsize=2**14)

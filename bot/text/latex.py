@@ -55,7 +55,8 @@ def readable(text: str) -> str:
     name, and the analyzer finds it written either way. Dollars that are money and commands nobody defined
     are left as a reader can bear them. Never raises; whitespace is folded to single spaces.
     """
-    line = " ".join(text.split())
+    # Of whitespace only the plain space is printable.
+    line = text if text.isprintable() and "  " not in text and text == text.strip() else " ".join(text.split())
     if len(line) > MAX_LATEX:
         return line
     if any(trace in line for trace in _TRACES):

@@ -39,12 +39,14 @@ def snippet(text: str, query: Query, width: int = WIDTH) -> Line:
 
 def _hits(line: str, query: Query) -> Iterator[_Hit]:
     """What a query's leaves find, piece by piece (a word between spaces, or one character), in order."""
-    spans = [match.span() for match in _PIECE.finditer(line)]
-    found = _found([line[start:end] for start, end in spans], query)
-    for at in sorted(found):
-        start, end = spans[at]
-        if core := _CORE.search(line, start, end):
+    texts = line.split(" ") if line.isascii() else _PIECE.findall(line)
+    found = _found(texts, query)
+    start = 0
+    for at, text in enumerate(texts):
+        start = line.index(text, start)
+        if at in found and (core := _CORE.search(line, start, start + len(text))):
             yield _Hit(core.start(), core.end(), found[at])
+        start += len(text)
 
 
 def _found(texts: Sequence[str], query: Query) -> dict[int, str]:

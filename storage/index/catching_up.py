@@ -26,11 +26,10 @@ _SQL = statements("index")
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What the papers' database is: its identity ("" before it has one), newest change, and number of papers."""
+    """What the papers' database is: its identity ("" before it has one) and newest change (0 without papers)."""
 
     identity: str
     revision: int
-    papers: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +45,11 @@ class Changes:
 def state(papers: sqlite3.Connection) -> State:
     """Of the papers' database."""
     return State(*papers.execute(_SQL["state"], {"name": IDENTITY}).fetchone())
+
+
+def number(papers: sqlite3.Connection) -> int:
+    """How many papers there are."""
+    return int(papers.execute(_SQL["number"]).fetchone()[0])
 
 
 def changes(papers: sqlite3.Connection, since: int) -> Changes | None:

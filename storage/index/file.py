@@ -12,7 +12,8 @@ from storage.database import Database
 FORMAT = 2
 APPLICATION_ID = 0x50626900 + FORMAT  # "Pbi" and the format, in the file's header
 SUFFIX = ".index"
-PRAGMAS = ("PRAGMA synchronous = NORMAL",)  # what a power cut takes away, the next repair makes again
+LARGE = 2**30  # bytes; reading page by page takes a third of a search's time: so large an index is mapped
+_CARELESS = "PRAGMA synchronous = NORMAL"  # what a power cut takes away, the next repair makes again
 
 
 @asynccontextmanager
@@ -20,10 +21,16 @@ async def opened(path: str) -> AsyncIterator[Database]:
     """The index at that path, made if absent; StorageError if it is torn or of another format."""
     schema = files("storage.index").joinpath("schema.sql").read_text(encoding="utf-8")
     async with Database.open(
-        path, steps=[("0001_index.sql", schema)], application_id=APPLICATION_ID, pragmas=PRAGMAS
+        path, steps=[("0001_index.sql", schema)], application_id=APPLICATION_ID, pragmas=_pragmas(path)
     ) as index:
         await index.read(_whole)
         yield index
+
+
+def _pragmas(path: str) -> tuple[str, ...]:
+    file = Path(path)
+    size = file.stat().st_size if file.exists() else 0
+    return (_CARELESS, f"PRAGMA mmap_size = {2 * size}") if size > LARGE else (_CARELESS,)
 
 
 def _whole(connection: sqlite3.Connection) -> None:

@@ -92,23 +92,20 @@ class FullTextIndex:
         await self._same_papers(state)
         before = await self._read(_since)
         await self._apply(state, progress)
-        if await self._survey(before) != state.papers and not self._checked:
-            await self._start_anew(_UNFIT)
-            await self._apply(state, progress)
-            await self._survey(0)
-        self._checked = True
+        if not self._checked:
+            if await self._index.write(survey) != await self._papers.read(catching_up.number):
+                await self._start_anew(_UNFIT)
+                await self._apply(state, progress)
+                await self._index.write(survey)
+            self._checked = True
+        elif await self._read(_since) != before:
+            await self._index.write(survey)
         while keys := await self._read(catching_up.waiting):
             papers = await self._papers.read(partial(catching_up.read, keys=keys))
             await self._bulk(partial(_learn, self._topics, keys, papers))
         await self._bulk(self._topics.keep_up)
         if (more := await self._read(_since) - before) > 0:
             await self._bulk(partial(catching_up.tidy, wholly=more > REBUILT))
-
-    async def _survey(self, before: int) -> int:
-        """How many papers are in, counted if anything has changed (or may have, in another process)."""
-        if self._checked and await self._read(_since) == before:
-            return 0
-        return await self._index.write(survey)
 
     async def _same_papers(self, state: State) -> None:
         """An index that was made from other papers than these gives way."""
@@ -132,7 +129,7 @@ class FullTextIndex:
         except StorageError:
             await self._start_anew(_DAMAGED)
         state = await self._papers.read(catching_up.state)
-        if state.papers and not self._why and not await self._read(_since):
+        if state.revision and not self._why and not await self._read(_since):
             self._why = _MISSING
 
     async def _start_anew(self, why: str) -> None:

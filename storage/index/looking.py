@@ -22,8 +22,8 @@ from storage.index.rows import ANY_KEY, key_of
 from storage.index.vocabulary import Vocabulary, known, look_up, spelt_out
 from storage.statements import statements
 
-CAP = 1_000  # matches up to which a list is ranked
-RANKED = 200  # of those, how many are compared word by word (10 µs each), the best by their titles
+CAP = 500  # matches up to which a list is ranked
+RANKED = 100  # of those, how many are compared word by word (10 µs each), the best by their titles
 COMMONEST = 48  # terms that a beginning stands for, where it finds more than the cap with those alone
 NEWEST = 500  # of more matches, those from which the list is made
 

@@ -53,6 +53,7 @@ class Relevance:
 
     def __init__(self, rows: Sequence[Sequence[str]], vocabulary: Vocabulary, papers: int) -> None:
         self._papers, self._vocabulary, self._size = papers, vocabulary, len(rows)
+        self._known: dict[Words | Form | Prefix, Scores] = {}  # "most of these words" asks for each many times
         texts = list(zip(*rows, strict=True))
         self._columns = {
             field: _column(field, texts[at], texts[at + 1])
@@ -64,7 +65,11 @@ class Relevance:
         """Of each row: words asked for together add up, of alternatives the best counts, the others a little."""
         match node:
             case Words() | Form() | Prefix():
-                return self._leaf(node) if node.field in _FIELDS else None
+                if node.field not in _FIELDS:
+                    return None
+                if node not in self._known:
+                    self._known[node] = self._leaf(node)
+                return self._known[node]
             case And(nodes) | Or(nodes):
                 parts = [part for part in map(self.scores, nodes) if part is not None]
             case _:

@@ -7,9 +7,12 @@ SELECT revision, merged_into IS NOT NULL, id FROM paper WHERE revision > :since 
 SELECT * FROM candidate WHERE id IN (SELECT value FROM json_each(:keys));
 
 -- name: state
--- The database that the papers are in ("" if it has not been asked yet), its newest change, how many papers it has.
-SELECT coalesce((SELECT value FROM fact WHERE name = :name), ''), (SELECT coalesce(max(revision), 0) FROM paper),
-       (SELECT count(*) FROM paper) - (SELECT count(*) FROM paper WHERE merged_into IS NOT NULL);
+-- The database that the papers are in ("" if it has not been asked yet), its newest change.
+SELECT coalesce((SELECT value FROM fact WHERE name = :name), ''), (SELECT coalesce(max(revision), 0) FROM paper);
+
+-- name: number
+-- How many papers it has: counting takes 10 ms among a million.
+SELECT (SELECT count(*) FROM paper) - (SELECT count(*) FROM paper WHERE merged_into IS NOT NULL);
 
 -- name: known
 -- What the index has of these papers.
