@@ -12,7 +12,8 @@ from storage.database import Database
 FORMAT = 2
 APPLICATION_ID = 0x50626900 + FORMAT  # "Pbi" and the format, in the file's header
 SUFFIX = ".index"
-LARGE = 2**30  # bytes; reading page by page takes a third of a search's time: so large an index is mapped
+LARGE = 2**30  # bytes; of so large an index more is kept at hand, or fetching pages takes a third of a search
+LARGE_CACHE_KIB = 131_072
 _CARELESS = "PRAGMA synchronous = NORMAL"  # what a power cut takes away, the next repair makes again
 
 
@@ -30,7 +31,7 @@ async def opened(path: str) -> AsyncIterator[Database]:
 def _pragmas(path: str) -> tuple[str, ...]:
     file = Path(path)
     size = file.stat().st_size if file.exists() else 0
-    return (_CARELESS, f"PRAGMA mmap_size = {2 * size}") if size > LARGE else (_CARELESS,)
+    return (_CARELESS, f"PRAGMA cache_size = -{LARGE_CACHE_KIB}") if size > LARGE else (_CARELESS,)
 
 
 def _whole(connection: sqlite3.Connection) -> None:
