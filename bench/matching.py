@@ -18,6 +18,7 @@ import numpy as np
 
 from bench.asked import nested, queries
 from bench.corpus import LAST_DAY, real_papers, recombined
+from bench.table import Figure, show
 from bot.errors import QueryError
 from bot.matching.day import DayPapers
 from bot.matching.evaluate import evaluate
@@ -188,30 +189,28 @@ def main(arguments: Sequence[str] | None = None) -> None:
     asked = parser.parse_args(arguments)
     sizes = Sizes(asked.papers, asked.queries, asked.channels, asked.seen)
     real = real_papers()
-    laps = _whole(real, sizes)
-    print("linear: the time for half of each, against the whole")
-    for name in Sizes._fields:
-        half = sizes._replace(**{name: getattr(sizes, name) // 2})
-        shorter, _ = run(world(real, half))
-        print(f"  half the {name:9} {shorter.total:6.2f} s, {shorter.total / laps.total:.2f} of the whole")
-    many, _ = run(world(real, sizes, each=3))
-    print(f"three queries a channel: {many.total:6.2f} s")
-    compared, different = compare(real, asked.compare)
-    print(f"{compared:,} nested queries compared with the slow reference: {different} differ")
+    title = ", ".join(f"{getattr(sizes, name):,} {name}" for name in Sizes._fields)
+    show(f"matching: {title}; one core", figures(real, sizes, asked.compare))
 
 
-def _whole(real: Sequence[Paper], sizes: Sizes) -> Laps:
+def figures(real: Sequence[Paper], sizes: Sizes, count: int) -> Iterator[Figure]:
+    """Every figure as soon as it is measured."""
     given = world(real, sizes)
     laps, picks = run(given)
-    print(", ".join(f"{getattr(sizes, name):,} {name}" for name in Sizes._fields))
-    print(f"  invert the papers {laps.invert:6.2f} s")
-    print(f"  match and rank    {laps.rank:6.2f} s")
-    print(f"  top {PICKS} minus seen  {laps.pick:6.2f} s   ({picks:,} picks)")
-    print(f"  together          {laps.total:6.2f} s   (target 3 s on one core)")
-    print(f"  parse the queries {laps.parse:6.2f} s   (not counted: they were parsed when subscribed to)")
+    yield Figure("invert the papers", laps.invert, "s")
+    yield Figure("match and rank", laps.rank, "s")
+    yield Figure(f"top {PICKS} minus seen", laps.pick, "s", note=f"{picks:,} picks")
+    yield Figure("together", laps.total, "s", 3)
+    yield Figure("parse the queries", laps.parse, "s", note="not counted: parsed when subscribed to")
     plain = fts(given)
-    print(f"  one FTS5 query a channel: {plain:,.0f} s, {plain / laps.total:,.0f} times as long (target 10)")
-    return laps
+    yield Figure("one FTS5 query a channel takes", plain / laps.total, "x", 10, least=True, note=f"{plain:,.0f} s")
+    for name in Sizes._fields:
+        shorter, _ = run(world(real, sizes._replace(**{name: getattr(sizes, name) // 2})))
+        yield Figure(f"with half the {name}", shorter.total / laps.total, "x", 1.1, note=f"{shorter.total:.2f} s")
+    many, _ = run(world(real, sizes, each=3))
+    yield Figure("three queries a channel", many.total, "s")
+    compared, different = compare(real, count)
+    yield Figure("queries unlike the slow reference", different, "", 0.5, note=f"of {compared:,} nested at random")
 
 
 if __name__ == "__main__":

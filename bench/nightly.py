@@ -16,13 +16,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as wall
 from pathlib import Path
 
 from bench.asked import queries
 from bench.corpus import LAST_DAY, real_papers, recombined
+from bench.table import Figure, show
 from bot.channel import Address, Channel, Schedule
 from bot.delivery import Receipt, State
 from bot.paper import Listing
@@ -164,18 +165,24 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print(json.dumps(asyncio.run(plan(asked.plan))))
         return
     with tempfile.TemporaryDirectory(dir=asked.folder) as folder:
-        for channels in (asked.channels // 10, asked.channels):
-            path, figures = measure(Path(folder), channels)
-            print(
-                f"{channels:9,} channels: {figures['seconds']:6.1f} s, peak {figures['megabytes']:,.0f} MB, "
-                f"{figures['hops']:.0f} hops, {figures['digests']:,.0f} digests, {figures['picks']:,.0f} picks"
-            )
-        print("  (target for 1,000,000: 60 s, 1,000 MB, hops that do not grow)")
-        first, last = asyncio.run(nights(path, channels, asked.nights))
-        print(
-            f"recording {channels // 2:,} deliveries as sent and seen: night 1 {first:.1f} s, "
-            f"after {asked.nights} nights {last:.1f} s, {last / first:.2f} times (target 1.2)"
-        )
+        title = f"the nightly job, {asked.channels:,} channels: SQLite in, digests and outbox written"
+        show(title, figures(Path(folder), asked.channels, asked.nights))
+
+
+def figures(folder: Path, channels: int, count: int) -> Iterator[Figure]:
+    """Every figure as soon as it is measured."""
+    _, tenth = measure(folder, channels // 10)
+    path, whole = measure(folder, channels)
+    said = f"{whole['digests']:,.0f} digests, {whole['picks']:,.0f} picks"
+    yield Figure("planned", whole["seconds"], "s", 60, note=said)
+    yield Figure("a tenth of the channels", tenth["seconds"], "s")
+    yield Figure("peak memory", whole["megabytes"], "MB", 1000)
+    yield Figure(
+        "hops into the database's threads", whole["hops"], "", tenth["hops"], note="no more than for a tenth"
+    )
+    first, last = asyncio.run(nights(path, channels, count))
+    said = f"{channels // 2:,} deliveries: {first:.1f} s, then {last:.1f} s"
+    yield Figure(f"night {count} against night 1", last / first, "x", 1.2, note=said)
 
 
 if __name__ == "__main__":
