@@ -28,7 +28,9 @@ async def library(papers: int) -> Path:
     path, making = folder / f"{papers}.db", folder / f"making-{papers}.db"
     if _there(path, making):
         async with open_store(path) as store:
-            await store.index.repair()  # of another format, it is made anew here and not while something is measured
+            await (
+                store.index.repair()
+            )  # of another format, it is made anew here and not while something is measured
         return path
     started = time.perf_counter()
     async with open_store(making):

@@ -109,6 +109,18 @@ async def test_a_broad_query_says_how_its_list_was_chosen(search: Search, monkey
     assert titled.matches[0].candidate.paper.title == "Paper 39 on segmentation"
 
 
+async def test_a_beginning_stands_for_its_commonest_terms_only_where_they_find_enough(
+    search: Search, monkeypatch
+) -> None:
+    monkeypatch.setattr(looking, "COMMONEST", 1)
+    assert (await search.search("reas* | dif* | seg*", NOW)).total == 30
+    assert (await search.search("case1*", NOW)).total == 11  # case1, case10 … case19
+    assert (await search.search("paper -case1*", NOW)).total == 29
+    monkeypatch.setattr(looking, "CAP", 5)
+    broad = await search.search("pap*", NOW, limit=50)
+    assert (broad.total, broad.capped) == (5, True)
+
+
 async def test_a_long_list_is_ranked_by_its_titles_first(search: Search, monkeypatch) -> None:
     monkeypatch.setattr(looking, "RANKED", 12)
     found = await search.search("diffusion | language", NOW, limit=50)

@@ -13,6 +13,7 @@ from bot.ranking.community import percentiles, standing, trending
 from bot.ranking.likeness import Likeness
 from bot.ranking.ranked import Ranked, ranked, top_picks
 from bot.ranking.rankings import Rankings
+from bot.ranking.shortlist import Shortlist
 from tests.unit.papers import TODAY, candidate
 
 FILLER = tuple(candidate(n, f"Filler {n}", abstract=f"Nothing about it, number {n}.") for n in range(100, 110))
@@ -188,6 +189,27 @@ def test_of_near_duplicates_one_is_taken_unless_there_is_nothing_else() -> None:
     assert top_picks([listed(p1=5, p2=4, p3=3, p4=2)], set(), 2, twins) == [(1, 5), (3, 3)]
     assert top_picks([listed(p1=5, p2=4, p3=3)], set(), 3, twins) == [(1, 5), (3, 3), (2, 4)]
     assert top_picks([listed(p1=5, p2=4)], {1}, 2, twins) == [(2, 4)]
+
+
+def test_a_shortlist_gives_each_channel_what_its_own_list_would() -> None:
+    draw = random.Random(6)
+    shared = 0
+    for _ in range(400):
+        places = range(draw.randrange(1, 14))
+        lists = [
+            ranked([(-draw.randrange(9), place) for place in places if draw.random() < 0.7]) for _ in range(2)
+        ]
+        pairs = [draw.sample(places, 2) for _ in range(3)] if len(places) > 1 else []
+        twins = {
+            place: frozenset(other for pair in pairs if place in pair for other in pair if other != place)
+            for place in places
+            if any(place in pair for pair in pairs)
+        }
+        gone = {place for place in places if draw.random() < 0.3}
+        shortlist = Shortlist(lists, 4, twins)
+        assert shortlist.without(gone) == top_picks(lists, gone, 4, twins)
+        shared += bool(gone) and shortlist.without(gone) is shortlist.best
+    assert shared > 20
 
 
 def test_a_list_within_a_mask_keeps_its_order_and_is_made_once() -> None:
