@@ -4,6 +4,7 @@ Every term is quoted, so that nothing a person typed reaches the syntax of FTS5 
 "Full-text Query Syntax").
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -18,6 +19,7 @@ _FORMS = {
     Field.ABSTRACT: "abstract_forms : ",
 }
 _EITHER = {Field.TEXT: "", Field.TITLE: "{title title_forms} : ", Field.ABSTRACT: "{abstract abstract_forms} : "}
+_OPPOSITE = {">": "<=", ">=": "<", "<": ">=", "<=": ">", "=": "<>"}  # an index is of use for these, not for NOT
 _MARK = {Field.AUTHOR: AUTHOR, Field.ORG: ORG}
 
 
@@ -32,6 +34,35 @@ class Condition:
     match: str
     where: str = ""
     values: tuple[str | int, ...] = ()
+
+    @property
+    def plain(self) -> bool:
+        """Whether there is a condition, and it asks for numbers alone."""
+        return bool(self.where) and "MATCH" not in self.where
+
+
+def alternatives(root: Node) -> Iterator[Node]:
+    """The query as alternatives in which text and numbers stand side by side, so far as it can be written so.
+
+    Text that numbers are an alternative to is looked up by itself: beside them, all of it would be read first.
+    """
+    if pure(root) or not isinstance(root, And | Or):
+        yield root
+    elif isinstance(root, Or):
+        text = tuple(node for node in root.nodes if pure(node))
+        if text:
+            yield Or(text) if len(text) > 1 else text[0]
+        for node in root.nodes:
+            if not pure(node):
+                yield from alternatives(node)
+    else:
+        mixed = [node for node in root.nodes if isinstance(node, Or) and not pure(node)]
+        rest = tuple(node for node in root.nodes if node not in mixed)
+        if len(mixed) != 1 or not any(not isinstance(node, Not) for node in rest):
+            yield root
+            return
+        for way in alternatives(mixed[0]):
+            yield And((*rest, way))
 
 
 def condition(root: Node) -> Condition:
@@ -116,12 +147,14 @@ def _named(sql: _Sql) -> _Sql:
     return "".join(piece + f":v{n}" * (n < len(values)) for n, piece in enumerate(pieces)), values
 
 
-def _sql(node: Node) -> _Sql:
+def _sql(node: Node) -> _Sql:  # noqa: PLR0911 - one return for each kind of node
     match node:
         case Upvotes(compare, number):
             return f"doc.upvotes {compare} ?", (number,)
         case Trending():
             return "1", ()
+        case Not(Upvotes(compare, number)):
+            return f"doc.upvotes {_OPPOSITE[compare]} ?", (number,)
         case Not(inner):
             where, values = _sql(inner)
             return f"NOT ({where})", values

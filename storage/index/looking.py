@@ -15,7 +15,7 @@ import numpy as np
 from bot.matching.evaluate import asks_trending
 from bot.ports import Found, Hit
 from bot.query.tree import Node, Query
-from storage.index.expression import Condition, condition
+from storage.index.expression import Condition, alternatives, condition
 from storage.index.facts import PAPERS, kept, size
 from storage.index.relevance import Relevance, has_text
 from storage.index.rows import ANY_KEY, key_of
@@ -25,6 +25,7 @@ from storage.statements import statements
 CAP = 500  # matches up to which a list is ranked
 RANKED = 100  # of those, how many are compared word by word (10 µs each), the best by their titles
 COMMONEST = 48  # terms that a beginning stands for, where it finds more than the cap with those alone
+FEW = 5_000  # papers that satisfy a condition on numbers, up to which the text is looked for in those alone
 NEWEST = 500  # of more matches, those from which the list is made
 
 _SQL = statements("search")
@@ -39,14 +40,28 @@ class _Looking:
     index: sqlite3.Connection
     before: int
 
-    def rows(self, statement: str, asked: Condition, most: int) -> list[int]:
-        """The rows that a statement finds."""
+    def newest(self, node: Node, most: int) -> list[int]:
+        """The newest rows that match, no more than `most`. The newest of alternatives are among those of each."""
+        found: set[int] = set()
+        for each in alternatives(node):
+            found.update(self._newest(condition(each), most))
+        return sorted(found)[:most]
+
+    def most_upvoted(self, node: Node, most: int) -> list[int]:
+        """The same of a condition without text, in another order."""
+        return self._rows("most_upvoted", condition(node), most)
+
+    def _newest(self, asked: Condition, most: int) -> list[int]:
+        """A condition that few rows satisfy is looked up first, and the text in those alone."""
+        few = asked.plain and self._rows("satisfying", asked, FEW)[0] < FEW
         if asked.match:
-            where = "1"
-            if asked.where:
-                where = f"EXISTS ({_ROW} AND ({asked.where}))"  # made of names and bound values alone
-        else:
-            where = f"({asked.where})"
+            return self._rows("newest_of_few" if few else "newest", asked, most)
+        return self._rows("browse_few" if few else "browse", asked, most)
+
+    def _rows(self, statement: str, asked: Condition, most: int) -> list[int]:
+        where = f"({asked.where})" if asked.where else "1"  # made of names and bound values alone
+        if asked.match and asked.where and statement == "newest":
+            where = f"EXISTS ({_ROW} AND {where})"
         bound = {f"v{n}": value for n, value in enumerate(asked.values)}
         bound |= {"match": asked.match, "before": self.before, "most": most}
         return [row for (row,) in self.index.execute(_SQL[statement].replace(_SLOT, where), bound)]
@@ -80,14 +95,13 @@ def search(index: sqlite3.Connection, query: Query, limit: int, before: int | No
     root = known(query.root, vocabulary)
     if root is None:
         return Found((), 0, exact=True)
-    asked = condition(spelt_out(root, vocabulary, COMMONEST))
+    part, whole = spelt_out(root, vocabulary, COMMONEST), spelt_out(root, vocabulary)
     looking = _Looking(index, ANY_KEY if before is None else before)
-    if not asked.match:
-        order = "most_upvoted" if asks_trending(root) else "browse"
-        return _unranked(looking.rows(order, asked, max(CAP + 1, limit)), limit)
-    matching = looking.rows("newest", asked, CAP + 1)
-    if len(matching) <= CAP and (whole := condition(spelt_out(root, vocabulary))) != asked:
-        matching = looking.rows("newest", whole, CAP + 1)
+    if asks_trending(root):
+        return _unranked(looking.most_upvoted(root, max(CAP + 1, limit)), limit)
+    matching = looking.newest(part, CAP + 1)
+    if len(matching) <= CAP and part != whole:
+        matching = looking.newest(whole, CAP + 1)
     if not has_text(root):
         return _unranked(matching, limit)
     ranking = _Ranking(index, root, vocabulary)

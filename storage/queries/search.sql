@@ -4,6 +4,18 @@ SELECT rowid FROM paper_index
 WHERE paper_index MATCH :match AND (-rowid & 4294967295) <= :before AND 1 /* where */
 ORDER BY rowid LIMIT :most;
 
+-- name: satisfying
+-- How many rows satisfy a condition, counted no further than wanted.
+SELECT count(*) FROM (SELECT 1 FROM doc WHERE 1 /* where */ LIMIT :most);
+
+-- name: newest_of_few
+-- The newest matches among the rows that satisfy a condition.
+SELECT p.rowid
+FROM (SELECT doc.id FROM doc WHERE (-doc.id & 4294967295) <= :before AND 1 /* where */) AS few
+CROSS JOIN paper_index AS p ON p.rowid = few.id
+WHERE p.paper_index MATCH :match
+ORDER BY p.rowid LIMIT :most;
+
 -- name: titles
 -- The titles of these rows alone.
 SELECT d.id, d.title, d.forms FROM json_each(:rows) AS asked CROSS JOIN doc AS d ON d.id = asked.value;
@@ -17,6 +29,10 @@ CROSS JOIN paper_index_content AS t ON t.id = asked.value;
 -- name: browse
 -- The newest that satisfy a condition without text.
 SELECT id FROM doc WHERE (-id & 4294967295) <= :before AND 1 /* where */ ORDER BY id LIMIT :most;
+
+-- name: browse_few
+-- The same where few do (the plus: by the condition's index, then sorted).
+SELECT id FROM doc WHERE (-id & 4294967295) <= :before AND 1 /* where */ ORDER BY +id LIMIT :most;
 
 -- name: most_upvoted
 -- The most upvoted that satisfy a condition.

@@ -11,6 +11,7 @@ from bot.errors import QueryError
 from bot.paper import Paper
 from bot.query.parser import parse
 from bot.text.document import document
+from storage.index import looking
 from storage.index.looking import CAP
 from storage.store import SqliteStore, open_store
 from tests.integration.searching import add, days_ago, made, real_papers
@@ -36,7 +37,8 @@ QUERIES = [
     "c++", "c", ".net", "gpt-4", "gpt4", "gpt 4", "fine tuning", "finetuning", "fine-tuning", "RAG", "rag", "k-means", "3d",
     "扩散模型", "模型", "naive", "über", "multi*", "multia*", "datasets", '"data set"', "@lecun", 'author:"Yann LeCun"', "author:le*",
     "author:obrien", "org:meta", "#cs.CL", "#cs.*", "has:code", "source:huggingface", "upvotes:>3", "upvotes:>3 model",
-    "upvotes:<2 -model", "model | upvotes:>4", "title:model -abstract:data", "trending", "(title:learning | @wang) upvotes:>=2",
+    "upvotes:<2 -model", "model | upvotes:>4", "learning (model | upvotes:>4)", "model -upvotes:<5", "-upvotes:<=4 (data | upvotes:0)",
+    "(model | upvotes:>4) (data | upvotes:<1)", "upvotes:=3 | (model -upvotes:3)", "title:model -abstract:data", "trending", "(title:learning | @wang) upvotes:>=2",
     '"low-rank adaptation"', "model -(learning | data) -video", "languag*", "title:lang*", "zero width", "amp", "under", "percent",
 ]  # fmt: skip
 
@@ -69,6 +71,17 @@ async def test_every_query_finds_what_the_reference_finds(store: tuple[SqliteSto
         tried, found_any = tried + 1, found_any + bool(expected)
     assert tried > 120
     assert found_any > 60
+
+
+@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.parametrize("text", ["model upvotes:>3", "upvotes:>3", "model | upvotes:>3", "data -upvotes:<=3"])
+async def test_few_or_many_papers_with_such_numbers_are_the_same_papers(store, monkeypatch, text) -> None:
+    opened, _ = store
+    few = await opened.index.search(parse(text), limit=CAP)
+    monkeypatch.setattr(looking, "FEW", 1)
+    many = await opened.index.search(parse(text), limit=CAP)
+    assert few.total > 1
+    assert few == many
 
 
 @pytest.mark.asyncio(loop_scope="module")

@@ -6,7 +6,7 @@ import pytest
 
 from bot.query.parser import parse
 from bot.query.tree import And, Field, Form, Node, Not, Or, Prefix, Tag, Upvotes, Words
-from storage.index.expression import condition
+from storage.index.expression import alternatives, condition
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_numbers_stand_beside_the_expression() -> None:
     found = condition(And((Words(("a",)), Upvotes(">", 20), Not(Upvotes("=", 99)))))
     assert (found.match, found.where, found.values) == (
         '({title abstract} : "a")',
-        "(doc.upvotes > :v0) AND (NOT (doc.upvotes = :v1))",
+        "(doc.upvotes > :v0) AND (doc.upvotes <> :v1)",
         (20, 99),
     )
 
@@ -48,6 +48,26 @@ def test_text_or_a_number_is_asked_in_sql() -> None:
     found = condition(Or((Words(("a",)), Upvotes(">", 20))))
     assert not found.match
     assert found.values == ('{title abstract} : "a"', 20)
+
+
+TEXT, NUMBER = Words(("a",)), Upvotes(">", 20)
+
+
+@pytest.mark.parametrize(
+    ("root", "ways"),
+    [
+        (TEXT, [TEXT]),
+        (And((TEXT, NUMBER)), [And((TEXT, NUMBER))]),
+        (Or((TEXT, NUMBER, Words(("b",)))), [Or((TEXT, Words(("b",)))), NUMBER]),
+        (
+            And((Words(("b",)), Or((TEXT, NUMBER)))),
+            [And((Words(("b",)), TEXT)), And((Words(("b",)), NUMBER))],
+        ),
+        (And((Or((TEXT, NUMBER)), Not(TEXT))), [And((Or((TEXT, NUMBER)), Not(TEXT)))]),
+    ],
+)
+def test_text_and_numbers_are_parted_into_alternatives(root: Node, ways: list[Node]) -> None:
+    assert list(alternatives(root)) == ways
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Around the parser: lists of queries, leaves, spelling, questions."""
 
+from itertools import combinations
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,11 +9,11 @@ from hypothesis import strategies as st
 from bot.errors import QueryError
 from bot.query.leaves import respelt, typed_words, words_of
 from bot.query.parser import parse
-from bot.query.question import relax
+from bot.query.question import at_least, relax
 from bot.query.split import split_queries
 from bot.query.tree import Field, Form, Prefix, Words
-from bot.text.document import document
-from tests.reference import matches
+from bot.text.document import Document, document
+from tests.reference import holds, matches
 from tests.unit.test_query_language import candidate
 
 
@@ -143,3 +145,14 @@ def test_a_long_question_is_asked_by_its_longest_words() -> None:
     query = relax(words, 1)
     assert query is not None
     assert matches(query, document(candidate(words.removeprefix("bb ccc "))))
+
+
+@pytest.mark.parametrize("size", [1, 2, 5, 8])
+def test_so_many_of_some_words_is_every_choice_of_them_and_says_each_word_a_few_times(size: int) -> None:
+    words = [Words((f"w{n}",)) for n in range(size)]
+    for count in range(1, size + 1):
+        asked = at_least(count, words)
+        for held in range(size + 1):
+            for have in combinations([word.terms[0] for word in words], held):
+                assert holds(asked, Document(title=have), 0) == (held >= count)
+        assert str(asked).count("Words") <= 48
