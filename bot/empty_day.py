@@ -1,6 +1,5 @@
 """Why a digest is empty (the answer to the most frequent question of all), or comes late."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
@@ -12,28 +11,26 @@ from bot.ranking.weights import CANDIDATE_DAYS, LATE_NOTE_AFTER
 
 
 def why_empty(due: DueChannel, choice: Choice, now: datetime) -> str:
-    """One sentence: what left nothing to post."""
-    return next(sentence for holds, sentence in _reasons(due, choice, now) if holds)
-
-
-def _reasons(due: DueChannel, choice: Choice, now: datetime) -> Iterator[tuple[object, str]]:
-    """(whether it holds, the sentence): the first that holds is the reason."""
+    """One sentence: what left nothing to post; of several reasons the first that holds."""
     channel = due.channel
-    since = max(channel.since, now.date() - timedelta(days=CANDIDATE_DAYS))
-    yield not choice.visible, f"No papers{_from(channel)} were listed since {day_name(since)}."
-    weak = (choice.matched & ~choice.gone & ~choice.liked).bit_count()
-    least = channel.settings.min_upvotes
-    yield weak, f"{_papers(weak)} matched, but with fewer than {least} upvotes so far."
-    if channel.last_date:
-        last = day_name(channel.last_date)
-        yield not choice.fresh, f"No papers{_from(channel)} were listed since the digest of {last}."
-    had = (choice.matched & choice.gone & choice.fresh).bit_count()
-    yield had, f"{_papers(had)} matched, but this channel has had or hidden {'it' if had == 1 else 'them all'}."
-    yield not due.queries, "Nothing is left of the newest days' papers: all were posted here already."
-    keywords = "the keyword" if len(due.queries) == 1 else f"any of the {len(due.queries)} keywords"
-    new = choice.fresh.bit_count()
-    yield new > 1, f"None of the {new:,} new papers matched {keywords}."
-    yield True, f"The new paper did not match {keywords}."
+    if not choice.visible:
+        since = max(channel.since, now.date() - timedelta(days=CANDIDATE_DAYS))
+        said = f"No papers{_from(channel)} were listed since {day_name(since)}."
+    elif weak := (choice.matched & ~choice.gone & ~choice.liked).bit_count():
+        least = channel.settings.min_upvotes
+        said = f"{_papers(weak)} matched, but with fewer than {least} upvotes so far."
+    elif channel.last_date and not choice.fresh:
+        said = f"No papers{_from(channel)} were listed since the digest of {day_name(channel.last_date)}."
+    elif had := (choice.matched & choice.gone & choice.fresh).bit_count():
+        said = f"{_papers(had)} matched, but this channel has had or hidden {'it' if had == 1 else 'them all'}."
+    elif not due.queries:
+        said = "Nothing is left of the newest days' papers: all were posted here already."
+    else:
+        keywords = "the keyword" if len(due.queries) == 1 else f"any of the {len(due.queries)} keywords"
+        new = choice.fresh.bit_count()
+        none = f"None of the {new:,} new papers matched" if new > 1 else "The new paper did not match"
+        said = f"{none} {keywords}."
+    return said
 
 
 @lru_cache(maxsize=4096)

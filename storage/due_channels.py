@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 
 from bot.paper import Candidate
@@ -16,6 +16,7 @@ _SQL = statements("plans")
 _PAPERS = statements("papers")
 FEEDBACK = 50  # the newest papers saved or hidden say enough about a team's taste
 _NOTHING: frozenset[int] = frozenset()
+_NO_VOTES: Mapping[int, int] = {}
 
 
 def candidates(connection: sqlite3.Connection, since: date) -> list[Candidate]:
@@ -54,7 +55,7 @@ class DueChannels:
                     submitted=frozenset(submitted[key]) if key in submitted else _NOTHING,
                     saved=tuple(saved[key][:FEEDBACK]) if key in saved else (),
                     hidden=tuple(hidden[key][:FEEDBACK]) if key in hidden else (),
-                    votes=self._votes.get((row[1], row[2]), {}),
+                    votes=self._votes.get((row[1], row[2]), _NO_VOTES) if self._votes else _NO_VOTES,
                 )
             )
         return due
