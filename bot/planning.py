@@ -77,7 +77,8 @@ def _digest(due: DueChannel, chooser: Chooser, now: datetime, day: date, slot: s
         due = replace(due, channel=replace(due.channel, schedule=schedule))
     choice = chooser.choose(due)
     empty = "" if choice.picks else why_empty(due, choice, now)
-    notes = (empty, why_late(schedule, due.channel.next_due, day, now), fault, *choice.unreadable)
+    late = why_late(schedule, due.channel.next_due, day, now)
+    notes = [note for note in (empty, late, fault, *choice.unreadable) if note]
     return Digest(
         channel=due.channel.key,
         local_date=day,
@@ -85,5 +86,5 @@ def _digest(due: DueChannel, chooser: Chooser, now: datetime, day: date, slot: s
         planned=now,
         picks=choice.picks,
         counts=choice.counts,
-        note=" ".join(note for note in notes if note),
+        note=" ".join(notes),
     )

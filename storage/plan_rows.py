@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Sequence
+from operator import itemgetter
 
 from bot.delivery_token import token
 from bot.ports import Plan, Planned
@@ -40,7 +41,7 @@ def record(
             name = token(address, digest.local_date, digest.slot, 0)
             deliveries.append((number, digest.channel, address.platform, name, row[3], row[3]))
             reserved += [(pick.paper, digest.channel, number) for pick in digest.picks]
-    reserved.sort()  # the table's own order: one walk instead of a jump a row
+    reserved.sort(key=itemgetter(0))  # near the table's own order: one walk instead of a jump a row
     connection.executemany(_SQL["add_digest"], digests)
     connection.executemany(_SQL["add_delivery"], deliveries)
     connection.executemany(_SQL["reserve"], reserved)
