@@ -140,10 +140,8 @@ def analyze(text: str) -> Terms:
         words += terms
         if more:
             forms += more
-        if half and first:
-            forms += together(half, first)
-        elif number and name:
-            forms += together(name, number)
+        if (half and first) or (number and name):
+            forms += _both(half, first, name, number)
         half, name = half_, name_
     return Terms(tuple(words), tuple(forms))
 
@@ -153,13 +151,15 @@ def pieces(texts: Iterable[str]) -> Iterator[Piece]:
     half = name = ""
     for text in texts:
         words, forms, first, number, half_, name_ = _chunks[text]
-        both: tuple[str, ...] = ()
-        if half and first:
-            both = together(half, first)
-        elif number and name:
-            both = together(name, number)
-        yield words, forms, both
+        yield words, forms, _both(half, first, name, number)
         half, name = half_, name_
+
+
+def _both(half: str, first: str, name: str, number: str) -> tuple[str, ...]:
+    """The form of a chunk's end and the next one's beginning, if they have one."""
+    if half and first:
+        return together(half, first)
+    return together(name, number) if name and number else ()
 
 
 @lru_cache(maxsize=2**14)

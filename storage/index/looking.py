@@ -22,11 +22,10 @@ from storage.index.rows import ANY_KEY, key_of
 from storage.index.vocabulary import Vocabulary, known, look_up, spelt_out
 from storage.statements import statements
 
-CAP = 500  # matches up to which a list is ranked
+CAP = 500  # matches up to which a list is ranked; of more the newest so many are looked at
 RANKED = 100  # of those, how many are compared word by word (10 µs each), the best by their titles
 COMMONEST = 48  # terms that a beginning stands for, where it finds more than the cap with those alone
 FEW = 5_000  # papers that satisfy a condition on numbers, up to which the text is looked for in those alone
-NEWEST = 500  # of more matches, those from which the list is made
 
 _SQL = statements("search")
 _ROW = "SELECT 1 FROM doc WHERE doc.id = paper_index.rowid"
@@ -106,7 +105,7 @@ def search(index: sqlite3.Connection, query: Query, limit: int, before: int | No
         return _unranked(matching, limit)
     ranking = _Ranking(index, root, vocabulary)
     if len(matching) > CAP:
-        newest = [row for row, _ in ranking.order("titles", matching[:NEWEST])]
+        newest = [row for row, _ in ranking.order("titles", matching[:CAP])]
         return Found(_hits(newest[:limit]), CAP, exact=False)
     rest: list[tuple[int, float]] = []
     best = matching
