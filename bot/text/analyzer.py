@@ -15,7 +15,8 @@ from bot.text.tokens import MAX_WORD, Token, acronym, stem, tokens
 MAX_PARTS = 6  # parts of a compound up to which the whole of it is one joined form as well
 _MAX_CHUNK = 48  # characters; longer chunks (a Chinese sentence) hardly recur and are not remembered
 _MAX_CHUNKS = 2**16  # remembered; a season of abstracts has about as many, in under 20 MB
-_AROUND = ".,;:!?()[]{}\"'"  # around a word, and no part of it
+_AROUND = r"[.,;:!?()\[\]{}\"']*"  # around a word, and no part of it
+_SIMPLE = re.compile(rf"{_AROUND}([A-Za-z]{{1,{MAX_WORD}}}(?:-[A-Za-z]{{1,{MAX_WORD}}})*){_AROUND}")
 _Found: TypeAlias = tuple[tuple[str, ...], tuple[str, ...], str, str, str, str]  # words, forms, `_edges`
 Piece: TypeAlias = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 _PLAIN_NAME = re.compile(r"[A-Za-z]{1,64}(?: [A-Za-z]{1,64})*")
@@ -71,19 +72,22 @@ def _forms(run: tuple[Token, ...]) -> Iterator[str]:
         yield joined(run)
 
 
-def _plain(chunk: str) -> _Found | None:
-    """The terms of a chunk that is an ordinary English word between punctuation, as most are."""
-    word = chunk.strip(_AROUND)
-    if (
-        not (word.isalpha() and word.isascii())
-        or len(word) > MAX_WORD
-        or (len(word) > 1 and not word[1:].islower())
-    ):
+def _simple(chunk: str) -> _Found | None:
+    """The terms of English letters and hyphens between punctuation, as most chunks are: as `_terms`, sooner."""
+    if not (found := _SIMPLE.fullmatch(chunk)):
         return None
-    small = word.lower()
-    if small == "net":
+    parts = found[1].split("-")
+    small = [part.lower() for part in parts]
+    if small[0] == "net":  # .NET keeps its full stop
         return None
-    return (stem(small),), (), *_edges(chunk, small, small)
+    letters = [acronym(part) for part in parts]
+    words = tuple([stem(short or word) for short, word in zip(letters, small, strict=True)])
+    forms = [f"={short}" for short in letters if short]
+    if len(parts) > 1:
+        forms += [stem(left + right) for left, right in pairwise(small)]
+        if 2 < len(parts) <= MAX_PARTS:
+            forms.append(stem("".join(small)))
+    return words, tuple(forms), *_edges(chunk, small[0], small[-1])
 
 
 def _terms(chunk: str) -> _Found:
@@ -119,7 +123,7 @@ class _Chunks(dict[str, _Found]):
         self._older: dict[str, _Found] = {}
 
     def __missing__(self, chunk: str) -> _Found:
-        found = self._older.get(chunk) or _plain(chunk) or _terms(chunk)
+        found = self._older.get(chunk) or _simple(chunk) or _terms(chunk)
         if len(chunk) <= _MAX_CHUNK:
             if len(self) >= _MAX_CHUNKS // 2:
                 self._older = dict(self)

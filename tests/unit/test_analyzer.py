@@ -139,3 +139,9 @@ def test_terms_joined_by_spaces_come_back_from_the_full_text_index() -> None:
         database.execute("create virtual table v using fts5vocab(t, row)")
         assert {row[0] for row in database.execute("select term from v")} == set(every)
     database.close()
+
+
+@settings(max_examples=400, deadline=500)
+@given(st.text(alphabet="aAbBsSnNeEtT-.,()'\"!?", min_size=1, max_size=14))
+def test_the_short_way_through_an_english_word_comes_to_the_same(chunk: str) -> None:
+    assert analyzer._simple(chunk) in (None, analyzer._terms(chunk))
