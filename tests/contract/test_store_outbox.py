@@ -1,0 +1,269 @@
+"""What every store promises of the outbox; `store` is each implementation in turn (conftest.py)."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.channel import Pause
+from bot.delivery import Receipt, State
+from bot.transitions import Transition, Wait
+from tests.contract.furnishing import NOW, RECEIPT, TODAY, channel, claimed, everything, known, planned, sent
+
+
+async def test_a_claimed_row_is_nobody_elses_until_its_lease_ends(store):
+    await channel(store)
+    await planned(store)
+    (first,) = await claimed(store)
+    assert await claimed(store, NOW + timedelta(seconds=59)) == []
+    assert await claimed(store, NOW + timedelta(seconds=61)) == [first]
+
+
+async def test_the_oldest_rows_are_claimed_first_and_no_more_than_asked(store):
+    for place in ("C1", "C2", "C3"):
+        await channel(store, place)
+    await planned(store)
+    rows = await claimed(store, limit=3)
+    later = Transition(delivery=rows[0], state=State.QUEUED, due=NOW + timedelta(minutes=9))
+    await store.outbox.settle(
+        [later, *(Transition(delivery=row, state=State.QUEUED, due=NOW) for row in rows[1:])], NOW
+    )
+    places = [row.address.channel for row in await claimed(store, NOW + timedelta(minutes=10), limit=2)]
+    assert places == ["C2", "C3"]
+
+
+async def test_parts_follow_one_another_and_papers_are_posted_with_the_last(store):
+    (key, *_) = await known(store)
+    home = await channel(store)
+    await planned(store)
+    (first,) = await claimed(store)
+    assert await store.outbox.root(first.digest) is None
+    assert await store.outbox.parts(first, 3) == 3
+    assert await claimed(store) == []
+    assert await store.outbox.next_at(["slack"]) == NOW + timedelta(seconds=60)  # nothing but the lease's end
+    tokens = {first.token}
+    for part in (1, 2):
+        await store.outbox.settle([sent(first)], NOW)
+        assert await store.outbox.parts(first, 5) == 3  # begun: it keeps its number of messages
+        assert (await store.plans.history(home.key, key)).how == "reserved"
+        (first,) = await claimed(store)
+        assert first.part == part
+        tokens.add(first.token)
+    await store.outbox.settle([sent(first, Receipt("last"))], NOW)
+    assert len(tokens) == 3
+    assert (await store.plans.history(home.key, key)).how == "posted"
+    assert await store.outbox.root(first.digest) == RECEIPT
+    assert await store.outbox.next_at(["slack"]) is None
+
+
+@pytest.mark.parametrize("total", [1, 2, 4])
+async def test_while_nothing_was_sent_the_parts_follow_the_rendering(store, total):
+    await known(store)
+    await channel(store)
+    await planned(store)
+    (first,) = await claimed(store)
+    assert await store.outbox.parts(first, 3) == 3
+    assert await store.outbox.parts(first, total) == total
+    assert await store.outbox.parts(first, total) == total
+
+
+async def test_a_first_part_that_turns_plain_makes_the_whole_digest_plain(store):
+    await known(store)
+    await channel(store)
+    await planned(store)
+    (first,) = await claimed(store)
+    await store.outbox.parts(first, 2)
+    await store.outbox.settle([Transition(delivery=first, state=State.QUEUED, due=NOW, plain=True)], NOW)
+    (again,) = await claimed(store)
+    await store.outbox.settle([sent(again)], NOW)
+    (second,) = await claimed(store)
+    assert (again.plain, second.part, second.plain) == (True, 1, True)
+
+
+async def test_what_a_person_sends_again_is_marked_so(store):
+    await known(store)
+    await channel(store)
+    await planned(store)
+    (first,) = await claimed(store)
+    await store.outbox.settle([Transition(delivery=first, state=State.PARKED, reason="in doubt")], NOW)
+    assert await store.outbox.release(first.key, send=True, now=NOW)
+    (again,) = await claimed(store)
+    assert (first.insisted, again.insisted) == (False, True)
+
+
+async def test_an_attempt_without_an_outcome_is_ambiguous_after_a_restart(store):
+    await channel(store)
+    await planned(store)
+    (delivery,) = await claimed(store)
+    await store.outbox.begin([delivery], NOW)
+    late = NOW + timedelta(hours=1)
+    assert await claimed(store, late) == []
+    assert await store.outbox.recover(late) == 1
+    assert await store.outbox.recover(late) == 0
+    (found,) = await claimed(store, late)
+    assert (found.state, found.attempts, found.first_tried) == (State.AMBIGUOUS, 1, NOW)
+
+
+async def test_a_lease_of_a_process_that_is_no_more_ends_with_recovery(store):
+    await channel(store)
+    await planned(store)
+    await claimed(store)
+    assert await claimed(store, NOW + timedelta(seconds=1)) == []
+    await store.outbox.recover(NOW + timedelta(seconds=1))
+    assert len(await claimed(store, NOW + timedelta(seconds=1))) == 1
+
+
+async def test_a_retry_waits_for_its_time_and_keeps_plain_and_reason(store):
+    await channel(store)
+    await planned(store)
+    (delivery,) = await claimed(store)
+    due = NOW + timedelta(minutes=5)
+    again = Transition(delivery=delivery, state=State.QUEUED, reason="rejected", due=due, plain=True)
+    await store.outbox.settle([again], NOW)
+    assert await store.outbox.next_at(["slack"]) == due
+    assert await store.outbox.next_at(["terminal"]) is None
+    assert await claimed(store, due - timedelta(seconds=1)) == []
+    (found,) = await claimed(store, due)
+    assert found.plain
+
+
+@pytest.mark.parametrize(
+    ("scope", "blocked"),
+    [
+        ((None, None), {"C1", "C2", "C3"}),
+        (("T1", None), {"C1", "C2"}),
+        (("T1", "C1"), {"C1"}),
+    ],
+)
+async def test_a_wait_holds_up_all_that_it_is_about_and_nothing_else(store, scope, blocked):
+    for place, workspace in (("C1", "T1"), ("C2", "T1"), ("C3", "T2")):
+        await channel(store, place, workspace)
+    await planned(store)
+    (row, *others) = await claimed(store)
+    until = NOW + timedelta(minutes=10)
+    wait = Wait(platform="slack", workspace=scope[0], channel=scope[1], until=until)
+    back = [Transition(delivery=each, state=State.QUEUED, due=NOW) for each in others]
+    await store.outbox.settle([Transition(delivery=row, state=State.QUEUED, due=NOW, wait=wait), *back], NOW)
+    free = {"C1", "C2", "C3"} - blocked
+    assert {each.address.channel for each in await claimed(store)} == free
+    assert await store.outbox.next_at(["slack"]) == (NOW + timedelta(seconds=60) if free else until)
+    assert await store.outbox.late(NOW + timedelta(seconds=30)) is None
+    assert blocked <= {each.address.channel for each in await claimed(store, until)}
+
+
+async def test_the_longer_of_two_waits_holds(store):
+    await channel(store)
+    await planned(store)
+    (row,) = await claimed(store)
+    for minutes in (10, 5):
+        wait = Wait(platform="slack", workspace=None, channel=None, until=NOW + timedelta(minutes=minutes))
+        await store.outbox.settle([Transition(delivery=row, state=State.QUEUED, due=NOW, wait=wait)], NOW)
+    assert await claimed(store, NOW + timedelta(minutes=7)) == []
+    assert len(await claimed(store, NOW + timedelta(minutes=10))) == 1
+
+
+async def test_a_cancelled_digest_frees_its_papers(store):
+    (key, *_) = await known(store)
+    home = await channel(store)
+    await planned(store)
+    (delivery,) = await claimed(store)
+    await store.outbox.parts(delivery, 2)
+    await store.outbox.settle([Transition(delivery=delivery, state=State.CANCELLED, reason="paused")], NOW)
+    assert (await store.plans.history(home.key, key)).how == ""
+    assert await claimed(store, NOW + timedelta(days=1)) == []
+    await store.outbox.settle([Transition(delivery=delivery, state=State.QUEUED, due=NOW)], NOW)  # too late
+    assert await claimed(store, NOW + timedelta(days=1)) == []
+
+
+async def test_a_begun_digest_that_is_given_up_keeps_its_papers_from_coming_again(store):
+    (key, *_) = await known(store)
+    home = await channel(store)
+    await planned(store)
+    (delivery,) = await claimed(store)
+    await store.outbox.parts(delivery, 2)
+    await store.outbox.settle([sent(delivery)], NOW)
+    (second,) = await claimed(store)
+    await store.outbox.settle([Transition(delivery=second, state=State.PARKED, reason="too long")], NOW)
+    assert await store.outbox.parked(5) == [(replace(second, state=State.PARKED), "too long")]
+    assert await store.outbox.release(second.key, send=False, now=NOW)
+    assert (await store.plans.history(home.key, key)).how == "posted"
+
+
+async def test_a_parked_delivery_is_sent_again_or_given_up_by_hand_once(store):
+    await known(store)
+    await channel(store)
+    await planned(store)
+    (delivery,) = await claimed(store)
+    await store.outbox.settle([Transition(delivery=delivery, state=State.PARKED, reason="unknown")], NOW)
+    later = NOW + timedelta(hours=1)
+    assert await store.outbox.next_at(["slack"]) is None
+    assert await store.outbox.release(delivery.key, send=True, now=later)
+    assert not await store.outbox.release(delivery.key, send=True, now=later)
+    assert not await store.outbox.release(delivery.key, send=False, now=later)
+    assert await store.outbox.parked(5) == []
+    assert [row.key for row in await claimed(store, later)] == [delivery.key]
+
+
+async def test_a_refusal_pauses_the_channel_and_a_receipt_ends_that_pause(store):
+    home = await channel(store)
+    await planned(store)
+    (delivery,) = await claimed(store)
+    refused = Transition(
+        delivery=delivery, state=State.CANCELLED, reason="archived", pause_channel=("archived", "Unarchive it.")
+    )
+    await store.outbox.settle([refused], NOW)
+    found = await store.channels.get(home.address)
+    assert found.pause == Pause(NOW, "archived", fix="Unarchive it.", probe=True)
+    assert found.next_due is not None
+    kept = await store.plans.plan_one(home.key, TODAY, everything(slot="probe"), keep=True)
+    (probe,) = await claimed(store)
+    again = replace(refused, delivery=probe, pause_channel=("gone", "Make it again."))
+    await store.outbox.settle([again], NOW + timedelta(days=1))
+    found = await store.channels.get(home.address)
+    assert (found.pause.since, found.pause.reason) == (NOW, "gone")
+    assert kept is not None
+    await store.plans.plan_one(home.key, TODAY, everything(slot="probe-2"), keep=True)
+    (probe,) = await claimed(store)
+    await store.outbox.settle([sent(probe)], NOW)
+    assert (await store.channels.get(home.address)).pause is None
+
+
+async def test_a_persons_pause_stays_whatever_the_platform_says(store):
+    pause = Pause(NOW, "holiday", by="U1")
+    home = await channel(store)
+    await planned(store)
+    (delivery,) = await claimed(store)
+    found = await store.channels.get(home.address)
+    await store.channels.save(replace(found, pause=pause))
+    refused = Transition(delivery=delivery, state=State.CANCELLED, pause_channel=("archived", "Unarchive it."))
+    await store.outbox.settle([refused], NOW)
+    assert (await store.channels.get(home.address)).pause == pause
+    await store.plans.plan_one(home.key, TODAY, everything(slot="now"), keep=True)
+    await store.outbox.settle([sent(row) for row in await claimed(store)], NOW)
+    assert (await store.channels.get(home.address)).pause == pause
+
+
+async def test_a_dead_installation_stops_its_workspace_and_no_other(store):
+    for place, workspace in (("C1", "T1"), ("C2", "T1"), ("C3", "T2")):
+        await channel(store, place, workspace)
+    await planned(store)
+    (row, *others) = await claimed(store)
+    dead = Transition(delivery=row, state=State.CANCELLED, pause_workspace=("token revoked", "Install it again."))
+    back = [Transition(delivery=each, state=State.QUEUED, due=NOW) for each in others]
+    await store.outbox.settle([dead, *back], NOW)
+    assert await store.workspaces.dead() == [("slack", "T1", "token revoked Install it again.", None)]
+    assert {each.address.channel for each in await claimed(store)} == {"C3"}
+    assert await store.outbox.late(NOW) is None
+    await store.workspaces.revive("slack", "T1")
+    assert {each.address.channel for each in await claimed(store)} == {"C2"}
+
+
+async def test_late_is_the_oldest_of_what_should_have_been_planned_or_sent(store):
+    assert await store.outbox.late(NOW) is None
+    await channel(store)
+    assert await store.outbox.late(NOW - timedelta(seconds=1)) is None
+    assert await store.outbox.late(NOW + timedelta(hours=1)) == NOW
+    await planned(store)
+    assert await store.outbox.late(NOW + timedelta(hours=1)) == NOW
+    await store.outbox.settle([sent(row) for row in await claimed(store)], NOW)
+    assert await store.outbox.late(NOW + timedelta(hours=1)) is None

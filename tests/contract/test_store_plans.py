@@ -1,0 +1,127 @@
+"""What every store promises of plans; `store` is each implementation in turn (conftest.py)."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.channel import Address
+from bot.delivery import State
+from bot.digest import Counts, Pick, Reason
+from tests.contract.furnishing import NOW, RECEIPT, TODAY, channel, claimed, everything, known, planned, sent
+
+
+async def test_a_due_channel_is_given_with_all_that_the_decision_needs(store):
+    one, two, three = await known(store)
+    home = await channel(store)
+    await store.channels.subscribe(home.key, ["b", "a"], "U1", NOW)
+    await store.memory.save(home.key, one, "U1", NOW)
+    await store.memory.save(home.key, two, "U1", NOW + timedelta(minutes=1))
+    await store.memory.hide(home.key, three, "U1", NOW)
+    await store.memory.vote(home.key, two, "U1", NOW)
+    due: list = []
+    await planned(store, channels=due)
+    (each,) = due
+    assert each.channel == home
+    assert each.queries == ("b", "a")
+    assert each.seen == {three}
+    assert (each.saved, each.hidden) == ((two, one), (three,))
+    assert dict(each.votes) == {two: 1}
+
+
+async def test_planning_writes_digest_delivery_reservations_and_the_next_time(store):
+    keys = await known(store)
+    home = await channel(store)
+    done = await planned(store)
+    assert (done.channels, done.digests, done.picks) == (1, 1, 3)
+    edition = await store.plans.edition(1)
+    assert edition.channel == replace(home, next_due=NOW + timedelta(days=1), last_date=TODAY)
+    assert [each.key for each in edition.papers] == keys
+    assert edition.digest.picks[0] == Pick(keys[0], 1.5, (Reason("words", ("title",)),), carried=True)
+    assert edition.digest.counts == Counts(3, 1, 2, 3, 4)
+    assert [(await store.plans.history(home.key, key)).how for key in keys] == ["reserved"] * 3
+    (delivery,) = await claimed(store)
+    assert (delivery.part, delivery.state, delivery.address) == (0, State.QUEUED, home.address)
+    assert len(delivery.token) == 25
+    assert await planned(store) == type(done)()  # nothing is due any more
+
+
+async def test_a_digest_that_exists_is_never_replaced_nor_delivered_twice(store):
+    await known(store)
+    home = await channel(store)
+    await planned(store, limit=1)
+    await store.channels.save(home)  # due again, as after a lost update
+    done = await planned(store)
+    assert done.digests == 0
+    assert len((await store.plans.recent(home.key, 5))[0].picks) == 1
+    assert len(await claimed(store)) == 1
+
+
+async def test_a_silent_empty_day_is_recorded_and_not_delivered(store):
+    home = await channel(store)
+    await planned(store, deliver=False)
+    (digest,) = await store.plans.recent(home.key, 5)
+    assert digest.note == "nothing new"
+    assert await claimed(store) == []
+    assert await store.plans.latest(home.key) is None
+
+
+async def test_channels_of_a_dead_workspace_and_paused_ones_without_end_are_not_due(store):
+    await channel(store, "C1", "T1")
+    await channel(store, "C2", "T2", next_due=None)
+    await store.workspaces.kill("slack", "T1", "uninstalled", None)
+    assert (await planned(store)).channels == 0
+    await store.workspaces.revive("slack", "T1")
+    assert (await planned(store)).channels == 1
+
+
+async def test_one_channel_that_cannot_be_planned_for_does_not_stop_the_others(store):
+    for place in ("C1", "C2", "C3"):
+        await channel(store, place)
+
+    def prepare(candidates):
+        decide = everything()(candidates)
+
+        def fragile(due):
+            if any(each.channel.address.channel == "C2" for each in due):
+                raise ValueError("a zone that is none")
+            return decide(due)
+
+        return fragile
+
+    done = await store.plans.plan(NOW, TODAY, prepare)
+    assert done.digests == 2
+    ((_, source, fault),) = await store.journal.faults(5)
+    assert (source, fault.where) == ("planner", "slack:T1:C2")
+    assert "ValueError" in fault.reason
+    assert (await store.channels.get(Address("slack", "T1", "C2"))).next_due == NOW + timedelta(hours=1)
+
+
+async def test_a_preview_keeps_nothing_and_now_does(store):
+    await known(store)
+    home = await channel(store, next_due=None)
+    preview = await store.plans.plan_one(home.key, TODAY, everything(slot="now-1"), keep=False)
+    assert len(preview.papers) == 3
+    assert await store.plans.recent(home.key, 5) == []
+    kept = await store.plans.plan_one(home.key, TODAY, everything(slot="now-1"), keep=True)
+    assert kept.digest == preview.digest
+    assert kept == await store.plans.latest(home.key)
+    assert len(await claimed(store)) == 1
+    assert await store.plans.plan_one(999, TODAY, everything(), keep=True) is None
+
+
+async def test_history_follows_a_paper_from_reserved_to_posted_to_hidden(store):
+    (key, *_) = await known(store)
+    home = await channel(store)
+    assert (await store.plans.history(home.key, key)).how == ""
+    await planned(store)
+    (delivery,) = await claimed(store)
+    await store.outbox.begin([delivery], NOW)
+    assert (await store.plans.history(home.key, key)).how == "reserved"
+    at = NOW + timedelta(minutes=2)
+    await store.outbox.settle([sent(delivery)], at)
+    posted = await store.plans.history(home.key, key)
+    assert (posted.how, posted.receipt, posted.at) == ("posted", RECEIPT, at)
+    assert posted.digest.local_date == TODAY
+    await store.memory.hide(home.key, key, "U1", NOW + timedelta(hours=1))
+    hidden = await store.plans.history(home.key, key)
+    assert (hidden.how, hidden.receipt, hidden.at) == ("hidden", RECEIPT, NOW + timedelta(hours=1))
+    assert await store.channels.last_digest(home.key) == at
