@@ -1,6 +1,7 @@
 """Trees as FTS5 expressions."""
 
 import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -82,14 +83,14 @@ def test_text_and_numbers_are_parted_into_alternatives(root: Node, ways: list[No
     ],
 )
 def test_nothing_typed_reaches_the_syntax(typed: str) -> None:
-    table = sqlite3.connect(":memory:")
-    table.execute(
-        "CREATE VIRTUAL TABLE paper_index USING fts5 (title, abstract, title_forms, abstract_forms, meta)"
-    )
-    for text in (typed, typed.replace('"', "")):
-        try:
-            root = parse(text).root
-        except Exception as error:  # noqa: BLE001 - whatever the parser refuses never gets here
-            assert "at " in str(error)
-        else:
-            assert table.execute("SELECT * FROM paper_index(?)", (condition(root).match,)).fetchall() == []
+    with closing(sqlite3.connect(":memory:")) as table:
+        table.execute(
+            "CREATE VIRTUAL TABLE paper_index USING fts5 (title, abstract, title_forms, abstract_forms, meta)"
+        )
+        for text in (typed, typed.replace('"', "")):
+            try:
+                root = parse(text).root
+            except Exception as error:  # noqa: BLE001 - whatever the parser refuses never gets here
+                assert "at " in str(error)
+            else:
+                assert table.execute("SELECT * FROM paper_index(?)", (condition(root).match,)).fetchall() == []
