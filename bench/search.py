@@ -35,7 +35,7 @@ from bot.search import Search
 from bot.text.analyzer import analyze
 from bot.text.stopwords import STOP_WORDS
 from storage.index.file import SUFFIX
-from storage.index.looking import CAP
+from storage.index.looking import LARGE_CAP
 from storage.store import SqliteStore, open_store
 
 NOW = datetime(LAST_DAY.year, LAST_DAY.month, LAST_DAY.day, 12, tzinfo=UTC)
@@ -55,8 +55,8 @@ class Words:
         self._papers = dict(index.execute("SELECT term, papers FROM term"))
         self._draw = draw
         vocabulary = sorted({word for text in self._texts for word in text})
-        self.common = [word for word in vocabulary if self.papers(word) > CAP]
-        self.rare = [word for word in vocabulary if 0 < self.papers(word) <= CAP]
+        self.common = [word for word in vocabulary if self.papers(word) > LARGE_CAP]
+        self.rare = [word for word in vocabulary if 0 < self.papers(word) <= LARGE_CAP]
 
     def papers(self, word: str) -> int:
         """How many have it."""

@@ -22,7 +22,9 @@ from storage.index.rows import ANY_KEY, key_of
 from storage.index.vocabulary import Vocabulary, known, look_up, spelt_out
 from storage.statements import statements
 
-CAP = 500  # matches up to which a list is ranked; of more the newest so many are looked at
+CAP = 2_000  # matches up to which a list is ranked; of more the newest so many are looked at
+LARGE_CAP = 500  # the same in a large library, whose lists are long: finding the matches alone takes 20 ms there
+LARGE = 100_000  # papers of a library that is large
 RANKED = 100  # of those, how many are compared word by word (10 µs each), the best by their titles
 COMMONEST = 48  # terms that a beginning stands for, where it finds more than the cap with those alone
 FEW = 5_000  # papers that satisfy a condition on numbers, up to which the text is looked for in those alone
@@ -73,15 +75,15 @@ class _Ranking:
     index: sqlite3.Connection
     root: Node
     vocabulary: Vocabulary
+    papers: int  # in all
 
     def order(self, statement: str, rows: Sequence[int]) -> list[tuple[int, float]]:
         """The rows with their relevance by what the statement reads of them; of equals the newest first."""
-        papers = int(kept(self.index, PAPERS) or 0) or size(self.index)
         found = self.index.execute(_SQL[statement], {"rows": json.dumps(rows)}).fetchall()
         if not found:
             return []
         numbers = np.array([row[0] for row in found], np.int64)
-        scores = Relevance([row[1:] for row in found], self.vocabulary, papers).scores(self.root)
+        scores = Relevance([row[1:] for row in found], self.vocabulary, self.papers).scores(self.root)
         if scores is None:
             scores = np.zeros(len(found))
         order = np.lexsort((numbers, -scores))
@@ -94,19 +96,21 @@ def search(index: sqlite3.Connection, query: Query, limit: int, before: int | No
     root = known(query.root, vocabulary)
     if root is None:
         return Found((), 0, exact=True)
+    papers = int(kept(index, PAPERS) or 0) or size(index)
+    cap = CAP if papers <= LARGE else LARGE_CAP
     part, whole = spelt_out(root, vocabulary, COMMONEST), spelt_out(root, vocabulary)
     looking = _Looking(index, ANY_KEY if before is None else before)
     if asks_trending(root):
-        return _unranked(looking.most_upvoted(root, max(CAP + 1, limit)), limit)
-    matching = looking.newest(part, CAP + 1)
-    if len(matching) <= CAP and part != whole:
-        matching = looking.newest(whole, CAP + 1)
+        return _unranked(looking.most_upvoted(root, cap + 1), limit, cap)
+    matching = looking.newest(part, cap + 1)
+    if len(matching) <= cap and part != whole:
+        matching = looking.newest(whole, cap + 1)
     if not has_text(root):
-        return _unranked(matching, limit)
-    ranking = _Ranking(index, root, vocabulary)
-    if len(matching) > CAP:
-        newest = [row for row, _ in ranking.order("titles", matching[:CAP])]
-        return Found(_hits(newest[:limit]), CAP, exact=False)
+        return _unranked(matching, limit, cap)
+    ranking = _Ranking(index, root, vocabulary, papers)
+    if len(matching) > cap:
+        newest = [row for row, _ in ranking.order("titles", matching[:cap])]
+        return Found(_hits(newest[:limit]), cap, exact=False)
     rest: list[tuple[int, float]] = []
     best = matching
     if len(matching) > RANKED:
@@ -116,8 +120,8 @@ def search(index: sqlite3.Connection, query: Query, limit: int, before: int | No
     return Found(tuple(Hit(key_of(row), score) for row, score in ranked), len(matching), exact=True)
 
 
-def _unranked(rows: Sequence[int], limit: int) -> Found:
-    return Found(_hits(rows[:limit]), min(len(rows), CAP), exact=len(rows) <= CAP)
+def _unranked(rows: Sequence[int], limit: int, cap: int) -> Found:
+    return Found(_hits(rows[:limit]), min(len(rows), cap), exact=len(rows) <= cap)
 
 
 def _hits(rows: Sequence[int]) -> tuple[Hit, ...]:

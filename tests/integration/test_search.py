@@ -121,6 +121,14 @@ async def test_a_beginning_stands_for_its_commonest_terms_only_where_they_find_e
     assert (broad.total, broad.capped) == (5, True)
 
 
+async def test_a_large_library_ranks_shorter_lists(search: Search, monkeypatch) -> None:
+    monkeypatch.setattr(looking, "LARGE_CAP", 8)
+    assert (await search.search("diffusion", NOW)).total == 10
+    monkeypatch.setattr(looking, "LARGE", 40)  # and there are 41
+    found = await search.search("diffusion | diffusion", NOW)
+    assert (found.total, found.capped) == (8, True)
+
+
 async def test_a_long_list_is_ranked_by_its_titles_first(search: Search, monkeypatch) -> None:
     monkeypatch.setattr(looking, "RANKED", 12)
     found = await search.search("diffusion | language", NOW, limit=50)
