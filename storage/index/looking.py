@@ -22,7 +22,7 @@ from storage.index.rows import ANY_KEY, key_of
 from storage.index.vocabulary import Vocabulary, known, look_up, spelt_out
 from storage.statements import statements
 
-CAP = 2_000  # matches up to which a list is ranked; of more the newest so many are looked at
+CAP = 1_000  # matches up to which a list is ranked; of more the newest so many are looked at
 LARGE_CAP = 500  # the same in a large library, whose lists are long: finding the matches alone takes 20 ms there
 LARGE = 100_000  # papers of a library that is large
 RANKED = 100  # of those, how many are compared word by word (10 µs each), the best by their titles
