@@ -19,7 +19,7 @@ _AROUND = r"[.,;:!?()\[\]{}\"']*"  # around a word, and no part of it
 _SIMPLE = re.compile(rf"{_AROUND}([A-Za-z]{{1,{MAX_WORD}}}(?:-[A-Za-z]{{1,{MAX_WORD}}})*){_AROUND}")
 _Found: TypeAlias = tuple[tuple[str, ...], tuple[str, ...], str, str, str, str]  # words, forms, `_edges`
 Piece: TypeAlias = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
-_PLAIN_NAME = re.compile(r"[A-Za-z]{1,64}(?: [A-Za-z]{1,64})*")
+_PLAIN_NAME = re.compile(rf"[A-Za-z]{{1,{MAX_WORD}}}(?: [A-Za-z]{{1,{MAX_WORD}}})*")
 _BASE = re.compile(r"([^\W\d_]{3,})(?:[0-9].*|\+\+)")  # llama3, unet++; "h2o" and "c++" have no name before
 
 
