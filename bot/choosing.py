@@ -9,7 +9,7 @@ from bot.digest import Counts, Pick, Reason
 from bot.errors import QueryError
 from bot.matching.bits import from_places
 from bot.matching.day import DayPapers
-from bot.matching.evaluate import matched_fields
+from bot.matching.evaluate import Condition, conditions, matched_fields
 from bot.next_due import last_instant
 from bot.paper import Candidate
 from bot.ports import DueChannel
@@ -73,6 +73,7 @@ class Chooser:
         self._window = Window(self.day, today)
         self._rankings = Rankings(self.day, today)
         self._read: dict[str, Query | str] = {}
+        self._conditions: dict[str, list[Condition]] = {}
         self._offers: dict[Wish, Offer] = {}
 
     def choose(self, due: DueChannel) -> Choice:
@@ -150,6 +151,12 @@ class Chooser:
             unreadable=unreadable,
         )
 
+    def _conditions_of(self, query: Query) -> list[Condition]:
+        found = self._conditions.get(query.text)
+        if found is None:
+            found = self._conditions[query.text] = conditions(self.day, query.root)
+        return found
+
     def _queries(self, texts: Sequence[str]) -> tuple[Sequence[Query], tuple[str, ...]]:
         if not texts:
             return (TRENDING,), ()
@@ -198,7 +205,7 @@ class Chooser:
 
     def _pick(self, offer: Offer, place: int, score: float, submitted: int) -> Pick:
         reasons = [
-            Reason(query.text, matched_fields(self.day, query.root, place))
+            Reason(query.text, matched_fields(self._conditions_of(query), place))
             for query, shared in offer.asked
             if shared.bits >> place & 1
         ]

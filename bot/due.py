@@ -1,38 +1,15 @@
 """Whether a channel's digest may be planned now, for which date, and when to look again."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from bot.channel import Channel, Pause, Schedule
-from bot.next_due import due_date, last_instant, next_due
+from bot.late import why_late
+from bot.next_due import due_date, last_instant, local_date, next_due
 from bot.ranking.weights import PROBE_DAYS
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """A channel's turn: the local date to plan a digest for (None: none now), and its times from then on."""
-
-    day: date | None
-    last_date: date | None
-    next_due: datetime | None
-    pause: Pause | None = None
-
-    def after(self, channel: Channel) -> Channel:
-        """The channel once it has had its turn (`dataclasses.replace` takes three times as long)."""
-        return Channel(
-            key=channel.key,
-            address=channel.address,
-            name=channel.name,
-            since=channel.since,
-            schedule=channel.schedule,
-            settings=channel.settings,
-            pause=self.pause,
-            owner=channel.owner,
-            next_due=self.next_due,
-            last_date=self.last_date,
-        )
+from bot.turn import Turn
 
 
 def turn(channel: Channel, now: datetime) -> Turn:
@@ -42,7 +19,24 @@ def turn(channel: Channel, now: datetime) -> Turn:
     day = _day_despite(channel.pause, channel, now)
     if channel.next_due is not None and channel.next_due > now:
         return Turn(None, channel.last_date, channel.next_due, channel.pause)
-    return _paused(channel.pause, channel, day, now)
+    return _turn(channel.schedule, channel.next_due, now, _paused(channel.pause, channel, day, now))
+
+
+def out_of_turn(channel: Channel, now: datetime) -> Turn:
+    """For a digest that somebody asks for at this moment: the channel's times stay as they are."""
+    schedule, _fault = mended(channel.schedule)
+    same = Turn(local_date(schedule, now), channel.last_date, channel.next_due, channel.pause)
+    return _turn(channel.schedule, channel.next_due, now, same)
+
+
+def _turn(schedule: Schedule, due: datetime | None, now: datetime, mine: Turn) -> Turn:
+    """With what the digest's note says of its time, and the schedule that works in place of a broken one."""
+    if mine.day is None:
+        return mine
+    working, fault = mended(schedule)
+    late = why_late(working, due, mine.day, now)
+    note = " ".join(filter(None, (late, fault)))
+    return replace(mine, note=note, instead=working if fault else None)
 
 
 @lru_cache(maxsize=4096)  # a million channels share a few hundred of these
@@ -52,7 +46,7 @@ def _unpaused(schedule: Schedule, due: datetime | None, last_date: date | None, 
     working, _fault = mended(schedule)
     day = None if due is None else _not_had(due_date(working, now), last_date)
     last = day or last_date
-    return Turn(day, last, next_due(working, now, last))
+    return _turn(schedule, due, now, Turn(day, last, next_due(working, now, last)))
 
 
 def _not_had(day: date | None, last_date: date | None) -> date | None:

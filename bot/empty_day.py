@@ -1,13 +1,12 @@
-"""Why a digest is empty (the answer to the most frequent question of all), or comes late."""
+"""Why a digest is empty: the answer to the most frequent question of all."""
 
-from datetime import date, datetime, timedelta
-from functools import lru_cache
+from datetime import datetime, timedelta
 
-from bot.channel import Channel, Schedule
+from bot.channel import Channel
 from bot.choosing import Choice
-from bot.next_due import last_instant, local_date
+from bot.late import day_name
 from bot.ports import DueChannel
-from bot.ranking.weights import CANDIDATE_DAYS, LATE_NOTE_AFTER
+from bot.ranking.weights import CANDIDATE_DAYS
 
 
 def why_empty(due: DueChannel, choice: Choice, now: datetime) -> str:
@@ -31,25 +30,6 @@ def why_empty(due: DueChannel, choice: Choice, now: datetime) -> str:
         none = f"None of the {new:,} new papers matched" if new > 1 else "The new paper did not match"
         said = f"{none} {keywords}."
     return said
-
-
-@lru_cache(maxsize=4096)
-def why_late(schedule: Schedule, due: datetime | None, day: date, now: datetime) -> str:
-    """A sentence for a digest that comes after its hour or takes in missed days; "" for one on time or unasked."""
-    if due is None or due > now:
-        return ""
-    missed = local_date(schedule, due)
-    if missed < day:
-        return f"No digest could be posted on {day_name(missed)}: this one takes in what came since then."
-    if now - last_instant(schedule, day) > LATE_NOTE_AFTER:
-        return f"This digest is late: it was due at {schedule.at:%H:%M}."
-    return ""
-
-
-@lru_cache(maxsize=1024)
-def day_name(day: date) -> str:
-    """`Friday 20 November`."""
-    return f"{day:%A} {day.day} {day:%B}"
 
 
 def _from(channel: Channel) -> str:

@@ -8,11 +8,11 @@ from functools import lru_cache
 from bot.channel import EmptyDay
 from bot.choosing import Chooser
 from bot.digest import DAILY, Digest
-from bot.due import mended, turn
-from bot.empty_day import why_empty, why_late
-from bot.next_due import local_date
+from bot.due import out_of_turn, turn
+from bot.empty_day import why_empty
 from bot.paper import Candidate
 from bot.ports import Decide, DueChannel, Plan, Prepare
+from bot.turn import Turn
 
 
 def prepare(now: datetime) -> Prepare:
@@ -57,34 +57,32 @@ def chooser_of(papers: tuple[Candidate, ...], today: date) -> Chooser:
 
 def _plan(due: DueChannel, chooser: Chooser, now: datetime) -> Plan:
     mine = turn(due.channel, now)
-    channel = mine.after(due.channel)
-    if mine.day is None:
-        return Plan(digest=None, channel=channel)
-    digest = _digest(due, chooser, now, mine.day, DAILY)
-    deliver = bool(digest.picks) or channel.settings.empty_day is EmptyDay.LINE
-    return Plan(digest=digest, channel=channel, deliver=deliver)
+    digest = _digest(due, chooser, now, mine, DAILY)
+    line = due.channel.settings.empty_day is EmptyDay.LINE
+    return Plan(due.channel, digest, mine, deliver=digest is not None and (line or bool(digest.picks)))
 
 
 def _draft(due: DueChannel, chooser: Chooser, now: datetime, slot: str) -> Plan:
-    schedule, _fault = mended(due.channel.schedule)
-    digest = _digest(due, chooser, now, local_date(schedule, now), slot)
-    return Plan(digest=digest, channel=due.channel, deliver=bool(digest.picks))
+    digest = _digest(due, chooser, now, out_of_turn(due.channel, now), slot)
+    return Plan(due.channel, digest, deliver=digest is not None and bool(digest.picks))
 
 
-def _digest(due: DueChannel, chooser: Chooser, now: datetime, day: date, slot: str) -> Digest:
-    schedule, fault = mended(due.channel.schedule)
-    if fault:
-        due = replace(due, channel=replace(due.channel, schedule=schedule))
+def _digest(due: DueChannel, chooser: Chooser, now: datetime, mine: Turn, slot: str) -> Digest | None:
+    if mine.day is None:
+        return None
+    if mine.instead:
+        due = due._replace(channel=replace(due.channel, schedule=mine.instead))
     choice = chooser.choose(due)
-    empty = "" if choice.picks else why_empty(due, choice, now)
-    late = why_late(schedule, due.channel.next_due, day, now)
-    notes = [note for note in (empty, late, fault, *choice.unreadable) if note]
+    note = mine.note
+    if choice.unreadable or not choice.picks:
+        empty = "" if choice.picks else why_empty(due, choice, now)
+        note = " ".join(filter(None, (empty, note, *choice.unreadable)))
     return Digest(
         channel=due.channel.key,
-        local_date=day,
+        local_date=mine.day,
         slot=slot,
         planned=now,
         picks=choice.picks,
         counts=choice.counts,
-        note=" ".join(notes),
+        note=note,
     )

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.choosing import BY_TEAM, Choice, Chooser
 from bot.due import mended
-from bot.empty_day import day_name
+from bot.late import day_name
 from bot.paper import Candidate
 from bot.ports import DueChannel
 from bot.ranking.weights import CANDIDATE_DAYS
@@ -16,7 +16,7 @@ from bot.window import PRIVATE
 def why_not(candidate: Candidate, due: DueChannel, now: datetime) -> str:
     """One sentence: what kept the paper from being posted, or that it waits and until when."""
     schedule, _fault = mended(due.channel.schedule)
-    due = replace(due, channel=replace(due.channel, schedule=schedule))
+    due = due._replace(channel=replace(due.channel, schedule=schedule))
     choice = Chooser((candidate,), now.date()).choose(due)
     if choice.gone or not choice.visible:
         return next(sentence for holds, sentence in _barred(candidate, due, choice) if holds)

@@ -10,41 +10,51 @@ from typing import Any
 from bot.digest import Counts, Digest, Pick, Reason
 from storage.instants import day, from_column, to_column
 
-KEPT = 1 << 17  # lists of picks whose text is kept; a night's million channels share about 50,000
+KEPT = 1 << 17  # picks and counts whose text is kept; a night's million channels share about 50,000 of each
 _CARRIED, _COMMUNITY = 1, 2
 
 
 class Written:
-    """Picks as they are written: thousands of channels share the very same ones.
+    """Picks and counts as they are written: thousands of channels share the very same ones.
 
     They are told apart by identity (comparing them takes as long as writing them), so each is held here.
     """
 
     def __init__(self) -> None:
-        self._known: dict[int, tuple[tuple[Pick, ...], str]] = {}
+        self._known: dict[int, tuple[object, str]] = {}
 
-    def column(self, picks: tuple[Pick, ...]) -> str:
+    def picks(self, picks: tuple[Pick, ...]) -> str:
         """The column of some picks."""
         known = self._known.get(id(picks))
-        if known is None:
-            if len(self._known) >= KEPT:
-                self._known.clear()
-            known = self._known[id(picks)] = (picks, _picks(picks))
-        return known[1]
+        return known[1] if known else self._keep(picks, _picks(picks))
+
+    def counts(self, counts: Counts) -> str:
+        """The column of some counts."""
+        known = self._known.get(id(counts))
+        return known[1] if known else self._keep(counts, _counts(counts))
+
+    def _keep(self, what: object, column: str) -> str:
+        if len(self._known) >= KEPT:
+            self._known.clear()
+        self._known[id(what)] = (what, column)
+        return column
 
 
 def columns(digest: Digest, written: Written) -> tuple[Any, ...]:
     """A digest's columns, from `channel` to `note`."""
-    counts = digest.counts
     return (
         digest.channel,
         digest.local_date.isoformat(),
         digest.slot,
         to_column(digest.planned),
-        written.column(digest.picks),
-        f"[{counts.candidates},{counts.new},{counts.matched},{counts.posted},{counts.carried_over}]",
+        written.picks(digest.picks),
+        written.counts(digest.counts),
         digest.note,
     )
+
+
+def _counts(counts: Counts) -> str:
+    return f"[{counts.candidates},{counts.new},{counts.matched},{counts.posted},{counts.carried_over}]"
 
 
 def _picks(picks: tuple[Pick, ...]) -> str:

@@ -33,6 +33,7 @@ class DueChannels:
         self._connection = connection
         self._papers = json.dumps([each.key for each in papers])
         self._texts: dict[int, str] = {}
+        self._shared: dict[tuple[int, ...], tuple[str, ...]] = {}
         self._votes: dict[tuple[str, str], dict[int, int]] = {}
         for platform, workspace, paper, votes in connection.execute(_SQL["votes"], {"papers": self._papers}):
             self._votes.setdefault((platform, workspace), {})[paper] = votes
@@ -61,12 +62,17 @@ class DueChannels:
         return due
 
     def _queries(self, asked: dict[str, str]) -> dict[int, tuple[str, ...]]:
-        found = _grouped(self._connection.execute(_SQL["subscriptions"], asked))
+        subscribed = _grouped(self._connection.execute(_SQL["subscriptions"], asked))
+        found = {key: tuple(queries) for key, queries in subscribed.items()}
         missing = {query for queries in found.values() for query in queries} - self._texts.keys()
         if missing:
             self._texts.update(self._connection.execute(_SQL["queries"], {"queries": json.dumps(sorted(missing))}))
-        texts = self._texts
-        return {key: tuple([texts[query] for query in queries]) for key, queries in found.items()}
+        return {key: self._shared.get(queries) or self._share(queries) for key, queries in found.items()}
+
+    def _share(self, queries: tuple[int, ...]) -> tuple[str, ...]:
+        """Channels with the same subscriptions hold the same texts."""
+        texts = self._shared[queries] = tuple([self._texts[query] for query in queries])
+        return texts
 
     def _seen(self, keys: Sequence[int]) -> dict[int, list[int]]:
         """By ranges of channels: the table is keyed (paper, channel), so each is one short walk."""

@@ -62,7 +62,7 @@ async def _due(asked: Asked) -> DueChannel:
 
     def listen(batch: Sequence[DueChannel]) -> Sequence[Plan]:
         heard.extend(batch)
-        return [Plan(digest=None, channel=due.channel) for due in batch]
+        return [Plan(due.channel) for due in batch]
 
     if asked.known:
         await asked.store.plans.plan_one(asked.channel.key, window(asked), lambda _: listen, keep=False)

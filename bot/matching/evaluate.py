@@ -1,10 +1,14 @@
 """Evaluating a query: which of the day's papers it matches, and in which of their fields."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import TypeAlias
 
 from bot.matching.day import DayPapers
 from bot.matching.row import LEAVES
 from bot.query.tree import And, Field, Node, Not, Or, Tag, Trending, Upvotes
+
+Condition: TypeAlias = tuple[str, Callable[[int], bool]]
 
 FIELD_NAMES = {
     Field.TITLE: "title",
@@ -46,19 +50,29 @@ def asks_trending(node: Node) -> bool:
     return isinstance(node, Trending) or (isinstance(node, And) and Trending() in node.nodes[:1])
 
 
-def matched_fields(day: DayPapers, node: Node, place: int) -> tuple[str, ...]:
-    """In which fields of a paper that matches the query's conditions are met, the title first."""
-    found = set(_met(day, node, place))
-    return tuple(name for name in ORDER if name in found)
+def conditions(day: DayPapers, root: Node) -> list[Condition]:
+    """What the query asks for and some paper has: the field's name, and whether a paper (by place) has it."""
+    return list(_conditions(day, root))
 
 
-def _met(day: DayPapers, node: Node, place: int) -> Iterator[str]:
+def matched_fields(asked: Iterable[Condition], place: int) -> tuple[str, ...]:
+    """In which fields of a paper that matches the query its conditions are met, the title first."""
+    found = {name for name, holds in asked if holds(place)}
+    return tuple([name for name in ORDER if name in found])
+
+
+def _conditions(day: DayPapers, node: Node) -> Iterator[Condition]:
     if isinstance(node, GROUPS):
-        for each in node.nodes:
-            yield from _met(day, each, place)
+        for each in day.alive(node.nodes) if isinstance(node, Or) else node.nodes:
+            yield from _conditions(day, each)
     elif isinstance(node, LEAVES):
-        yield from (FIELD_NAMES[field] for field, postings in day.row(node).found if place in postings)
-    elif isinstance(node, Tag) and day.tagged(node) >> place & 1:
-        yield TAG_NAMES[node.tag.partition(":")[0]]
-    elif isinstance(node, Upvotes) and day.upvoted(node) >> place & 1:
-        yield "upvotes"
+        for field, postings in day.row(node).found:
+            yield FIELD_NAMES[field], postings.__contains__
+    elif isinstance(node, Tag):
+        yield TAG_NAMES[node.tag.partition(":")[0]], partial(_holds, day.tagged(node))
+    elif isinstance(node, Upvotes):
+        yield "upvotes", partial(_holds, day.upvoted(node))
+
+
+def _holds(bits: int, place: int) -> bool:
+    return bool(bits >> place & 1)

@@ -73,8 +73,9 @@ INSERT INTO delivery (digest, channel, platform, part, token, state, due, ready)
 INSERT INTO seen (paper, channel, how, digest) VALUES (?, ?, 0, ?) ON CONFLICT DO NOTHING;
 
 -- name: go_on
--- When the channel is due again.
-UPDATE channel SET next_due = ?, last_date = ?, pause = ?, since = ? WHERE id = ?;
+-- When these channels are due again.
+UPDATE channel SET next_due = :next_due, last_date = :last_date, pause = :pause
+WHERE id IN (SELECT value FROM json_each(:channels));
 
 -- name: postpone
 -- A channel that cannot be planned for does not hold up the others.

@@ -1,6 +1,5 @@
 """Papers, channels and decisions that the suites of the store are furnished with."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from bot.channel import Address, Channel
@@ -9,6 +8,7 @@ from bot.digest import DAILY, Counts, Digest, Pick, Reason
 from bot.paper import Listing, Paper
 from bot.ports import Fetched, Plan, Store
 from bot.transitions import Transition
+from bot.turn import Turn
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)  # a Friday
 TODAY = NOW.date()
@@ -57,8 +57,8 @@ def everything(channels: list | None = None, *, deliver: bool = True, slot: str 
                     counts=Counts(len(candidates), 1, 2, 3, 4),
                     note="" if free else "nothing new",
                 )
-                after = replace(each.channel, next_due=NOW + timedelta(days=1), last_date=TODAY)
-                plans.append(Plan(digest=digest, channel=after, deliver=deliver))
+                turn = Turn(TODAY, TODAY, NOW + timedelta(days=1), each.channel.pause)
+                plans.append(Plan(each.channel, digest, turn, deliver))
             return plans
 
         return decide

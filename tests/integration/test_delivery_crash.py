@@ -6,7 +6,6 @@ import signal
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from bot.channel import Address, Channel
 from bot.digest import DAILY, Counts, Digest, Pick, Reason
 from bot.paper import Candidate, Listing, Paper
 from bot.ports import Decide, DueChannel, Fetched, Plan
+from bot.turn import Turn
 from storage import open_store
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,7 +30,8 @@ def everything(candidates: Sequence[Candidate]) -> Decide:
     def decide(due: Sequence[DueChannel]) -> Sequence[Plan]:
         return [
             Plan(
-                digest=Digest(
+                one.channel,
+                Digest(
                     channel=one.channel.key,
                     local_date=now.date(),
                     slot=DAILY,
@@ -38,7 +39,7 @@ def everything(candidates: Sequence[Candidate]) -> Decide:
                     picks=picks,
                     counts=counts,
                 ),
-                channel=replace(one.channel, next_due=now + timedelta(days=1), last_date=now.date()),
+                Turn(now.date(), now.date(), now + timedelta(days=1)),
             )
             for one in due
         ]

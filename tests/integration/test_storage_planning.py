@@ -1,6 +1,5 @@
 """Planning runs on a real file: one hop, batch by batch, never one per channel."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -8,6 +7,7 @@ import pytest
 from bot.channel import Address, Channel
 from bot.digest import DAILY, Digest
 from bot.ports import Plan
+from bot.turn import Turn
 from storage import open_store
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -25,8 +25,9 @@ def empty(batches):
             batches.append(len(due))
             return [
                 Plan(
-                    digest=Digest(channel=each.channel.key, local_date=NOW.date(), slot=DAILY, planned=NOW),
-                    channel=replace(each.channel, next_due=NOW + timedelta(days=1)),
+                    each.channel,
+                    Digest(channel=each.channel.key, local_date=NOW.date(), slot=DAILY, planned=NOW),
+                    Turn(NOW.date(), NOW.date(), NOW + timedelta(days=1)),
                 )
                 for each in due
             ]

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import textwrap
 from contextlib import closing
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from bot.errors import StorageError
 from bot.paper import Listing, Paper
 from bot.ports import Fetched, Plan
 from bot.transitions import Transition
+from bot.turn import Turn
 from storage import backup, open_store
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -35,8 +35,7 @@ def prepare(candidates):
             free = [one for one in candidates if one.key not in each.seen]
             picks = tuple(Pick(one.key, 1.0, ()) for one in free if one.signals.first_listed >= each.channel.since)
             digest = Digest(channel=each.channel.key, local_date=TODAY, slot=DAILY, planned=NOW, picks=picks)
-            after = replace(each.channel, next_due=NOW + timedelta(days=1), last_date=TODAY)
-            plans.append(Plan(digest=digest, channel=after))
+            plans.append(Plan(each.channel, digest, Turn(TODAY, TODAY, NOW + timedelta(days=1))))
         return plans
 
     return decide

@@ -10,7 +10,7 @@ from bot.errors import QueryError
 from bot.matching.bits import from_flags, from_places, places
 from bot.matching.bm25 import Bm25
 from bot.matching.day import DayPapers
-from bot.matching.evaluate import evaluate, matched_fields
+from bot.matching.evaluate import conditions, evaluate, matched_fields
 from bot.query.parser import parse
 from bot.query.tree import Words
 from bot.text.document import document
@@ -124,7 +124,7 @@ def test_a_match_says_in_which_fields(query: str, fields: tuple[str, ...]) -> No
     )
     root = parse(query).root
     assert evaluate(day, root) == 1
-    assert matched_fields(day, root, 0) == fields
+    assert matched_fields(conditions(day, root), 0) == fields
 
 
 def test_a_phrase_does_not_cross_from_one_field_or_author_to_the_next() -> None:

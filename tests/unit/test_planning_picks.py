@@ -61,7 +61,7 @@ def test_what_does_not_fit_is_carried_over_and_marked_the_next_day() -> None:
     assert (first.counts.matched, first.counts.posted, first.counts.carried_over) == (3, 1, 2)
     had = frozenset(pick.paper for pick in first.picks)
     tomorrow = NINE + timedelta(days=1)
-    next_day = replace(asked, seen=had, channel=replace(asked.channel, last_date=TODAY, next_due=tomorrow))
+    next_day = asked._replace(seen=had, channel=replace(asked.channel, last_date=TODAY, next_due=tomorrow))
     second = digest(next_day, now=tomorrow)
     assert [pick.carried for pick in second.picks] == [True]
     assert second.counts.new == 0
@@ -146,7 +146,7 @@ def test_near_duplicates_do_not_share_a_digest_while_there_is_something_else() -
     fill = [candidate(n, f"Filler {n}", abstract=f"Nothing {n}") for n in range(10, 20)]
     asked = due("diffusion", settings=Settings(picks=2))
     assert picked(asked, one, two, three, *fill) == [1, 3]
-    assert picked(replace(asked, seen=frozenset({1})), one, two, three, *fill) == [2, 3]
+    assert picked(asked._replace(seen=frozenset({1})), one, two, three, *fill) == [2, 3]
 
 
 def test_the_number_of_picks_keeps_within_its_bounds() -> None:

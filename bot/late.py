@@ -1,0 +1,27 @@
+"""Why a digest comes late."""
+
+from datetime import date, datetime
+from functools import lru_cache
+
+from bot.channel import Schedule
+from bot.next_due import last_instant, local_date
+from bot.ranking.weights import LATE_NOTE_AFTER
+
+
+@lru_cache(maxsize=4096)
+def why_late(schedule: Schedule, due: datetime | None, day: date, now: datetime) -> str:
+    """A sentence for a digest that comes after its hour or takes in missed days; "" for one on time or unasked."""
+    if due is None or due > now:
+        return ""
+    missed = local_date(schedule, due)
+    if missed < day:
+        return f"No digest could be posted on {day_name(missed)}: this one takes in what came since then."
+    if now - last_instant(schedule, day) > LATE_NOTE_AFTER:
+        return f"This digest is late: it was due at {schedule.at:%H:%M}."
+    return ""
+
+
+@lru_cache(maxsize=1024)
+def day_name(day: date) -> str:
+    """`Friday 20 November`."""
+    return f"{day:%A} {day.day} {day:%B}"
