@@ -11,6 +11,7 @@ from bot.turn import Turn
 from storage import digest_rows
 from storage.channel_rows import pause_column
 from storage.instants import to_column_or_null
+from storage.many import insert
 from storage.statements import statements
 
 _SQL = statements("plans")
@@ -24,41 +25,27 @@ def record(
     `written` is shared by the batches of one run.
     """
     written = digest_rows.Written() if written is None else written
-    existing = _existing(connection, plans)
-    (number,) = connection.execute(_SQL["last_digest"]).fetchone()
-    digests, deliveries, reserved, picks = [], [], [], 0
-    for plan in plans:
-        digest, address = plan.digest, plan.channel.address
-        if digest is None:
-            continue
+    (before,) = connection.execute(_SQL["last_digest"]).fetchone()
+    digests, deliveries, reserved = [], [], []
+    planned = ((plan, digest) for plan in plans if (digest := plan.digest))
+    for number, (plan, digest) in enumerate(planned, before + 1):
+        address = plan.channel.address
         row = digest_rows.columns(digest, written)
-        if existing and row[:3] in existing:
-            continue
-        number += 1
         digests.append((number, *row))
         if plan.deliver:
-            picks += len(digest.picks)
             name = token(address, digest.local_date, digest.slot, 0)
             deliveries.append((number, digest.channel, address.platform, name, row[3], row[3]))
             reserved += [(pick.paper, digest.channel, number) for pick in digest.picks]
+    added = insert(connection, _SQL["add_digest"], digests)
+    if added < len(digests):
+        fresh = {number for (number,) in connection.execute(_SQL["added"], {"before": before})}
+        deliveries = [row for row in deliveries if row[0] in fresh]
+        reserved = [row for row in reserved if row[2] in fresh]
     reserved.sort(key=itemgetter(0))  # near the table's own order: one walk instead of a jump a row
-    connection.executemany(_SQL["add_digest"], digests)
-    connection.executemany(_SQL["add_delivery"], deliveries)
-    connection.executemany(_SQL["reserve"], reserved)
+    insert(connection, _SQL["add_delivery"], deliveries)
+    insert(connection, _SQL["reserve"], reserved)
     _go_on(connection, plans)
-    return Planned(channels=len(plans), digests=len(digests), picks=picks)
-
-
-def _existing(connection: sqlite3.Connection, plans: Sequence[Plan]) -> set[tuple[int, str, str]]:
-    planned = [plan.digest for plan in plans if plan.digest is not None]
-    if not planned:
-        return set()
-    asked = {
-        "channels": json.dumps(sorted({digest.channel for digest in planned})),
-        "first": min(digest.local_date for digest in planned).isoformat(),
-        "last": max(digest.local_date for digest in planned).isoformat(),
-    }
-    return set(connection.execute(_SQL["existing"], asked))
+    return Planned(channels=len(plans), digests=added, picks=len(reserved))
 
 
 def _go_on(connection: sqlite3.Connection, plans: Sequence[Plan]) -> None:

@@ -48,21 +48,18 @@ SELECT v.platform, v.workspace, v.paper, count(*)
 FROM json_each(:papers) AS asked CROSS JOIN vote AS v ON v.paper = asked.value
 GROUP BY v.platform, v.workspace, v.paper;
 
--- name: existing
--- Digests that these channels have already on these dates.
-SELECT g.channel, g.local_date, g.slot
-FROM day
-CROSS JOIN json_each(:channels) AS asked
-CROSS JOIN digest AS g ON g.local_date = day.local_date AND g.channel = asked.value
-WHERE day.local_date BETWEEN :first AND :last;
-
 -- name: last_digest
 -- The greatest number given so far.
 SELECT coalesce(max(id), 0) FROM digest;
 
 -- name: add_digest
--- A digest.
-INSERT INTO digest (id, channel, local_date, slot, planned, picks, counts, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?);
+-- A digest, unless the channel has one of that date and slot.
+INSERT INTO digest (id, channel, local_date, slot, planned, picks, counts, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT DO NOTHING;
+
+-- name: added
+-- The digests numbered after that one.
+SELECT id FROM digest WHERE id > :before;
 
 -- name: add_delivery
 -- Its first message.
