@@ -15,7 +15,7 @@ from bot.query.tree import Field, Query
 from bot.search_blend import blend
 from bot.search_cursor import Cursor
 from bot.search_reading import read
-from bot.text.snippet import snippet
+from bot.text.snippet import Marker
 from bot.views import Line, Text
 
 BLENDED = 30  # best matches by text that signals may reorder; nobody pages further for a popular one
@@ -109,9 +109,10 @@ class Search:
         papers = [known[key] for key in keys if key in known]
         if len(papers) < len(keys):
             papers = list(await self._papers.by_key(keys))
+        marker = Marker(listed.query) if listed.query else None
         more = Cursor(at.before, at.day, end) if end < len(listed.keys) else None
         return SearchResult(
-            matches=tuple(_match(each, listed.query) for each in papers),
+            matches=tuple(_match(each, marker) for each in papers),
             total=listed.total,
             capped=listed.capped,
             start=at.offset + 1,
@@ -125,12 +126,12 @@ def _keys(hits: Sequence[Hit]) -> tuple[int, ...]:
     return tuple(hit.key for hit in hits)
 
 
-def _match(each: Candidate, query: Query | None) -> Match:
+def _match(each: Candidate, marker: Marker | None) -> Match:
     """A match with its words marked, and the fields that they are in."""
-    if query is None:
+    if marker is None:
         return Match(each)
-    shown = snippet(each.paper.abstract, query)
-    in_title = _marked(snippet(each.paper.title, query, len(each.paper.title)))
+    shown = marker.snippet(each.paper.abstract)
+    in_title = _marked(marker.snippet(each.paper.title, len(each.paper.title)))
     fields = (*((Field.TITLE,) * in_title), *((Field.ABSTRACT,) * _marked(shown)))
     return Match(each, shown, tuple(map(str, fields)))
 

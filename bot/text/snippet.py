@@ -27,56 +27,59 @@ class _Hit:
     what: str
 
 
-def snippet(text: str, query: Query, width: int = WIDTH) -> Line:
-    """About `width` characters of the text (made readable), what the query looks for marked; the densest
-    part of it. Without a match, its beginning; without a text, nothing.
-    """
-    line = readable(text[:_MAX_TEXT])
-    hits = list(_hits(line, query))
-    start, end = _window(line, hits, width)
-    return tuple(_marked(line, hits, start, end))
+class Marker:
+    """Marks in texts what one query looks for; what that is, is worked out once for all of them."""
 
+    def __init__(self, query: Query) -> None:
+        leaves = [leaf for leaf in words_of(query) if leaf.field in _TEXT_FIELDS]
+        runs = {leaf.terms for leaf in leaves if isinstance(leaf, Words)}
+        self._forms = {leaf.term for leaf in leaves if isinstance(leaf, Form)}
+        self._prefixes = tuple(leaf.prefix for leaf in leaves if isinstance(leaf, Prefix))
+        self._single = {run[0] for run in runs if len(run) == 1}
+        self._longer = [run for run in runs if len(run) > 1]
 
-def _hits(line: str, query: Query) -> Iterator[_Hit]:
-    """What a query's leaves find, piece by piece (a word between spaces, or one character), in order."""
-    texts = line.split(" ") if line.isascii() else _PIECE.findall(line)
-    found = _found(texts, query)
-    start = 0
-    for at, text in enumerate(texts):
-        start = line.index(text, start)
-        if at in found and (core := _CORE.search(line, start, start + len(text))):
-            yield _Hit(core.start(), core.end(), found[at])
-        start += len(text)
+    def snippet(self, text: str, width: int = WIDTH) -> Line:
+        """About `width` characters of the text (made readable), what the query looks for marked; the densest
+        part of it. Without a match, its beginning; without a text, nothing.
+        """
+        line = readable(text[:_MAX_TEXT])
+        hits = list(self._hits(line))
+        start, end = _window(line, hits, width)
+        return tuple(_marked(line, hits, start, end))
 
+    def _hits(self, line: str) -> Iterator[_Hit]:
+        """What the query's leaves find, piece by piece (a word between spaces, or one character), in order."""
+        texts = line.split(" ") if line.isascii() else _PIECE.findall(line)
+        found = self._found(texts)
+        start = 0
+        for at, text in enumerate(texts[: max(found, default=-1) + 1]):
+            start = line.index(text, start)
+            if at in found and (core := _CORE.search(line, start, start + len(text))):
+                yield _Hit(core.start(), core.end(), found[at])
+            start += len(text)
 
-def _found(texts: Sequence[str], query: Query) -> dict[int, str]:
-    """The pieces to mark, each with what it is marked for."""
-    leaves = [leaf for leaf in words_of(query) if leaf.field in _TEXT_FIELDS]
-    runs = {leaf.terms for leaf in leaves if isinstance(leaf, Words)}
-    forms = {leaf.term for leaf in leaves if isinstance(leaf, Form)}
-    prefixes = tuple(leaf.prefix for leaf in leaves if isinstance(leaf, Prefix))
-    single = {run[0] for run in runs if len(run) == 1}
-    longer = [run for run in runs if len(run) > 1]
-
-    found: dict[int, str] = {}
-    every = list(pieces(texts))
-    for at, (words, mine, both) in enumerate(every):
-        if not single.isdisjoint(words):
-            found.setdefault(at, next(word for word in words if word in single))
-        elif mine and not forms.isdisjoint(mine):
-            found.setdefault(at, next(form for form in mine if form in forms))
-        if both and (both[0] in forms or (prefixes and both[0].startswith(prefixes))):
-            found.setdefault(at - 1, both[0])
-            found.setdefault(at, both[0])
-        if prefixes and (begun := next((term for term in (*words, *mine) if term.startswith(prefixes)), "")):
-            found.setdefault(at, begun)
-    if longer:
-        owners = [at for at, (words, _, _) in enumerate(every) for _ in words]
-        terms = tuple(word for words, _, _ in every for word in words)
-        for place, at in _places(terms, longer):
-            for owner in owners[place:at]:
-                found.setdefault(owner, " ".join(terms[place:at]))
-    return found
+    def _found(self, texts: Sequence[str]) -> dict[int, str]:
+        """The pieces to mark, each with what it is marked for."""
+        single, forms, prefixes = self._single, self._forms, self._prefixes
+        found: dict[int, str] = {}
+        every = list(pieces(texts))
+        for at, (words, mine, both) in enumerate(every):
+            if not single.isdisjoint(words):
+                found.setdefault(at, next(word for word in words if word in single))
+            elif mine and not forms.isdisjoint(mine):
+                found.setdefault(at, next(form for form in mine if form in forms))
+            if both and (both[0] in forms or (prefixes and both[0].startswith(prefixes))):
+                found.setdefault(at - 1, both[0])
+                found.setdefault(at, both[0])
+            if prefixes and (begun := next((term for term in (*words, *mine) if term.startswith(prefixes)), "")):
+                found.setdefault(at, begun)
+        if self._longer:
+            owners = [at for at, (words, _, _) in enumerate(every) for _ in words]
+            terms = tuple(word for words, _, _ in every for word in words)
+            for place, at in _places(terms, self._longer):
+                for owner in owners[place:at]:
+                    found.setdefault(owner, " ".join(terms[place:at]))
+        return found
 
 
 def _places(terms: tuple[str, ...], runs: Sequence[tuple[str, ...]]) -> Iterator[tuple[int, int]]:

@@ -109,7 +109,7 @@ def fts(node: Node) -> str:
         case Or(nodes):
             return "(" + " OR ".join(_alternatives(nodes)) + ")"
         case And(nodes):
-            wanted = " AND ".join(fts(each) for each in nodes if not isinstance(each, Not))
+            wanted = " AND ".join(dict.fromkeys(fts(each) for each in nodes if not isinstance(each, Not)))
             unwanted = " OR ".join(fts(each.node) for each in nodes if isinstance(each, Not))
             return f"(({wanted}) NOT ({unwanted}))" if unwanted else f"({wanted})"
         case Not() | Upvotes() | Trending():

@@ -8,6 +8,7 @@ match: 0.1 s for a common word beside a rare one in a million papers, however fe
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import TypeAlias
 
 import numpy as np
@@ -76,12 +77,11 @@ class Relevance:
                 return None
         if not parts:
             return None
-        total: Scores = np.sum(parts, axis=0)
+        total = reduce(np.add, parts)
         if isinstance(node, And):
             return total
-        best: Scores = np.max(parts, axis=0)
-        either: Scores = best + OR_REST * (total - best)
-        return either
+        best = reduce(np.maximum, parts)
+        return best + OR_REST * (total - best)
 
     def _leaf(self, leaf: Words | Form | Prefix) -> Scores:
         frequency = np.zeros(self._size)

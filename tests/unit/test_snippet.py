@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.query.parser import parse
-from bot.text.snippet import snippet
+from bot.text.snippet import Marker
 from bot.views import Link, Moment, Text
 
 
 def shown(text: str, query: str, width: int = 200) -> str:
     parts = []
-    for inline in snippet(text, parse(query), width):
+    for inline in Marker(parse(query)).snippet(text, width):
         assert not isinstance(inline, Link | Moment)
         parts.append(f"[{inline.text}]" if inline.mark else inline.text)
     return "".join(parts)
@@ -73,7 +73,11 @@ def test_a_snippet_begins_and_ends_between_words(text: str, width: int, expected
 
 
 def test_words_of_one_mark_are_one_text() -> None:
-    assert snippet("a low rank b", parse('"low rank"')) == (Text("a "), Text("low rank", mark=True), Text(" b"))
+    assert Marker(parse('"low rank"')).snippet("a low rank b") == (
+        Text("a "),
+        Text("low rank", mark=True),
+        Text(" b"),
+    )
 
 
 @given(st.text(max_size=400), st.integers(20, 100))
