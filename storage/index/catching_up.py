@@ -3,9 +3,11 @@
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import chain
 
 from bot.paper import Candidate
 from bot.text.document import document
@@ -76,12 +78,15 @@ def done(index: sqlite3.Connection, keys: Sequence[int]) -> None:
     index.execute(_SQL["done"], {"keys": json.dumps(keys)})
 
 
-def count_terms(index: sqlite3.Connection, keys: Sequence[int]) -> None:
+def terms_of(index: sqlite3.Connection, keys: Sequence[int]) -> dict[int, set[str]]:
+    """The terms of each of these papers that is in the index, words and forms."""
+    rows = index.execute(_SQL["terms"], {"keys": json.dumps(keys)})
+    return {key: {term for text in texts for term in text.split()} for key, *texts in rows}
+
+
+def count_terms(index: sqlite3.Connection, terms: Mapping[int, AbstractSet[str]]) -> None:
     """In how many papers each term is, these papers included; one whose text has changed counts again."""
-    papers: Counter[str] = Counter()
-    for row in index.execute(_SQL["terms"], {"keys": json.dumps(keys)}):
-        papers.update({term for text in row for term in text.split()})
-    count(index, papers)
+    count(index, Counter(chain.from_iterable(terms.values())))
 
 
 def apply(index: sqlite3.Connection, changed: Changes) -> None:

@@ -11,6 +11,7 @@ from storage.database import Database
 # Raised whenever the tables, the analyzer or the marks of terms change: a file of another format is made anew.
 FORMAT = 2
 APPLICATION_ID = 0x50626900 + FORMAT  # "Pbi" and the format, in the file's header
+STEPS = ("schema.sql", "commonest.sql")  # a table more is no other format
 SUFFIX = ".index"
 LARGE = 2**30  # bytes; of so large an index more is kept at hand, or fetching pages takes a third of a search
 LARGE_CACHE_KIB = 131_072
@@ -20,10 +21,9 @@ _CARELESS = "PRAGMA synchronous = NORMAL"  # what a power cut takes away, the ne
 @asynccontextmanager
 async def opened(path: str) -> AsyncIterator[Database]:
     """The index at that path, made if absent; StorageError if it is torn or of another format."""
-    schema = files("storage.index").joinpath("schema.sql").read_text(encoding="utf-8")
-    async with Database.open(
-        path, steps=[("0001_index.sql", schema)], application_id=APPLICATION_ID, pragmas=_pragmas(path)
-    ) as index:
+    folder = files("storage.index")
+    steps = [(name, folder.joinpath(name).read_text(encoding="utf-8")) for name in STEPS]
+    async with Database.open(path, steps=steps, application_id=APPLICATION_ID, pragmas=_pragmas(path)) as index:
         await index.read(_whole)
         yield index
 

@@ -12,7 +12,7 @@ from bot.ports import Found, Hit
 from bot.query.tree import Query
 from storage import collector
 from storage.database import MEMORY, Bulk, Database, Job, T, Transaction
-from storage.index import catching_up, file, words
+from storage.index import catching_up, commonest, file, words
 from storage.index.catching_up import Changes, State
 from storage.index.facts import IDENTITY, REVISION, keep, kept, survey
 from storage.index.looking import search
@@ -104,6 +104,7 @@ class FullTextIndex:
             papers = await self._papers.read(partial(catching_up.read, keys=keys))
             await self._bulk(partial(_learn, self._topics, keys, papers))
         await self._bulk(self._topics.keep_up)
+        await self._bulk(commonest.keep_up)
         if (more := await self._read(_since) - before) > 0:
             await self._bulk(partial(catching_up.tidy, wholly=more > REBUILT))
 
@@ -193,6 +194,8 @@ def _learn(
 ) -> None:
     with collector.asleep(), transaction():
         words.learn(index, papers)
-        catching_up.count_terms(index, keys)
+        terms = catching_up.terms_of(index, keys)
+        catching_up.count_terms(index, terms)
+        commonest.learn(index, terms)
         topics.learn(index, keys)
         catching_up.done(index, keys)

@@ -15,6 +15,7 @@ import numpy as np
 from bot.matching.evaluate import asks_trending
 from bot.ports import Found, Hit
 from bot.query.tree import Node, Query
+from storage.index.commonest import LARGE, Narrowed, narrowed
 from storage.index.expression import Condition, alternatives, condition
 from storage.index.facts import PAPERS, kept, size
 from storage.index.relevance import Relevance, has_text
@@ -24,9 +25,9 @@ from storage.statements import statements
 
 CAP = 1_000  # matches up to which a list is ranked; of more the newest so many are looked at
 LARGE_CAP = 500  # the same in a large library, whose lists are long: finding the matches alone takes 20 ms there
-LARGE = 100_000  # papers of a library that is large
 RANKED = 100  # of those, how many are compared word by word (10 µs each), the best by their titles
 COMMONEST = 48  # terms that a beginning stands for, where it finds more than the cap with those alone
+PART = 2_000  # rows held against the bits of common words at a time
 FEW = 5_000  # papers that satisfy a condition on numbers, up to which the text is looked for in those alone
 
 _SQL = statements("search")
@@ -40,13 +41,29 @@ class _Looking:
 
     index: sqlite3.Connection
     before: int
+    vocabulary: Vocabulary
+    papers: int  # in all
 
     def newest(self, node: Node, most: int) -> list[int]:
         """The newest rows that match, no more than `most`. The newest of alternatives are among those of each."""
         found: set[int] = set()
         for each in alternatives(node):
-            found.update(self._newest(condition(each), most))
+            narrow = narrowed(self.index, each, self.vocabulary, self.papers)
+            found.update(self._within(narrow, most) if narrow else self._newest(condition(each), most))
         return sorted(found)[:most]
+
+    def _within(self, narrow: Narrowed, most: int) -> list[int]:
+        """The same of a query in two parts."""
+        bound: dict[str, int | str] = {"before": self.before, "most": -1}
+        if narrow.rest is None:
+            bound |= {"keys": json.dumps(narrow.keys()), "most": most}
+            return [row for (row,) in self.index.execute(_SQL["newest_of_keys"], bound)]
+        found: list[int] = []
+        cursor = self.index.execute(_SQL["newest"], bound | {"match": condition(narrow.rest).match})
+        while len(found) < most and (part := cursor.fetchmany(PART)):
+            found += narrow.within(np.fromiter((row for (row,) in part), np.int64, len(part))).tolist()
+        cursor.close()
+        return found[:most]
 
     def most_upvoted(self, node: Node, most: int) -> list[int]:
         """The same of a condition without text, in another order."""
@@ -99,7 +116,7 @@ def search(index: sqlite3.Connection, query: Query, limit: int, before: int | No
     papers = int(kept(index, PAPERS) or 0) or size(index)
     cap = CAP if papers <= LARGE else LARGE_CAP
     part, whole = spelt_out(root, vocabulary, COMMONEST), spelt_out(root, vocabulary)
-    looking = _Looking(index, ANY_KEY if before is None else before)
+    looking = _Looking(index, ANY_KEY if before is None else before, vocabulary, papers)
     if asks_trending(root):
         return _unranked(looking.most_upvoted(root, cap + 1), limit, cap)
     matching = looking.newest(part, cap + 1)

@@ -72,5 +72,5 @@ INSERT INTO paper_index (paper_index, rank) VALUES ('merge', :pages);
 
 -- name: terms
 -- The terms of these papers.
-SELECT i.c0, i.c1, i.c2, i.c3 FROM doc AS d JOIN paper_index_content AS i ON i.id = d.id
+SELECT d.paper, i.c0, i.c1, i.c2, i.c3 FROM doc AS d JOIN paper_index_content AS i ON i.id = d.id
 WHERE d.paper IN (SELECT value FROM json_each(:keys));

@@ -4,6 +4,12 @@ SELECT rowid FROM paper_index
 WHERE paper_index MATCH :match AND (-rowid & 4294967295) <= :before AND 1 /* where */
 ORDER BY rowid LIMIT :most;
 
+-- name: newest_of_keys
+-- The newest of these papers.
+SELECT id FROM doc
+WHERE paper IN (SELECT value FROM json_each(:keys)) AND (-id & 4294967295) <= :before
+ORDER BY id LIMIT :most;
+
 -- name: satisfying
 -- How many rows satisfy a condition, counted no further than wanted.
 SELECT count(*) FROM (SELECT 1 FROM doc WHERE 1 /* where */ LIMIT :most);
