@@ -120,7 +120,7 @@ def apply(index: sqlite3.Connection, changed: Changes) -> None:
 
 
 def tidy(index: sqlite3.Connection, transaction: Transaction, *, wholly: bool) -> None:
-    """Merge what adding left behind: a part of it, or (after a rebuild) all of it into one.
+    """Merge what adding left behind: where there is much of one size, or (after a rebuild) all of it into one.
 
     https://sqlite.org/fts5.html#the_merge_command: it is done when fewer than two rows have changed.
     """
@@ -130,7 +130,7 @@ def tidy(index: sqlite3.Connection, transaction: Transaction, *, wholly: bool) -
         with transaction():
             before = index.total_changes
             index.execute(_SQL["tidy"], {"pages": pages})
-            changed = index.total_changes - before if wholly else 0
+            changed = index.total_changes - before
         pages = MERGED_PAGES
 
 
