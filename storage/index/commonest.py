@@ -87,14 +87,15 @@ def learn(index: sqlite3.Connection, terms: Mapping[int, AbstractSet[str]]) -> N
     if not rows or not terms:
         return
     keys = np.array(sorted(terms), np.int64)
+    places, masks = keys >> 3, _masks(keys)
     for term, blob in rows:
-        flags = np.array([term in terms[key] for key in keys.tolist()], np.bool_)
-        bits = np.zeros(max(len(blob), int(keys[-1]) // 8 + 1), np.uint8)
+        has = np.array([term in terms[key] for key in keys.tolist()], np.bool_)
+        bits = np.zeros(max(len(blob), int(places[-1]) + 1), np.uint8)
         bits[: len(blob)] = np.frombuffer(blob, np.uint8)
-        masks = _masks(keys)
-        np.bitwise_and.at(bits, keys >> 3, ~masks)
-        np.bitwise_or.at(bits, keys[flags] >> 3, masks[flags])
-        index.execute(_SQL["keep"], {"term": term, "keys": bits.tobytes()})
+        np.bitwise_and.at(bits, places, ~masks)
+        np.bitwise_or.at(bits, places[has], masks[has])
+        if (after := bits.tobytes()) != blob:
+            index.execute(_SQL["keep"], {"term": term, "keys": after})
 
 
 def keep_up(index: sqlite3.Connection, transaction: Transaction) -> None:
