@@ -65,7 +65,11 @@ def world(real: Sequence[Paper], sizes: Sizes, each: int = 1) -> World:
         for one in recombined(real, papers)
     ]
     pool = queries(real, texts)
-    asked = [tuple(draw.randrange(texts) for _ in range(each)) for _ in range(channels)]
+    single = [(number,) for number in range(texts)]  # as the store reads them: who asks the same shares it
+    asked = [
+        single[draw.randrange(texts)] if each == 1 else tuple(draw.randrange(texts) for _ in range(each))
+        for _ in range(channels)
+    ]
     counts = np.bincount(np.random.default_rng(3).integers(channels, size=seen), minlength=channels).tolist()
     had = [tuple(draw.randrange(papers) for _ in range(count)) for count in counts]
     return World(listed, pool, asked, had)

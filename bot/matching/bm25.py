@@ -10,6 +10,7 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.matching.bits import FEW, Places
 from bot.matching.day import DayPapers
 from bot.matching.row import LEAVES, Row, Scores, Weighed
 from bot.query.tree import And, Node, Or
@@ -55,12 +56,15 @@ class Bm25:
             return None
         if row.weighed is None:
             row.weighed = self._weigh(row)
-        places, weights = row.weighed
+        return self._all(*row.weighed) if isinstance(row.weighed, tuple) else row.weighed
+
+    def _all(self, places: Places, weights: Scores) -> Scores:
         scores = np.zeros(self._size)
         scores[places] = weights
         return scores
 
     def _weigh(self, row: Row) -> Weighed:
+        """Of all papers if it finds more than a few: common words are asked for thousands of times."""
         weights: dict[int, float] = {}
         for field, postings in row.found:
             norms = self._norms[field]
@@ -68,7 +72,8 @@ class Bm25:
                 weights[place] = weights.get(place, 0.0) + count * norms[place]
         frequency = np.fromiter(weights.values(), dtype=np.float64)
         rarity = math.log(1 + (self._size - len(weights) + 0.5) / (len(weights) + 0.5))
-        return np.fromiter(weights, dtype=np.intp), rarity * frequency * (K1 + 1) / (K1 + frequency)
+        places, scores = np.fromiter(weights, dtype=np.intp), rarity * frequency * (K1 + 1) / (K1 + frequency)
+        return self._all(places, scores) if len(weights) > FEW else (places, scores)
 
 
 def _norms(lengths: NDArray[np.float64], weight: float) -> list[float]:

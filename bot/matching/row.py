@@ -6,12 +6,12 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.matching.bits import from_places
+from bot.matching.bits import Places, from_places
 from bot.matching.column import Column, Postings
 from bot.query.tree import Field, Form, Prefix, Words
 
 Scores = NDArray[np.float64]
-Weighed = tuple[NDArray[np.intp], Scores]  # places, and what the row adds to the score of each
+Weighed = Scores | tuple[Places, Scores]  # what the row adds to the score of each paper, or of few places
 Leaf = Words | Form | Prefix
 LEAVES = (Words, Form, Prefix)  # made once: `isinstance(node, A | B)` builds the union anew at each call
 Key = TypeVar("Key", bound=Hashable)

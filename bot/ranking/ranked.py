@@ -1,10 +1,14 @@
 """Ranked: one query's papers of the day, best first, shared by every channel that asks the same."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.matching.bits import Places, from_places
+
+Scores = NDArray[np.float64]
 Scored = tuple[float, int]  # (minus the score, place): ascending is best first, ties by paper id
 
 
@@ -14,17 +18,21 @@ HEAD = 16  # entries kept ready: nearly every digest is filled from them
 class Ranked:
     """Places with their scores, the best first; the same set as bits; the first few as pairs (`head`)."""
 
-    __slots__ = ("_places", "_scores", "_within", "bits", "head")
+    __slots__ = ("_rest", "_within", "bits", "head")
 
-    def __init__(self, bits: int, places: NDArray[np.intp], scores: NDArray[np.float64]) -> None:
+    def __init__(self, bits: int, places: Places, scores: Scores) -> None:
+        """Of ascending places and the score of each: of equals the first place is the first."""
+        order = (-scores).argsort(kind="stable")
+        first = order[:HEAD]
         self.bits = bits
-        self.head = list(zip(places[:HEAD].tolist(), scores[:HEAD].tolist(), strict=True))
-        self._places, self._scores = places, scores
+        self.head = list(zip(places.take(first).tolist(), scores.take(first).tolist(), strict=True))
+        self._rest = (places, scores, order[HEAD:])  # hardly ever asked for
         self._within: dict[int, Ranked] | None = None  # a night has 50,000 of these: none before it is needed
 
     def __iter__(self) -> Iterator[tuple[int, float]]:
         """(place, score), the best first."""
-        return zip(self._places.tolist(), self._scores.tolist(), strict=True)
+        places, scores, order = self._rest
+        return chain(self.head, zip(places.take(order).tolist(), scores.take(order).tolist(), strict=True))
 
     def within(self, mask: int) -> "Ranked":
         """Only papers in `mask`; worked out once for each mask."""
@@ -42,12 +50,9 @@ class Ranked:
 
 def ranked(scored: Collection[Scored]) -> Ranked:
     """Any collection of scored papers, put in order."""
-    ordered = sorted(scored)
-    bits = 0
-    for _score, place in ordered:
-        bits |= 1 << place
-    places = np.array([place for _, place in ordered], np.intp)
-    return Ranked(bits, places, np.array([-score for score, _ in ordered], np.float64))
+    ascending = sorted((place, -score) for score, place in scored)
+    places = np.array([place for place, _ in ascending], np.intp)
+    return Ranked(from_places(places.tolist()), places, np.array([score for _, score in ascending], np.float64))
 
 
 def top_picks(

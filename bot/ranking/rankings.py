@@ -42,9 +42,8 @@ class Rankings:
             return NOTHING
         found = places(matched)
         if trending is None:
-            relevance = self._bm25.scores(query.root)[found]
-            scores = self.standing[found] + RELEVANCE * relevance / (relevance + RELEVANCE_HALF)
+            relevance = self._bm25.scores(query.root).take(found)
+            scores = self.standing.take(found) + RELEVANCE * relevance / (relevance + RELEVANCE_HALF)
         else:
-            scores = self._trending[found]
-        order = (-scores).argsort(kind="stable")  # stable: ties stay in the order of paper ids
-        return Ranked(matched, found[order], scores[order])
+            scores = self._trending.take(found)
+        return Ranked(matched, found, scores)  # places ascend with the paper ids: they break ties
