@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import groupby
 from math import prod
 
 import numpy as np
@@ -23,8 +24,9 @@ from storage.index.vocabulary import Vocabulary
 from storage.statements import statements
 
 LARGE = 100_000  # papers of a library whose lists are long
-SHARE = 10  # a term that one paper in so many has is common
-MOST = 256  # terms, an eighth of a megabyte each in a library of a million
+SHARE = 25  # a term that one paper in so many has is common
+MOST = 1_024  # terms, an eighth of a megabyte each in a library of a million: there, 576 were common
+BLOCK = 2**17  # papers whose bits are written together, 16 KB a term
 GROWTH = 1.2  # times as many papers as when the terms were chosen: they are chosen anew
 FEWEST = 3  # words; of two, FTS5 comes to enough papers sooner
 ENOUGH = 20_000  # papers that the rarest words may find together; to read as many takes 4 ms
@@ -83,19 +85,16 @@ def narrowed(index: sqlite3.Connection, node: Node, vocabulary: Vocabulary, pape
 
 def learn(index: sqlite3.Connection, terms: Mapping[int, AbstractSet[str]]) -> None:
     """These papers (by key) have these terms and no others; within the caller's transaction."""
-    rows = index.execute(_SQL["all"]).fetchall()
-    if not rows or not terms:
-        return
-    keys = np.array(sorted(terms), np.int64)
-    places, masks = keys >> 3, _masks(keys)
-    for term, blob in rows:
-        has = np.array([term in terms[key] for key in keys.tolist()], np.bool_)
-        bits = np.zeros(max(len(blob), int(places[-1]) + 1), np.uint8)
-        bits[: len(blob)] = np.frombuffer(blob, np.uint8)
-        np.bitwise_and.at(bits, places, ~masks)
-        np.bitwise_or.at(bits, places[has], masks[has])
-        if (after := bits.tobytes()) != blob:
-            index.execute(_SQL["keep"], {"term": term, "keys": after})
+    for block, group in groupby(sorted(terms), key=lambda key: key // BLOCK):
+        keys = list(group)
+        places, masks = _places(np.array(keys, np.int64) % BLOCK)
+        for term, blob in index.execute(_SQL["block"], {"block": block}).fetchall():
+            has = np.array([term in terms[key] for key in keys], np.bool_)
+            bits = np.frombuffer(blob, np.uint8).copy() if blob else np.zeros(BLOCK // 8, np.uint8)
+            np.bitwise_and.at(bits, places, ~masks)
+            np.bitwise_or.at(bits, places[has], masks[has])
+            if (after := bits.tobytes()) != blob:
+                index.execute(_SQL["keep"], {"term": term, "block": block, "keys": after})
 
 
 def keep_up(index: sqlite3.Connection, transaction: Transaction) -> None:
@@ -111,11 +110,9 @@ def keep_up(index: sqlite3.Connection, transaction: Transaction) -> None:
             index.execute(_SQL["drop"], {"term": term})
     for term in sorted(wanted - there):
         with transaction():
-            keys = _keys(index, f'"{term}"')
-            flags = np.zeros(int(keys.max(initial=0)) + 1, np.bool_)
-            flags[keys] = True
-            bits = np.packbits(flags, bitorder="little").tobytes()
-            index.execute(_SQL["keep"], {"term": term, "keys": bits})
+            bits = _set(_keys(index, f'"{term}"'))
+            for block, piece in enumerate(bits.reshape(-1, BLOCK // 8)):
+                index.execute(_SQL["keep"], {"term": term, "block": block, "keys": piece.tobytes()})
     with transaction():
         keep(index, _CHOSEN, papers)
 
@@ -132,28 +129,30 @@ def _bits(index: sqlite3.Connection, node: Node, vocabulary: Vocabulary) -> Bits
     """The papers of a word, if it is a common one, with those that write it otherwise, if they are few."""
     match node:
         case Or((Words((word,), Field.TEXT), Form(form, Field.TEXT), *others)) if word == form:
-            row = index.execute(_SQL["bits"], {"term": word}).fetchone()
+            blocks = dict(index.execute(_SQL["bits"], {"term": word}))
         case _:
-            row = None
-    if row is None or sum(_papers(each, vocabulary) for each in others) > RARE:
+            blocks = {}
+    if not blocks or sum(_papers(each, vocabulary) for each in others) > RARE:
         return None
-    bits = np.frombuffer(row[0], np.uint8)
-    if not others:
-        return bits
-    keys = _keys(index, fts(Or(tuple(others))))
-    wider = np.zeros(max(bits.size, int(keys.max(initial=0)) // 8 + 1), np.uint8)
-    wider[: bits.size] = bits
-    np.bitwise_or.at(wider, keys >> 3, _masks(keys))
-    return wider
+    nothing = bytes(BLOCK // 8)
+    bits = np.frombuffer(b"".join(blocks.get(n, nothing) for n in range(max(blocks) + 1)), np.uint8)
+    return _union(bits, _set(_keys(index, fts(Or(tuple(others)))))) if others else bits
 
 
 def _keys(index: sqlite3.Connection, match: str) -> NDArray[np.int64]:
     return np.fromiter((key for (key,) in index.execute(_SQL["papers"], {"match": match})), np.int64)
 
 
-def _masks(keys: NDArray[np.int64]) -> Bits:
-    masks: Bits = np.left_shift(1, keys & 7).astype(np.uint8)
-    return masks
+def _set(keys: NDArray[np.int64]) -> Bits:
+    """These papers as bits, in whole blocks."""
+    flags = np.zeros((int(keys.max(initial=0)) // BLOCK + 1) * BLOCK, np.bool_)
+    flags[keys] = True
+    return np.packbits(flags, bitorder="little")
+
+
+def _places(keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], Bits]:
+    """In which byte each is, and which bit of it."""
+    return keys >> 3, np.left_shift(1, keys & 7).astype(np.uint8)
 
 
 def _papers(node: Node, vocabulary: Vocabulary) -> int:
@@ -175,6 +174,13 @@ def _single(node: Node) -> Node | str:
 
 
 _TEXT = (Field.TEXT, Field.TITLE, Field.ABSTRACT)
+
+
+def _union(one: Bits, other: Bits) -> Bits:
+    few, many = sorted((one, other), key=len)
+    found = many.copy()
+    found[: few.size] |= few
+    return found
 
 
 def _intersection(sets: Iterable[Bits]) -> Bits:

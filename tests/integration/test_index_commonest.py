@@ -67,7 +67,7 @@ def asked(count: int) -> list[str]:
 
 @pytest.fixture(autouse=True)
 def _any_library_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in (("LARGE", 0), ("ENOUGH", 40), ("DIRECT", 2), ("RARE", 8)):
+    for name, value in (("LARGE", 0), ("BLOCK", 64), ("ENOUGH", 40), ("DIRECT", 2), ("RARE", 8)):
         monkeypatch.setattr(commonest, name, value)
 
 
