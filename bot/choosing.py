@@ -154,7 +154,7 @@ class Chooser:
     def _conditions_of(self, query: Query) -> list[Condition]:
         found = self._conditions.get(query.text)
         if found is None:
-            found = self._conditions[query.text] = conditions(self.day, query.root)
+            found = self._conditions[query.text] = list(conditions(self.day, query.root))
         return found
 
     def _queries(self, texts: Sequence[str]) -> tuple[Sequence[Query], tuple[str, ...]]:

@@ -19,17 +19,17 @@ def turn(channel: Channel, now: datetime) -> Turn:
     day = _day_despite(channel.pause, channel, now)
     if channel.next_due is not None and channel.next_due > now:
         return Turn(None, channel.last_date, channel.next_due, channel.pause)
-    return _turn(channel.schedule, channel.next_due, now, _paused(channel.pause, channel, day, now))
+    return _noted(channel.schedule, channel.next_due, now, _paused(channel.pause, channel, day, now))
 
 
 def out_of_turn(channel: Channel, now: datetime) -> Turn:
     """For a digest that somebody asks for at this moment: the channel's times stay as they are."""
     schedule, _fault = mended(channel.schedule)
     same = Turn(local_date(schedule, now), channel.last_date, channel.next_due, channel.pause)
-    return _turn(channel.schedule, channel.next_due, now, same)
+    return _noted(channel.schedule, channel.next_due, now, same)
 
 
-def _turn(schedule: Schedule, due: datetime | None, now: datetime, mine: Turn) -> Turn:
+def _noted(schedule: Schedule, due: datetime | None, now: datetime, mine: Turn) -> Turn:
     """With what the digest's note says of its time, and the schedule that works in place of a broken one."""
     if mine.day is None:
         return mine
@@ -46,7 +46,7 @@ def _unpaused(schedule: Schedule, due: datetime | None, last_date: date | None, 
     working, _fault = mended(schedule)
     day = None if due is None else _not_had(due_date(working, now), last_date)
     last = day or last_date
-    return _turn(schedule, due, now, Turn(day, last, next_due(working, now, last)))
+    return _noted(schedule, due, now, Turn(day, last, next_due(working, now, last)))
 
 
 def _not_had(day: date | None, last_date: date | None) -> date | None:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from bot.channel import Channel
 from bot.choosing import Choice
-from bot.late import day_name
+from bot.day_name import day_name
 from bot.ports import DueChannel
 from bot.ranking.weights import CANDIDATE_DAYS
 

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from bot.channel import Schedule
+from bot.day_name import day_name
 from bot.next_due import last_instant, local_date
 from bot.ranking.weights import LATE_NOTE_AFTER
 
@@ -19,9 +20,3 @@ def why_late(schedule: Schedule, due: datetime | None, day: date, now: datetime)
     if now - last_instant(schedule, day) > LATE_NOTE_AFTER:
         return f"This digest is late: it was due at {schedule.at:%H:%M}."
     return ""
-
-
-@lru_cache(maxsize=1024)
-def day_name(day: date) -> str:
-    """`Friday 20 November`."""
-    return f"{day:%A} {day.day} {day:%B}"

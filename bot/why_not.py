@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.choosing import BY_TEAM, Choice, Chooser
+from bot.day_name import day_name
 from bot.due import mended
-from bot.late import day_name
 from bot.paper import Candidate
 from bot.ports import DueChannel
 from bot.ranking.weights import CANDIDATE_DAYS

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from bot.digest import Counts, Digest, Pick, Reason
-from storage.instants import day, day_column, from_column, to_column
+from storage.instants import day, from_column, to_column
 
 KEPT = 1 << 17  # picks and counts whose text is kept; a night's million channels share about 50,000 of each
 _CARRIED, _COMMUNITY = 1, 2
@@ -44,7 +44,7 @@ def columns(digest: Digest, written: Written) -> tuple[Any, ...]:
     """A digest's columns, from `channel` to `note`."""
     return (
         digest.channel,
-        day_column(digest.local_date),
+        digest.local_date.isoformat(),
         digest.slot,
         to_column(digest.planned),
         written.picks(digest.picks),

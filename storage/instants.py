@@ -30,12 +30,6 @@ def from_column_or_null(column: int | None) -> datetime | None:
 
 
 @lru_cache(maxsize=4096)
-def day_column(day: date) -> str:
-    """A date as a column."""
-    return day.isoformat()
-
-
-@lru_cache(maxsize=4096)
 def day(column: str) -> date:
     """An ISO date."""
     return date.fromisoformat(column)

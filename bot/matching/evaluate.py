@@ -50,21 +50,11 @@ def asks_trending(node: Node) -> bool:
     return isinstance(node, Trending) or (isinstance(node, And) and Trending() in node.nodes[:1])
 
 
-def conditions(day: DayPapers, root: Node) -> list[Condition]:
+def conditions(day: DayPapers, node: Node) -> Iterator[Condition]:
     """What the query asks for and some paper has: the field's name, and whether a paper (by place) has it."""
-    return list(_conditions(day, root))
-
-
-def matched_fields(asked: Iterable[Condition], place: int) -> tuple[str, ...]:
-    """In which fields of a paper that matches the query its conditions are met, the title first."""
-    found = {name for name, holds in asked if holds(place)}
-    return tuple([name for name in ORDER if name in found])
-
-
-def _conditions(day: DayPapers, node: Node) -> Iterator[Condition]:
     if isinstance(node, GROUPS):
         for each in day.alive(node.nodes) if isinstance(node, Or) else node.nodes:
-            yield from _conditions(day, each)
+            yield from conditions(day, each)
     elif isinstance(node, LEAVES):
         for field, postings in day.row(node).found:
             yield FIELD_NAMES[field], postings.__contains__
@@ -72,6 +62,12 @@ def _conditions(day: DayPapers, node: Node) -> Iterator[Condition]:
         yield TAG_NAMES[node.tag.partition(":")[0]], partial(_holds, day.tagged(node))
     elif isinstance(node, Upvotes):
         yield "upvotes", partial(_holds, day.upvoted(node))
+
+
+def matched_fields(asked: Iterable[Condition], place: int) -> tuple[str, ...]:
+    """In which fields of a paper that matches the query its conditions are met, the title first."""
+    found = {name for name, holds in asked if holds(place)}
+    return tuple([name for name in ORDER if name in found])
 
 
 def _holds(bits: int, place: int) -> bool:

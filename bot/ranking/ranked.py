@@ -4,11 +4,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.matching.bits import Places, from_places
+from bot.matching.row import Scores
 
-Scores = NDArray[np.float64]
 Scored = tuple[float, int]  # (minus the score, place): ascending is best first, ties by paper id
 
 

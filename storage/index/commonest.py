@@ -31,6 +31,7 @@ GROWTH = 1.2  # times as many papers as when the terms were chosen: they are cho
 FEWEST = 3  # words; of two, FTS5 comes to enough papers sooner
 ENOUGH = 20_000  # papers that the rarest words may find together; to read as many takes 4 ms
 RARE = 1_000  # papers that write a common word otherwise, up to which they are looked up beside its bits
+ANY = 10**9  # papers that may have what is not counted: names, tags, what is left out
 DIRECT = 2_000  # papers that common words alone may have in common to be looked up one by one
 
 _CHOSEN = "commonest"  # at how many papers the terms were chosen
@@ -69,18 +70,23 @@ def narrowed(index: sqlite3.Connection, node: Node, vocabulary: Vocabulary, pape
     known = {each: bits for each in node.nodes if (bits := _bits(index, each, vocabulary)) is not None}
     if not known or index.execute(_SQL["waiting"]).fetchone():
         return None
-    common = list(known)
-    rest = [each for each in node.nodes if each not in common]
+    return divided(node, known, vocabulary, papers)
+
+
+def divided(node: And, known: Mapping[Node, Bits], vocabulary: Vocabulary, papers: int) -> Narrowed | None:
+    """The query's rarest words, until they find few enough papers, and the bits (`known`) of the others."""
+    rest = [each for each in node.nodes if each not in known]
     if not rest and _size(every := _intersection(known.values())) <= DIRECT:
         return Narrowed(None, every)
     shares = {each: min(1.0, _papers(each, vocabulary) / papers) for each in node.nodes}
-    common.sort(key=shares.__getitem__)
-    while common and (all(isinstance(each, Not) for each in rest) or papers * _product(rest, shares) > ENOUGH):
+    common = sorted(known, key=shares.__getitem__)
+    while common and (
+        all(isinstance(each, Not) for each in rest) or papers * prod(shares[each] for each in rest) > ENOUGH
+    ):
         rest.append(common.pop(0))
     if not common:
         return None
-    bits = _intersection(known[each] for each in common)
-    return Narrowed(And(tuple(rest)) if len(rest) > 1 else rest[0], bits)
+    return Narrowed(And(tuple(rest)) if len(rest) > 1 else rest[0], _intersection(known[each] for each in common))
 
 
 def learn(index: sqlite3.Connection, terms: Mapping[int, AbstractSet[str]]) -> None:
@@ -115,10 +121,6 @@ def keep_up(index: sqlite3.Connection, transaction: Transaction) -> None:
                 index.execute(_SQL["keep"], {"term": term, "block": block, "keys": piece.tobytes()})
     with transaction():
         keep(index, _CHOSEN, papers)
-
-
-def _product(nodes: Iterable[Node], shares: Mapping[Node, float]) -> float:
-    return prod(shares[each] for each in nodes)
 
 
 def _size(bits: Bits) -> int:
@@ -156,21 +158,16 @@ def _places(keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], Bits]:
 
 
 def _papers(node: Node, vocabulary: Vocabulary) -> int:
-    """About how many papers have it, at most."""
+    """About how many papers have it: of alternatives as many as the commonest, which is mostly one of them."""
     match node:
-        case Words() | Form() | Prefix():
-            return vocabulary.papers_with(node) if node.field in _TEXT else 10**9
+        case Words() | Form() | Prefix() if node.field in _TEXT:
+            return vocabulary.papers_with(node)
         case Or(nodes):
-            ways = {each.term if isinstance(each, Form) else _single(each): each for each in nodes}
-            return sum(_papers(each, vocabulary) for each in ways.values())
+            return max(_papers(each, vocabulary) for each in nodes)
         case And(nodes):
             return min(_papers(each, vocabulary) for each in nodes)
         case _:
-            return 10**9
-
-
-def _single(node: Node) -> Node | str:
-    return node.terms[0] if isinstance(node, Words) and len(node.terms) == 1 else node
+            return ANY
 
 
 _TEXT = (Field.TEXT, Field.TITLE, Field.ABSTRACT)

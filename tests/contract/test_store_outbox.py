@@ -11,6 +11,16 @@ from bot.transitions import Transition, Wait
 from tests.contract.furnishing import NOW, RECEIPT, TODAY, channel, claimed, everything, known, planned, sent
 
 
+async def parked(store):
+    """A delivery of which nobody knows whether it arrived."""
+    await known(store)
+    await channel(store)
+    await planned(store)
+    (delivery,) = await claimed(store)
+    await store.outbox.settle([Transition(delivery=delivery, state=State.PARKED, reason="unknown")], NOW)
+    return delivery
+
+
 async def test_a_claimed_row_is_nobody_elses_until_its_lease_ends(store):
     await channel(store)
     await planned(store)
@@ -81,11 +91,7 @@ async def test_a_first_part_that_turns_plain_makes_the_whole_digest_plain(store)
 
 
 async def test_what_a_person_sends_again_is_marked_so(store):
-    await known(store)
-    await channel(store)
-    await planned(store)
-    (first,) = await claimed(store)
-    await store.outbox.settle([Transition(delivery=first, state=State.PARKED, reason="in doubt")], NOW)
+    first = await parked(store)
     assert await store.outbox.release(first.key, send=True, now=NOW)
     (again,) = await claimed(store)
     assert (first.insisted, again.insisted) == (False, True)
@@ -190,11 +196,7 @@ async def test_a_begun_digest_that_is_given_up_keeps_its_papers_from_coming_agai
 
 
 async def test_a_parked_delivery_is_sent_again_or_given_up_by_hand_once(store):
-    await known(store)
-    await channel(store)
-    await planned(store)
-    (delivery,) = await claimed(store)
-    await store.outbox.settle([Transition(delivery=delivery, state=State.PARKED, reason="unknown")], NOW)
+    delivery = await parked(store)
     later = NOW + timedelta(hours=1)
     assert await store.outbox.next_at(["slack"]) is None
     assert await store.outbox.release(delivery.key, send=True, now=later)

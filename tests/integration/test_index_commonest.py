@@ -4,6 +4,7 @@ import random
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -83,8 +84,8 @@ async def check(store: SqliteStore, count: int, monkeypatch: pytest.MonkeyPatch,
     """Every query finds what the slow reference finds; `used`: the bits were of use for most of them."""
     ways: list[Narrowed | None] = []
 
-    def watched(*given: object) -> Narrowed | None:
-        ways.append(commonest.narrowed(*given))  # type: ignore[arg-type]
+    def watched(*given: Any) -> Narrowed | None:
+        ways.append(commonest.narrowed(*given))
         return ways[-1]
 
     monkeypatch.setattr("storage.index.looking.narrowed", watched)
