@@ -96,7 +96,10 @@ async def test_a_courier_killed_at_any_point_delivers_each_digest_exactly_once(t
     assert await asyncio.wait_for(last.wait(), 40) == 0
     tokens = Counter(accepted.read_text(encoding="utf-8").split())
     assert [token for token, times in tokens.items() if times > 1] == [], f"seed {seed}"
-    assert len(tokens) == MESSAGES, f"seed {seed}"
+    async with open_store(database) as store:
+        unsent = "SELECT state, reason, count(*) FROM delivery WHERE state <> 'sent' GROUP BY state, reason"
+        left = await store.database.read(lambda db: db.execute(unsent).fetchall())
+    assert len(tokens) == MESSAGES, f"seed {seed}: {left}"
     assert kills >= KILLS // 2, "it was not killed in the middle of its work"
     async with open_store(database) as store:
         assert await store.outbox.next_at(["fake"]) is None
