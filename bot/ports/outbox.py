@@ -48,7 +48,7 @@ class Outbox(Protocol):
         ...
 
     async def next_at(self, platforms: Sequence[str]) -> datetime | None:
-        """When the next row falls due; None: the outbox is empty."""
+        """When the next row falls due; None: none will by itself (what is being sent has no time of its own)."""
         ...
 
     async def late(self, now: datetime) -> datetime | None:
