@@ -10,6 +10,7 @@ import gc
 import random
 import sqlite3
 import time
+from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -32,6 +33,7 @@ from storage.collector import asleep
 from tests.reference import matches
 
 PICKS = 5
+NIGHTS = 3
 RANKED = "SELECT rowid FROM paper WHERE paper MATCH ? ORDER BY rank LIMIT ?"
 FTS_SAMPLE = 2_000  # channels measured with one FTS5 query each; the rest is extrapolated
 COMPARED_PAPERS = 25  # real papers against which nested queries are compared with the slow reference
@@ -39,12 +41,20 @@ COMPARED_PAPERS = 25  # real papers against which nested queries are compared wi
 
 @dataclass(frozen=True)
 class World:
-    """What is measured: papers, queries as text, each channel's queries (by number) and seen papers (by place)."""
+    """What is measured, all by number: each night's papers, queries as text, what channels subscribe to.
 
-    papers: Sequence[Candidate]
+    For each channel: which of the `wishes` (some queries) is its own, and the papers it has seen.
+    """
+
+    nights: Sequence[Sequence[Candidate]]
     texts: Sequence[str]
-    asked: Sequence[tuple[int, ...]]
+    wishes: Sequence[tuple[int, ...]]
+    wish_of: Sequence[int]
     seen: Sequence[tuple[int, ...]]
+
+    def queries_of(self, channel: int) -> tuple[int, ...]:
+        """What a channel subscribes to."""
+        return self.wishes[self.wish_of[channel]]
 
 
 class Sizes(NamedTuple):
@@ -60,19 +70,25 @@ def world(real: Sequence[Paper], sizes: Sizes, each: int = 1) -> World:
     """Channels draw their queries and what they have seen at random, the same for the same sizes."""
     draw = random.Random(3)
     papers, texts, channels, seen = sizes
-    listed = [
-        replace(one, signals=replace(one.signals, first_listed=LAST_DAY, last_listed=LAST_DAY, sources=("bench",)))
-        for one in recombined(real, papers)
-    ]
     pool = queries(real, texts)
-    single = [(number,) for number in range(texts)]  # as the store reads them: who asks the same shares it
-    asked = [
-        single[draw.randrange(texts)] if each == 1 else tuple(draw.randrange(texts) for _ in range(each))
-        for _ in range(channels)
-    ]
+    if each == 1:
+        wishes = [(number,) for number in range(texts)]
+        wish_of = array("l", (draw.randrange(texts) for _ in range(channels)))
+    else:
+        wishes = [tuple(draw.randrange(texts) for _ in range(each)) for _ in range(channels)]
+        wish_of = array("l", range(channels))
     counts = np.bincount(np.random.default_rng(3).integers(channels, size=seen), minlength=channels).tolist()
     had = [tuple(draw.randrange(papers) for _ in range(count)) for count in counts]
-    return World(listed, pool, asked, had)
+    nights = [listed(real, papers, night) for night in range(1, NIGHTS + 1)]
+    return World(nights, pool, wishes, wish_of, had)
+
+
+def listed(real: Sequence[Paper], count: int, night: int) -> list[Candidate]:
+    """One night's papers."""
+    return [
+        replace(one, signals=replace(one.signals, first_listed=LAST_DAY, last_listed=LAST_DAY, sources=("bench",)))
+        for one in recombined(real, count, seed=night)
+    ]
 
 
 @dataclass(frozen=True)
@@ -90,31 +106,32 @@ class Laps:
         return self.invert + self.rank + self.pick
 
 
-def run(given: World) -> tuple[Laps, int]:
-    """The steps in order, and how many picks came out."""
+def run(given: World) -> tuple[Laps, int, Sequence[float]]:
+    """The quickest night, how many picks came out of it, and how long each night took.
+
+    A process that has just begun has no words to remember, so that the first is no night of a running bot.
+    """
     start = time.process_time()
     parsed = [parse(text) for text in given.texts]
-    read = time.process_time()
-    gc.collect()
-    with asleep():  # as the planner does
-        return _laps(given, parsed, read - start)
+    parsing = time.process_time() - start
+    nights = []
+    for papers in given.nights:
+        gc.collect()
+        with asleep():  # as the planner does
+            nights.append(_laps(papers, given, parsed, parsing))
+    return *min(nights, key=lambda night: night[0].total), [laps.total for laps, _ in nights]
 
 
-def _laps(given: World, parsed: Sequence[Query], parsing: float) -> tuple[Laps, int]:
+def _laps(papers: Sequence[Candidate], given: World, parsed: Sequence[Query], parsing: float) -> tuple[Laps, int]:
     begin = time.process_time()
-    day = DayPapers(given.papers)
+    day = DayPapers(papers)
     inverted = time.process_time()
     rankings = Rankings(day, LAST_DAY)
     ranked = [rankings.of(query, day.all) for query in parsed]
     twins = rankings.likeness.twins
     done = time.process_time()
-    picks = 0
-    shared: dict[tuple[int, ...], Shortlist] = {}
-    for asked, gone in zip(given.asked, given.seen, strict=True):
-        shortlist = shared.get(asked)
-        if shortlist is None:
-            shortlist = shared[asked] = Shortlist([ranked[query] for query in asked], PICKS, twins)
-        picks += len(shortlist.without(gone))
+    shortlists = [Shortlist([ranked[query] for query in wish], PICKS, twins) for wish in given.wishes]
+    picks = sum(len(shortlists[wish].without(gone)) for wish, gone in zip(given.wish_of, given.seen, strict=True))
     picked = time.process_time()
     return Laps(inverted - begin, parsing, done - inverted, picked - done), picks
 
@@ -123,16 +140,16 @@ def fts(given: World) -> float:
     """Seconds for one FTS5 query a channel, ranked, minus seen: measured on a sample, for all channels."""
     database = sqlite3.connect(":memory:")
     database.execute("CREATE VIRTUAL TABLE paper USING fts5(title, abstract, tokenize='porter unicode61')")
-    rows = ((one.paper.title, one.paper.abstract) for one in given.papers)
+    rows = ((one.paper.title, one.paper.abstract) for one in given.nights[0])
     database.executemany("INSERT INTO paper VALUES (?, ?)", rows)
-    sample = range(0, len(given.asked), max(1, len(given.asked) // FTS_SAMPLE))
+    sample = range(0, len(given.seen), max(1, len(given.seen) // FTS_SAMPLE))
     start = time.process_time()
     for channel in sample:
         gone = given.seen[channel]
-        for number in given.asked[channel]:
+        for number in given.queries_of(channel):
             found = database.execute(RANKED, (_as_fts(given.texts[number]), PICKS + len(gone)))
             [row for (row,) in found if row - 1 not in gone][:PICKS]
-    return (time.process_time() - start) / len(sample) * len(given.asked)
+    return (time.process_time() - start) / len(sample) * len(given.seen)
 
 
 def _as_fts(text: str) -> str:
@@ -164,7 +181,7 @@ def compare(real: Sequence[Paper], count: int) -> tuple[int, int]:
     documents = [document(each) for each in day.candidates]
     compared = different = 0
     for query in _readable(nested(real[:COMPARED_PAPERS], 10 * count, depth=3)):
-        bits = evaluate(day, query.root)
+        bits = evaluate(day, query.root).bits
         wanted = sum(
             1 << place
             for place, each in enumerate(documents)
@@ -200,18 +217,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def figures(real: Sequence[Paper], sizes: Sizes, count: int) -> Iterator[Figure]:
     """Every figure as soon as it is measured."""
     given = world(real, sizes)
-    laps, picks = run(given)
+    laps, picks, every = run(given)
     yield Figure("invert the papers", laps.invert, "s")
     yield Figure("match and rank", laps.rank, "s")
     yield Figure(f"top {PICKS} minus seen", laps.pick, "s", note=f"{picks:,} picks")
-    yield Figure("together", laps.total, "s", 3)
+    yield Figure(
+        "together", laps.total, "s", 3, note=f"the quickest of {', '.join(f'{each:.2f}' for each in every)}"
+    )
     yield Figure("parse the queries", laps.parse, "s", note="not counted: parsed when subscribed to")
     plain = fts(given)
     yield Figure("one FTS5 query a channel takes", plain / laps.total, "x", 10, least=True, note=f"{plain:,.0f} s")
     for name in Sizes._fields:
-        shorter, _ = run(world(real, sizes._replace(**{name: getattr(sizes, name) // 2})))
+        shorter, *_ = run(world(real, sizes._replace(**{name: getattr(sizes, name) // 2})))
         yield Figure(f"with half the {name}", shorter.total / laps.total, "x", 1.1, note=f"{shorter.total:.2f} s")
-    many, _ = run(world(real, sizes, each=3))
+    many, *_ = run(world(real, sizes, each=3))
     yield Figure("three queries a channel", many.total, "s")
     compared, different = compare(real, count)
     yield Figure("queries unlike the slow reference", different, "", 0.5, note=f"of {compared:,} nested at random")

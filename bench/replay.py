@@ -209,7 +209,7 @@ async def account(
 def _fates(day: DayPapers, watch: Watch, tape: Tape, waits_from: date) -> Iterator[str]:
     """What became of each paper that the channel's subscriptions match, and that it was matched."""
     queries = [parse(query).root for query in watch.queries]
-    matched = reduce(or_, (evaluate(day, root) for root in queries)) if queries else day.all
+    matched = reduce(or_, (evaluate(day, root).bits for root in queries)) if queries else day.all
     for place, candidate in enumerate(day.candidates):
         if not matched >> place & 1:
             continue

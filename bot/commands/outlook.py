@@ -66,8 +66,9 @@ class Trial:
 def outlook(query: Query, trial: Trial) -> Outlook:
     """How a query does on these papers; the best are the most relevant, then those with the most upvotes."""
     day = trial.day
-    found = places(evaluate(day, query.root))
-    scores = trial.relevance.scores(query.root)
+    matched = evaluate(day, query.root)
+    found = places(matched.bits)
+    scores = trial.relevance.scores(matched)
     ranked = sorted(found.tolist(), key=lambda place: (-scores[place], -day.upvotes[place], place))
     return Outlook(
         query=query.text,

@@ -5,15 +5,15 @@ fields' weighted, length-normalised term frequencies are added before the satura
 """
 
 import math
+from collections.abc import Iterable, Sequence
 from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.matching.bits import FEW, Places
+from bot.matching.bits import FEW, Places, places
 from bot.matching.day import DayPapers
-from bot.matching.row import LEAVES, Row, Scores, Weighed
-from bot.query.tree import And, Node, Or
+from bot.matching.row import Row, Scores, Weighed
 from bot.ranking.weights import FIELD_WEIGHTS, K1, OR_REST, B
 
 
@@ -21,46 +21,35 @@ class Bm25:
     """Relevance over one day's papers. What a condition contributes is worked out once."""
 
     def __init__(self, day: DayPapers) -> None:
-        self._day = day
         self._size = len(day)
         self._norms = {
             field: _norms(np.array(day.columns[field].lengths, dtype=np.float64), weight)
             for field, weight in FIELD_WEIGHTS.items()
         }
 
-    def scores(self, root: Node) -> Scores:
+    def scores(self, matched: Row) -> Scores:
         """BM25 of each paper by place; also of papers that the query does not match.
 
         Words asked for together add up; of alternatives the best counts, and the others a little; what is
         negated and what is no text (tags, upvotes) counts nothing.
         """
-        found = self._scores(root)
+        found = self._scores(matched)
         return np.zeros(self._size) if found is None else found
 
-    def _scores(self, node: Node) -> Scores | None:
-        if isinstance(node, LEAVES):
-            return self._spread(self._day.row(node))
-        if isinstance(node, And):
-            parts = [part for part in map(self._scores, node.nodes) if part is not None]
+    def _scores(self, row: Row) -> Scores | None:
+        if row.every:
+            parts = self._of(row.every)
             return reduce(np.add, parts) if parts else None
-        if not isinstance(node, Or):
-            return None
-        parts = [part for part in map(self._scores, self._day.alive(node.nodes)) if part is not None]
-        if len(parts) < 2:
-            return parts[0] if parts else None
-        best: Scores = reduce(np.maximum, parts)
-        return best + OR_REST * (reduce(np.add, parts) - best)
-
-    def _spread(self, row: Row) -> Scores | None:
-        if not row.bits:
-            return None
         if row.weighed is None:
-            row.weighed = self._weigh(row)
+            row.weighed = self._weigh(row) if row.found else self._united(row)
         return self._all(*row.weighed) if isinstance(row.weighed, tuple) else row.weighed
 
-    def _all(self, places: Places, weights: Scores) -> Scores:
+    def _of(self, rows: Iterable[Row]) -> list[Scores]:
+        return [scores for scores in map(self._scores, rows) if scores is not None]
+
+    def _all(self, found: Places, weights: Scores) -> Scores:
         scores = np.zeros(self._size)
-        scores[places] = weights
+        scores[found] = weights
         return scores
 
     def _weigh(self, row: Row) -> Weighed:
@@ -72,8 +61,23 @@ class Bm25:
                 weights[place] = weights.get(place, 0.0) + count * norms[place]
         frequency = np.fromiter(weights.values(), dtype=np.float64)
         rarity = math.log(1 + (self._size - len(weights) + 0.5) / (len(weights) + 0.5))
-        places, scores = np.fromiter(weights, dtype=np.intp), rarity * frequency * (K1 + 1) / (K1 + frequency)
-        return self._all(places, scores) if len(weights) > FEW else (places, scores)
+        found, scores = np.fromiter(weights, dtype=np.intp), rarity * frequency * (K1 + 1) / (K1 + frequency)
+        return self._all(found, scores) if len(weights) > FEW else (found, scores)
+
+    def _united(self, row: Row) -> Weighed | None:
+        scores = _best(self._of(row.either))
+        if scores is None or row.bits.bit_count() > FEW:
+            return scores
+        found = places(row.bits)
+        return found, scores.take(found)
+
+
+def _best(parts: Sequence[Scores]) -> Scores | None:
+    """Of alternatives the best counts, and the others a little."""
+    if len(parts) < 2:
+        return parts[0] if parts else None
+    best: Scores = reduce(np.maximum, parts)
+    return best + OR_REST * (reduce(np.add, parts) - best)
 
 
 def _norms(lengths: NDArray[np.float64], weight: float) -> list[float]:

@@ -1,5 +1,6 @@
 """A column: one field of the day's papers, inverted."""
 
+import sys
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -7,6 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from bot.matching.bits import from_places, places
 
 Postings = dict[int, int]  # paper -> how often
+
+_PAIRED = 0x8000  # the last two runs of characters stand for words only as pairs, one of each run
+_TRAILING = sys.maxunicode + 1 - _PAIRED
+_LEADING = _TRAILING - _PAIRED
 
 
 class Column:
@@ -18,6 +23,7 @@ class Column:
         self._words = _invert(words)
         self._forms = _invert(forms or ())
         self._rows: dict[str, int] = {}
+        self._letters: dict[str, str] = {}  # made when the first phrase is asked for
         self._texts: dict[int, str] = {}
         self._ascending: list[str] | None = None
 
@@ -46,7 +52,9 @@ class Column:
             found &= self._row(term)
         if not found:
             return {}
-        run = _spaced(terms)
+        if not self._letters:
+            self._letters = {term: letter(number) for number, term in enumerate(self._words)}
+        run = self._written(terms)
         counts = ((place, self._text(place).count(run)) for place in places(found).tolist())
         return {place: count for place, count in counts if count}
 
@@ -72,8 +80,12 @@ class Column:
     def _text(self, place: int) -> str:
         text = self._texts.get(place)
         if text is None:
-            text = self._texts[place] = _spaced(self._sequences[place])
+            text = self._texts[place] = self._written(self._sequences[place])
         return text
+
+    def _written(self, terms: Iterable[str]) -> str:
+        """A letter a word: a phrase is a part of the text, and text is searched at the speed of C."""
+        return "".join(map(self._letters.__getitem__, terms))
 
 
 def _invert(sequences: Sequence[Sequence[str]]) -> dict[str, Postings]:
@@ -84,6 +96,9 @@ def _invert(sequences: Sequence[Sequence[str]]) -> dict[str, Postings]:
     return dict(postings)
 
 
-def _spaced(terms: Iterable[str]) -> str:
-    """Terms hold no whitespace; a space on both sides of each lets runs that touch be counted apart."""
-    return "".join(f" {term} " for term in terms)
+def letter(number: int) -> str:
+    """What stands for the word of this number: a character, or beyond a million a pair that no others make up."""
+    if number < _LEADING:
+        return chr(number)
+    first, second = divmod(number - _LEADING, _PAIRED)
+    return chr(_LEADING + first) + chr(_TRAILING + second)

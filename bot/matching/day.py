@@ -8,9 +8,9 @@ import numpy as np
 
 from bot.matching.bits import from_flags, from_places
 from bot.matching.column import Column
-from bot.matching.row import Leaf, Row, Scope
+from bot.matching.row import NOTHING, Leaf, Row, Scope, union
 from bot.paper import Candidate
-from bot.query.tree import Field, Form, Node, Tag, Upvotes, Words
+from bot.query.tree import Field, Tag, Upvotes
 from bot.text.document import document
 
 COMPARE: dict[str, Callable[[Any, Any], Any]] = {  # numpy compares all papers at once
@@ -39,11 +39,9 @@ class DayPapers:
             Field.AUTHOR: Column([d.authors for d in documents]),
             Field.ORG: Column([d.org for d in documents]),
         }
-        columns = self.columns.values()
-        self._words = {term for column in columns for term in column.vocabulary()}
-        self._forms = {form for column in columns for form in column.vocabulary_of_forms()}
         self._text = Scope([(field, self.columns[field]) for field in (Field.TITLE, Field.ABSTRACT)])
         self._scopes = {field: Scope([(field, column)]) for field, column in self.columns.items()}
+        self._unions: dict[tuple[Row, ...], Row] = {}
         self._tags = Column([d.tags for d in documents])
         self._tagged: dict[str, int] = {}
         self.upvotes = np.array([each.signals.upvotes for each in self.candidates], dtype=np.int64)
@@ -53,25 +51,19 @@ class DayPapers:
         """How many papers."""
         return len(self.keys)
 
-    def alive(self, alternatives: Iterable[Node]) -> list[Node]:
-        """Without those that no paper can fulfil: most ways to spell a word are in none."""
-        words, forms = self._words, self._forms
-        return [
-            each
-            for each in alternatives
-            if (
-                each.terms[0] in words and each.terms[-1] in words
-                if type(each) is Words
-                else each.term in forms
-                if type(each) is Form
-                else True
-            )
-        ]
-
     def row(self, leaf: Leaf) -> Row:
         """What a condition on words finds."""
         scope = self._text if leaf.field is _TEXT else self._scopes[leaf.field]
         return scope.row(leaf)
+
+    def either(self, rows: Sequence[Row]) -> Row:
+        """The papers that any of these rows has; the ways to write one word are put together once."""
+        if len(rows) < 2:
+            return rows[0] if rows else NOTHING
+        if not all(row.found for row in rows):
+            return union(rows)
+        key = tuple(rows)  # told apart by identity
+        return self._unions.get(key) or self._unions.setdefault(key, union(key))
 
     def tagged(self, asked: Tag) -> int:
         """The papers with a property, as bits."""

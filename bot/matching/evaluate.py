@@ -5,7 +5,7 @@ from functools import partial
 from typing import TypeAlias
 
 from bot.matching.day import DayPapers
-from bot.matching.row import LEAVES
+from bot.matching.row import LEAVES, NOTHING, Row
 from bot.query.tree import And, Field, Node, Not, Or, Tag, Trending, Upvotes
 
 Condition: TypeAlias = tuple[str, Callable[[int], bool]]
@@ -22,38 +22,39 @@ GROUPS = (And, Or)
 ORDER = (*FIELD_NAMES.values(), *TAG_NAMES.values(), "upvotes")
 
 
-def evaluate(day: DayPapers, node: Node, trending: int | None = None) -> int:
-    """The papers that match, as bits. `trending`: those a `trending` in the query stands for (None: all)."""
+def evaluate(day: DayPapers, node: Node, trending: int | None = None) -> Row:
+    """The papers that match, and why. `trending`: those a `trending` in the query stands for (None: all)."""
     if isinstance(node, LEAVES):
-        return day.row(node).bits
+        return day.row(node)
     if isinstance(node, Or):
-        bits = 0
-        for each in day.alive(node.nodes):
-            bits |= day.row(each).bits if isinstance(each, LEAVES) else evaluate(day, each, trending)
-        return bits
+        alternatives = [evaluate(day, each, trending) for each in node.nodes]
+        return day.either([row for row in alternatives if row.bits])
     if isinstance(node, And):
-        bits = day.all
+        bits, rows = day.all, []
         for each in node.nodes:
-            bits &= evaluate(day, each, trending)
+            rows.append(row := evaluate(day, each, trending))
+            bits &= row.bits
             if not bits:
-                break
-        return bits
+                return NOTHING
+        return Row(bits, every=rows)
     if isinstance(node, Not):
-        return day.all & ~evaluate(day, node.node, trending)
-    if isinstance(node, FILTERS):
-        return day.tagged(node) if isinstance(node, Tag) else day.upvoted(node)
-    return day.all if trending is None else trending
+        bits = day.all & ~evaluate(day, node.node, trending).bits
+    elif isinstance(node, FILTERS):
+        bits = day.tagged(node) if isinstance(node, Tag) else day.upvoted(node)
+    else:
+        bits = day.all if trending is None else trending
+    return Row(bits)
 
 
 def asks_trending(node: Node) -> bool:
     """Whether the query is `trending`, alone or among filters (elsewhere the parser takes it for a word)."""
-    return isinstance(node, Trending) or (isinstance(node, And) and Trending() in node.nodes[:1])
+    return isinstance(node.nodes[0] if isinstance(node, And) else node, Trending)
 
 
 def conditions(day: DayPapers, node: Node) -> Iterator[Condition]:
     """What the query asks for and some paper has: the field's name, and whether a paper (by place) has it."""
     if isinstance(node, GROUPS):
-        for each in day.alive(node.nodes) if isinstance(node, Or) else node.nodes:
+        for each in node.nodes:
             yield from conditions(day, each)
     elif isinstance(node, LEAVES):
         for field, postings in day.row(node).found:

@@ -1,6 +1,8 @@
 """A row: what one condition on words finds among the day's papers."""
 
 from collections.abc import Callable, Hashable, Sequence
+from functools import reduce
+from operator import or_
 from typing import TypeVar
 
 import numpy as np
@@ -18,19 +20,33 @@ Key = TypeVar("Key", bound=Hashable)
 
 
 class Row:
-    """Papers as bits, and in which fields and how often each has it. `weighed` is the scorer's own note."""
+    """Papers as bits, and what makes them match: in which fields and how often, or the rows of which it is made.
 
-    __slots__ = ("bits", "found", "weighed")
+    `either`: alternatives. `every`: all of which it takes. `weighed` is the scorer's own note.
+    """
 
-    def __init__(self, found: Sequence[tuple[Field, Postings]]) -> None:
+    __slots__ = ("bits", "either", "every", "found", "weighed")
+
+    def __init__(
+        self,
+        bits: int,
+        found: Sequence[tuple[Field, Postings]] = (),
+        either: Sequence["Row"] = (),
+        every: Sequence["Row"] = (),
+    ) -> None:
+        self.bits = bits
         self.found = found
-        self.bits = 0
-        for _field, postings in found:
-            self.bits |= from_places(postings)
+        self.either = either
+        self.every = every
         self.weighed: Weighed | None = None
 
 
-NOTHING = Row(())
+NOTHING = Row(0)
+
+
+def union(rows: Sequence[Row]) -> Row:
+    """The papers that any of these rows has."""
+    return Row(reduce(or_, (row.bits for row in rows)), either=rows)
 
 
 class Scope:
@@ -38,20 +54,31 @@ class Scope:
 
     def __init__(self, columns: Sequence[tuple[Field, Column]]) -> None:
         self._columns = columns
+        self._words_known = {term for _field, column in columns for term in column.vocabulary()}
+        self._forms_known = {form for _field, column in columns for form in column.vocabulary_of_forms()}
         self._words: dict[tuple[str, ...], Row] = {}
         self._forms: dict[str, Row] = {}
         self._prefixes: dict[str, Row] = {}
 
     def row(self, leaf: Leaf) -> Row:
-        """The row of one condition; NOTHING if no paper fulfils it."""
+        """The row of one condition; NOTHING if no paper fulfils it, as for most ways to spell a word."""
         if isinstance(leaf, Words):
-            return self._words.get(leaf.terms) or self._find(self._words, leaf.terms, Column.phrase)
+            terms = leaf.terms
+            return self._words.get(terms) or (
+                self._find(self._words, terms, Column.phrase)
+                if terms[0] in self._words_known and terms[-1] in self._words_known
+                else NOTHING
+            )
         if isinstance(leaf, Form):
-            return self._forms.get(leaf.term) or self._find(self._forms, leaf.term, Column.form)
+            form = leaf.term
+            return self._forms.get(form) or (
+                self._find(self._forms, form, Column.form) if form in self._forms_known else NOTHING
+            )
         return self._prefixes.get(leaf.prefix) or self._find(self._prefixes, leaf.prefix, Column.prefix)
 
     def _find(self, rows: dict[Key, Row], asked: Key, find: Callable[[Column, Key], Postings]) -> Row:
-        every = ((field, find(column, asked)) for field, column in self._columns)
-        found = tuple((field, postings) for field, postings in every if postings)
-        row = rows[asked] = Row(found) if found else NOTHING
+        every = [(field, find(column, asked)) for field, column in self._columns]
+        found = [(field, postings) for field, postings in every if postings]
+        papers = from_places({place for _field, postings in found for place in postings})
+        row = rows[asked] = Row(papers, found) if found else NOTHING
         return row

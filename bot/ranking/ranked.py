@@ -1,7 +1,7 @@
 """Ranked: one query's papers of the day, best first, shared by every channel that asks the same."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import chain
+from itertools import chain, islice
 
 import numpy as np
 
@@ -17,20 +17,20 @@ HEAD = 16  # entries kept ready: nearly every digest is filled from them
 class Ranked:
     """Places with their scores, the best first; the same set as bits; the first few as pairs (`head`)."""
 
-    __slots__ = ("_rest", "_within", "bits", "head")
+    __slots__ = ("_all", "_within", "bits", "head")
 
     def __init__(self, bits: int, places: Places, scores: Scores) -> None:
         """Of ascending places and the score of each: of equals the first place is the first."""
-        order = (-scores).argsort(kind="stable")
-        first = order[:HEAD]
+        first = _highest(scores)
         self.bits = bits
         self.head = list(zip(places.take(first).tolist(), scores.take(first).tolist(), strict=True))
-        self._rest = (places, scores, order[HEAD:])  # hardly ever asked for
+        self._all = (places, scores)  # beyond the head hardly anybody looks
         self._within: dict[int, Ranked] | None = None  # a night has 50,000 of these: none before it is needed
 
     def __iter__(self) -> Iterator[tuple[int, float]]:
         """(place, score), the best first."""
-        places, scores, order = self._rest
+        places, scores = self._all
+        order = (-scores).argsort(kind="stable")[HEAD:]
         return chain(self.head, zip(places.take(order).tolist(), scores.take(order).tolist(), strict=True))
 
     def within(self, mask: int) -> "Ranked":
@@ -45,6 +45,14 @@ class Ranked:
             kept = [(-score, place) for place, score in self if bits >> place & 1]
             known = self._within[mask] = ranked(kept)
         return known
+
+
+def _highest(scores: Scores) -> Places:
+    """Where the HEAD highest scores stand, the highest first; of many, only those near the top are sorted."""
+    if len(scores) <= 4 * HEAD:
+        return (-scores).argsort(kind="stable")[:HEAD]
+    near: Places = (scores >= np.partition(scores, -HEAD)[-HEAD]).nonzero()[0]
+    return near.take((-scores.take(near)).argsort(kind="stable")[:HEAD])
 
 
 def ranked(scored: Collection[Scored]) -> Ranked:
@@ -75,6 +83,8 @@ def _top(lists: Sequence[Ranked], gone: Collection[int], limit: int) -> list[tup
 def _best(given: Ranked, gone: Collection[int], limit: int) -> list[tuple[int, float]]:
     """The first `limit` that are not `gone`; they stand no further down than there are of both."""
     pairs = given.head if limit + len(gone) <= HEAD else given
+    if not gone:
+        return list(islice(pairs, limit))
     best = []
     for pair in pairs:
         if pair[0] not in gone:

@@ -38,12 +38,12 @@ class Rankings:
 
     def _rank(self, query: Query, trending: int | None) -> Ranked:
         matched = evaluate(self.day, query.root, trending)
-        if not matched:
+        if not matched.bits:
             return NOTHING
-        found = places(matched)
+        found = places(matched.bits)
         if trending is None:
-            relevance = self._bm25.scores(query.root).take(found)
+            relevance = self._bm25.scores(matched).take(found)
             scores = self.standing.take(found) + RELEVANCE * relevance / (relevance + RELEVANCE_HALF)
         else:
             scores = self._trending.take(found)
-        return Ranked(matched, found, scores)  # places ascend with the paper ids: they break ties
+        return Ranked(matched.bits, found, scores)  # places ascend with the paper ids: they break ties

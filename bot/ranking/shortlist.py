@@ -13,7 +13,7 @@ class Shortlist:
     def __init__(self, lists: Sequence[Ranked], limit: int, twins: Mapping[int, frozenset[int]]) -> None:
         self._lists, self._limit, self._twins = lists, limit, twins
         self.best = top_picks(lists, (), limit, twins)
-        self._places = frozenset(place for place, _score in self.best)
+        self._places = frozenset([place for place, _score in self.best])
 
     def without(self, gone: Collection[int]) -> list[tuple[int, float]]:
         """The best for a channel that has had these: what it would not have been given changes nothing."""

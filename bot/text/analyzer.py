@@ -14,7 +14,7 @@ from bot.text.tokens import MAX_WORD, Token, acronym, stem, tokens
 
 MAX_PARTS = 6  # parts of a compound up to which the whole of it is one joined form as well
 _MAX_CHUNK = 48  # characters; longer chunks (a Chinese sentence) hardly recur and are not remembered
-_MAX_CHUNKS = 2**16  # remembered; a season of abstracts has about as many, in under 20 MB
+_MAX_CHUNKS = 2**17  # remembered; two seasons of abstracts have about as many, in under 40 MB
 _AROUND = r"[.,;:!?()\[\]{}\"']*"  # around a word, and no part of it
 _SIMPLE = re.compile(rf"{_AROUND}([A-Za-z]{{1,{MAX_WORD}}}(?:-[A-Za-z]{{1,{MAX_WORD}}})*){_AROUND}")
 _Found: TypeAlias = tuple[tuple[str, ...], tuple[str, ...], str, str, str, str]  # words, forms, `_edges`

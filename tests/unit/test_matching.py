@@ -1,6 +1,7 @@
 """Matching: the bit sets answer as the slow reference does, and say in which fields."""
 
 import random
+from itertools import product
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from bench.asked import nested
 from bot.errors import QueryError
 from bot.matching.bits import from_flags, from_places, places
 from bot.matching.bm25 import Bm25
+from bot.matching.column import letter
 from bot.matching.day import DayPapers
 from bot.matching.evaluate import conditions, evaluate, matched_fields
 from bot.query.parser import parse
@@ -69,7 +71,7 @@ def keys(day: DayPapers, bits: int) -> list[int]:
 
 
 def find(day: DayPapers, query: str) -> list[int]:
-    return keys(day, evaluate(day, parse(query).root))
+    return keys(day, evaluate(day, parse(query).root).bits)
 
 
 def test_random_nested_queries_match_what_the_reference_matches() -> None:
@@ -81,7 +83,7 @@ def test_random_nested_queries_match_what_the_reference_matches() -> None:
             query = parse(text)
         except QueryError:
             continue
-        bits = evaluate(day, query.root)
+        bits = evaluate(day, query.root).bits
         expected = [
             matches(query, each, day.candidates[place].signals.upvotes) for place, each in enumerate(documents)
         ]
@@ -123,7 +125,7 @@ def test_a_match_says_in_which_fields(query: str, fields: tuple[str, ...]) -> No
         ]
     )
     root = parse(query).root
-    assert evaluate(day, root) == 1
+    assert evaluate(day, root).bits == 1
     assert matched_fields(conditions(day, root), 0) == fields
 
 
@@ -132,6 +134,16 @@ def test_a_phrase_does_not_cross_from_one_field_or_author_to_the_next() -> None:
     assert find(day, '"nets learning"') == []
     assert find(day, 'author:"Lee Bo"') == []
     assert find(day, 'author:"Bo Chen"') == [1]
+
+
+def test_the_letters_of_words_cannot_be_taken_for_others() -> None:
+    alone = 0x110000 - 2 * 0x8000  # from here on it takes two characters
+    numbers = (0, 1, 0xD800, alone - 1, alone, alone + 1, alone + 0x7FFF, alone + 0x8000, 2_000_000)
+    letters = [letter(number) for number in numbers]
+    assert [len(each) for each in letters] == [1, 1, 1, 1, 2, 2, 2, 2, 2]
+    for one, other in product(letters, letters):
+        found = [each for each in letters if each in one + other]
+        assert set(found) == {one, other}
 
 
 def test_a_prefix_finds_words_and_joined_forms() -> None:
@@ -144,14 +156,14 @@ def test_a_prefix_finds_words_and_joined_forms() -> None:
 def test_trending_matches_all_or_the_papers_it_is_told_to() -> None:
     day = DayPapers([candidate(1, "One"), candidate(2, "Two")])
     root = parse("trending").root
-    assert evaluate(day, root) == 0b11
-    assert evaluate(day, root, trending=0b10) == 0b10
+    assert evaluate(day, root).bits == 0b11
+    assert evaluate(day, root, trending=0b10).bits == 0b10
 
 
 def test_no_papers_match_nothing() -> None:
     day = DayPapers([])
-    assert evaluate(day, parse("diffusion -video").root) == 0
-    assert len(Bm25(day).scores(parse("diffusion").root)) == 0
+    assert evaluate(day, parse("diffusion -video").root).bits == 0
+    assert len(Bm25(day).scores(evaluate(day, parse("diffusion").root))) == 0
 
 
 def test_bits_and_places_are_each_others_inverse() -> None:
@@ -165,7 +177,7 @@ def test_bits_and_places_are_each_others_inverse() -> None:
 
 def relevance(query: str, *papers: tuple[str, str]) -> list[float]:
     day = DayPapers([candidate(n, title, abstract=abstract) for n, (title, abstract) in enumerate(papers)])
-    return Bm25(day).scores(parse(query).root).tolist()
+    return Bm25(day).scores(evaluate(day, parse(query).root)).tolist()
 
 
 FILLER = ("On other things", "Nothing of the kind is said here at all.")
