@@ -9,6 +9,7 @@ from typing import Final
 
 from bot.errors import PaperboyError
 from bot.ports import Clock, Fetched, Ingested, Journal, Papers, Poll, Source
+from bot.text.document import read_ahead
 
 log = logging.getLogger(__name__)
 
@@ -80,7 +81,11 @@ class Poller:
         self._asking.add(source.name)
         try:
             fetched = await self._fetch(source, before.cursor if before else "", now)
-            return Polled(source.name, fetched, await self._keep(source.name, fetched))
+            ingested, _ = await asyncio.gather(
+                self._keep(source.name, fetched),
+                asyncio.to_thread(read_ahead, fetched.papers),  # while they are stored: the index asks next
+            )
+            return Polled(source.name, fetched, ingested)
         finally:
             self._asking.discard(source.name)
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice
+from typing import NamedTuple
 
 from bot.paper import Candidate, Paper
 from bot.text.analyzer import analyze, names
@@ -10,6 +12,7 @@ from bot.text.latex import readable
 
 AUTHOR_BREAK = "="  # stands between two authors, so that a phrase never crosses; nobody can type it in a query
 HAS_CODE = "has:code"
+_KEPT = 4096  # documents, about 12 MB: the same papers are looked at again with every poll
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,18 +38,47 @@ def document(candidate: Candidate) -> Document:
     return replace(mine, tags=(*mine.tags, *sources))
 
 
-# The same papers are looked at again with every poll that changes their votes; 4,096 of them take about 12 MB.
-@lru_cache(maxsize=4096)
+def read_ahead(papers: Iterable[Paper]) -> None:
+    """Work out the terms of papers that are about to be looked into, where nobody waits for it (any thread)."""
+    for paper in islice(papers, _KEPT):
+        _of_paper(paper)
+
+
+class _Text(NamedTuple):
+    """What of a paper its terms are made of: votes, stars and links may change without a new reading."""
+
+    title: str
+    abstract: str
+    authors: tuple[str, ...]
+    organization: str
+    categories: tuple[str, ...]
+    code: bool
+
+
 def _of_paper(paper: Paper) -> Document:
-    title, abstract = analyze(readable(paper.title)), analyze(readable(paper.abstract))
+    return _read(
+        _Text(
+            paper.title,
+            paper.abstract,
+            paper.authors,
+            paper.organization,
+            paper.categories,
+            bool(paper.code_url),
+        )
+    )
+
+
+@lru_cache(maxsize=_KEPT)
+def _read(text: _Text) -> Document:
+    title, abstract = analyze(readable(text.title)), analyze(readable(text.abstract))
     return Document(
         title=title.words,
         title_forms=title.forms,
         abstract=abstract.words,
         abstract_forms=abstract.forms,
-        authors=_authors(paper.authors),
-        org=names(paper.organization),
-        tags=(*_categories(paper.categories), *((HAS_CODE,) if paper.code_url else ())),
+        authors=_authors(text.authors),
+        org=names(text.organization),
+        tags=(*_categories(text.categories), *((HAS_CODE,) if text.code else ())),
     )
 
 

@@ -24,14 +24,10 @@ def made(number: int, title: str, abstract: str = "", **more: object) -> Paper:
     )
 
 
-async def add(
-    store: SqliteStore,
-    papers: Iterable[Paper],
-    *,
-    day: date = NOW_DAY,
-    upvotes: Sequence[int] = (0,),
-    at: datetime = NOW,
-) -> None:
+def listed(
+    papers: Iterable[Paper], *, day: date = NOW_DAY, upvotes: Sequence[int] = (0,), at: datetime = NOW
+) -> Fetched:
+    """What Hugging Face answers when these papers are a day's list."""
     papers = tuple(papers)
     listings = tuple(
         Listing(
@@ -44,7 +40,18 @@ async def add(
         )
         for rank, paper in enumerate(papers)
     )
-    await store.papers.ingest("huggingface", Fetched(papers=papers, listings=listings, cursor="1"), at)
+    return Fetched(papers=papers, listings=listings, cursor="1")
+
+
+async def add(
+    store: SqliteStore,
+    papers: Iterable[Paper],
+    *,
+    day: date = NOW_DAY,
+    upvotes: Sequence[int] = (0,),
+    at: datetime = NOW,
+) -> None:
+    await store.papers.ingest("huggingface", listed(papers, day=day, upvotes=upvotes, at=at), at)
 
 
 def real_papers(shared: Path, count: int) -> list[Paper]:

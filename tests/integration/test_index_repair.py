@@ -1,6 +1,7 @@
 """The index keeps in step with the papers, and is made anew whenever its file is not as it should be."""
 
 import sqlite3
+import threading
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
@@ -8,10 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from bot.polling import Poller
 from bot.query.parser import parse
+from bot.text import document
+from bot.text.analyzer import Terms, analyze
 from storage.index import file
 from storage.store import SqliteStore, open_store
-from tests.integration.searching import NOW, add, days_ago, made
+from tests.fakes.clock import FakeClock
+from tests.fakes.source import FakeSource
+from tests.integration.searching import NOW, add, days_ago, listed, made
 
 PAPERS = [made(n, f"Diffusion model {n}", f"An abstract about topic{n} and things.") for n in range(30)]
 
@@ -44,6 +50,25 @@ async def test_new_papers_are_found_after_the_next_repair() -> None:
         assert len(await keys(store, "diffusion")) == 30
         assert told
         assert told[-1][0] == told[-1][1]
+
+
+async def test_what_was_polled_has_been_read_before_the_index_asks_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def recorded(text: str) -> Terms:
+        read.append(text)
+        assert threading.current_thread() is not threading.main_thread()  # where messages are answered
+        return analyze(text)
+
+    monkeypatch.setattr(document, "analyze", recorded)
+    paper = made(901, "Reading ahead of nobody", "A text that no other test has.")
+    async with open_store(":memory:") as store:
+        source = FakeSource("huggingface", [listed([paper])])
+        await Poller([source], store.papers, store.journal, FakeClock(NOW)).poll_due(NOW)
+        assert read == [paper.title, paper.abstract]
+        await store.index.repair()
+        assert len(await keys(store, "nobody")) == 1
+    assert len(read) == 2
 
 
 async def test_a_changed_text_is_found_by_its_new_words_alone() -> None:
