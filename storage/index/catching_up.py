@@ -15,7 +15,7 @@ from storage.database import Transaction
 from storage.facts import IDENTITY
 from storage.index.facts import REVISION, keep
 from storage.index.rows import row_of
-from storage.index.terms import columns
+from storage.index.terms import BREAK, columns
 from storage.index.vocabulary import count, meet
 from storage.paper_rows import candidate
 from storage.statements import statements
@@ -81,7 +81,7 @@ def done(index: sqlite3.Connection, keys: Sequence[int]) -> None:
 def terms_of(index: sqlite3.Connection, keys: Sequence[int]) -> dict[int, set[str]]:
     """The terms of each of these papers that is in the index, words and forms."""
     rows = index.execute(_SQL["terms"], {"keys": json.dumps(keys)})
-    return {key: {term for text in texts for term in text.split()} for key, *texts in rows}
+    return {key: {term for text in texts for term in text.split()} - {BREAK} for key, *texts in rows}
 
 
 def count_terms(index: sqlite3.Connection, terms: Mapping[int, AbstractSet[str]]) -> None:

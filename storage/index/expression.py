@@ -99,7 +99,9 @@ def fts(node: Node) -> str:
     match node:
         case Words(terms, field):
             mark = _MARK.get(field, "")
-            return _WORDS.get(field, "") + _quoted(" ".join(mark + term for term in terms))
+            # Told where to look, FTS5 takes a quarter longer, though a phrase stands nowhere but in the words.
+            where = "" if field is Field.TEXT and len(terms) > 1 else _WORDS.get(field, "")
+            return where + _quoted(" ".join(mark + term for term in terms))
         case Form(term, field):
             return _FORMS[field] + _quoted(term)
         case Prefix(prefix, field):

@@ -24,7 +24,7 @@ from storage.index.vocabulary import Vocabulary, known, look_up, spelt_out
 from storage.statements import statements
 
 CAP = 1_000  # matches up to which a list is ranked; of more the newest so many are looked at
-LARGE_CAP = 500  # the same in a large library, whose lists are long: finding the matches alone takes 20 ms there
+LARGE_CAP = 400  # the same in a large library, whose lists are long: finding the matches alone takes 20 ms there
 RANKED = 100  # of those, how many are compared word by word (10 µs each), the best by their titles
 COMMONEST = 48  # terms that a beginning stands for, where it finds more than the cap with those alone
 PART = 2_000  # rows held against the bits of common words at a time
@@ -58,11 +58,15 @@ class _Looking:
         if narrow.rest is None:
             bound |= {"keys": json.dumps(narrow.keys()), "most": most}
             return [row for (row,) in self.index.execute(_SQL["newest_of_keys"], bound)]
+        bound |= {"match": condition(narrow.rest).match, "after": -(2**63), "most": PART}
         found: list[int] = []
-        cursor = self.index.execute(_SQL["newest"], bound | {"match": condition(narrow.rest).match})
-        while len(found) < most and (part := cursor.fetchmany(PART)):
-            found += narrow.within(np.fromiter((row for (row,) in part), np.int64, len(part))).tolist()
-        cursor.close()
+        while len(found) < most:
+            (text,) = self.index.execute(_SQL["next"], bound).fetchone()
+            rows = np.fromstring(text or "", np.int64, sep=",")
+            found += narrow.within(rows).tolist()
+            if rows.size < PART:
+                break
+            bound["after"] = int(rows[-1])
         return found[:most]
 
     def most_upvoted(self, node: Node, most: int) -> list[int]:

@@ -1,7 +1,7 @@
 """A document's terms as the columns of the full-text table, and the marks that keep kinds of terms apart.
 
 Words stand in `title` and `abstract`, what they are called besides in columns of their own: so a word or one of
-its forms is one lookup over all columns, a phrase is held against the words alone. In `meta` every term begins
+its forms is one lookup over all columns, and a phrase stands nowhere but in the words. In `meta` every term begins
 with a mark that no word begins with, so that no word, and no beginning of one, is ever found there.
 """
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from bot.text.document import AUTHOR_BREAK, Document
 
 AUTHOR, ORG, TAG = "@", "&", "%"
-BREAK = "|"  # between two authors, and before the organization: no phrase crosses it
+BREAK = "|"  # between two authors, before the organization, between forms: no phrase crosses it
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +32,15 @@ def columns(document: Document) -> Columns:
     return Columns(
         title=_spaced(document.title),
         abstract=_spaced(document.abstract),
-        title_forms=_spaced(document.title_forms),
-        abstract_forms=_spaced(document.abstract_forms),
+        title_forms=_parted(document.title_forms),
+        abstract_forms=_parted(document.abstract_forms),
         meta=" ".join((*authors, BREAK, *org, BREAK, *tags)),
     )
+
+
+def _parted(forms: tuple[str, ...]) -> str:
+    """So that no phrase is found among them, and a phrase need not be told where to look."""
+    return f" {f' {BREAK} '.join(forms)} " if forms else ""
 
 
 def _spaced(terms: tuple[str, ...]) -> str:

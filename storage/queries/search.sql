@@ -4,6 +4,13 @@ SELECT rowid FROM paper_index
 WHERE paper_index MATCH :match AND (-rowid & 4294967295) <= :before AND 1 /* where */
 ORDER BY rowid LIMIT :most;
 
+-- name: next
+-- The newest matches after a row, as one text: a row at a time, handing them over takes longer than finding them.
+SELECT group_concat(rowid) FROM (
+    SELECT rowid FROM paper_index
+    WHERE paper_index MATCH :match AND rowid > :after AND (-rowid & 4294967295) <= :before
+    ORDER BY rowid LIMIT :most);
+
 -- name: newest_of_keys
 -- The newest of these papers.
 SELECT id FROM doc

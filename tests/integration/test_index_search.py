@@ -24,7 +24,12 @@ STRANGE = [
         "Fine-tuning with RAG; the rag stays. k-means in 3D.",
         authors=("Yann LeCun", "李飞飞"),
     ),
-    made(90_002, "扩散模型综述", "本文研究扩散模型。 Finetuning a pre-trained model.", authors=("O'Brien, Tim",)),
+    made(
+        90_002,
+        "扩散模型综述",
+        "本文研究扩散模型。 Finetuning a pre-trained model, by fine-tuning.",
+        authors=("O'Brien, Tim",),
+    ),
     made(90_003, "Naïve Bayes über alles", "multi-agent multiagent multi agent systems, datasets and a data set"),
     made(90_004, "", "an empty title, and \u200bzero\u200bwidth words", organization="Meta AI"),
     made(
@@ -40,6 +45,7 @@ QUERIES = [
     "upvotes:<2 -model", "model | upvotes:>4", "learning (model | upvotes:>4)", "model -upvotes:<5", "-upvotes:<=4 (data | upvotes:0)",
     "(model | upvotes:>4) (data | upvotes:<1)", "upvotes:=3 | (model -upvotes:3)", "title:model -abstract:data", "trending", "(title:learning | @wang) upvotes:>=2",
     '"low-rank adaptation"', "model -(learning | data) -video", "languag*", "title:lang*", "zero width", "amp", "under", "percent",
+    '"pretraining finetuning"', '"model by fine-tuning"',
 ]  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from storage.index.expression import alternatives, condition
     ("root", "expression"),
     [
         (Words(("diffus",)), '{title abstract} : "diffus"'),
+        (Words(("low", "rank")), '"low rank"'),
         (Words(("low", "rank"), Field.TITLE), 'title : "low rank"'),
         (Form("=rag"), '{title_forms abstract_forms} : "=rag"'),
         (Or((Words(("finetun",)), Form("finetun"))), '("finetun")'),
