@@ -2,7 +2,8 @@
 
 `python -m bench.matching [--channels N] [--queries N] [--papers N] [--seen N] [--compare N]`
 The papers are recombined from real ones (`bench.corpus`), the queries made of words of real titles
-(`bench.asked`). Every step is the planner's own code: `DayPapers`, `parse`, `Rankings.of`, `top_picks`.
+(`bench.asked`). Every step is the planner's own code: `parse`, `DayPapers`, `Rankings.of`, `Shortlist`. Three nights
+with papers of their own; the quickest counts, so that a neighbour's noise is not taken for ours.
 """
 
 import argparse
