@@ -3,7 +3,8 @@
 import sys
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 
 from bot.matching.bits import from_places, places
 
@@ -27,13 +28,15 @@ class Column:
         self._texts: dict[int, str] = {}
         self._ascending: list[str] | None = None
 
-    def vocabulary(self) -> Mapping[str, Postings]:
-        """Every word with its papers."""
-        return self._words
+    @property
+    def words(self) -> AbstractSet[str]:
+        """Every word that there is."""
+        return self._words.keys()
 
-    def vocabulary_of_forms(self) -> Iterable[str]:
+    @property
+    def forms(self) -> AbstractSet[str]:
         """Every form."""
-        return self._forms
+        return self._forms.keys()
 
     def word(self, term: str) -> Postings:
         """Papers with a word."""

@@ -1,6 +1,7 @@
 """A row: what one condition on words finds among the day's papers."""
 
 from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Set as AbstractSet
 from functools import reduce
 from operator import or_
 from typing import TypeVar
@@ -54,8 +55,8 @@ class Scope:
 
     def __init__(self, columns: Sequence[tuple[Field, Column]]) -> None:
         self._columns = columns
-        self._words_known = {term for _field, column in columns for term in column.vocabulary()}
-        self._forms_known = {form for _field, column in columns for form in column.vocabulary_of_forms()}
+        self._words_known = _union([column.words for _field, column in columns])
+        self._forms_known = _union([column.forms for _field, column in columns])
         self._words: dict[tuple[str, ...], Row] = {}
         self._forms: dict[str, Row] = {}
         self._prefixes: dict[str, Row] = {}
@@ -82,3 +83,7 @@ class Scope:
         papers = from_places({place for _field, postings in found for place in postings})
         row = rows[asked] = Row(papers, found) if found else NOTHING
         return row
+
+
+def _union(sets: Sequence[AbstractSet[str]]) -> AbstractSet[str]:
+    return sets[0] if len(sets) == 1 else frozenset().union(*sets)
