@@ -27,8 +27,10 @@ def evaluate(day: DayPapers, node: Node, trending: int | None = None) -> Row:
     if isinstance(node, LEAVES):
         return day.row(node)
     if isinstance(node, Or):
-        alternatives = [evaluate(day, each, trending) for each in node.nodes]
-        return day.either([row for row in alternatives if row.bits])
+        rows = [
+            day.row(each) if isinstance(each, LEAVES) else evaluate(day, each, trending) for each in node.nodes
+        ]
+        return day.either([row for row in rows if row.bits])
     if isinstance(node, And):
         bits, rows = day.all, []
         for each in node.nodes:

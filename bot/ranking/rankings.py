@@ -30,11 +30,8 @@ class Rankings:
 
     def of(self, query: Query, trending: int) -> Ranked:
         """The query's papers, best first. `trending`: the papers that `trending` in a query stands for."""
-        asked = self._known.get((query.text, None)) or self._known.get((query.text, trending))
-        if asked is None:
-            place = trending if asks_trending(query.root) else None
-            asked = self._known[query.text, place] = self._rank(query, place)
-        return asked
+        asked = (query.text, trending if asks_trending(query.root) else None)
+        return self._known.get(asked) or self._known.setdefault(asked, self._rank(query, asked[1]))
 
     def _rank(self, query: Query, trending: int | None) -> Ranked:
         matched = evaluate(self.day, query.root, trending)
