@@ -1,7 +1,7 @@
 """Search as people use it: spelling mended, signals blended in, pages stable while papers arrive."""
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -20,6 +20,7 @@ from bot.views import Line, Text
 
 BLENDED = 30  # best matches by text that signals may reorder; nobody pages further for a popular one
 SIMILAR = 50  # papers like a paper that can be paged through
+COMPLETE = 0.95  # of the papers in the index; what a poll has just brought is there within the second
 REMEMBERED = 64  # lists of which a next page may be asked soon
 
 
@@ -52,12 +53,12 @@ class Search:
             today = at.day if at else now.date()
             reading = await read(text, self._index, at.before if at else None)
             keys = await self._ordered(reading.found, today, known)
-            note = ". ".join(filter(None, (reading.note, _chosen(reading.query, reading.found))))
+            notes = (reading.note, _chosen(reading.query, reading.found), _unfinished(self._index.share))
             listed = _Listed(
                 keys,
                 reading.found.total,
                 not reading.found.exact,
-                f"{note[:1].upper()}{note[1:]}." if note else "",
+                _sentences(notes),
                 reading.text,
                 reading.query,
             )
@@ -73,7 +74,7 @@ class Search:
         if listed is None:
             hits = await self._index.similar(paper.key, SIMILAR)
             keys = await self._alike(paper, [hit for hit in hits if at is None or hit.key <= at.before])
-            listed = _Listed(keys, len(keys))
+            listed = _Listed(keys, len(keys), note=_sentences([_unfinished(self._index.share)]))
             at = at or Cursor(max(keys, default=0), now.date(), 0)
             self._remember(name, at, listed)
         return await self._page(listed, at or Cursor(0, now.date(), 0), limit, {})
@@ -138,6 +139,17 @@ def _match(each: Candidate, marker: Marker | None) -> Match:
 
 def _marked(line: Line) -> bool:
     return any(isinstance(part, Text) and part.mark for part in line)
+
+
+def _sentences(notes: Iterable[str]) -> str:
+    return " ".join(f"{each[:1].upper()}{each[1:]}." for each in notes if each)
+
+
+def _unfinished(share: float) -> str:
+    """That the index is being made, where so much is missing that an answer may be wrong."""
+    if share >= COMPLETE:
+        return ""
+    return f"the search index is being made anew: {share:.0%} of the papers can be found so far"
 
 
 def _chosen(query: Query, found: Found) -> str:

@@ -18,6 +18,8 @@ from bot.house import House, OpenHouse
 _WORDS: dict[str, Any] = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
 _Words = Annotated[list[str] | None, typer.Argument(hidden=True)]
 
+# Commands that would answer wrongly from an index that is not there yet: nobody else may be making it.
+_LOOKS_UP = frozenset({"search", "similar", "paper", "why", "save", "unsave", "hide", "vote"})
 _CHANNEL = typer.Option("--channel", metavar="NAME", help="Which channel; by default demo.")
 
 
@@ -86,6 +88,8 @@ def _ask(channel: str, words: Sequence[str]) -> Callable[[House], Awaitable[None
         if stray:
             raise UserError(f'There is no option "{stray}"; there are: --channel NAME, --help.')
         asked = await request(house, channel, as_text(words))
+        if words and words[0] in _LOOKS_UP and house.store.index.share < 1:
+            await operator.index(house)
         answered(await house.desk.answer(asked), shown(asked.address))
         await operator.deliver(house)
 

@@ -141,7 +141,7 @@ async def _import(house: House, paths: Sequence[Path]) -> None:
             faults += batch.faults
             listed += max(len(batch.listings), len(batch.papers))
             seen = _sum(seen, await house.store.papers.ingest("file", batch, house.clock.now(), polled=False))
-    await _index(house)
+    await index(house)
     _report(f"{listed} entries", seen, faults)
     if faults and not listed:
         raise UserError("No paper could be read from what was given; see the reasons above.")
@@ -170,14 +170,17 @@ async def _backfill(house: House, first: str, last: str, source: str) -> None:
                     seen, await house.store.papers.ingest(source, fetched, house.clock.now(), polled=False)
                 )
             progress.update(bar, completed=(day - start).days + 1)
-    await _index(house)
+    await index(house)
     _report(f"{days} days", seen, faults)
     if faults and not (seen.papers_new or seen.papers_updated):
         raise OperatorError("Nothing could be fetched; see the reasons above.")
 
 
-async def _index(house: House) -> None:
-    said = await house.store.index.repair()
+async def index(house: House) -> None:
+    """Bring the search index in step with the papers, however long it takes, and say so if it was made anew."""
+    with _progress() as progress:
+        bar = progress.add_task("search index")
+        said = await house.store.index.repair(lambda done, all_: progress.update(bar, completed=done, total=all_))
     if said:
         say(said)
 

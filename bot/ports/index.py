@@ -29,6 +29,11 @@ class Found:
 class Index(Protocol):
     """The full-text index: derived data, rebuilt from the papers when it is missing or torn."""
 
+    @property
+    def share(self) -> float:
+        """Which share of the papers can be found by now, 0..1: while it is made anew, less than all."""
+        ...
+
     async def search(self, query: Query, *, limit: int, before_key: int | None = None) -> Found:
         """The best papers; `before_key` keeps a paged list stable: papers with a greater key are left out."""
         ...

@@ -54,6 +54,12 @@ def number(papers: sqlite3.Connection) -> int:
     return int(papers.execute(_SQL["number"]).fetchone()[0])
 
 
+def share(papers: sqlite3.Connection, since: int) -> float:
+    """Which share of the papers has not changed since a revision, 0..1."""
+    behind = int(papers.execute(_SQL["behind"], {"since": since}).fetchone()[0])
+    return 1 - behind / max(number(papers), behind, 1)
+
+
 def changes(papers: sqlite3.Connection, since: int) -> Changes | None:
     """The next changes after a revision; None if there are none."""
     rows = papers.execute(_SQL["changed"], {"since": since, "most": BATCH}).fetchall()

@@ -38,6 +38,7 @@ class FullTextIndex:
         self._topics = Topics()
         self._why = ""  # what the next repair has to say
         self._torn = False
+        self._share = 1.0
         self._checked = False
         self._repairing = asyncio.Lock()
         self._there = asyncio.Event()
@@ -52,6 +53,11 @@ class FullTextIndex:
             yield index
         finally:
             await index._opened.aclose()
+
+    @property
+    def share(self) -> float:
+        """As of the opening, and each batch since."""
+        return self._share
 
     async def search(self, query: Query, *, limit: int, before_key: int | None = None) -> Found:
         """In two phases; see `storage.index.looking`."""
@@ -122,6 +128,9 @@ class FullTextIndex:
             since = await self._bulk(partial(_apply, changed))
             if progress:
                 progress(min(since, state.revision) - first, state.revision - first)
+            if self._share < 1:
+                self._share = await self._papers.read(partial(catching_up.share, since=since))
+        self._share = 1.0
 
     async def _open(self) -> None:
         try:
@@ -129,9 +138,11 @@ class FullTextIndex:
             self._there.set()
         except StorageError:
             await self._start_anew(_DAMAGED)
-        state = await self._papers.read(catching_up.state)
-        if state.revision and not self._why and not await self._read(_since):
+        state, since = await self._papers.read(catching_up.state), await self._read(_since)
+        if state.revision and not self._why and not since:
             self._why = _MISSING
+        if since < state.revision:
+            self._share = await self._papers.read(partial(catching_up.share, since=since))
 
     async def _start_anew(self, why: str) -> None:
         """Another, empty file; who searches meanwhile waits for it."""
@@ -140,7 +151,7 @@ class FullTextIndex:
         file.remove(self._path)
         self._index = await self._opened.enter_async_context(file.opened(self._path))
         self._topics = Topics()
-        self._why, self._torn = why, False
+        self._why, self._torn, self._share = why, False, 0.0
         self._there.set()
 
     async def _read(self, job: Job[T]) -> T:

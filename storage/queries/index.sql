@@ -14,6 +14,10 @@ SELECT coalesce((SELECT value FROM fact WHERE name = :name), ''), (SELECT coales
 -- How many papers it has: counting takes 10 ms among a million.
 SELECT (SELECT count(*) FROM paper) - (SELECT count(*) FROM paper WHERE merged_into IS NOT NULL);
 
+-- name: behind
+-- How many papers have changed since a revision.
+SELECT count(*) FROM paper WHERE revision > :since;
+
 -- name: known
 -- What the index has of these papers.
 SELECT paper, id, digest FROM doc WHERE paper IN (SELECT value FROM json_each(:keys));

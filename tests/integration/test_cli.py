@@ -207,6 +207,12 @@ def test_saved_pages_are_imported_once_found_and_explained(paperboy, shared):
     assert "493 entries: 0 new papers, 0 updated." in again.said
     found = paperboy("search", "continual pre-training")
     assert "1. Continual Pre-training of Language Models" in found.out
+    for index in [file for file in Path().rglob("*") if ".index" in file.name]:
+        index.unlink()
+    without = paperboy("search", "continual pre-training")
+    assert "There was no search index; it was built from the papers." in without.said
+    assert without.out == found.out
+    assert paperboy("search", "continual pre-training").said == ""
     assert "would have matched" in paperboy("subscribe", "continual pre-training").out
     assert "matched “continual pre-training” in title" in paperboy("preview").out
     why = paperboy("why", "Continual Pre-training of Language Models")

@@ -13,7 +13,7 @@ from bot.polling import Poller
 from bot.query.parser import parse
 from bot.text import document
 from bot.text.analyzer import Terms, analyze
-from storage.index import file
+from storage.index import catching_up, file
 from storage.store import SqliteStore, open_store
 from tests.fakes.clock import FakeClock
 from tests.fakes.source import FakeSource
@@ -69,6 +69,24 @@ async def test_what_was_polled_has_been_read_before_the_index_asks_for_it(monkey
         await store.index.repair()
         assert len(await keys(store, "nobody")) == 1
     assert len(read) == 2
+
+
+async def test_it_says_how_much_of_the_papers_can_be_found_by_now(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await filled(tmp_path / "p.db")
+    (tmp_path / "p.db.index").unlink()
+    monkeypatch.setattr(catching_up, "BATCH", 10)
+    shares = []
+    async with open_store(tmp_path / "p.db") as store:
+        shares.append(store.index.share)
+        await store.index.repair(lambda _done, _all: shares.append(store.index.share))
+        shares.append(store.index.share)
+    assert shares == pytest.approx([0, 0, 1 / 3, 2 / 3, 1])  # told of a batch before it is counted
+    async with open_store(tmp_path / "p.db") as store:
+        assert store.index.share == 1
+    async with open_store(":memory:") as store:
+        assert store.index.share == 1  # without papers nothing is missing
 
 
 async def test_a_changed_text_is_found_by_its_new_words_alone() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -39,6 +40,21 @@ async def test_a_page_has_the_matched_words_marked_and_says_how_many_there_are(s
     for match in found.matches:
         assert match.fields == ("title", "abstract")
         assert "diffusion" in [part.text for part in match.snippet if isinstance(part, Text) and part.mark]
+
+
+async def test_an_answer_from_half_an_index_says_so(tmp_path: Path) -> None:
+    async with open_store(tmp_path / "p.db") as store:
+        await add(store, [made(1, "Diffusion", "of models")])
+        found = await Search(store.index, store.papers).search("diffusion", NOW)
+        assert found.note == ""
+    async with open_store(tmp_path / "p.db") as store:
+        search = Search(store.index, store.papers)
+        found = await search.search("diffusion", NOW)
+        assert found.total == 0
+        assert found.note == "The search index is being made anew: 0% of the papers can be found so far."
+        await store.index.repair()
+        found = await search.search("diffusion", NOW)
+        assert (found.total, found.note) == (1, "")
 
 
 async def test_pages_are_stable_while_papers_arrive(store: SqliteStore, search: Search) -> None:
