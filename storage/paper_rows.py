@@ -102,5 +102,6 @@ def listing_columns(key: int, listing: Listing) -> tuple[Any, ...]:
     )
 
 
+@lru_cache(maxsize=1024)
 def _names(column: str) -> tuple[str, ...]:
     return () if column == "[]" else tuple(json.loads(column))

@@ -1,7 +1,7 @@
 """A document: a paper as terms, the one thing that every engine looks into."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
@@ -35,7 +35,15 @@ def document(candidate: Candidate) -> Document:
     """The terms of a paper. Never raises."""
     sources = tuple(tag("source", source) for source in candidate.signals.sources)
     mine = _of_paper(candidate.paper)
-    return replace(mine, tags=(*mine.tags, *sources))
+    return Document(  # `replace` takes five times as long
+        title=mine.title,
+        abstract=mine.abstract,
+        title_forms=mine.title_forms,
+        abstract_forms=mine.abstract_forms,
+        authors=mine.authors,
+        org=mine.org,
+        tags=(*mine.tags, *sources),
+    )
 
 
 def read_ahead(papers: Iterable[Paper]) -> None:
@@ -82,6 +90,7 @@ def _read(text: _Text) -> Document:
     )
 
 
+@lru_cache(maxsize=1024)
 def tag(kind: str, value: str) -> str:
     """A property as one term: `cat:cs.cl`; spaces become hyphens, quotes go."""
     return f"{kind}:" + "-".join(value.replace('"', "").casefold().split())

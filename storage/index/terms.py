@@ -26,16 +26,22 @@ class Columns:
 
 def columns(document: Document) -> Columns:
     """The document's terms, a space on either side of each, so that they can be counted as parts of a text."""
-    authors = (BREAK if term == AUTHOR_BREAK else AUTHOR + term for term in document.authors)
-    org = (ORG + term for term in document.org)
-    tags = (TAG + term for term in document.tags)
+    authors, org, tags = _authors(document.authors), _marked(ORG, document.org), _marked(TAG, document.tags)
     return Columns(
         title=_spaced(document.title),
         abstract=_spaced(document.abstract),
         title_forms=_parted(document.title_forms),
         abstract_forms=_parted(document.abstract_forms),
-        meta=" ".join((*authors, BREAK, *org, BREAK, *tags)),
+        meta=f"{authors}{BREAK}{org} {BREAK}{tags}",
     )
+
+
+def _authors(terms: tuple[str, ...]) -> str:
+    return f"{_marked(AUTHOR, terms)} ".replace(f" {AUTHOR}{AUTHOR_BREAK} ", f" {BREAK} ")
+
+
+def _marked(mark: str, terms: tuple[str, ...]) -> str:
+    return "".join([f" {mark}{term}" for term in terms])
 
 
 def _parted(forms: tuple[str, ...]) -> str:
