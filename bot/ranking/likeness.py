@@ -4,7 +4,8 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import combinations
+from heapq import nlargest
+from itertools import chain, combinations
 
 from bot.matching.day import DayPapers
 from bot.ranking.weights import FEEDBACK_FLOOR, HIDDEN, NEAR_DUPLICATE, SAVED
@@ -26,7 +27,7 @@ class Likeness:
     def vectors(self) -> list[dict[str, float]]:
         """Each paper's words with their weights; of length 1, or empty for a paper without words."""
         counts = [_counts(document(each)) for each in self._day.candidates]
-        spread = Counter(term for each in counts for term in each)
+        spread = Counter(chain.from_iterable(counts))
         rarity = {term: math.log((1 + len(counts)) / (1 + papers)) for term, papers in spread.items()}
         return [_unit({term: (1 + math.log(n)) * rarity[term] for term, n in each.items()}) for each in counts]
 
@@ -57,7 +58,7 @@ class Likeness:
         """Pairs that share enough telling words to be worth a comparison."""
         sharing: defaultdict[str, list[int]] = defaultdict(list)
         for place, vector in enumerate(self.vectors):
-            for term in sorted(vector, key=lambda term: (-vector[term], term))[:TELLING]:
+            for _weight, term in nlargest(TELLING, zip(vector.values(), vector, strict=True)):
                 sharing[term].append(place)
         shared = Counter(
             pair for places in sharing.values() if len(places) <= TOO_MANY for pair in combinations(places, 2)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain, islice
+from operator import itemgetter
 
 import numpy as np
 
@@ -21,9 +22,8 @@ class Ranked:
 
     def __init__(self, bits: int, places: Places, scores: Scores) -> None:
         """Of ascending places and the score of each: of equals the first place is the first."""
-        first = _highest(scores)
         self.bits = bits
-        self.head = list(zip(places.take(first).tolist(), scores.take(first).tolist(), strict=True))
+        self.head = _head(places, scores)
         self._all = (places, scores)  # beyond the head hardly anybody looks
         self._within: dict[int, Ranked] | None = None  # a night has 50,000 of these: none before it is needed
 
@@ -47,12 +47,13 @@ class Ranked:
         return known
 
 
-def _highest(scores: Scores) -> Places:
-    """Where the HEAD highest scores stand, the highest first; of many, only those near the top are sorted."""
-    if len(scores) <= 4 * HEAD:
-        return (-scores).argsort(kind="stable")[:HEAD]
-    near: Places = (scores >= np.partition(scores, -HEAD)[-HEAD]).nonzero()[0]
-    return near.take((-scores.take(near)).argsort(kind="stable")[:HEAD])
+def _head(places: Places, scores: Scores) -> list[tuple[int, float]]:
+    """The first HEAD pairs; of many papers only those near the top are sorted."""
+    if len(scores) > HEAD:
+        near = scores >= np.partition(scores, -HEAD)[-HEAD]
+        places, scores = places[near], scores[near]
+    pairs = zip(places.tolist(), scores.tolist(), strict=True)
+    return sorted(pairs, key=itemgetter(1), reverse=True)[:HEAD]  # stable: of equals the first place is the first
 
 
 def ranked(scored: Collection[Scored]) -> Ranked:
