@@ -17,7 +17,7 @@ from bot.turn import Turn
 from storage import open_store
 
 ROOT = Path(__file__).resolve().parents[2]
-CHANNELS, PAPERS, KILLS = 90, 4, 8
+CHANNELS, PAPERS, KILLS = 90, 4, 6
 MESSAGES = CHANNELS * (PAPERS + 1)  # a heading and each paper are a message of their own
 
 
