@@ -188,7 +188,7 @@ class Chooser:
             count = votes.get(place, 0)
             return score + likeness.lift(place, saved, hidden) + VOTED * count / (count + VOTED_HALF)
 
-        return [ranked([(-lifted(score, place), place) for place, score in each]) for each in lists]
+        return [ranked((place, lifted(score, place)) for place, score in each) for each in lists]
 
     def _submitted(self, submitted: int, lists: Sequence[Ranked]) -> Ranked:
         """The team's own papers, matched or not, above their equals."""
@@ -197,7 +197,7 @@ class Chooser:
             for place, score in each:
                 if place in scores:
                     scores[place] = max(scores[place], score)
-        return ranked([(-score - SUBMITTED, place) for place, score in scores.items()])
+        return ranked((place, score + SUBMITTED) for place, score in scores.items())
 
     def _keep(self, offer: Offer, place: int, score: float) -> Pick:
         pick = offer.picks[place] = self._pick(offer, place, score, 0)

@@ -11,6 +11,7 @@ from adapters.terminal.place import request, shown
 from adapters.terminal.shell import Shell, answered
 from adapters.terminal.typed import as_shell, as_text
 from bot.commands.command import Command
+from bot.commands.parsing import find
 from bot.errors import UserError
 from bot.house import House, OpenHouse
 
@@ -18,8 +19,6 @@ from bot.house import House, OpenHouse
 _WORDS: dict[str, Any] = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
 _Words = Annotated[list[str] | None, typer.Argument(hidden=True)]
 
-# Commands that would answer wrongly from an index that is not there yet: nobody else may be making it.
-_LOOKS_UP = frozenset({"search", "similar", "paper", "why", "save", "unsave", "hide", "vote"})
 _CHANNEL = typer.Option("--channel", metavar="NAME", help="Which channel; by default demo.")
 
 
@@ -39,17 +38,17 @@ def build(open_house: OpenHouse, table: Sequence[Command], galleries: operator.G
     channels.add(app, shell)
     for command in table:
         if command.name not in {"import", "help"}:
-            _add(app, shell, command)
-    _add_papers(app, shell)
+            _add(app, shell, command, table)
+    _add_papers(app, shell, table)
     return app
 
 
-def _add(app: typer.Typer, shell: Shell, command: Command) -> None:
+def _add(app: typer.Typer, shell: Shell, command: Command, table: Sequence[Command]) -> None:
     examples = "\n".join(f"  {as_shell(example)}" for example in command.examples)
     help_text = f"{command.help}." + (f"\n\n\b\nFor example:\n{examples}" if examples else "")
 
     def run(words: _Words = None, channel: Annotated[str, _CHANNEL] = "") -> None:
-        shell.run(_ask(channel, [command.name, *(words or ())]))
+        shell.run(_ask(table, channel, [command.name, *(words or ())]))
 
     app.command(
         command.name,
@@ -60,7 +59,7 @@ def _add(app: typer.Typer, shell: Shell, command: Command) -> None:
     )(run)
 
 
-def _add_papers(app: typer.Typer, shell: Shell) -> None:
+def _add_papers(app: typer.Typer, shell: Shell, table: Sequence[Command]) -> None:
     @app.command(
         "papers",
         short_help="Exactly what follows /papers in a chat",
@@ -69,7 +68,7 @@ def _add_papers(app: typer.Typer, shell: Shell) -> None:
     )
     def papers(words: _Words = None, channel: Annotated[str, _CHANNEL] = "") -> None:
         """Exactly what follows /papers in a chat: paperboy papers search diffusion; paperboy papers help."""
-        shell.run(_ask(channel, words or []))
+        shell.run(_ask(table, channel, words or []))
 
 
 def _shown_as(usage: str) -> type[TyperCommand]:
@@ -82,13 +81,14 @@ def _shown_as(usage: str) -> type[TyperCommand]:
     return Shown
 
 
-def _ask(channel: str, words: Sequence[str]) -> Callable[[House], Awaitable[None]]:
+def _ask(table: Sequence[Command], channel: str, words: Sequence[str]) -> Callable[[House], Awaitable[None]]:
     async def work(house: House) -> None:
         stray = next((word for word in words if word.startswith("--")), None)
         if stray:
             raise UserError(f'There is no option "{stray}"; there are: --channel NAME, --help.')
         asked = await request(house, channel, as_text(words))
-        if words and words[0] in _LOOKS_UP and house.store.index.share < 1:
+        command = find("".join(asked.text.split(maxsplit=1)[:1]).casefold(), table)
+        if command and command.looks_up and house.store.index.share < 1:  # nobody else may be making the index
             await operator.index(house)
         answered(await house.desk.answer(asked), shown(asked.address))
         await operator.deliver(house)

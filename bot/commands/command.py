@@ -90,6 +90,11 @@ class Command:
         return " ".join((self.name, *(p.shown for p in self.parameters)))
 
     @property
+    def looks_up(self) -> bool:
+        """Whether it looks words or papers up in the search index."""
+        return any(p.completion in {Completion.QUERY, Completion.PAPER} for p in self.parameters)
+
+    @property
     def gist(self) -> str:
         """The usage without what is typed by name, which is long: `settings …`."""
         if any(p.named for p in self.parameters):

@@ -53,7 +53,6 @@ class Bm25:
         return scores
 
     def _weigh(self, row: Row) -> Weighed:
-        """Of all papers if it finds more than a few: common words are asked for thousands of times."""
         weights: dict[int, float] = {}
         for field, postings in row.found:
             norms = self._norms[field]
@@ -61,15 +60,18 @@ class Bm25:
                 weights[place] = weights.get(place, 0.0) + count * norms[place]
         frequency = np.fromiter(weights.values(), dtype=np.float64)
         rarity = math.log(1 + (self._size - len(weights) + 0.5) / (len(weights) + 0.5))
-        found, scores = np.fromiter(weights, dtype=np.intp), rarity * frequency * (K1 + 1) / (K1 + frequency)
-        return self._all(found, scores) if len(weights) > FEW else (found, scores)
+        return self._kept(np.fromiter(weights, dtype=np.intp), rarity * frequency * (K1 + 1) / (K1 + frequency))
 
     def _united(self, row: Row) -> Weighed | None:
         scores = _best(self._of(row.either))
-        if scores is None or row.bits.bit_count() > FEW:
-            return scores
+        if scores is None:
+            return None
         found = places(row.bits)
-        return found, scores.take(found)
+        return self._kept(found, scores.take(found))
+
+    def _kept(self, found: Places, scores: Scores) -> Weighed:
+        """Of all papers if it finds more than a few: common words are asked for thousands of times."""
+        return self._all(found, scores) if len(found) > FEW else (found, scores)
 
 
 def _best(parts: Sequence[Scores]) -> Scores | None:

@@ -1,16 +1,13 @@
 """Ranked: one query's papers of the day, best first, shared by every channel that asks the same."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import chain, islice
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from operator import itemgetter
 
 import numpy as np
 
 from bot.matching.bits import Places, from_places
 from bot.matching.row import Scores
-
-Scored = tuple[float, int]  # (minus the score, place): ascending is best first, ties by paper id
-
 
 HEAD = 16  # entries kept ready: nearly every digest is filled from them
 
@@ -42,8 +39,7 @@ class Ranked:
             self._within = {}
         known = self._within.get(mask)
         if known is None:
-            kept = [(-score, place) for place, score in self if bits >> place & 1]
-            known = self._within[mask] = ranked(kept)
+            known = self._within[mask] = ranked(pair for pair in self if bits >> pair[0] & 1)
         return known
 
 
@@ -56,11 +52,12 @@ def _head(places: Places, scores: Scores) -> list[tuple[int, float]]:
     return sorted(pairs, key=itemgetter(1), reverse=True)[:HEAD]  # stable: of equals the first place is the first
 
 
-def ranked(scored: Collection[Scored]) -> Ranked:
-    """Any collection of scored papers, put in order."""
-    ascending = sorted((place, -score) for score, place in scored)
-    places = np.array([place for place, _ in ascending], np.intp)
-    return Ranked(from_places(places.tolist()), places, np.array([score for _, score in ascending], np.float64))
+def ranked(pairs: Iterable[tuple[int, float]]) -> Ranked:
+    """Any (place, score), put in order."""
+    ascending = sorted(pairs)
+    places = [place for place, _score in ascending]
+    scores = np.array([score for _place, score in ascending], np.float64)
+    return Ranked(from_places(places), np.array(places, np.intp), scores)
 
 
 def top_picks(
@@ -84,8 +81,6 @@ def _top(lists: Sequence[Ranked], gone: Collection[int], limit: int) -> list[tup
 def _best(given: Ranked, gone: Collection[int], limit: int) -> list[tuple[int, float]]:
     """The first `limit` that are not `gone`; they stand no further down than there are of both."""
     pairs = given.head if limit + len(gone) <= HEAD else given
-    if not gone:
-        return list(islice(pairs, limit))
     best = []
     for pair in pairs:
         if pair[0] not in gone:

@@ -17,6 +17,6 @@ class Shortlist:
 
     def without(self, gone: Collection[int]) -> list[tuple[int, float]]:
         """The best for a channel that has had these: what it would not have been given changes nothing."""
-        if not gone or self._places.isdisjoint(gone):
+        if self._places.isdisjoint(gone):
             return self.best
         return top_picks(self._lists, gone, self._limit, self._twins)

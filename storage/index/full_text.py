@@ -141,8 +141,7 @@ class FullTextIndex:
         state, since = await self._papers.read(catching_up.state), await self._read(_since)
         if state.revision and not self._why and not since:
             self._why = _MISSING
-        if since < state.revision:
-            self._share = await self._papers.read(partial(catching_up.share, since=since))
+        self._share = await self._papers.read(partial(catching_up.share, since=since))
 
     async def _start_anew(self, why: str) -> None:
         """Another, empty file; who searches meanwhile waits for it."""

@@ -152,7 +152,7 @@ def test_feedback_lifts_what_is_like_a_saved_paper_and_sinks_what_is_like_a_hidd
 
 
 def listed(**scores: float) -> Ranked:
-    return ranked([(-score, int(name[1:])) for name, score in scores.items()])
+    return ranked((int(name[1:]), score) for name, score in scores.items())
 
 
 def test_top_picks_are_the_best_that_the_channel_has_not_had() -> None:
@@ -171,7 +171,7 @@ def test_merging_lists_agrees_with_the_obvious_way() -> None:
     draw = random.Random(11)
     for _ in range(200):
         lists = [
-            ranked([(-draw.randrange(20) / 4, place) for place in draw.sample(range(30), draw.randrange(20))])
+            ranked([(place, draw.randrange(20) / 4) for place in draw.sample(range(30), draw.randrange(20))])
             for _ in range(draw.randrange(1, 5))
         ]
         gone = set(draw.sample(range(30), draw.randrange(12)))
@@ -196,9 +196,7 @@ def test_a_shortlist_gives_each_channel_what_its_own_list_would() -> None:
     shared = 0
     for _ in range(400):
         places = range(draw.randrange(1, 14))
-        lists = [
-            ranked([(-draw.randrange(9), place) for place in places if draw.random() < 0.7]) for _ in range(2)
-        ]
+        lists = [ranked([(place, draw.randrange(9)) for place in places if draw.random() < 0.7]) for _ in range(2)]
         pairs = [draw.sample(places, 2) for _ in range(3)] if len(places) > 1 else []
         twins = {
             place: frozenset(other for pair in pairs if place in pair for other in pair if other != place)
