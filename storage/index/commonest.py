@@ -1,104 +1,72 @@
 """The commonest terms of a large library as sets of papers, each a bit by the paper's key.
 
-FTS5 finds the papers that have several words by walking the list of every word to its end: 20 ns a paper and
-word, 12 ms for four words that a tenth to a third of a million papers have. So the rarest words of such a query
-are looked up, and what they find is held against the bits of the others.
+FTS5 finds the papers that have several words by walking the list of every word to its end: 25 ns a paper and
+word, 20 ms for four words that a tenth to a third of a million papers have. As bits, 0.1 ms a word
+(storage.index.paper_sets). They are derived from the lists, and wait no longer than words and topics do.
 """
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from itertools import groupby
-from math import prod
 
 import numpy as np
-from numpy.typing import NDArray
 
-from bot.query.tree import And, Field, Form, Node, Not, Or, Prefix, Words
 from storage.database import Transaction
-from storage.index.expression import fts, pure
+from storage.index.bits import Bits, Keys, from_keys
 from storage.index.facts import PAPERS, keep, kept
-from storage.index.rows import ANY_KEY
-from storage.index.vocabulary import Vocabulary
 from storage.statements import statements
 
 LARGE = 100_000  # papers of a library whose lists are long
-SHARE = 25  # a term that one paper in so many has is common
-MOST = 1_024  # terms, an eighth of a megabyte each in a library of a million: there, 576 were common
-BLOCK = 2**17  # papers whose bits are written together, 16 KB a term
+SHARE = 200  # a term that one paper in so many has is common
+MOST = 4_096  # terms, an eighth of a megabyte each in a library of a million: there, 2,378 were common
+BLOCK = 32_000  # papers whose bits are written together: 4,000 bytes, with what goes before them a page
 GROWTH = 1.2  # times as many papers as when the terms were chosen: they are chosen anew
-FEWEST = 3  # words; of two, FTS5 comes to enough papers sooner
-ENOUGH = 20_000  # papers that the rarest words may find together; to read as many takes 4 ms
-RARE = 1_000  # papers that write a common word otherwise, up to which they are looked up beside its bits
-ANY = 10**9  # papers that may have what is not counted: names, tags, what is left out
-DIRECT = 2_000  # papers that common words alone may have in common to be looked up one by one
 
 _CHOSEN = "commonest"  # at how many papers the terms were chosen
 _SQL = statements("commonest")
-Bits = NDArray[np.uint8]
 
 
-@dataclass(frozen=True, slots=True)
-class Narrowed:
-    """A query in two parts: of what the rest finds, the papers in `bits`; without a rest, all of those."""
-
-    rest: Node | None
-    bits: Bits
-
-    def within(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Those of these rows whose papers are in `bits`."""
-        keys = -rows & ANY_KEY
-        inside = keys < self.bits.size * 8
-        rows, keys = rows[inside], keys[inside]
-        found: NDArray[np.int64] = rows[(self.bits[keys >> 3] >> (keys & 7) & 1).astype(np.bool_)]
-        return found
-
-    def keys(self) -> list[int]:
-        """The papers in `bits`."""
-        found: list[int] = np.unpackbits(self.bits, bitorder="little").nonzero()[0].tolist()
-        return found
+def size(index: sqlite3.Connection) -> int:
+    """Bytes of a set of papers: whole blocks for every key that there is."""
+    (last,) = index.execute(_SQL["last"]).fetchone()
+    return ((last or 0) // BLOCK + 1) * (BLOCK // 8)
 
 
-def narrowed(index: sqlite3.Connection, node: Node, vocabulary: Vocabulary, papers: int) -> Narrowed | None:
-    """The query in two parts; None where that would not be quicker, or the bits are not up to date.
-
-    `papers`: how many the library has.
-    """
-    if papers <= LARGE or not isinstance(node, And) or len(node.nodes) < FEWEST or not pure(node):
+def papers_of(index: sqlite3.Connection, term: str, length: int) -> Bits | None:
+    """The papers that have a term, in so many bytes; None if it is not a common one."""
+    blocks = dict(index.execute(_SQL["bits"], {"term": term}))
+    if not blocks:
         return None
-    known = {each: bits for each in node.nodes if (bits := _bits(index, each, vocabulary)) is not None}
-    if not known or index.execute(_SQL["waiting"]).fetchone():
-        return None
-    return divided(node, known, vocabulary, papers)
+    nothing = bytes(BLOCK // 8)
+    whole = b"".join(blocks.get(block, nothing) for block in range(length * 8 // BLOCK))
+    return np.frombuffer(whole, np.uint8)
 
 
-def divided(node: And, known: Mapping[Node, Bits], vocabulary: Vocabulary, papers: int) -> Narrowed | None:
-    """The query's rarest words, until they find few enough papers, and the bits (`known`) of the others."""
-    rest = [each for each in node.nodes if each not in known]
-    if not rest and _size(every := _intersection(known.values())) <= DIRECT:
-        return Narrowed(None, every)
-    shares = {each: min(1.0, _papers(each, vocabulary) / papers) for each in node.nodes}
-    common = sorted(known, key=shares.__getitem__)
-    while common and (
-        all(isinstance(each, Not) for each in rest) or papers * prod(shares[each] for each in rest) > ENOUGH
-    ):
-        rest.append(common.pop(0))
-    if not common:
-        return None
-    return Narrowed(And(tuple(rest)) if len(rest) > 1 else rest[0], _intersection(known[each] for each in common))
+def up_to_date(index: sqlite3.Connection) -> bool:
+    """Whether the sets know every paper that can be found."""
+    return index.execute(_SQL["waiting"]).fetchone() is None
+
+
+def keys_of(index: sqlite3.Connection, match: str) -> Keys:
+    """The papers that an FTS5 expression finds, by key; as one text: a row at a time takes three times as long."""
+    (text,) = index.execute(_SQL["papers"], {"match": match}).fetchone()
+    return np.fromstring(text or "", np.int64, sep=",")
 
 
 def learn(index: sqlite3.Connection, terms: Mapping[int, AbstractSet[str]]) -> None:
     """These papers (by key) have these terms and no others; within the caller's transaction."""
     for block, group in groupby(sorted(terms), key=lambda key: key // BLOCK):
         keys = list(group)
-        places, masks = _places(np.array(keys, np.int64) % BLOCK)
-        for term, blob in index.execute(_SQL["block"], {"block": block}).fetchall():
-            has = np.array([term in terms[key] for key in keys], np.bool_)
-            bits = np.frombuffer(blob, np.uint8).copy() if blob else np.zeros(BLOCK // 8, np.uint8)
-            np.bitwise_and.at(bits, places, ~masks)
-            np.bitwise_or.at(bits, places[has], masks[has])
+        blobs: dict[str, bytes | None] = dict(index.execute(_SQL["block"], {"block": block}))
+        having: dict[str, list[int]] = {}
+        for key in keys:
+            for term in terms[key] & blobs.keys():
+                having.setdefault(term, []).append(key % BLOCK)
+        others = ~from_keys(np.array(keys, np.int64) % BLOCK, BLOCK // 8)
+        for term, blob in blobs.items():
+            bits = (np.frombuffer(blob, np.uint8) if blob else np.zeros_like(others)) & others
+            bits |= from_keys(np.array(having.get(term, []), np.int64), BLOCK // 8)
             if (after := bits.tobytes()) != blob:
                 index.execute(_SQL["keep"], {"term": term, "block": block, "keys": after})
 
@@ -116,74 +84,8 @@ def keep_up(index: sqlite3.Connection, transaction: Transaction) -> None:
             index.execute(_SQL["drop"], {"term": term})
     for term in sorted(wanted - there):
         with transaction():
-            bits = _set(_keys(index, f'"{term}"'))
+            bits = from_keys(keys_of(index, f'"{term}"'), size(index))
             for block, piece in enumerate(bits.reshape(-1, BLOCK // 8)):
                 index.execute(_SQL["keep"], {"term": term, "block": block, "keys": piece.tobytes()})
     with transaction():
         keep(index, _CHOSEN, papers)
-
-
-def _size(bits: Bits) -> int:
-    return int.from_bytes(bits.tobytes(), "little").bit_count()
-
-
-def _bits(index: sqlite3.Connection, node: Node, vocabulary: Vocabulary) -> Bits | None:
-    """The papers of a word, if it is a common one, with those that write it otherwise, if they are few."""
-    match node:
-        case Or((Words((word,), Field.TEXT), Form(form, Field.TEXT), *others)) if word == form:
-            blocks = dict(index.execute(_SQL["bits"], {"term": word}))
-        case _:
-            blocks = {}
-    if not blocks or sum(_papers(each, vocabulary) for each in others) > RARE:
-        return None
-    nothing = bytes(BLOCK // 8)
-    bits = np.frombuffer(b"".join(blocks.get(n, nothing) for n in range(max(blocks) + 1)), np.uint8)
-    return _union(bits, _set(_keys(index, fts(Or(tuple(others)))))) if others else bits
-
-
-def _keys(index: sqlite3.Connection, match: str) -> NDArray[np.int64]:
-    return np.fromiter((key for (key,) in index.execute(_SQL["papers"], {"match": match})), np.int64)
-
-
-def _set(keys: NDArray[np.int64]) -> Bits:
-    """These papers as bits, in whole blocks."""
-    flags = np.zeros((int(keys.max(initial=0)) // BLOCK + 1) * BLOCK, np.bool_)
-    flags[keys] = True
-    return np.packbits(flags, bitorder="little")
-
-
-def _places(keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], Bits]:
-    """In which byte each is, and which bit of it."""
-    return keys >> 3, np.left_shift(1, keys & 7).astype(np.uint8)
-
-
-def _papers(node: Node, vocabulary: Vocabulary) -> int:
-    """About how many papers have it: of alternatives as many as the commonest, which is mostly one of them."""
-    match node:
-        case Words() | Form() | Prefix() if node.field in _TEXT:
-            return vocabulary.papers_with(node)
-        case Or(nodes):
-            return max(_papers(each, vocabulary) for each in nodes)
-        case And(nodes):
-            return min(_papers(each, vocabulary) for each in nodes)
-        case _:
-            return ANY
-
-
-_TEXT = (Field.TEXT, Field.TITLE, Field.ABSTRACT)
-
-
-def _union(one: Bits, other: Bits) -> Bits:
-    few, many = sorted((one, other), key=len)
-    found = many.copy()
-    found[: few.size] |= few
-    return found
-
-
-def _intersection(sets: Iterable[Bits]) -> Bits:
-    every: Sequence[Bits] = list(sets)
-    size = min(each.size for each in every)
-    found = every[0][:size].copy()
-    for each in every[1:]:
-        found &= each[:size]
-    return found

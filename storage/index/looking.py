@@ -15,9 +15,10 @@ import numpy as np
 from bot.matching.evaluate import asks_trending
 from bot.ports import Found, Hit
 from bot.query.tree import Node, Query
-from storage.index.commonest import LARGE, Narrowed, narrowed
+from storage.index.commonest import LARGE
 from storage.index.expression import Condition, alternatives, condition
 from storage.index.facts import PAPERS, kept, size
+from storage.index.narrowed import Narrowed, narrowed
 from storage.index.relevance import Relevance, has_text
 from storage.index.rows import ANY_KEY, key_of
 from storage.index.vocabulary import Vocabulary, known, look_up, spelt_out
@@ -48,7 +49,7 @@ class _Looking:
         """The newest rows that match, no more than `most`. The newest of alternatives are among those of each."""
         found: set[int] = set()
         for each in alternatives(node):
-            narrow = narrowed(self.index, each, self.vocabulary, self.papers)
+            narrow = narrowed(self.index, each, self.vocabulary, self.papers, most)
             found.update(self._within(narrow, most) if narrow else self._newest(condition(each), most))
         return sorted(found)[:most]
 

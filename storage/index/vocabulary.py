@@ -9,6 +9,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias, TypeGuard
 
 from bot.query.tree import And, Field, Form, Node, Not, Or, Prefix, Words
 from storage.statements import statements
@@ -17,19 +18,21 @@ MOST_TERMS = 256  # of a beginning that are looked up one by one
 
 _SQL = statements("vocabulary")
 _NAMES = frozenset((Field.AUTHOR, Field.ORG))
+Leaf: TypeAlias = Words | Form | Prefix
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """What one query's terms are: in how many papers each is, and what its beginnings stand for.
 
-    `papers` lacks the terms that are nowhere. The numbers are as of the last time the index was at leisure.
+    `papers` has the terms that a beginning stands for too, and lacks those that are nowhere. The numbers are as of
+    the last time the index was at leisure.
     """
 
     papers: Mapping[str, int]
     beginnings: Mapping[str, Mapping[str, int]]
 
-    def papers_with(self, leaf: Words | Form | Prefix) -> int:
+    def papers_with(self, leaf: Leaf) -> int:
         """About how many papers have it, at least 1; a phrase as many as its rarest word."""
         match leaf:
             case Prefix(prefix):
@@ -39,19 +42,40 @@ class Vocabulary:
             case Form(term):
                 return max(1, self.papers.get(term, 0))
 
+    def walked(self, leaf: Leaf) -> int:
+        """About how many papers are on the lists that FTS5 walks for it; a phrase has a list for each word."""
+        terms = leaf.terms if isinstance(leaf, Words) else ()
+        return sum(self.papers.get(term, 0) for term in terms) if terms else self.papers_with(leaf)
+
+
+def is_counted(node: Node) -> TypeGuard[Leaf]:
+    """Whether the vocabulary knows how many papers have it: of words in the text, not of names and tags."""
+    return isinstance(node, Words | Form | Prefix) and node.field not in _NAMES
+
+
+def leaves(node: Node) -> Iterator[Leaf]:
+    """What of a query the vocabulary knows, each as often as it stands there."""
+    match node:
+        case And(nodes) | Or(nodes):
+            for each in nodes:
+                yield from leaves(each)
+        case Not(inner):
+            yield from leaves(inner)
+        case _ if is_counted(node):
+            yield node
+
 
 def look_up(index: sqlite3.Connection, root: Node) -> Vocabulary:
     """The vocabulary of a query."""
-    leaves = list(_leaves(root))
-    terms = sorted({term for leaf in leaves for term in _terms(leaf)})
-    beginnings = {leaf.prefix for leaf in leaves if isinstance(leaf, Prefix)}
-    return Vocabulary(
-        dict(index.execute(_SQL["papers"], {"terms": json.dumps(terms)})),
-        {
-            prefix: dict(index.execute(_SQL["beginning"], {"first": prefix, "last": prefix + "\U0010ffff"}))
-            for prefix in sorted(beginnings)
-        },
-    )
+    counted = list(leaves(root))
+    terms = sorted({term for leaf in counted for term in _terms(leaf)})
+    papers = dict(index.execute(_SQL["papers"], {"terms": json.dumps(terms)}))
+    beginnings = {}
+    for prefix in {leaf.prefix for leaf in counted if isinstance(leaf, Prefix)}:
+        asked = {"first": prefix, "last": prefix + "\U0010ffff"}
+        beginnings[prefix] = dict(index.execute(_SQL["beginning"], asked))
+        papers |= beginnings[prefix]
+    return Vocabulary(papers, beginnings)
 
 
 def known(node: Node, vocabulary: Vocabulary) -> Node | None:
@@ -114,21 +138,7 @@ def _together(kind: type[And | Or], nodes: Iterable[Node]) -> Node | None:
     return kind(found) if len(found) > 1 else found[0] if found else None
 
 
-def _leaves(node: Node) -> Iterator[Words | Form | Prefix]:
-    match node:
-        case Words() | Form() | Prefix():
-            if node.field not in _NAMES:
-                yield node
-        case And(nodes) | Or(nodes):
-            for each in nodes:
-                yield from _leaves(each)
-        case Not(inner):
-            yield from _leaves(inner)
-        case _:
-            return
-
-
-def _terms(leaf: Words | Form | Prefix) -> tuple[str, ...]:
+def _terms(leaf: Leaf) -> tuple[str, ...]:
     match leaf:
         case Words(terms):
             return terms

@@ -14,15 +14,19 @@ SELECT DISTINCT term FROM commonest;
 
 -- name: bits
 -- The papers of one, block by block.
-SELECT block, keys FROM commonest WHERE term = :term;
+SELECT block, keys FROM commonest WHERE term = :term ORDER BY block;
 
 -- name: wanted
 -- The terms that so many papers have.
 SELECT term FROM term WHERE papers >= :least ORDER BY papers DESC, term LIMIT :most;
 
 -- name: papers
--- The papers that match, by key.
-SELECT -rowid & 4294967295 FROM paper_index WHERE paper_index MATCH :match;
+-- The papers that match, by key, as one text.
+SELECT group_concat(-rowid & 4294967295) FROM paper_index WHERE paper_index MATCH :match;
+
+-- name: last
+-- The greatest key.
+SELECT max(paper) FROM doc;
 
 -- name: keep
 -- A term's papers in a block.

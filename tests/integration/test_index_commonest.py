@@ -1,9 +1,12 @@
 """The commonest terms as bits: the same papers are found with them as without, whatever came or changed."""
 
 import random
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,8 +15,8 @@ import pytest_asyncio
 from bot.paper import Paper
 from bot.query.parser import parse
 from bot.text.document import document
-from storage.index import catching_up, commonest
-from storage.index.commonest import Narrowed
+from storage.index import catching_up, commonest, narrowed, paper_sets
+from storage.index.narrowed import Narrowed
 from storage.store import SqliteStore, open_store
 from tests.integration.searching import NOW, add, made
 from tests.reference import matches
@@ -52,24 +55,41 @@ def papers(first: int, count: int) -> list[Paper]:
 
 
 def asked(count: int) -> list[str]:
-    """Three to six conditions, most of them common words."""
+    """Three to six conditions, most of them common words, side by side; as many that are nested."""
     draw = random.Random(5)
-    return [
-        " ".join(
-            [
-                *draw.sample(PAIRS, draw.randrange(2)),
-                *draw.sample(WORDS, draw.randrange(2, 5)),
-                *draw.sample(ONES, draw.randrange(3)),
-            ]
-        )
+    beside = [
+        [
+            *draw.sample(PAIRS, draw.randrange(2)),
+            *draw.sample(WORDS, draw.randrange(2, 5)),
+            *draw.sample(ONES, draw.randrange(3)),
+        ]
         for _ in range(count)
     ]
+    return [*map(" ".join, beside), *(nested(draw, 3) for _ in range(count))]
+
+
+def nested(draw: random.Random, depth: int) -> str:
+    """Words side by side, as alternatives, and left out, in one another."""
+    if not depth:
+        return draw.choice([*WORDS, *JOINED])
+    parts = [nested(draw, draw.randrange(depth)) for _ in range(draw.randrange(2, 4))]
+    if draw.random() < 0.5:
+        return f"({' | '.join(parts)})"
+    return f"({' '.join([*parts, *(f'-{draw.choice(WORDS)}' for _ in range(draw.randrange(2)))])})"
 
 
 @pytest.fixture(autouse=True)
 def _any_library_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in (("LARGE", 0), ("BLOCK", 64), ("ENOUGH", 40), ("DIRECT", 2), ("RARE", 8)):
-        monkeypatch.setattr(commonest, name, value)
+    for module, name, value in (
+        (commonest, "LARGE", 0),
+        (commonest, "BLOCK", 64),
+        (paper_sets, "FETCHED", 20),
+        (narrowed, "LARGE", 0),
+        (narrowed, "WORTH", 0),
+        (narrowed, "ENOUGH", 40),
+        (narrowed, "DIRECT", 5),
+    ):
+        monkeypatch.setattr(module, name, value)
 
 
 @pytest_asyncio.fixture
@@ -85,13 +105,13 @@ async def check(store: SqliteStore, count: int, monkeypatch: pytest.MonkeyPatch,
     ways: list[Narrowed | None] = []
 
     def watched(*given: Any) -> Narrowed | None:
-        ways.append(commonest.narrowed(*given))
+        ways.append(narrowed.narrowed(*given))
         return ways[-1]
 
     monkeypatch.setattr("storage.index.looking.narrowed", watched)
     known = await store.papers.by_id([paper.id for paper in papers(0, count)])
     documents = {each.key: document(each) for each in known}
-    for text in asked(150):
+    for text in asked(75):
         query = parse(text)
         found = await store.index.search(query, limit=1000)
         expected = {key for key, each in documents.items() if matches(query, each, 0)}
@@ -154,3 +174,18 @@ async def test_the_terms_are_chosen_anew_as_the_library_grows(
         lambda index: [term for (term,) in index.execute("SELECT term FROM commonest")]
     )
     assert {"gyroscop", "brass", "of"} == set(terms)
+
+
+async def test_bits_in_blocks_of_another_size_are_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "papers.db"
+    async with open_store(path) as store:
+        await add(store, papers(0, 150))
+        await store.index.repair()
+    with closing(sqlite3.connect(f"{path}.index", isolation_level=None)) as index:
+        index.execute("UPDATE commonest SET keys = zeroblob(16384)")
+        index.execute("PRAGMA user_version = 2")
+    async with open_store(path) as store:
+        await store.index.repair()
+        await check(store, 150, monkeypatch)
