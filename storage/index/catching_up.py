@@ -13,6 +13,7 @@ from bot.paper import Candidate
 from bot.text.document import document
 from storage.database import Transaction
 from storage.facts import IDENTITY
+from storage.index import pairs
 from storage.index.facts import REVISION, keep
 from storage.index.rows import row_of
 from storage.index.terms import BREAK, columns
@@ -114,6 +115,7 @@ def apply(index: sqlite3.Connection, changed: Changes) -> None:
         met.update(words.title, words.abstract, words.title_forms, words.abstract_forms)
         terms.append((row, made.title, made.abstract, made.title_forms, made.abstract_forms, made.meta))
         docs.append((row, each.key, each.signals.upvotes, digest, made.title, made.title_forms))
+    pairs.forget(index, [key for key, _ in drop])
     index.executemany(_SQL["drop_terms"], [(row,) for _, row in drop])
     index.executemany(_SQL["drop_doc"], [(row,) for _, row in drop])
     index.executemany(_SQL["drop_topic"], [(paper,) for paper, _ in drop])

@@ -11,7 +11,7 @@ from storage.database import Database
 # Raised whenever the tables, the analyzer or the marks of terms change: a file of another format is made anew.
 FORMAT = 3
 APPLICATION_ID = 0x50626900 + FORMAT  # "Pbi" and the format, in the file's header
-STEPS = ("schema.sql", "commonest.sql", "commonest_anew.sql")  # a table more is no other format
+STEPS = ("schema.sql", "commonest.sql", "commonest_anew.sql", "pairs.sql")  # a table more is no other format
 SUFFIX = ".index"
 LARGE = 2**30  # bytes; of so large an index more is kept at hand, or fetching pages takes a third of a search
 LARGE_CACHE_KIB = 131_072

@@ -12,7 +12,7 @@ from bot.ports import Found, Hit
 from bot.query.tree import Query
 from storage import collector
 from storage.database import MEMORY, Bulk, Database, Job, T, Transaction
-from storage.index import catching_up, commonest, file, words
+from storage.index import catching_up, commonest, file, pairs, words
 from storage.index.catching_up import Changes, State
 from storage.index.facts import IDENTITY, REVISION, keep, kept, survey
 from storage.index.looking import search
@@ -111,6 +111,7 @@ class FullTextIndex:
             await self._bulk(partial(_learn, self._topics, keys, papers))
         await self._bulk(self._topics.keep_up)
         await self._bulk(commonest.keep_up)
+        await self._bulk(pairs.keep_up)
         if (more := await self._read(_since) - before) > 0:
             await self._bulk(partial(catching_up.tidy, wholly=more > REBUILT))
 
@@ -207,5 +208,6 @@ def _learn(
         terms = catching_up.terms_of(index, keys)
         catching_up.count_terms(index, terms)
         commonest.learn(index, terms)
+        pairs.learn(index, keys)
         topics.learn(index, keys)
         catching_up.done(index, keys)

@@ -23,7 +23,7 @@ DIRECT = 2_000  # papers that are looked up one by one; of more, FTS5 comes to e
 FEWEST = 3  # words of which some are left to their sets
 ENOUGH = 20_000  # papers that the others may find together; to read as many takes 4 ms
 ANY = 10**9  # papers that may have what is not counted: names, tags, what is left out
-PHRASED = 0.05  # of the papers that have the rarest word of a phrase, about so many have the phrase
+PHRASED = 0.005  # of the papers that have the rarest word of a phrase, so many have the phrase, or more
 
 
 @dataclass(frozen=True, slots=True)

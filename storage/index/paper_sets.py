@@ -7,7 +7,7 @@ from functools import reduce
 import numpy as np
 
 from bot.query.tree import And, Field, Form, Node, Not, Or, Words
-from storage.index import commonest
+from storage.index import commonest, pairs
 from storage.index.bits import Bits, from_keys
 from storage.index.expression import fts
 from storage.index.vocabulary import Vocabulary, is_counted
@@ -23,6 +23,7 @@ class PaperSets:
         self._size = commonest.size(index)
         self._read: dict[str, Bits | None] = {}
         self._looked_up: dict[str, Bits] = {}
+        self._phrases: dict[Words, Bits | None] = {}
 
     def of(self, node: Node) -> Bits | None:
         """The papers that it finds; None where that takes long to tell, and of numbers."""
@@ -57,6 +58,8 @@ class PaperSets:
                         return None
                 case Words((term,), Field.TEXT) if term in forms and (bits := self._common(term)) is not None:
                     common.add(Form(term))
+                case Words() if (bits := self._phrase(node)) is not None:
+                    pass
                 case _:
                     rest.append(node)
                     continue
@@ -72,6 +75,14 @@ class PaperSets:
         if term not in self._read:
             self._read[term] = commonest.papers_of(self._index, term, self._size)
         return self._read[term]
+
+    def _phrase(self, phrase: Words) -> Bits | None:
+        if len(phrase.terms) < 2 or not is_counted(phrase):
+            return None
+        if phrase not in self._phrases:
+            keys = pairs.papers_of(self._index, phrase)
+            self._phrases[phrase] = None if keys is None else from_keys(keys, self._size)
+        return self._phrases[phrase]
 
     def _rare(self, leaves: Sequence[Node]) -> Bits | None:
         counted = [leaf for leaf in leaves if is_counted(leaf)]

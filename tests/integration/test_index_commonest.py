@@ -1,4 +1,4 @@
-"""The commonest terms as bits: the same papers are found with them as without, whatever came or changed."""
+"""Sets of papers and pairs of words: the same papers are found with them as without, whatever came or changed."""
 
 import random
 import sqlite3
@@ -15,7 +15,7 @@ import pytest_asyncio
 from bot.paper import Paper
 from bot.query.parser import parse
 from bot.text.document import document
-from storage.index import catching_up, commonest, narrowed, paper_sets
+from storage.index import catching_up, commonest, narrowed, pairs, paper_sets
 from storage.index.narrowed import Narrowed
 from storage.store import SqliteStore, open_store
 from tests.integration.searching import NOW, add, made
@@ -37,7 +37,8 @@ WORDS = [
 ]
 PAIRS = ("data set", "fine tuning", "neural search")
 JOINED = ("dataset", "finetuning", "neuralsearch")
-ONES = ("tuning", "datasets", "-graph", '"data set"', "vis*", "(agent | reward)", "gyroscope", "title:model")
+ONES = ("tuning", "datasets", "-graph", "vis*", "(agent | reward)", "gyroscope", "title:model")
+PHRASES = ('"data set"', '"graph neural"', '-"vision model"', '"fine tuning agent"', 'title:"neural search"')
 LATER = NOW + timedelta(hours=1)
 
 
@@ -62,16 +63,18 @@ def asked(count: int) -> list[str]:
             *draw.sample(PAIRS, draw.randrange(2)),
             *draw.sample(WORDS, draw.randrange(2, 5)),
             *draw.sample(ONES, draw.randrange(3)),
+            *draw.sample(PHRASES, draw.randrange(2)),
         ]
         for _ in range(count)
     ]
-    return [*map(" ".join, beside), *(nested(draw, 3) for _ in range(count))]
+    phrases = [f'"{" ".join(draw.choices([*WORDS, *JOINED], k=2 + draw.randrange(2)))}"' for _ in range(count)]
+    return [*map(" ".join, beside), *(nested(draw, 3) for _ in range(count)), *phrases]
 
 
 def nested(draw: random.Random, depth: int) -> str:
     """Words side by side, as alternatives, and left out, in one another."""
     if not depth:
-        return draw.choice([*WORDS, *JOINED])
+        return draw.choice([*WORDS, *JOINED, '"data model"'])
     parts = [nested(draw, draw.randrange(depth)) for _ in range(draw.randrange(2, 4))]
     if draw.random() < 0.5:
         return f"({' | '.join(parts)})"
@@ -84,6 +87,10 @@ def _any_library_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
         (commonest, "LARGE", 0),
         (commonest, "BLOCK", 64),
         (paper_sets, "FETCHED", 20),
+        (pairs, "LARGE", 0),
+        (pairs, "BATCH", 40),
+        (pairs, "MOST", 10),
+        (pairs, "READ", 5),
         (narrowed, "LARGE", 0),
         (narrowed, "WORTH", 0),
         (narrowed, "ENOUGH", 40),
@@ -111,7 +118,7 @@ async def check(store: SqliteStore, count: int, monkeypatch: pytest.MonkeyPatch,
     monkeypatch.setattr("storage.index.looking.narrowed", watched)
     known = await store.papers.by_id([paper.id for paper in papers(0, count)])
     documents = {each.key: document(each) for each in known}
-    for text in asked(75):
+    for text in asked(50):
         query = parse(text)
         found = await store.index.search(query, limit=1000)
         expected = {key for key, each in documents.items() if matches(query, each, 0)}
