@@ -21,6 +21,7 @@ from storage.index.facts import PAPERS, kept, size
 from storage.index.narrowed import Narrowed, narrowed
 from storage.index.relevance import Relevance, has_text
 from storage.index.rows import ANY_KEY, key_of
+from storage.index.texts import matching
 from storage.index.vocabulary import Vocabulary, known, look_up, spelt_out
 from storage.statements import statements
 
@@ -41,6 +42,7 @@ class _Looking:
     """One query's way through the index; papers with a greater key than `before` came later."""
 
     index: sqlite3.Connection
+    asked: Node  # its beginnings are not spelt out
     before: int
     vocabulary: Vocabulary
     papers: int  # in all
@@ -50,15 +52,17 @@ class _Looking:
         found: set[int] = set()
         for each in alternatives(node):
             narrow = narrowed(self.index, each, self.vocabulary, self.papers, most)
-            found.update(self._within(narrow, most) if narrow else self._newest(condition(each), most))
+            read = self.asked if each == node else each
+            found.update(self._within(narrow, read, most) if narrow else self._newest(condition(each), most))
         return sorted(found)[:most]
 
-    def _within(self, narrow: Narrowed, most: int) -> list[int]:
+    def _within(self, narrow: Narrowed, read: Node, most: int) -> list[int]:
         """The same of a query in two parts."""
         bound: dict[str, int | str] = {"before": self.before, "most": -1}
         if narrow.rest is None:
-            bound |= {"keys": json.dumps(narrow.keys()), "most": most}
-            return [row for (row,) in self.index.execute(_SQL["newest_of_keys"], bound)]
+            bound |= {"keys": json.dumps(narrow.keys()), "most": -1 if narrow.read else most}
+            newest = [row for (row,) in self.index.execute(_SQL["newest_of_keys"], bound)]
+            return self._read(newest, read, most) if narrow.read else newest
         bound |= {"match": condition(narrow.rest).match, "after": -(2**63), "most": PART}
         found: list[int] = []
         while len(found) < most:
@@ -68,6 +72,15 @@ class _Looking:
             if rows.size < PART:
                 break
             bound["after"] = int(rows[-1])
+        return found[:most]
+
+    def _read(self, rows: Sequence[int], node: Node, most: int) -> list[int]:
+        """Those of these rows whose texts are what is asked for, no more than `most`."""
+        found: list[int] = []
+        for start in range(0, len(rows), most):
+            found += matching(self.index, rows[start : start + most], node)
+            if len(found) >= most:
+                break
         return found[:most]
 
     def most_upvoted(self, node: Node, most: int) -> list[int]:
@@ -121,7 +134,7 @@ def search(index: sqlite3.Connection, query: Query, limit: int, before: int | No
     papers = int(kept(index, PAPERS) or 0) or size(index)
     cap = CAP if papers <= LARGE else LARGE_CAP
     part, whole = spelt_out(root, vocabulary, COMMONEST), spelt_out(root, vocabulary)
-    looking = _Looking(index, ANY_KEY if before is None else before, vocabulary, papers)
+    looking = _Looking(index, root, ANY_KEY if before is None else before, vocabulary, papers)
     if asks_trending(root):
         return _unranked(looking.most_upvoted(root, cap + 1), limit, cap)
     matching = looking.newest(part, cap + 1)

@@ -14,12 +14,14 @@ from storage.index import bits as sets
 from storage.index.bits import Bits
 from storage.index.commonest import LARGE, up_to_date
 from storage.index.expression import pure
-from storage.index.paper_sets import PaperSets
+from storage.index.paper_sets import PaperSet, PaperSets
 from storage.index.rows import ANY_KEY
 from storage.index.vocabulary import Vocabulary, is_counted, leaves
 
 WORTH = 100_000  # papers that FTS5 walks past before it has enough (a word and its form count twice): 2 ms
 DIRECT = 2_000  # papers that are looked up one by one; of more, FTS5 comes to enough soon
+READ = 1_000  # papers whose texts are read, 12 ms; and more where lists are longer:
+PER_READ = 400  # papers that FTS5 walks past while one is read
 FEWEST = 3  # words of which some are left to their sets
 ENOUGH = 20_000  # papers that the others may find together; to read as many takes 4 ms
 ANY = 10**9  # papers that may have what is not counted: names, tags, what is left out
@@ -28,10 +30,14 @@ PHRASED = 0.005  # of the papers that have the rarest word of a phrase, so many 
 
 @dataclass(frozen=True, slots=True)
 class Narrowed:
-    """A query in two parts: of what the rest finds, the papers in `bits`; without a rest, all of those."""
+    """A query in two parts: of what the rest finds, the papers in `bits`; without a rest, all of those.
+
+    `read`: the texts of those papers must be read as well, since the sets do not say all.
+    """
 
     rest: Node | None
     bits: Bits
+    read: bool = False
 
     def within(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """Those of these rows whose papers are in `bits`."""
@@ -50,21 +56,23 @@ def narrowed(
 
     `papers`: how many the library has; `most`: how many matches are wanted.
     """
-    if (
-        papers <= LARGE
-        or not pure(node)
-        or walked(node, vocabulary, papers, most) < WORTH
-        or not up_to_date(index)
-    ):
+    if papers <= LARGE or not pure(node) or walked(node, vocabulary, papers, most) < WORTH:
+        return None
+    if not up_to_date(index):
         return None
     known = PaperSets(index, vocabulary)
     every = known.of(node)
-    if every is not None:
-        return Narrowed(None, every) if sets.count(every) <= DIRECT else None
+    if _is_quicker(every, vocabulary.walked(leaves(node))):
+        return Narrowed(None, every.bits, read=not every.exact)
     if not isinstance(node, And) or len(node.nodes) < FEWEST:
         return None
     parts = {each: known.of(each) for each in node.nodes if not isinstance(each, Not)}
-    return divided(node, {each: found for each, found in parts.items() if found is not None}, vocabulary, papers)
+    return divided(node, {each: found.bits for each, found in parts.items() if found.exact}, vocabulary, papers)
+
+
+def _is_quicker(every: PaperSet, lists: int) -> bool:
+    """Whether to look up, or read, the papers of a set takes less time than to walk these lists."""
+    return sets.count(every.bits) <= (DIRECT if every.exact else max(READ, lists // PER_READ))
 
 
 def divided(node: And, known: Mapping[Node, Bits], vocabulary: Vocabulary, papers: int) -> Narrowed | None:
@@ -84,8 +92,11 @@ def divided(node: And, known: Mapping[Node, Bits], vocabulary: Vocabulary, paper
 
 
 def walked(node: Node, vocabulary: Vocabulary, papers: int, most: int) -> float:
-    """About how many papers FTS5 walks past until it has `most`: all on its lists, if it does not find so many."""
-    lists = sum(vocabulary.walked(leaf) for leaf in leaves(node))
+    """About how many papers FTS5 walks past until it has `most`: all on its lists, if it does not find so many.
+
+    Every time that a word stands in the query counts.
+    """
+    lists = sum(vocabulary.walked([leaf]) for leaf in leaves(node))
     found = papers * _share(node, vocabulary, papers)
     return lists * min(1.0, most / found) if found else lists
 

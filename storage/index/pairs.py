@@ -12,7 +12,6 @@ from itertools import pairwise
 
 import numpy as np
 
-from bot.query.tree import Field, Words
 from storage import collector
 from storage.database import Transaction
 from storage.index.bits import Keys
@@ -23,24 +22,19 @@ from storage.statements import statements
 
 BATCH = 1_000  # papers a transaction
 MOST = 5_000  # papers that have a phrase; of more, FTS5 soon finds enough
-READ = 2_000  # papers whose texts are read for a phrase of more than two words, 8 µs each
 
 _DONE = "paired"  # the key up to which papers have their pairs
 _SQL = statements("pairs")
 
 
-def papers_of(index: sqlite3.Connection, phrase: Words) -> Keys | None:
-    """The papers that have a phrase of the text, by key; None if they are too many, or not all pairs are there."""
+def papers_of(index: sqlite3.Connection, phrase: Sequence[str]) -> Keys | None:
+    """The papers that have every pair of a phrase, by key; None if too many have, or they are still to be made."""
     if _done(index) < ANY_KEY:
         return None
-    exact = len(phrase.terms) == 2 and phrase.field is Field.TEXT
-    most = MOST if exact else READ
-    match = " AND ".join(f'"{pair}"' for pair in _pairs(phrase.terms))
-    (text,) = index.execute(_SQL["papers"], {"match": match, "most": most + 1}).fetchone()
+    match = " AND ".join(f'"{pair}"' for pair in _pairs(phrase))
+    (text,) = index.execute(_SQL["papers"], {"match": match, "most": MOST + 1}).fetchone()
     keys = np.fromstring(text or "", np.int64, sep=",")
-    if keys.size > most:
-        return None
-    return keys if exact else _having(index, keys, phrase)
+    return keys if keys.size <= MOST else None
 
 
 def learn(index: sqlite3.Connection, keys: Sequence[int]) -> None:
@@ -69,16 +63,6 @@ def keep_up(index: sqlite3.Connection, transaction: Transaction) -> None:
 def _add(index: sqlite3.Connection, keys: Sequence[int]) -> None:
     rows = index.execute(_SQL["without"], {"keys": json.dumps(keys)}).fetchall()
     index.executemany(_SQL["add"], [(key, _text(texts)) for key, *texts in rows])
-
-
-def _having(index: sqlite3.Connection, keys: Keys, phrase: Words) -> Keys:
-    asked = {
-        "keys": json.dumps(keys.tolist()),
-        "phrase": f" {' '.join(phrase.terms)} ",
-        "title": phrase.field is not Field.ABSTRACT,
-        "abstract": phrase.field is not Field.TITLE,
-    }
-    return np.array([key for (key,) in index.execute(_SQL["having"], asked)], np.int64)
 
 
 def _text(texts: Iterable[str]) -> str:

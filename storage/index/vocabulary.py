@@ -18,6 +18,7 @@ MOST_TERMS = 256  # of a beginning that are looked up one by one
 
 _SQL = statements("vocabulary")
 _NAMES = frozenset((Field.AUTHOR, Field.ORG))
+COUNTED = frozenset(Field) - _NAMES  # fields of which it is known how many papers have a word
 Leaf: TypeAlias = Words | Form | Prefix
 
 
@@ -42,15 +43,20 @@ class Vocabulary:
             case Form(term):
                 return max(1, self.papers.get(term, 0))
 
-    def walked(self, leaf: Leaf) -> int:
-        """About how many papers are on the lists that FTS5 walks for it; a phrase has a list for each word."""
-        terms = leaf.terms if isinstance(leaf, Words) else ()
-        return sum(self.papers.get(term, 0) for term in terms) if terms else self.papers_with(leaf)
+    def walked(self, leaves: Iterable[Leaf]) -> int:
+        """About how many papers are on the lists that FTS5 walks for these; a phrase has a list for each word."""
+        terms: set[str] = set()
+        beginnings: set[Prefix] = set()
+        for leaf in leaves:
+            terms.update(_terms(leaf))
+            if isinstance(leaf, Prefix):
+                beginnings.add(leaf)
+        return sum(self.papers.get(term, 0) for term in terms) + sum(map(self.papers_with, beginnings))
 
 
 def is_counted(node: Node) -> TypeGuard[Leaf]:
     """Whether the vocabulary knows how many papers have it: of words in the text, not of names and tags."""
-    return isinstance(node, Words | Form | Prefix) and node.field not in _NAMES
+    return isinstance(node, Words | Form | Prefix) and node.field in COUNTED
 
 
 def leaves(node: Node) -> Iterator[Leaf]:

@@ -26,10 +26,3 @@ SELECT paper FROM doc WHERE paper > :key ORDER BY paper LIMIT :most;
 -- name: papers
 -- The papers that have the pairs, no more than so many, as one text.
 SELECT group_concat(rowid) FROM (SELECT rowid FROM pair WHERE pair MATCH :match LIMIT :most);
-
--- name: having
--- Those of these papers that have a phrase in their title, or in their abstract.
-SELECT d.paper FROM json_each(:keys) AS asked
-CROSS JOIN doc AS d ON d.paper = asked.value
-CROSS JOIN paper_index_content AS t ON t.id = d.id
-WHERE (:title AND instr(t.c0, :phrase)) OR (:abstract AND instr(t.c1, :phrase));

@@ -39,6 +39,12 @@ SELECT t.id, t.c0, t.c2, t.c1, t.c3
 FROM json_each(:rows) AS asked
 CROSS JOIN paper_index_content AS t ON t.id = asked.value;
 
+-- name: texts
+-- All columns of these rows; the last has no space behind it.
+SELECT t.id, t.c0, t.c1, t.c2, t.c3, t.c4 || ' '
+FROM json_each(:rows) AS asked
+CROSS JOIN paper_index_content AS t ON t.id = asked.value;
+
 -- name: browse
 -- The newest that satisfy a condition without text.
 SELECT id FROM doc WHERE (-id & 4294967295) <= :before AND 1 /* where */ ORDER BY id LIMIT :most;

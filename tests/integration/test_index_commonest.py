@@ -37,7 +37,25 @@ WORDS = [
 ]
 PAIRS = ("data set", "fine tuning", "neural search")
 JOINED = ("dataset", "finetuning", "neuralsearch")
-ONES = ("tuning", "datasets", "-graph", "vis*", "(agent | reward)", "gyroscope", "title:model")
+ONES = (
+    "tuning",
+    "datasets",
+    "-graph",
+    "vis*",
+    "(agent | reward)",
+    "gyroscope",
+    "title:model",
+    "-title:fine",
+    "abstract:vis*",
+    "title:datasets",
+    "author:curie",
+    'author:"marie curie"',
+    "author:mar*",
+    "org:sorbonne",
+    "-cat:cs.CL",
+    "cat:cs.CV",
+    "(cat:cs.CL | agent)",
+)
 PHRASES = ('"data set"', '"graph neural"', '-"vision model"', '"fine tuning agent"', 'title:"neural search"')
 LATER = NOW + timedelta(hours=1)
 
@@ -50,6 +68,9 @@ def papers(first: int, count: int) -> list[Paper]:
             number,
             " ".join(draw.sample(WORDS, 3)),
             " ".join([*draw.choices(WORDS, k=3), *((draw.choice(JOINED),) * (draw.random() < 0.06))]),
+            authors=draw.choice([(), ("Marie Curie",), ("Curie Marie", "Vis Model")]),
+            organization=draw.choice(["", "Sorbonne"]),
+            categories=draw.choice([(), ("cs.CL",), ("cs.CL", "cs.CV")]),
         )
         for number in range(first, first + count)
     ]
@@ -90,11 +111,11 @@ def _any_library_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
         (pairs, "LARGE", 0),
         (pairs, "BATCH", 40),
         (pairs, "MOST", 10),
-        (pairs, "READ", 5),
         (narrowed, "LARGE", 0),
         (narrowed, "WORTH", 0),
         (narrowed, "ENOUGH", 40),
         (narrowed, "DIRECT", 5),
+        (narrowed, "READ", 5),
     ):
         monkeypatch.setattr(module, name, value)
 
@@ -130,7 +151,8 @@ async def check(store: SqliteStore, count: int, monkeypatch: pytest.MonkeyPatch,
     of_use = [way for way in ways if way]
     assert (len(of_use) > 60) is used
     if used:
-        assert any(way.rest is None for way in of_use)
+        assert any(way.rest is None and way.read for way in of_use)
+        assert any(way.rest is None and not way.read for way in of_use)
         assert any(way.rest is not None for way in of_use)
 
 

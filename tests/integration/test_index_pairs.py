@@ -9,7 +9,6 @@ from itertools import pairwise
 import pytest
 import pytest_asyncio
 
-from bot.query.tree import Field, Words
 from bot.text.document import document
 from storage.index import catching_up, pairs
 from storage.index.catching_up import Changes
@@ -58,7 +57,7 @@ async def test_a_small_library_has_none_and_does_not_say_that_nothing_matches(st
     await add(store, FIRST[:2])
     await store.index.repair()
     assert await store.index._index.write(there) == set()
-    assert await store.index._read(lambda index: pairs.papers_of(index, Words(("learn", "to")))) is None
+    assert await store.index._read(lambda index: pairs.papers_of(index, ("learn", "to"))) is None
 
 
 async def test_a_library_that_has_become_large_gets_them_and_every_paper_after(store: SqliteStore) -> None:
@@ -117,16 +116,17 @@ async def test_making_them_goes_on_where_it_was_left(store: SqliteStore, monkeyp
 @pytest.mark.parametrize(
     ("phrase", "found"),
     [
-        (Words(("learn", "to")), {1, 3}),
-        (Words(("learn", "to", "learn")), {1}),  # paper 3 has both pairs, and not the phrase
-        (Words(("learn", "to"), Field.TITLE), {1, 3}),
-        (Words(("learn", "to"), Field.ABSTRACT), {1, 3}),
-        (Words(("to", "see"), Field.TITLE), set()),
-        (Words(("graph", "that")), {2}),
-        (Words(("graph", "model")), set()),  # the end of a title and the beginning of an abstract
+        (("learn", "to"), {1, 3}),
+        (("learn", "to", "learn"), {1, 3}),  # paper 3 has both pairs, not the phrase
+        (("to", "see"), {3}),
+        (("graph", "that"), {2}),
+        (("graph", "model"), set()),  # the end of a title and the beginning of an abstract
+        (("never", "met"), set()),
     ],
 )
-async def test_a_phrase_is_found_where_it_stands(store: SqliteStore, phrase: Words, found: set[int]) -> None:
+async def test_papers_are_found_by_their_pairs(
+    store: SqliteStore, phrase: tuple[str, ...], found: set[int]
+) -> None:
     await add(store, FIRST)
     await store.index.repair()
     keys = {each.key: int(each.paper.id[-1]) for each in await store.papers.by_id([one.id for one in FIRST])}
@@ -135,11 +135,8 @@ async def test_a_phrase_is_found_where_it_stands(store: SqliteStore, phrase: Wor
     assert {keys[key] for key in said.tolist()} == found
 
 
-@pytest.mark.parametrize(("limit", "phrase"), [("MOST", ("learn", "to")), ("READ", ("learn", "to", "learn"))])
-async def test_of_too_many_papers_it_says_nothing(
-    store: SqliteStore, monkeypatch: pytest.MonkeyPatch, limit: str, phrase: tuple[str, ...]
-) -> None:
+async def test_of_too_many_papers_it_says_nothing(store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> None:
     await add(store, FIRST)
     await store.index.repair()
-    monkeypatch.setattr(pairs, limit, 1)
-    assert await store.index._read(lambda index: pairs.papers_of(index, Words(phrase))) is None
+    monkeypatch.setattr(pairs, "MOST", 1)
+    assert await store.index._read(lambda index: pairs.papers_of(index, ("learn", "to"))) is None
