@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as wall
 from pathlib import Path
@@ -128,6 +129,8 @@ async def age(store: SqliteStore, channels: int, nights: int) -> None:
             connection.executemany("INSERT INTO seen (paper, channel, how, digest) VALUES (?, ?, 1, NULL)", rows)
 
     await store.database.write(fill)
+    with closing(sqlite3.connect(store.database.path)) as other:  # each night's own log was put away at the time
+        other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def measure(folder: Path, channels: int) -> tuple[Path, dict[str, float]]:
