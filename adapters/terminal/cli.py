@@ -11,7 +11,7 @@ from adapters.terminal.place import request, shown
 from adapters.terminal.shell import Shell, answered
 from adapters.terminal.typed import as_shell, as_text
 from bot.commands.command import Command
-from bot.commands.parsing import find
+from bot.commands.parsing import meant
 from bot.errors import UserError
 from bot.house import House, OpenHouse
 
@@ -87,7 +87,7 @@ def _ask(table: Sequence[Command], channel: str, words: Sequence[str]) -> Callab
         if stray:
             raise UserError(f'There is no option "{stray}"; there are: --channel NAME, --help.')
         asked = await request(house, channel, as_text(words))
-        command = find("".join(asked.text.split(maxsplit=1)[:1]).casefold(), table)
+        command = meant(asked.text, table)
         if command and command.looks_up and house.store.index.share < 1:  # nobody else may be making the index
             await operator.index(house)
         answered(await house.desk.answer(asked), shown(asked.address))

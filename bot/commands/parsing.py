@@ -57,24 +57,34 @@ def parse(text: str, table: Sequence[Command]) -> Call:
     """
     if len(text) > MAX_TEXT:
         raise UserError(f"That is {len(text):,} characters; a command has at most {MAX_TEXT:,}.")
-    text = clean(text).translate(_QUOTES).removeprefix("/papers").lstrip()
-    first = text.split(maxsplit=1)[0] if text else ""
-    name = first.translate(_INVISIBLE).translate(_WORD_QUOTES).casefold().rstrip(":,.")
-    rest = text[len(first) :].strip() if name else ""
-    command = find(name or "help", table)
+    text, name, rest = _said(text)
+    command = _find(name or "help", table)
     if command is None:
         raise _unknown(name, rest, text, table)
     return Call(command, checked(command, _arguments(command, rest)))
 
 
-def find(name: str, table: Sequence[Command]) -> Command | None:
-    """The command of that name."""
+def meant(text: str, table: Sequence[Command]) -> Command | None:
+    """The command that a text calls, whatever follows it; None if there is none of that name."""
+    _text, name, _rest = _said(text)
+    return _find(name or "help", table)
+
+
+def _said(text: str) -> tuple[str, str, str]:
+    """The text that counts, the name that it begins with ("" for none), and the rest."""
+    text = clean(text).translate(_QUOTES).removeprefix("/papers").lstrip()
+    first = text.split(maxsplit=1)[0] if text else ""
+    name = first.translate(_INVISIBLE).translate(_WORD_QUOTES).casefold().rstrip(":,.")
+    return text, name, text[len(first) :].strip() if name else ""
+
+
+def _find(name: str, table: Sequence[Command]) -> Command | None:
     return next((c for c in table if c.name == name), None)
 
 
 def given(name: str, arguments: Mapping[str, str], table: Sequence[Command]) -> Call:
     """The call from typed options. Raises UserError for what the table does not have."""
-    command = find(name.strip().casefold(), table)
+    command = _find(name.strip().casefold(), table)
     if command is None:
         raise _unknown(name, "", name, table)
     if sum(map(len, arguments.values())) > MAX_TEXT:

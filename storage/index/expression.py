@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from bot.query.tree import And, Field, Form, Node, Not, Or, Prefix, Tag, Trending, Upvotes, Words
-from storage.index.terms import AUTHOR, ORG, TAG
+from storage.index.terms import MARKS, TAG
 
 # Where a term is looked for: as a word, as a form of one, as either.
 _WORDS = {Field.TEXT: "{title abstract} : ", Field.TITLE: "title : ", Field.ABSTRACT: "abstract : "}
@@ -20,7 +20,6 @@ _FORMS = {
 }
 _EITHER = {Field.TEXT: "", Field.TITLE: "{title title_forms} : ", Field.ABSTRACT: "{abstract abstract_forms} : "}
 _OPPOSITE = {">": "<=", ">=": "<", "<": ">=", "<=": ">", "=": "<>"}  # an index is of use for these, not for NOT
-_MARK = {Field.AUTHOR: AUTHOR, Field.ORG: ORG}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +97,14 @@ def fts(node: Node) -> str:
     """A text-only tree as an FTS5 expression."""
     match node:
         case Words(terms, field):
-            mark = _MARK.get(field, "")
+            mark = MARKS.get(field, "")
             # Told where to look, FTS5 takes a quarter longer, though a phrase stands nowhere but in the words.
             where = "" if field is Field.TEXT and len(terms) > 1 else _WORDS.get(field, "")
             return where + _quoted(" ".join(mark + term for term in terms))
         case Form(term, field):
             return _FORMS[field] + _quoted(term)
         case Prefix(prefix, field):
-            return f"{_EITHER.get(field, '')}{_quoted(_MARK.get(field, '') + prefix)} *"
+            return f"{_EITHER.get(field, '')}{_quoted(MARKS.get(field, '') + prefix)} *"
         case Tag(tag):
             return _quoted(TAG + tag)
         case Or(nodes):

@@ -20,13 +20,13 @@ from storage.index.expression import Condition, alternatives, condition
 from storage.index.facts import PAPERS, kept, size
 from storage.index.narrowed import Narrowed, narrowed
 from storage.index.relevance import Relevance, has_text
-from storage.index.rows import ANY_KEY, key_of
+from storage.index.rows import ANY_KEY, key_of, numbers
 from storage.index.texts import matching
 from storage.index.vocabulary import Vocabulary, known, look_up, spelt_out
 from storage.statements import statements
 
 CAP = 1_000  # matches up to which a list is ranked; of more the newest so many are looked at
-LARGE_CAP = 400  # the same in a large library, whose lists are long: finding the matches alone takes 20 ms there
+LARGE_CAP = 400  # the same in a large library, whose lists are long; to rank as many takes 5 ms
 RANKED = 100  # of those, how many are compared word by word (10 µs each), the best by their titles
 COMMONEST = 48  # terms that a beginning stands for, where it finds more than the cap with those alone
 PART = 2_000  # rows held against the bits of common words at a time
@@ -67,7 +67,7 @@ class _Looking:
         found: list[int] = []
         while len(found) < most:
             (text,) = self.index.execute(_SQL["next"], bound).fetchone()
-            rows = np.sort(np.fromstring(text or "", np.int64, sep=","))  # SQL promises no order within the text
+            rows = np.sort(numbers(text))  # SQL promises no order within the text
             found += narrow.within(rows).tolist()
             if rows.size < PART:
                 break

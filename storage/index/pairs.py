@@ -10,14 +10,12 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-import numpy as np
-
 from storage import collector
 from storage.database import Transaction
 from storage.index.bits import Keys
 from storage.index.commonest import LARGE
 from storage.index.facts import PAPERS, keep, kept
-from storage.index.rows import ANY_KEY
+from storage.index.rows import ANY_KEY, numbers
 from storage.statements import statements
 
 BATCH = 1_000  # papers a transaction
@@ -33,7 +31,7 @@ def papers_of(index: sqlite3.Connection, phrase: Sequence[str]) -> Keys | None:
         return None
     match = " AND ".join(f'"{pair}"' for pair in _pairs(phrase))
     (text,) = index.execute(_SQL["papers"], {"match": match, "most": MOST + 1}).fetchone()
-    keys = np.fromstring(text or "", np.int64, sep=",")
+    keys = numbers(text)
     return keys if keys.size <= MOST else None
 
 

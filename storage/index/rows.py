@@ -3,6 +3,9 @@
 FTS5 walks a list of rows upwards in two thirds of the time that it takes downwards.
 """
 
+import numpy as np
+from numpy.typing import NDArray
+
 KEY_BITS = 32
 ANY_KEY = (1 << KEY_BITS) - 1
 
@@ -15,3 +18,8 @@ def row_of(listed: int, key: int) -> int:
 def key_of(row: int) -> int:
     """The paper's key in a row's number."""
     return -row & ANY_KEY
+
+
+def numbers(text: str | None) -> NDArray[np.int64]:
+    """Rows or keys that SQLite hands over as one text (group_concat): row by row takes three times as long."""
+    return np.fromstring(text or "", np.int64, sep=",")

@@ -7,9 +7,11 @@ with a mark that no word begins with, so that no word, and no beginning of one, 
 
 from dataclasses import dataclass
 
+from bot.query.tree import Field
 from bot.text.document import AUTHOR_BREAK, Document
 
 AUTHOR, ORG, TAG = "@", "&", "%"
+MARKS = {Field.AUTHOR: AUTHOR, Field.ORG: ORG}
 BREAK = "|"  # between two authors, before the organization, between forms: no phrase crosses it
 
 

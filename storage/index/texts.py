@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from bot.query.tree import And, Field, Form, Node, Not, Or, Prefix, Tag, Words
-from storage.index.terms import AUTHOR, ORG, TAG
+from storage.index.terms import MARKS, TAG
 from storage.statements import statements
 
 Texts: TypeAlias = Sequence[str]  # title, abstract, their forms, meta: terms with a space on either side
@@ -20,7 +20,6 @@ _META = 4
 _WORDS = {Field.TEXT: (0, 1), Field.TITLE: (0,), Field.ABSTRACT: (1,)}
 _FORMS = {Field.TEXT: (2, 3), Field.TITLE: (2,), Field.ABSTRACT: (3,)}
 _EITHER = {field: (*_WORDS[field], *_FORMS[field]) for field in _WORDS}
-_MARKS = {Field.AUTHOR: AUTHOR, Field.ORG: ORG}
 
 
 def matching(index: sqlite3.Connection, rows: Sequence[int], node: Node) -> list[int]:
@@ -33,20 +32,20 @@ def holding(node: Node) -> Test:  # noqa: PLR0911 - one return for each kind of 
     """Whether texts are what a query without numbers asks for; ValueError for numbers."""
     match node:
         case And(nodes):
-            return _all(list(map(holding, nodes)))
+            return _until(False, list(map(holding, nodes)))
         case Or(nodes):
-            return _any(list(map(holding, nodes)))
+            return _until(True, list(map(holding, nodes)))
         case Not(inner):
             holds = holding(inner)
             return lambda texts: not holds(texts)
         case Words(terms, field):
-            mark = _MARKS.get(field, "")
+            mark = MARKS.get(field, "")
             words = "".join(f" {mark}{term}" for term in terms)
             return _stands(f"{words} ", _WORDS.get(field, (_META,)))
         case Form(term, field):
             return _stands(f" {term} ", _FORMS[field])
         case Prefix(prefix, field):
-            return _stands(f" {_MARKS.get(field, '')}{prefix}", _EITHER.get(field, (_META,)))
+            return _stands(f" {MARKS.get(field, '')}{prefix}", _EITHER.get(field, (_META,)))
         case Tag(tag):
             return _stands(f" {TAG}{tag} ", (_META,))
         case _:
@@ -63,21 +62,13 @@ def _stands(sought: str, places: Sequence[int]) -> Test:
     return test
 
 
-def _all(tests: Sequence[Test]) -> Test:
+def _until(end: bool, tests: Sequence[Test]) -> Test:
+    """What the first test says that says so; else the opposite."""
+
     def test(texts: Texts) -> bool:
-        for each in tests:  # noqa: SIM110 -- half the time of all()
-            if not each(texts):
-                return False
-        return True
-
-    return test
-
-
-def _any(tests: Sequence[Test]) -> Test:
-    def test(texts: Texts) -> bool:
-        for each in tests:  # noqa: SIM110 -- half the time of any()
-            if each(texts):
-                return True
-        return False
+        for each in tests:  # half the time of any() and all()
+            if each(texts) is end:
+                return end
+        return not end
 
     return test

@@ -14,7 +14,7 @@ SELECT DISTINCT term FROM commonest;
 
 -- name: bits
 -- The papers of one, block by block.
-SELECT block, keys FROM commonest WHERE term = :term ORDER BY block;
+SELECT block, keys FROM commonest WHERE term = :term;
 
 -- name: wanted
 -- The terms that so many papers have.

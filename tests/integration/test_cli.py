@@ -209,7 +209,7 @@ def test_saved_pages_are_imported_once_found_and_explained(paperboy, shared):
     assert "1. Continual Pre-training of Language Models" in found.out
     for index in [file for file in Path().rglob("*") if ".index" in file.name]:
         index.unlink()
-    without = paperboy("papers", "Search continual pre-training")
+    without = paperboy("papers", "/papers Search: continual pre-training")
     assert "There was no search index; it was built from the papers." in without.said
     assert without.out == found.out
     assert paperboy("search", "continual pre-training").said == ""
