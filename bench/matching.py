@@ -128,6 +128,7 @@ def _laps(papers: Sequence[Candidate], given: World, parsed: Sequence[Query], pa
     day = DayPapers(papers)
     inverted = time.process_time()
     rankings = Rankings(day, LAST_DAY)
+    rankings.meet(parsed)  # as the planner does for each batch of channels
     ranked = [rankings.of(query, day.all) for query in parsed]
     twins = rankings.likeness.twins
     done = time.process_time()

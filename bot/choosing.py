@@ -76,6 +76,11 @@ class Chooser:
         self._conditions: dict[str, list[Condition]] = {}
         self._offers: dict[Wish, Offer] = {}
 
+    def meet(self, batch: Sequence[DueChannel]) -> None:
+        """Read and rank together what these channels ask and none asked before."""
+        new = {text for due in batch for text in due.queries} - self._read.keys()
+        self._rankings.meet([query for query in map(self._parsed, new) if isinstance(query, Query)])
+
     def choose(self, due: DueChannel) -> Choice:
         """The picks for a channel as it is now, due or not."""
         offer = self._offer(due)

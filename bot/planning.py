@@ -25,7 +25,12 @@ def prepare(now: datetime) -> Prepare:
 
     def prepared(candidates: Sequence[Candidate]) -> Decide:
         chooser = chooser_of(tuple(candidates), now.date())
-        return lambda batch: [_plan(due, chooser, now) for due in batch]
+
+        def decide(batch: Sequence[DueChannel]) -> list[Plan]:
+            chooser.meet(batch)
+            return [_plan(due, chooser, now) for due in batch]
+
+        return decide
 
     return prepared
 

@@ -1,6 +1,6 @@
 """Sets of the day's papers as integers: bit n is paper n."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,14 @@ def places(bits: int) -> Places:
     """Which papers are in the set, ascending."""
     raw = np.frombuffer(bits.to_bytes((bits.bit_length() + 7) // 8, "little"), dtype=np.uint8)
     return np.unpackbits(raw, bitorder="little").view(np.bool_).nonzero()[0]
+
+
+def members(sets: Sequence[int], size: int) -> Places:
+    """The papers of several sets of `size` papers each, set by set; paper p of the n-th set is n * size + p."""
+    width = (size + 7) // 8
+    raw = b"".join([bits.to_bytes(width, "little") for bits in sets])
+    lines = np.frombuffer(raw, dtype=np.uint8).reshape(len(sets), width)
+    return np.unpackbits(lines, axis=1, count=size, bitorder="little").view(np.bool_).ravel().nonzero()[0]
 
 
 def from_flags(flags: NDArray[np.bool_]) -> int:

@@ -5,16 +5,18 @@ fields' weighted, length-normalised term frequencies are added before the satura
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.matching.bits import FEW, Places, places
+from bot.matching.bits import FEW
 from bot.matching.day import DayPapers
 from bot.matching.row import Row, Scores, Weighed
 from bot.ranking.weights import FIELD_WEIGHTS, K1, OR_REST, B
+
+NO_TEXT = (np.empty(0, np.intp), np.empty(0))  # what a tag, a number or a negation adds
 
 
 class Bm25:
@@ -33,24 +35,29 @@ class Bm25:
         Words asked for together add up; of alternatives the best counts, and the others a little; what is
         negated and what is no text (tags, upvotes) counts nothing.
         """
-        found = self._scores(matched)
-        return np.zeros(self._size) if found is None else found
+        scores = np.zeros(self._size)
+        self._add(matched, scores)
+        return scores
 
-    def _scores(self, row: Row) -> Scores | None:
+    def table(self, matched: Sequence[Row]) -> NDArray[np.float64]:
+        """The scores of several rows, one below the other."""
+        table = np.zeros((len(matched), self._size))
+        for row, scores in zip(matched, table, strict=True):
+            self._add(row, scores)
+        return table
+
+    def _add(self, row: Row, scores: Scores) -> None:
         if row.every:
-            parts = self._of(row.every)
-            return reduce(np.add, parts) if parts else None
+            for each in row.every:
+                self._add(each, scores)
+            return
         if row.weighed is None:
             row.weighed = self._weigh(row) if row.found else self._united(row)
-        return self._all(*row.weighed) if isinstance(row.weighed, tuple) else row.weighed
-
-    def _of(self, rows: Iterable[Row]) -> list[Scores]:
-        return [scores for scores in map(self._scores, rows) if scores is not None]
-
-    def _all(self, found: Places, weights: Scores) -> Scores:
-        scores = np.zeros(self._size)
-        scores[found] = weights
-        return scores
+        if isinstance(row.weighed, tuple):
+            found, weights = row.weighed
+            scores[found] += weights
+        else:
+            scores += row.weighed
 
     def _weigh(self, row: Row) -> Weighed:
         weights: dict[int, float] = {}
@@ -60,26 +67,20 @@ class Bm25:
                 weights[place] = weights.get(place, 0.0) + count * norms[place]
         frequency = np.fromiter(weights.values(), dtype=np.float64)
         rarity = math.log(1 + (self._size - len(weights) + 0.5) / (len(weights) + 0.5))
-        return self._kept(np.fromiter(weights, dtype=np.intp), rarity * frequency * (K1 + 1) / (K1 + frequency))
+        found, scores = np.fromiter(weights, dtype=np.intp), rarity * frequency * (K1 + 1) / (K1 + frequency)
+        if len(found) <= FEW:
+            return found, scores
+        whole = np.zeros(self._size)  # common words are asked for thousands of times
+        whole[found] = scores
+        return whole
 
-    def _united(self, row: Row) -> Weighed | None:
-        scores = _best(self._of(row.either))
-        if scores is None:
-            return None
-        found = places(row.bits)
-        return self._kept(found, scores.take(found))
-
-    def _kept(self, found: Places, scores: Scores) -> Weighed:
-        """Of all papers if it finds more than a few: common words are asked for thousands of times."""
-        return self._all(found, scores) if len(found) > FEW else (found, scores)
-
-
-def _best(parts: Sequence[Scores]) -> Scores | None:
-    """Of alternatives the best counts, and the others a little."""
-    if len(parts) < 2:
-        return parts[0] if parts else None
-    best: Scores = reduce(np.maximum, parts)
-    return best + OR_REST * (reduce(np.add, parts) - best)
+    def _united(self, row: Row) -> Weighed:
+        """Of alternatives the best counts, and the others a little."""
+        if not row.either:
+            return NO_TEXT
+        parts = [self.scores(each) for each in row.either]
+        best: Scores = reduce(np.maximum, parts)
+        return best + OR_REST * (reduce(np.add, parts) - best)
 
 
 def _norms(lengths: NDArray[np.float64], weight: float) -> list[float]:

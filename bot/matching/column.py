@@ -5,8 +5,8 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
-
-from bot.matching.bits import from_places, places
+from functools import reduce
+from operator import and_
 
 Postings = dict[int, int]  # paper -> how often
 
@@ -23,7 +23,6 @@ class Column:
         self._sequences = words
         self._words = _invert(words)
         self._forms = _invert(forms or ())
-        self._rows: dict[str, int] = {}
         self._letters: dict[str, str] = {}  # made when the first phrase is asked for
         self._texts: dict[int, str] = {}
         self._ascending: list[str] | None = None
@@ -50,16 +49,13 @@ class Column:
         """Papers with these words next to each other, in order."""
         if len(terms) == 1:
             return self.word(terms[0])
-        found = -1
-        for term in terms:
-            found &= self._row(term)
-        if not found:
+        common = reduce(and_, [self.word(term).keys() for term in terms])
+        if not common:
             return {}
         if not self._letters:
             self._letters = {term: letter(number) for number, term in enumerate(self._words)}
         run = self._written(terms)
-        counts = ((place, self._text(place).count(run)) for place in places(found).tolist())
-        return {place: count for place, count in counts if count}
+        return {place: count for place in common if (count := self._text(place).count(run))}
 
     def prefix(self, start: str) -> Postings:
         """Papers with any word or form that begins so."""
@@ -73,12 +69,6 @@ class Column:
             found.update(self.word(term))
             found.update(self.form(term))
         return found
-
-    def _row(self, term: str) -> int:
-        row = self._rows.get(term)
-        if row is None:
-            row = self._rows[term] = from_places(self.word(term))
-        return row
 
     def _text(self, place: int) -> str:
         text = self._texts.get(place)

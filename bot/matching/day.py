@@ -8,7 +8,7 @@ import numpy as np
 
 from bot.matching.bits import from_flags, from_places
 from bot.matching.column import Column
-from bot.matching.row import NOTHING, Leaf, Row, Scope, union
+from bot.matching.row import Leaf, Row, Scope, union
 from bot.paper import Candidate
 from bot.query.tree import Field, Tag, Upvotes
 from bot.text.document import document
@@ -56,11 +56,9 @@ class DayPapers:
         scope = self._text if leaf.field is _TEXT else self._scopes[leaf.field]
         return scope.row(leaf)
 
-    def either(self, rows: Sequence[Row]) -> Row:
-        """The papers that any of these rows has; the ways to write one word are put together once."""
+    def united(self, rows: Sequence[Row]) -> Row:
+        """The papers that any of these conditions' rows has: the ways to write one word are put together once."""
         if len(rows) < 2:
-            return rows[0] if rows else NOTHING
-        if not all(row.found for row in rows):
             return union(rows)
         key = tuple(rows)  # told apart by identity
         return self._unions.get(key) or self._unions.setdefault(key, union(key))

@@ -5,7 +5,7 @@ from functools import partial
 from typing import TypeAlias
 
 from bot.matching.day import DayPapers
-from bot.matching.row import LEAVES, NOTHING, Row
+from bot.matching.row import LEAVES, NOTHING, Row, union
 from bot.query.tree import And, Field, Node, Not, Or, Tag, Trending, Upvotes
 
 Condition: TypeAlias = tuple[str, Callable[[int], bool]]
@@ -27,10 +27,15 @@ def evaluate(day: DayPapers, node: Node, trending: int | None = None) -> Row:
     if isinstance(node, LEAVES):
         return day.row(node)
     if isinstance(node, Or):
-        rows = [
-            day.row(each) if isinstance(each, LEAVES) else evaluate(day, each, trending) for each in node.nodes
-        ]
-        return day.either([row for row in rows if row.bits])
+        rows, plain = [], True
+        for each in node.nodes:
+            if isinstance(each, LEAVES):
+                row = day.row(each)
+            else:
+                row, plain = evaluate(day, each, trending), False
+            if row.bits:
+                rows.append(row)
+        return day.united(rows) if plain else union(rows)
     if isinstance(node, And):
         bits, rows = day.all, []
         for each in node.nodes:

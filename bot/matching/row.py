@@ -47,6 +47,8 @@ NOTHING = Row(0)
 
 def union(rows: Sequence[Row]) -> Row:
     """The papers that any of these rows has."""
+    if len(rows) < 2:
+        return rows[0] if rows else NOTHING
     return Row(reduce(or_, (row.bits for row in rows)), either=rows)
 
 

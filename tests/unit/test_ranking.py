@@ -8,6 +8,7 @@ import pytest
 
 from bot.matching.day import DayPapers
 from bot.query.parser import parse
+from bot.ranking import rankings as rankings_module
 from bot.ranking import weights
 from bot.ranking.community import percentiles, standing, trending
 from bot.ranking.likeness import Likeness
@@ -227,3 +228,35 @@ def test_a_query_is_ranked_once_and_trending_once_for_each_set_it_stands_for() -
     assert [place for place, _ in rankings.of(newest, 0b10)] == [1]
     assert [place for place, _ in rankings.of(newest, 0b101)] == [0, 2]
     assert rankings.of(parse("missing"), day.all).bits == 0
+
+
+@pytest.mark.parametrize("cells", [1, 50, rankings_module.CELLS])
+def test_queries_met_together_are_ranked_as_each_by_itself(monkeypatch: pytest.MonkeyPatch, cells: int) -> None:
+    monkeypatch.setattr(rankings_module, "CELLS", cells)
+    draw = random.Random(4)
+    words = ("diffusion", "video", "model", "graph", "quantum", "dataset")
+    day = DayPapers(
+        [candidate(n, " ".join(draw.choices(words, k=3)), upvotes=draw.randrange(30)) for n in range(70)]
+    )
+    asked = [
+        *words,
+        "missing",
+        "trending",
+        "diffusion video -model",
+        "(graph | missing) quantum",
+        '"video model" | dataset | "data set"',
+        "upvotes:>5 (has:code | title:graph)",
+        "upvotes:>5",
+    ]
+    queries = [parse(text) for text in asked]
+    together = Rankings(day, TODAY)
+    together.meet(queries[:3])
+    together.meet(queries)
+    for query in queries:
+        alone = Rankings(day, TODAY).of(query, 0b1011)
+        found = together.of(query, 0b1011)
+        assert (found.bits, found.head, list(found)) == (alone.bits, alone.head, list(alone)), query.text
+        assert together.of(query, 0b1011) is found
+    met = Rankings(DayPapers([]), TODAY)
+    met.meet(queries)
+    assert all(met.of(query, 0).bits == 0 for query in queries)
