@@ -7,7 +7,7 @@ from functools import lru_cache
 from bot.errors import QueryError
 from bot.query.fields import TEXT_FIELDS, condition
 from bot.query.lexer import Kind, Lexeme, clean, error, lexemes
-from bot.query.spell_out import beginning, either, name, phrase, word
+from bot.query.spell_out import beginning, either, name, once, phrase, word
 from bot.query.tree import MIN_PREFIX, And, Field, Node, Not, Prefix, Query, Trending
 from bot.text.analyzer import names
 from bot.text.latex import readable
@@ -31,7 +31,9 @@ def parse(text: str) -> Query:
     many = [piece for piece in pieces if piece.kind in _COUNTED]
     if len(many) > MAX_WORDS:
         raise error(f"too many words (at most {MAX_WORDS})", typed, many[MAX_WORDS].start, "leave some out")
-    root = _Reader(typed, _without_trending(pieces)).read(trending=_asks_trending(pieces))
+    if trending := _asks_trending(pieces):
+        pieces = tuple(piece for piece in pieces if not _is_trending(piece))
+    root = _Reader(typed, pieces).read(trending=trending)
     return Query(typed.strip(), root)
 
 
@@ -46,10 +48,6 @@ def _asks_trending(pieces: Sequence[Lexeme]) -> bool:
     """`trending` alone or among filters is the day's list; among words it is one of them."""
     rest = [piece for piece in pieces if not _is_trending(piece)]
     return len(rest) == len(pieces) - 1 and all(p.kind in {Kind.FILTER, Kind.NOT, Kind.AND} for p in rest)
-
-
-def _without_trending(pieces: Sequence[Lexeme]) -> Sequence[Lexeme]:
-    return [p for p in pieces if not _is_trending(p)] if _asks_trending(pieces) else pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +102,7 @@ class _Reader:
             part = self._negated(piece, field) if piece.kind is Kind.NOT else self._one(piece, field)
             if part is not None:
                 parts.append(part)
-        nodes = tuple(dict.fromkeys(_spelt_out(parts, field)))
+        nodes = once(_spelt_out(parts, field))
         if nodes and all(isinstance(node, Not) for node in nodes):
             first = self._pieces[start]
             raise error("only negations", self._text, first.start, "say what to find as well: diffusion -video")

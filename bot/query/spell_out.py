@@ -24,10 +24,22 @@ _ENDINGS = (
 )  # fmt: skip
 
 
+def once(nodes: Iterable[Node]) -> tuple[Node, ...]:
+    """Each of these once, in order; they are few, and comparing a few takes less than hashing them."""
+    found: list[Node] = []
+    for node in nodes:
+        if node not in found:
+            found.append(node)
+    return tuple(found)
+
+
 def either(nodes: Iterable[Node]) -> Node:
     """Any of these, each once; a single one stands for itself."""
-    once = tuple(dict.fromkeys(nodes))
-    return once[0] if len(once) == 1 else Or(once)
+    return _any(once(nodes))
+
+
+def _any(nodes: tuple[Node, ...]) -> Node:
+    return nodes[0] if len(nodes) == 1 else Or(nodes)
 
 
 def word(token: Token, left: Token | None, right: Token | None, field: Field) -> Node:
@@ -37,7 +49,7 @@ def word(token: Token, left: Token | None, right: Token | None, field: Field) ->
         return alone[0]
     beside = [(a, b) for a, b in ((left, token), (token, right)) if a and b and not (a.char or b.char)]
     forms = [form for pair in beside if (form := joined(pair))]
-    return either((*alone, *(Words((form,), field) for form in forms)))
+    return either((*alone, *(Words((form,), field) for form in forms))) if forms else _any(alone)
 
 
 @lru_cache(maxsize=2**13)
@@ -61,7 +73,7 @@ def phrase(tokens: Sequence[Token], field: Field) -> Node:
     if len(runs) == 1:
         return either(_compound(runs[0], field))
     ways = dict.fromkeys(_ways(runs))
-    alternatives = either(Words(way, field) for way in list(ways)[:MAX_ALTERNATIVES])
+    alternatives = _any(tuple(Words(way, field) for way in list(ways)[:MAX_ALTERNATIVES]))
     acronyms = dict.fromkeys(run[0].acronym for run in runs if len(run) == 1 and run[0].acronym)
     return And((alternatives, *(Form(f"={name}", field) for name in acronyms))) if acronyms else alternatives
 
