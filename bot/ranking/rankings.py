@@ -41,7 +41,7 @@ class Rankings:
         return known
 
     def meet(self, queries: Sequence[Query]) -> None:
-        """Rank these before they are asked for (all but `trending`): together they take three quarters of the time."""
+        """Rank these before they are asked for (not `trending`): together they take three quarters of the time."""
         new = [each for each in queries if (each.text, None) not in self._known and not asks_trending(each.root)]
         together = max(CELLS // max(len(self.day), 1), 1)
         for start in range(0, len(new), together):
