@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 
 from bot.channel import MAX_PICKS
 from bot.digest import Counts, Pick, Reason
@@ -10,7 +10,6 @@ from bot.errors import QueryError
 from bot.matching.bits import from_places
 from bot.matching.day import DayPapers
 from bot.matching.evaluate import Condition, conditions, matched_fields
-from bot.next_due import last_instant
 from bot.paper import Candidate
 from bot.ports import DueChannel
 from bot.query.parser import parse
@@ -19,6 +18,7 @@ from bot.ranking.ranked import Ranked, ranked, top_picks
 from bot.ranking.rankings import Rankings
 from bot.ranking.shortlist import Shortlist
 from bot.ranking.weights import SUBMITTED, VOTED, VOTED_HALF
+from bot.routine import Routine
 from bot.window import Window
 
 TRENDING = Query("trending", Trending())  # stands for no subscription
@@ -26,7 +26,7 @@ BY_TEAM = Reason("submitted")  # of a paper that no subscription matched, but so
 NONE: frozenset[int] = frozenset()
 KEPT = 1 << 17  # wishes whose shared work is kept; a night's million channels have about 50,000
 
-Wish = tuple[tuple[str, ...], date, date | None, datetime | None, tuple[str, ...], int, int]
+Wish = tuple[Routine, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +122,7 @@ class Chooser:
         return Choice(picks, counts, visible, fresh, matched, liked, gone_bits, offer.unreadable)
 
     def _offer(self, due: DueChannel) -> Offer:
-        channel, settings = due.channel, due.channel.settings
-        last = last_instant(channel.schedule, channel.last_date) if channel.last_date else None
-        sources, least = settings.sources, settings.min_upvotes
-        wish = (due.queries, channel.since, channel.last_date, last, sources, least, settings.picks)
+        wish = (due.routine, due.queries)
         offer = self._offers.get(wish)
         if offer is None:
             if len(self._offers) >= KEPT:
@@ -134,11 +131,11 @@ class Chooser:
         return offer
 
     def _make(self, due: DueChannel) -> Offer:
-        channel, window = due.channel, self._window
-        visible = window.visible(channel)
-        liked = window.upvoted(channel.settings.min_upvotes)
+        routine, window = due.routine, self._window
+        visible = window.visible(routine)
+        liked = window.upvoted(routine.settings.min_upvotes)
         queries, unreadable = self._queries(due.queries)
-        trending = window.trending(channel, visible)
+        trending = window.trending(routine, visible)
         asked = tuple([(query, self._rankings.of(query, trending)) for query in queries])
         matched = 0
         for _query, shared in asked:
@@ -147,7 +144,7 @@ class Chooser:
         return Offer(
             visible=visible,
             liked=liked,
-            known=window.known_before(channel),
+            known=window.known_before(routine),
             matched=matched & visible,
             asked=asked,
             lists=lists,
@@ -224,4 +221,4 @@ class Chooser:
 
 
 def _limit(due: DueChannel) -> int:
-    return min(max(due.channel.settings.picks, 1), MAX_PICKS)
+    return min(max(due.routine.settings.picks, 1), MAX_PICKS)

@@ -5,28 +5,30 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from bot.channel import Channel, Pause, Schedule
+from bot.channel import Pause, Schedule
 from bot.late import why_late
 from bot.next_due import due_date, last_instant, local_date, next_due
 from bot.ranking.weights import PROBE_DAYS
+from bot.routine import Routine
 from bot.turn import Turn
 
 
-def turn(channel: Channel, now: datetime) -> Turn:
+@lru_cache(maxsize=4096)  # a million channels share a few hundred routines
+def turn(routine: Routine, now: datetime) -> Turn:
     """What the time asks of a channel: no digest if it is not due, paused, had that date's, or its day is over."""
-    if channel.pause is None:
-        return _unpaused(channel.schedule, channel.next_due, channel.last_date, now)
-    day = _day_despite(channel.pause, channel, now)
-    if channel.next_due is not None and channel.next_due > now:
-        return Turn(None, channel.last_date, channel.next_due, channel.pause)
-    return _noted(channel.schedule, channel.next_due, now, _paused(channel.pause, channel, day, now))
+    if routine.pause is None:
+        return _unpaused(routine.schedule, routine.next_due, routine.last_date, now)
+    day = _day_despite(routine.pause, routine, now)
+    if routine.next_due is not None and routine.next_due > now:
+        return Turn(None, routine.last_date, routine.next_due, routine.pause)
+    return _noted(routine.schedule, routine.next_due, now, _paused(routine.pause, routine, day, now))
 
 
-def out_of_turn(channel: Channel, now: datetime) -> Turn:
+def out_of_turn(routine: Routine, now: datetime) -> Turn:
     """For a digest that somebody asks for at this moment: the channel's times stay as they are."""
-    schedule, _fault = mended(channel.schedule)
-    same = Turn(local_date(schedule, now), channel.last_date, channel.next_due, channel.pause)
-    return _noted(channel.schedule, channel.next_due, now, same)
+    schedule, _fault = mended(routine.schedule)
+    same = Turn(local_date(schedule, now), routine.last_date, routine.next_due, routine.pause)
+    return _noted(routine.schedule, routine.next_due, now, same)
 
 
 def _noted(schedule: Schedule, due: datetime | None, now: datetime, mine: Turn) -> Turn:
@@ -39,7 +41,7 @@ def _noted(schedule: Schedule, due: datetime | None, now: datetime, mine: Turn) 
     return replace(mine, note=note, instead=working if fault else None)
 
 
-@lru_cache(maxsize=4096)  # a million channels share a few hundred of these
+@lru_cache(maxsize=4096)  # routines that differ in other things share their turn
 def _unpaused(schedule: Schedule, due: datetime | None, last_date: date | None, now: datetime) -> Turn:
     if due is not None and due > now:
         return Turn(None, last_date, due)
@@ -53,29 +55,29 @@ def _not_had(day: date | None, last_date: date | None) -> date | None:
     return None if day is None or (last_date is not None and day <= last_date) else day
 
 
-def _day_despite(pause: Pause, channel: Channel, now: datetime) -> date | None:
+def _day_despite(pause: Pause, routine: Routine, now: datetime) -> date | None:
     """The date to plan for: only when the pause is over, or a channel that refused is probed."""
-    if channel.next_due is None or channel.next_due > now:
+    if routine.next_due is None or routine.next_due > now:
         return None
     over = pause.until is not None and pause.until <= now
     if not over and not (pause.probe and pause.until is None):
         return None
-    schedule, _fault = mended(channel.schedule)
-    day = _not_had(due_date(schedule, now), channel.last_date)
+    schedule, _fault = mended(routine.schedule)
+    day = _not_had(due_date(schedule, now), routine.last_date)
     if day is not None and pause.until is not None and last_instant(schedule, day) < pause.until:
         return None  # it fell due while the channel was silent
     return day
 
 
-def _paused(pause: Pause, channel: Channel, day: date | None, now: datetime) -> Turn:
+def _paused(pause: Pause, routine: Routine, day: date | None, now: datetime) -> Turn:
     """A pause that is over ends; one without an end waits for a person, or for the next probe."""
-    schedule, _fault = mended(channel.schedule)
-    last = day or channel.last_date
+    schedule, _fault = mended(routine.schedule)
+    last = day or routine.last_date
     if pause.until is not None:
         after = next_due(schedule, max(now, pause.until), last)
         return Turn(day, last, after, None if pause.until <= now else pause)
     if not pause.probe:
-        return Turn(day, channel.last_date, None, pause)
+        return Turn(day, routine.last_date, None, pause)
     waited = (now - pause.since).days
     skipped = timedelta(days=min(max(waited, 1), PROBE_DAYS) - 1)
     not_before = skipped and (day or due_date(schedule, now) or now.date()) + skipped

@@ -2,24 +2,24 @@
 
 from datetime import datetime, timedelta
 
-from bot.channel import Channel
 from bot.choosing import Choice
 from bot.day_name import day_name
 from bot.ports import DueChannel
 from bot.ranking.weights import CANDIDATE_DAYS
+from bot.routine import Routine
 
 
 def why_empty(due: DueChannel, choice: Choice, now: datetime) -> str:
     """One sentence: what left nothing to post; of several reasons the first that holds."""
-    channel = due.channel
+    routine = due.routine
     if not choice.visible:
-        since = max(channel.since, now.date() - timedelta(days=CANDIDATE_DAYS))
-        said = f"No papers{_from(channel)} were listed since {day_name(since)}."
+        since = max(routine.since, now.date() - timedelta(days=CANDIDATE_DAYS))
+        said = f"No papers{_from(routine)} were listed since {day_name(since)}."
     elif weak := (choice.matched & ~choice.gone & ~choice.liked).bit_count():
-        least = channel.settings.min_upvotes
+        least = routine.settings.min_upvotes
         said = f"{_papers(weak)} matched, but with fewer than {least} upvotes so far."
-    elif channel.last_date and not choice.fresh:
-        said = f"No papers{_from(channel)} were listed since the digest of {day_name(channel.last_date)}."
+    elif routine.last_date and not choice.fresh:
+        said = f"No papers{_from(routine)} were listed since the digest of {day_name(routine.last_date)}."
     elif had := (choice.matched & choice.gone & choice.fresh).bit_count():
         said = f"{_papers(had)} matched, but this channel has had or hidden {'it' if had == 1 else 'them all'}."
     elif not due.queries:
@@ -32,8 +32,8 @@ def why_empty(due: DueChannel, choice: Choice, now: datetime) -> str:
     return said
 
 
-def _from(channel: Channel) -> str:
-    return f" from {' or '.join(channel.settings.sources)}" if channel.settings.sources else ""
+def _from(routine: Routine) -> str:
+    return f" from {' or '.join(routine.settings.sources)}" if routine.settings.sources else ""
 
 
 def _papers(number: int) -> str:

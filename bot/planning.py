@@ -61,29 +61,28 @@ def chooser_of(papers: tuple[Candidate, ...], today: date) -> Chooser:
 
 
 def _plan(due: DueChannel, chooser: Chooser, now: datetime) -> Plan:
-    mine = turn(due.channel, now)
+    mine = turn(due.routine, now)
     digest = _digest(due, chooser, now, mine, DAILY)
-    line = due.channel.settings.empty_day is EmptyDay.LINE
-    return Plan(due.channel, digest, mine, deliver=digest is not None and (line or bool(digest.picks)))
+    line = due.routine.settings.empty_day is EmptyDay.LINE
+    return Plan(due, digest, mine, deliver=digest is not None and (line or bool(digest.picks)))
 
 
 def _draft(due: DueChannel, chooser: Chooser, now: datetime, slot: str) -> Plan:
-    digest = _digest(due, chooser, now, out_of_turn(due.channel, now), slot)
-    return Plan(due.channel, digest, deliver=digest is not None and bool(digest.picks))
+    digest = _digest(due, chooser, now, out_of_turn(due.routine, now), slot)
+    return Plan(due, digest, deliver=digest is not None and bool(digest.picks))
 
 
 def _digest(due: DueChannel, chooser: Chooser, now: datetime, mine: Turn, slot: str) -> Digest | None:
     if mine.day is None:
         return None
     if mine.instead:
-        due = due._replace(channel=replace(due.channel, schedule=mine.instead))
+        due = due._replace(routine=replace(due.routine, schedule=mine.instead))
     choice = chooser.choose(due)
     note = mine.note
     if choice.unreadable or not choice.picks:
         empty = "" if choice.picks else why_empty(due, choice, now)
         note = " ".join(filter(None, (empty, note, *choice.unreadable)))
     return Digest(
-        channel=due.channel.key,
         local_date=mine.day,
         slot=slot,
         planned=now,

@@ -15,15 +15,15 @@ from bot.window import PRIVATE
 
 def why_not(candidate: Candidate, due: DueChannel, now: datetime) -> str:
     """One sentence: what kept the paper from being posted, or that it waits and until when."""
-    schedule, _fault = mended(due.channel.schedule)
-    due = due._replace(channel=replace(due.channel, schedule=schedule))
+    schedule, _fault = mended(due.routine.schedule)
+    due = due._replace(routine=replace(due.routine, schedule=schedule))
     choice = Chooser((candidate,), now.date()).choose(due)
     if choice.gone or not choice.visible:
         return next(sentence for holds, sentence in _barred(candidate, due, choice) if holds)
     if not choice.matched:
         return _unmatched(due, choice)
     if not choice.liked:
-        least = due.channel.settings.min_upvotes
+        least = due.routine.settings.min_upvotes
         return f"It has {candidate.signals.upvotes} upvotes; this channel asks for at least {least}."
     pick = choice.picks[0]
     asked = " and ".join(f"“{reason.query}”" for reason in pick.reasons)
@@ -36,7 +36,7 @@ def why_not(candidate: Candidate, due: DueChannel, now: datetime) -> str:
 
 def _barred(candidate: Candidate, due: DueChannel, choice: Choice) -> Iterator[tuple[object, str]]:
     """(whether it holds, the sentence), in the order in which a person would look."""
-    signals, since, wanted = candidate.signals, due.channel.since, due.channel.settings.sources
+    signals, since, wanted = candidate.signals, due.routine.since, due.routine.settings.sources
     listed = day_name(signals.last_listed)
     yield candidate.paper.withdrawn, "It was withdrawn by its authors."
     yield candidate.key in due.hidden, "Somebody here hid it."

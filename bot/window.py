@@ -4,12 +4,12 @@ from datetime import date, datetime, timedelta
 from functools import reduce
 from operator import or_
 
-from bot.channel import Channel
 from bot.matching.bits import from_places
 from bot.matching.day import DayPapers
 from bot.next_due import last_instant
 from bot.query.tree import Tag, Upvotes
 from bot.ranking.weights import CANDIDATE_DAYS
+from bot.routine import Routine
 from bot.text.document import tag
 
 PRIVATE = frozenset(
@@ -32,14 +32,14 @@ class Window:
         self._known: dict[tuple[date, datetime], int] = {}
         self._newest: dict[tuple[int, int], int] = {}
 
-    def visible(self, channel: Channel) -> int:
+    def visible(self, routine: Routine) -> int:
         """From the channel's sources, listed since it began, not aged out, withdrawn or of another team."""
-        key = (channel.since, channel.settings.sources)
+        key = (routine.since, routine.settings.sources)
         bits = self._visible.get(key)
         if bits is None:
-            bits = self._public & self.since(channel.since)
-            if channel.settings.sources:
-                bits &= reduce(or_, (self._day.tagged(Tag(tag("source", s))) for s in channel.settings.sources))
+            bits = self._public & self.since(routine.since)
+            if routine.settings.sources:
+                bits &= reduce(or_, (self._day.tagged(Tag(tag("source", s))) for s in routine.settings.sources))
             self._visible[key] = bits
         return bits
 
@@ -55,32 +55,32 @@ class Window:
             self._since[first] = bits
         return bits
 
-    def known_before(self, channel: Channel) -> int:
+    def known_before(self, routine: Routine) -> int:
         """Those that were there when the channel's last digest was due."""
-        if channel.last_date is None:
+        if routine.last_date is None:
             return 0
-        last = last_instant(channel.schedule, channel.last_date)
-        key = (channel.last_date, last)
+        last = last_instant(routine.schedule, routine.last_date)
+        key = (routine.last_date, last)
         bits = self._known.get(key)
         if bits is None:
             bits = self._known[key] = from_places(
                 place
                 for place, each in enumerate(self._day.candidates)
-                if (each.signals.first_listed <= channel.last_date if each.added is None else each.added <= last)
+                if (each.signals.first_listed <= routine.last_date if each.added is None else each.added <= last)
             )
         return bits
 
-    def trending(self, channel: Channel, visible: int) -> int:
+    def trending(self, routine: Routine, visible: int) -> int:
         """What `trending` stands for: list dates since the last digest; at first the newest ones."""
-        if channel.last_date is not None:
-            return self.since(last_instant(channel.schedule, channel.last_date).date())
-        key = (visible, channel.settings.picks)
+        if routine.last_date is not None:
+            return self.since(last_instant(routine.schedule, routine.last_date).date())
+        key = (visible, routine.settings.picks)
         bits = self._newest.get(key)
         if bits is None:
             bits = 0
             for day in self._dates:
                 bits = self.since(day)
-                if (bits & visible).bit_count() >= channel.settings.picks:
+                if (bits & visible).bit_count() >= routine.settings.picks:
                     break
             self._newest[key] = bits
         return bits

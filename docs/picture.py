@@ -63,7 +63,7 @@ def edition() -> Edition:
         since=date(2026, 11, 19),
         schedule=Schedule(at=time(9), zone="Europe/Paris"),
     )
-    (plan,) = draft(NOW)(papers)([DueChannel(channel=channel, queries=QUERIES)])
+    (plan,) = draft(NOW)(papers)([DueChannel.of(channel, QUERIES)])
     if plan.digest is None:
         raise SystemExit("the sample gave no digest")
     by_key = {candidate.key: candidate for candidate in papers}

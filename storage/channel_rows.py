@@ -10,7 +10,8 @@ from functools import lru_cache
 from typing import Any
 
 from bot.channel import Address, Changes, Channel, EmptyDay, Layout, Pause, Schedule, Settings
-from storage.instants import day, from_column, from_column_or_null, to_column, to_column_or_null
+from bot.routine import Routine
+from storage.instants import date_or_none, day, from_column, from_column_or_null, to_column, to_column_or_null
 
 _DEFAULTS = Settings()
 
@@ -24,11 +25,24 @@ def channel(row: tuple[Any, ...]) -> Channel:
         name=name,
         since=day(since),
         schedule=_schedule(schedule),
-        settings=_settings(settings) if settings else _DEFAULTS,
-        pause=pause(paused) if paused else None,
+        settings=_settings(settings),
+        pause=pause(paused),
         owner=owner,
-        next_due=None if next_due is None else from_column(next_due),
-        last_date=None if last_date is None else day(last_date),
+        next_due=from_column_or_null(next_due),
+        last_date=date_or_none(last_date),
+    )
+
+
+def routine(row: tuple[Any, ...]) -> Routine:
+    """A row of (since, schedule, settings, pause, next_due, last_date)."""
+    since, schedule, settings, paused, next_due, last_date = row
+    return Routine(
+        since=day(since),
+        schedule=_schedule(schedule),
+        settings=_settings(settings),
+        pause=pause(paused),
+        next_due=from_column_or_null(next_due),
+        last_date=date_or_none(last_date),
     )
 
 

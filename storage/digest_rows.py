@@ -41,9 +41,8 @@ class Written:
 
 
 def columns(digest: Digest, written: Written) -> tuple[Any, ...]:
-    """A digest's columns, from `channel` to `note`."""
+    """A digest's columns, from `local_date` to `note`."""
     return (
-        digest.channel,
         digest.local_date.isoformat(),
         digest.slot,
         to_column(digest.planned),
@@ -75,10 +74,9 @@ def _reasons(reasons: tuple[Reason, ...]) -> str:
 
 
 def digest(row: tuple[Any, ...]) -> Digest:
-    """A row of (channel, local_date, slot, planned, picks, counts, note)."""
-    channel, local_date, slot, planned, picks, counts, note = row
+    """A row of (local_date, slot, planned, picks, counts, note)."""
+    local_date, slot, planned, picks, counts, note = row
     return Digest(
-        channel=channel,
         local_date=day(local_date),
         slot=slot,
         planned=from_column(planned),

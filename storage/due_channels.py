@@ -4,10 +4,13 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
+from typing import Any
 
+from bot.channel import Address
 from bot.paper import Candidate
 from bot.ports import DueChannel
-from storage.channel_rows import channel
+from bot.routine import Routine
+from storage.channel_rows import routine
 from storage.instants import to_column
 from storage.paper_rows import candidate
 from storage.statements import statements
@@ -15,6 +18,7 @@ from storage.statements import statements
 _SQL = statements("plans")
 _PAPERS = statements("papers")
 FEEDBACK = 50  # the newest papers saved or hidden say enough about a team's taste
+KEPT = 1 << 14  # routines that are shared; a night's channels have a few hundred
 _NOTHING: frozenset[int] = frozenset()
 _NO_VOTES: Mapping[int, int] = {}
 
@@ -34,6 +38,7 @@ class DueChannels:
         self._papers = json.dumps([each.key for each in papers])
         self._texts: dict[int, str] = {}
         self._shared: dict[tuple[int, ...], tuple[str, ...]] = {}
+        self._routines: dict[tuple[Any, ...], Routine] = {}
         self._votes: dict[tuple[str, str], dict[int, int]] = {}
         for platform, workspace, paper, votes in connection.execute(_SQL["votes"], {"papers": self._papers}):
             self._votes.setdefault((platform, workspace), {})[paper] = votes
@@ -46,20 +51,30 @@ class DueChannels:
         submitted = self._pairs("submitted", asked)
         saved, hidden = self._pairs("saved", asked), self._pairs("hidden", asked)
         due = []
-        for row in self._connection.execute(_SQL["channels"], asked):
-            key = row[0]
+        for key, platform, workspace, place, *rest in self._connection.execute(_SQL["channels"], asked):
             due.append(
                 DueChannel(
-                    channel=channel(row),
+                    key=key,
+                    address=Address(platform, workspace, place),
+                    routine=self._routine(tuple(rest)),
                     queries=queries.get(key, ()),
                     seen=frozenset(seen[key]) if key in seen else _NOTHING,
                     submitted=frozenset(submitted[key]) if key in submitted else _NOTHING,
                     saved=tuple(saved[key][:FEEDBACK]) if key in saved else (),
                     hidden=tuple(hidden[key][:FEEDBACK]) if key in hidden else (),
-                    votes=self._votes.get((row[1], row[2]), _NO_VOTES) if self._votes else _NO_VOTES,
+                    votes=self._votes.get((platform, workspace), _NO_VOTES) if self._votes else _NO_VOTES,
                 )
             )
         return due
+
+    def _routine(self, columns: tuple[Any, ...]) -> Routine:
+        """Channels with the same columns share one."""
+        found = self._routines.get(columns)
+        if found is None:
+            if len(self._routines) >= KEPT:
+                self._routines.clear()
+            found = self._routines[columns] = routine(columns)
+        return found
 
     def _queries(self, asked: dict[str, str]) -> dict[int, tuple[str, ...]]:
         subscribed = _grouped(self._connection.execute(_SQL["subscriptions"], asked))

@@ -27,15 +27,15 @@ def record(
     written = digest_rows.Written() if written is None else written
     (before,) = connection.execute(_SQL["last_digest"]).fetchone()
     digests, deliveries, reserved = [], [], []
-    planned = ((plan, digest) for plan in plans if (digest := plan.digest))
-    for number, (plan, digest) in enumerate(planned, before + 1):
-        address = plan.channel.address
+    drawn_up = ((plan, digest) for plan in plans if (digest := plan.digest))
+    for number, (plan, digest) in enumerate(drawn_up, before + 1):
+        key, address = plan.due.key, plan.due.address
         row = digest_rows.columns(digest, written)
-        digests.append((number, *row))
+        digests.append((number, key, *row))
         if plan.deliver:
-            name = token(address, digest.local_date, digest.slot, 0)
-            deliveries.append((number, digest.channel, address.platform, name, row[3], row[3]))
-            reserved += [(pick.paper, digest.channel, number) for pick in digest.picks]
+            name, planned = token(address, digest.local_date, digest.slot, 0), row[2]
+            deliveries.append((number, key, address.platform, name, planned, planned))
+            reserved += [(pick.paper, key, number) for pick in digest.picks]
     added = insert(connection, _SQL["add_digest"], digests)
     if added < len(digests):
         fresh = {number for (number,) in connection.execute(_SQL["added"], {"before": before})}
@@ -53,7 +53,7 @@ def _go_on(connection: sqlite3.Connection, plans: Sequence[Plan]) -> None:
     waiting: dict[int, tuple[Turn, list[int]]] = {}
     for plan in plans:
         if turn := plan.turn:
-            waiting.setdefault(id(turn), (turn, []))[1].append(plan.channel.key)
+            waiting.setdefault(id(turn), (turn, []))[1].append(plan.due.key)
     for turn, keys in waiting.values():
         times = {
             "next_due": to_column_or_null(turn.next_due),

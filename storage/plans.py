@@ -21,6 +21,7 @@ from storage.statements import statements
 
 _SQL = statements("plans")
 _PAPERS = statements("papers")
+_CHANNELS = statements("channels")
 _HOW = ("reserved", "posted", "hidden")
 
 
@@ -88,7 +89,8 @@ def _plan_one(
         slot = {"channel": key, "local_date": digest.local_date.isoformat(), "slot": digest.slot}
         return _edition(connection.execute(_SQL["of_slot"], slot).fetchone()[0], connection)
     known = {each.key: each for each in papers}
-    return Edition(digest=digest, channel=plan.channel, papers=tuple(known[pick.paper] for pick in digest.picks))
+    home = channel_rows.channel(connection.execute(_CHANNELS["by_key"], {"id": key}).fetchone())
+    return Edition(digest=digest, channel=home, papers=tuple(known[pick.paper] for pick in digest.picks))
 
 
 def _latest(key: int, connection: sqlite3.Connection) -> Edition | None:
@@ -100,8 +102,8 @@ def _edition(number: int, connection: sqlite3.Connection) -> Edition | None:
     row = connection.execute(_SQL["edition"], {"digest": number}).fetchone()
     if row is None:
         return None
-    digest, channel = digest_rows.digest(row[:7]), channel_rows.channel(row[7:])
+    digest, channel = digest_rows.digest(row[:6]), channel_rows.channel(row[6:])
     asked = {"keys": json.dumps([pick.paper for pick in digest.picks])}
     papers = tuple(candidate(found) for found in connection.execute(_PAPERS["by_key"], asked))
     picks = tuple(replace(pick, paper=each.key) for pick, each in zip(digest.picks, papers, strict=True))
-    return Edition(digest=replace(digest, picks=picks), channel=channel, papers=papers)
+    return Edition(digest=digest._replace(picks=picks), channel=channel, papers=papers)

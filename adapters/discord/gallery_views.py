@@ -115,7 +115,6 @@ def edition(layout: Layout = Layout.CARDS, *, empty: bool = False, **extras: str
         for n, each in enumerate(papers)
     )
     digest = Digest(
-        channel=1,
         local_date=date(2026, 11, 20),
         slot="daily",
         planned=AT,

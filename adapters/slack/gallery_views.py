@@ -89,7 +89,6 @@ def edition(layout: Layout, papers: tuple[Candidate, ...] = PAPERS) -> Edition:
     )
     count = len(picks)
     digest = Digest(
-        channel=1,
         local_date=AT.date(),
         slot=DAILY,
         planned=AT,

@@ -56,7 +56,7 @@ async def now(asked: Asked) -> Answer:
 async def _imagined(asked: Asked, since: date) -> Edition | None:
     """The digest that a channel nobody has set up would get."""
     papers = await asked.store.papers.listed(since, asked.now.date() + timedelta(days=1))
-    (plan,) = draft(asked.now, PREVIEW)(papers)([DueChannel(channel=asked.channel, queries=())])
+    (plan,) = draft(asked.now, PREVIEW)(papers)([DueChannel.of(asked.channel)])
     if plan.digest is None:
         return None
     by_key = {candidate.key: candidate for candidate in papers}

@@ -62,8 +62,8 @@ async def _due(asked: Asked) -> DueChannel:
 
     def listen(batch: Sequence[DueChannel]) -> Sequence[Plan]:
         heard.extend(batch)
-        return [Plan(due.channel) for due in batch]
+        return [Plan(due) for due in batch]
 
     if asked.known:
         await asked.store.plans.plan_one(asked.channel.key, window(asked), lambda _: listen, keep=False)
-    return heard[0] if heard else DueChannel(channel=asked.channel, queries=())
+    return heard[0] if heard else DueChannel.of(asked.channel)

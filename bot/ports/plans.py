@@ -6,22 +6,25 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import NamedTuple, Protocol, TypeAlias
 
-from bot.channel import Channel
+from bot.channel import Address, Channel
 from bot.delivery import Receipt
 from bot.digest import Digest, Edition
 from bot.paper import Candidate
+from bot.routine import Routine
 from bot.turn import Turn
 
 
 class DueChannel(NamedTuple):  # a night makes a million: a tuple takes a third of a frozen dataclass's time
-    """A channel to plan for, with what the decision needs.
+    """A channel (by the store's number) to plan for, with what the decision needs.
 
     `seen`: keys of candidates it has had (posted, reserved or hidden). `submitted`: keys its team submitted.
     `saved`, `hidden`: its feedback, keys of any papers, newest first, at most 50 each. `votes`: how many
     votes candidates have in its workspace, by key, where any.
     """
 
-    channel: Channel
+    key: int
+    address: Address
+    routine: Routine
     queries: tuple[str, ...]
     seen: frozenset[int] = frozenset()
     submitted: frozenset[int] = frozenset()
@@ -29,14 +32,19 @@ class DueChannel(NamedTuple):  # a night makes a million: a tuple takes a third 
     hidden: tuple[int, ...] = ()
     votes: Mapping[int, int] = MappingProxyType({})
 
+    @classmethod
+    def of(cls, channel: Channel, queries: tuple[str, ...] = ()) -> "DueChannel":
+        """A channel that has had nothing and said nothing yet."""
+        return cls(channel.key, channel.address, Routine.of(channel), queries)
+
 
 class Plan(NamedTuple):
-    """What was decided for a channel (given as it was): its digest (None: nothing due yet) and its turn.
+    """What was decided for a channel: its digest (None: nothing due yet) and its turn.
 
     Without a turn its times stay as they are.
     """
 
-    channel: Channel
+    due: DueChannel
     digest: Digest | None = None
     turn: Turn | None = None
     deliver: bool = True  # False: recorded only (a silent empty day, no delivery)

@@ -6,9 +6,8 @@ WHERE c.next_due <= :now
 ORDER BY +c.id;
 
 -- name: channels
--- These channels.
-SELECT c.id, c.platform, c.workspace, c.channel, c.name, c.since, c.schedule, c.settings, c.pause, c.owner, c.next_due,
-       c.last_date
+-- These channels: where they are, and their routine.
+SELECT c.id, c.platform, c.workspace, c.channel, c.since, c.schedule, c.settings, c.pause, c.next_due, c.last_date
 FROM json_each(:channels) AS asked JOIN channel AS c ON c.id = asked.value;
 
 -- name: subscriptions
@@ -80,7 +79,7 @@ UPDATE channel SET next_due = ? WHERE id = ?;
 
 -- name: edition
 -- A digest with its channel.
-SELECT g.channel, g.local_date, g.slot, g.planned, g.picks, g.counts, g.note,
+SELECT g.local_date, g.slot, g.planned, g.picks, g.counts, g.note,
        c.id, c.platform, c.workspace, c.channel, c.name, c.since, c.schedule, c.settings, c.pause, c.owner, c.next_due,
        c.last_date
 FROM digest AS g JOIN channel AS c ON c.id = g.channel WHERE g.id = :digest;
@@ -97,13 +96,13 @@ WHERE g.picks <> '[]' ORDER BY g.planned DESC, g.id DESC LIMIT 1;
 
 -- name: recent
 -- A channel's digests, the newest first.
-SELECT g.channel, g.local_date, g.slot, g.planned, g.picks, g.counts, g.note
+SELECT g.local_date, g.slot, g.planned, g.picks, g.counts, g.note
 FROM day CROSS JOIN digest AS g ON g.local_date = day.local_date AND g.channel = :channel
 ORDER BY g.planned DESC, g.id DESC LIMIT :limit;
 
 -- name: history
 -- What a channel had of a paper: how, in which digest, with which receipt.
-SELECT s.how, h.at, d.settled, d.message_id, d.link, g.channel, g.local_date, g.slot, g.planned, g.picks, g.counts, g.note
+SELECT s.how, h.at, d.settled, d.message_id, d.link, g.local_date, g.slot, g.planned, g.picks, g.counts, g.note
 FROM paper AS p
 JOIN seen AS s ON s.paper = coalesce(p.merged_into, p.id) AND s.channel = :channel
 LEFT JOIN digest AS g ON g.id = s.digest

@@ -49,7 +49,6 @@ def everything(channels: list | None = None, *, deliver: bool = True, slot: str 
             for each in due:
                 free = [one for one in candidates if one.key not in each.seen][:limit]
                 digest = Digest(
-                    channel=each.channel.key,
                     local_date=TODAY,
                     slot=slot,
                     planned=NOW,
@@ -57,8 +56,8 @@ def everything(channels: list | None = None, *, deliver: bool = True, slot: str 
                     counts=Counts(len(candidates), 1, 2, 3, 4),
                     note="" if free else "nothing new",
                 )
-                turn = Turn(TODAY, TODAY, NOW + timedelta(days=1), each.channel.pause)
-                plans.append(Plan(each.channel, digest, turn, deliver))
+                turn = Turn(TODAY, TODAY, NOW + timedelta(days=1), each.routine.pause)
+                plans.append(Plan(each, digest, turn, deliver))
             return plans
 
         return decide

@@ -136,7 +136,7 @@ def edition() -> Edition:
         for n in range(1, 26)
     )
     channel = Channel(key=1, address=Address("x", "1", "2"), name="papers", since=date(2026, 1, 1))
-    digest = Digest(channel=1, local_date=NOW.date(), slot=DAILY, planned=NOW)
+    digest = Digest(local_date=NOW.date(), slot=DAILY, planned=NOW)
     return Edition(digest=digest, channel=channel, papers=papers)
 
 

@@ -140,7 +140,7 @@ async def test_a_submitted_paper_is_this_channels_candidate_only_once(store):
     assert not await store.papers.submit(home.address, found.key, "U2", NOW)
     due: list = []
     await planned(store, channels=due)
-    assert [(each.channel.key == home.key, each.submitted) for each in due] == [
+    assert [(each.key == home.key, each.submitted) for each in due] == [
         (True, frozenset({found.key})),
         (False, frozenset()),
     ]

@@ -1,11 +1,12 @@
 """What every store promises of plans; `store` is each implementation in turn (conftest.py)."""
 
-from dataclasses import replace
+from dataclasses import astuple, replace
 from datetime import timedelta
 
 from bot.channel import Address
 from bot.delivery import State
 from bot.digest import Counts, Pick, Reason
+from bot.routine import Routine
 from tests.contract.furnishing import NOW, RECEIPT, TODAY, channel, claimed, everything, known, planned, sent
 
 
@@ -20,7 +21,8 @@ async def test_a_due_channel_is_given_with_all_that_the_decision_needs(store):
     due: list = []
     await planned(store, channels=due)
     (each,) = due
-    assert each.channel == home
+    assert (each.key, each.address) == (home.key, home.address)
+    assert astuple(each.routine) == astuple(Routine.of(home))
     assert each.queries == ("b", "a")
     assert each.seen == {three}
     assert (each.saved, each.hidden) == ((two, one), (three,))
@@ -81,7 +83,7 @@ async def test_one_channel_that_cannot_be_planned_for_does_not_stop_the_others(s
         decide = everything()(candidates)
 
         def fragile(due):
-            if any(each.channel.address.channel == "C2" for each in due):
+            if any(each.address.channel == "C2" for each in due):
                 raise ValueError("a zone that is none")
             return decide(due)
 

@@ -55,7 +55,7 @@ class FakeOutbox:
         )
         values: dict[str, object] = {"local_date": now.date(), "slot": DAILY, "planned": now} | digest
         self.editions[number] = Edition(
-            digest=Digest(channel=number, **values),
+            digest=Digest(**values),
             channel=channel,
             papers=candidates,  # type: ignore[arg-type]
         )

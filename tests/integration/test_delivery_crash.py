@@ -30,9 +30,8 @@ def everything(candidates: Sequence[Candidate]) -> Decide:
     def decide(due: Sequence[DueChannel]) -> Sequence[Plan]:
         return [
             Plan(
-                one.channel,
+                one,
                 Digest(
-                    channel=one.channel.key,
                     local_date=now.date(),
                     slot=DAILY,
                     planned=now,

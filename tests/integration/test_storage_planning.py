@@ -25,8 +25,8 @@ def empty(batches):
             batches.append(len(due))
             return [
                 Plan(
-                    each.channel,
-                    Digest(channel=each.channel.key, local_date=NOW.date(), slot=DAILY, planned=NOW),
+                    each,
+                    Digest(local_date=NOW.date(), slot=DAILY, planned=NOW),
                     Turn(NOW.date(), NOW.date(), NOW + timedelta(days=1)),
                 )
                 for each in due

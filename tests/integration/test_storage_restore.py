@@ -33,9 +33,9 @@ def prepare(candidates):
         plans = []
         for each in due:
             free = [one for one in candidates if one.key not in each.seen]
-            picks = tuple(Pick(one.key, 1.0, ()) for one in free if one.signals.first_listed >= each.channel.since)
-            digest = Digest(channel=each.channel.key, local_date=TODAY, slot=DAILY, planned=NOW, picks=picks)
-            plans.append(Plan(each.channel, digest, Turn(TODAY, TODAY, NOW + timedelta(days=1))))
+            picks = tuple(Pick(one.key, 1.0, ()) for one in free if one.signals.first_listed >= each.routine.since)
+            digest = Digest(local_date=TODAY, slot=DAILY, planned=NOW, picks=picks)
+            plans.append(Plan(each, digest, Turn(TODAY, TODAY, NOW + timedelta(days=1))))
         return plans
 
     return decide

@@ -47,4 +47,5 @@ def channel(**given: Any) -> Channel:
 def due(*queries: str, **given: Any) -> DueChannel:
     """A due channel with these subscriptions; what belongs to the channel itself goes to it."""
     own = {name: given.pop(name) for name in list(given) if name in Channel.__dataclass_fields__}
-    return DueChannel(channel=given.pop("channel", None) or channel(**own), queries=queries, **given)
+    home = given.pop("channel", None) or channel(**own)
+    return DueChannel.of(home, queries)._replace(**given)

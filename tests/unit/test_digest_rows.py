@@ -10,7 +10,6 @@ PICKS = (Pick(paper=7, score=1.5, reasons=(Reason("diffusion", ("title",)),), ca
 
 def digest_of(picks: tuple[Pick, ...]) -> Digest:
     return Digest(
-        channel=1,
         local_date=date(2026, 11, 20),
         slot=DAILY,
         planned=datetime(2026, 11, 20, 9, tzinfo=UTC),
@@ -26,9 +25,9 @@ def test_a_digest_comes_back_as_it_was() -> None:
 
 def test_the_same_picks_are_written_once_and_others_by_themselves() -> None:
     written = digest_rows.Written()
-    once, again = (digest_rows.columns(digest_of(PICKS), written)[4] for _ in range(2))
+    once, again = (digest_rows.columns(digest_of(PICKS), written)[3] for _ in range(2))
     assert once is again
-    assert digest_rows.columns(digest_of(()), written)[4] == "[]"
+    assert digest_rows.columns(digest_of(()), written)[3] == "[]"
 
 
 def test_what_is_kept_is_bounded_and_never_taken_for_something_else(monkeypatch) -> None:

@@ -25,7 +25,6 @@ def edition(picks=2, layout=Layout.CARDS, note="", counts=None, **pick):
     )
     chosen = tuple(Pick(paper=c.key, score=1, reasons=(Reason("RAG", ("title",)),), **pick) for c in papers)
     digest = Digest(
-        channel=1,
         local_date=DAY,
         slot=DAILY,
         planned=datetime(2026, 11, 20, 9, tzinfo=UTC),

@@ -61,7 +61,7 @@ def test_what_does_not_fit_is_carried_over_and_marked_the_next_day() -> None:
     assert (first.counts.matched, first.counts.posted, first.counts.carried_over) == (3, 1, 2)
     had = frozenset(pick.paper for pick in first.picks)
     tomorrow = NINE + timedelta(days=1)
-    next_day = asked._replace(seen=had, channel=replace(asked.channel, last_date=TODAY, next_due=tomorrow))
+    next_day = asked._replace(seen=had, routine=replace(asked.routine, last_date=TODAY, next_due=tomorrow))
     second = digest(next_day, now=tomorrow)
     assert [pick.carried for pick in second.picks] == [True]
     assert second.counts.new == 0
@@ -206,9 +206,9 @@ def test_counts_add_up_and_nothing_had_comes_again_in_any_state() -> None:
         assert plan.digest is not None
         counts, picks = plan.digest.counts, plan.digest.picks
         assert counts.matched == counts.posted + counts.carried_over
-        assert counts.posted == len(picks) <= asked.channel.settings.picks
+        assert counts.posted == len(picks) <= asked.routine.settings.picks
         assert counts.new <= counts.candidates
-        assert counts.posted == min(asked.channel.settings.picks, counts.matched)
+        assert counts.posted == min(asked.routine.settings.picks, counts.matched)
         keys = [pick.paper for pick in picks]
         assert len(set(keys)) == len(keys)
         assert not {*keys} & {*asked.seen, *asked.hidden}

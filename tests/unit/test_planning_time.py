@@ -9,6 +9,7 @@ from bot.channel import Channel, EmptyDay, Pause, Schedule, Settings
 from bot.digest import DAILY
 from bot.planning import draft, prepare, slot_of
 from bot.ports import DueChannel, Plan
+from bot.routine import Routine
 from tests.unit.papers import NINE, TODAY, candidate, channel, due
 
 PAPERS = (candidate(1, "Diffusion"), candidate(2, "Agents"))
@@ -21,11 +22,11 @@ def plan(asked: DueChannel, now: datetime = NINE) -> Plan:
     return found
 
 
-def after(plan: Plan) -> Channel:
-    """The channel as the store keeps it once this is written."""
+def after(plan: Plan) -> Routine:
+    """The routine as the store keeps it once this is written."""
     assert plan.turn is not None
     turn = plan.turn
-    return replace(plan.channel, next_due=turn.next_due, last_date=turn.last_date, pause=turn.pause)
+    return replace(plan.due.routine, next_due=turn.next_due, last_date=turn.last_date, pause=turn.pause)
 
 
 def test_a_due_channel_gets_its_digest_and_moves_on_to_the_next_day() -> None:
@@ -39,7 +40,7 @@ def test_a_due_channel_gets_its_digest_and_moves_on_to_the_next_day() -> None:
 
 def test_asked_twice_there_is_one_digest_for_the_date() -> None:
     asked = due("diffusion")
-    again = asked._replace(channel=replace(after(plan(asked)), next_due=NINE))
+    again = asked._replace(routine=replace(after(plan(asked)), next_due=NINE))
     found = plan(again, NINE + HOUR)
     assert found.digest is None
     assert after(found).next_due == NINE + DAY
@@ -251,7 +252,7 @@ def test_a_draft_is_what_the_channel_would_get_now_due_or_not(home: Channel) -> 
     assert found.digest.local_date == TODAY
     assert [pick.paper for pick in found.digest.picks] == [1]
     assert found.digest.note == ""
-    assert found.channel == home
+    assert found.due.key == home.key
     assert found.turn is None
     assert found.deliver
 

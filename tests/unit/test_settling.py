@@ -198,7 +198,7 @@ def edition(
         key=1, address=ADDRESS, name="c", since=date(2026, 1, 1), schedule=Schedule(zone=zone), pause=pause
     )
     return Edition(
-        digest=Digest(channel=1, local_date=planned.date(), slot=slot, planned=planned),
+        digest=Digest(local_date=planned.date(), slot=slot, planned=planned),
         channel=channel,
         papers=(),
     )

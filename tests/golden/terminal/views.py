@@ -1,7 +1,6 @@
 """What the golden texts show: every block, digests in each layout, and text as hostile as it gets."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 from bot.channel import Address, Channel, Layout, Schedule, Settings
@@ -139,7 +138,6 @@ def edition(layout: Layout = Layout.CARDS, *, empty: bool = False) -> Edition:
         Pick(paper=paper.key, score=1.0, reasons=(Reason(query="asking", fields=("title",)),)) for paper in papers
     )
     digest = Digest(
-        channel=1,
         local_date=date(2026, 11, 20),
         slot=DAILY,
         planned=AT,
@@ -148,8 +146,8 @@ def edition(layout: Layout = Layout.CARDS, *, empty: bool = False) -> Edition:
     )
     if empty:
         none = Counts(new=40, matched=0, posted=0, carried_over=0)
-        digest = replace(
-            digest, picks=(), counts=none, note="No new paper matched: 40 new ones, none about “asking”."
+        digest = digest._replace(
+            picks=(), counts=none, note="No new paper matched: 40 new ones, none about “asking”."
         )
     return Edition(digest=digest, channel=channel, papers=papers)
 
