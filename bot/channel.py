@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Address:
+class Address(NamedTuple):  # a night makes a million: a tuple takes a third of a frozen dataclass's time
     """Where a channel is: platform, workspace (or server) and channel id, as the platform writes them.
 
     A workspace never sees anything of another's; the terminal has one workspace, "local".

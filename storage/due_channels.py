@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -20,7 +20,6 @@ _PAPERS = statements("papers")
 FEEDBACK = 50  # the newest papers saved or hidden say enough about a team's taste
 KEPT = 1 << 14  # routines that are shared; a night's channels have a few hundred
 _NOTHING: frozenset[int] = frozenset()
-_NO_VOTES: Mapping[int, int] = {}
 
 
 def candidates(connection: sqlite3.Connection, since: date) -> list[Candidate]:
@@ -50,21 +49,21 @@ class DueChannels:
         seen = self._seen(keys)
         submitted = self._pairs("submitted", asked)
         saved, hidden = self._pairs("saved", asked), self._pairs("hidden", asked)
+        telling = submitted.keys() | saved.keys() | hidden.keys()
         due = []
-        for key, platform, workspace, place, *rest in self._connection.execute(_SQL["channels"], asked):
-            due.append(
-                DueChannel(
-                    key=key,
-                    address=Address(platform, workspace, place),
-                    routine=self._routine(tuple(rest)),
-                    queries=queries.get(key, ()),
-                    seen=frozenset(seen[key]) if key in seen else _NOTHING,
-                    submitted=frozenset(submitted[key]) if key in submitted else _NOTHING,
-                    saved=tuple(saved[key][:FEEDBACK]) if key in saved else (),
-                    hidden=tuple(hidden[key][:FEEDBACK]) if key in hidden else (),
-                    votes=self._votes.get((platform, workspace), _NO_VOTES) if self._votes else _NO_VOTES,
+        for row in self._connection.execute(_SQL["channels"], asked):
+            key, address = row[0], Address._make(row[1:4])
+            had = frozenset(seen[key]) if key in seen else _NOTHING
+            one = DueChannel(key, address, self._routine(row[4:]), queries.get(key, ()), had)
+            if key in telling:
+                one = one._replace(
+                    submitted=frozenset(submitted.get(key, ())),
+                    saved=tuple(saved.get(key, ())[:FEEDBACK]),
+                    hidden=tuple(hidden.get(key, ())[:FEEDBACK]),
                 )
-            )
+            if self._votes and (votes := self._votes.get(address[:2])):
+                one = one._replace(votes=votes)
+            due.append(one)
         return due
 
     def _routine(self, columns: tuple[Any, ...]) -> Routine:

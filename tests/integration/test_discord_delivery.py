@@ -141,7 +141,7 @@ async def test_outside_the_window_the_history_says_that_it_arrived(stand: Stand)
 async def test_the_history_of_an_archived_thread_is_looked_through_too(stand: Stand) -> None:
     await serving(stand)
     thread = stand.fake.world.open_thread(int(HERE.channel), "papers")
-    address = replace(HERE, channel=thread["id"])
+    address = HERE._replace(channel=thread["id"])
     await stand.send(address=address)
     task = delivery(address, "tok0", first_tried=datetime.now(UTC) - timedelta(minutes=4))
     assert isinstance(await stand.sender.find(task, VIEW_MESSAGE, None, datetime.now(UTC)), Sent)
@@ -329,7 +329,7 @@ async def test_a_thread_that_cannot_be_made_costs_no_receipt(stand: Stand) -> No
 async def test_an_archived_thread_is_reopened_and_tried_again(stand: Stand) -> None:
     thread = stand.fake.world.open_thread(int(HERE.channel), "papers")
     thread["thread_metadata"]["archived"] = True
-    address = replace(HERE, channel=thread["id"])
+    address = HERE._replace(channel=thread["id"])
     stand.fake.world.faults.append(("POST", "/messages", Fault(400, 50083)))
     assert isinstance(await stand.send(address=address), RetryAfter)
     assert thread["thread_metadata"]["archived"] is False
@@ -340,7 +340,7 @@ async def test_an_archived_thread_that_may_not_be_reopened_is_paused_with_the_re
     thread = stand.fake.world.open_thread(int(HERE.channel), "papers")
     faults = [("POST", "/messages", Fault(400, 50083)), ("PATCH", "/channels/", Fault(403, 50013))]
     stand.fake.world.faults += faults
-    outcome = await stand.send(address=replace(HERE, channel=thread["id"]))
+    outcome = await stand.send(address=HERE._replace(channel=thread["id"]))
     assert isinstance(outcome, Refused)
     assert "Manage Threads" in outcome.fix
 
@@ -402,13 +402,13 @@ async def test_the_owner_is_told_by_direct_message(stand: Stand) -> None:
 
 
 async def test_a_channel_deleted_meanwhile_is_refused_before_anything_is_posted(stand: Stand) -> None:
-    outcome = await stand.send(address=replace(HERE, channel="200000000000000404"))
+    outcome = await stand.send(address=HERE._replace(channel="200000000000000404"))
     assert isinstance(outcome, Refused)
     assert outcome.gone
 
 
 async def test_an_address_that_is_no_id_is_a_sentence(stand: Stand) -> None:
-    outcome = await stand.send(address=replace(HERE, channel="general"))
+    outcome = await stand.send(address=HERE._replace(channel="general"))
     assert isinstance(outcome, RetryAfter | Refused)
     assert "general" in outcome.reason
 

@@ -1,12 +1,14 @@
 """Planning runs on a real file: one hop, batch by batch, never one per channel."""
 
+from dataclasses import astuple, replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.channel import Address, Channel
+from bot.channel import Address, Channel, Settings
 from bot.digest import DAILY, Digest
 from bot.ports import Plan
+from bot.routine import Routine
 from bot.turn import Turn
 from storage import open_store
 
@@ -84,3 +86,28 @@ async def test_a_channel_whose_row_cannot_be_read_does_not_stop_the_others(tmp_p
         assert done.digests == 2
         ((_, _, fault),) = await store.journal.faults(5)
         assert fault.where == "slack:T1:C1"
+
+
+@pytest.mark.parametrize("kept", [1, 2, 100])
+async def test_channels_of_one_routine_share_it_and_no_other_gets_it(tmp_path, monkeypatch, kept):
+    monkeypatch.setattr("storage.due_channels.KEPT", kept)
+    heard = []
+
+    def prepare(_):
+        def decide(due):
+            heard.extend(due)
+            return [Plan(each) for each in due]
+
+        return decide
+
+    async with open_store(tmp_path / "x.db") as store:
+        await furnish(store, 4)
+        homes = await store.channels.within(None)
+        odd = replace(homes[2], settings=Settings(picks=9))
+        await store.channels.save(odd)
+        await store.plans.plan(NOW, NOW.date(), prepare)
+    assert [astuple(each.routine) for each in heard] == [
+        astuple(Routine.of(home)) for home in (homes[0], homes[1], odd, homes[3])
+    ]
+    assert heard[0].routine is heard[1].routine
+    assert (heard[3].routine is heard[0].routine) == (kept > 1)
