@@ -113,7 +113,7 @@ def apply(index: sqlite3.Connection, changed: Changes) -> None:
             drop.append((each.key, before[0]))
         made = columns(words := document(each))
         met.update(words.title, words.abstract, words.title_forms, words.abstract_forms)
-        terms.append((row, made.title, made.abstract, made.title_forms, made.abstract_forms, made.meta))
+        terms.append((row, *made))
         docs.append((row, each.key, each.signals.upvotes, digest, made.title, made.title_forms))
     pairs.forget(index, [key for key, _ in drop])
     index.executemany(_SQL["drop_terms"], [(row,) for _, row in drop])

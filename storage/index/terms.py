@@ -5,7 +5,7 @@ its forms is one lookup over all columns, and a phrase stands nowhere but in the
 with a mark that no word begins with, so that no word, and no beginning of one, is ever found there.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.query.tree import Field
 from bot.text.document import AUTHOR_BREAK, Document
@@ -15,8 +15,7 @@ MARKS = {Field.AUTHOR: AUTHOR, Field.ORG: ORG}
 BREAK = "|"  # between two authors, before the organization, between forms: no phrase crosses it
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(NamedTuple):
     """One row of the full-text table."""
 
     title: str
@@ -43,7 +42,7 @@ def _authors(terms: tuple[str, ...]) -> str:
 
 
 def _marked(mark: str, terms: tuple[str, ...]) -> str:
-    return "".join([f" {mark}{term}" for term in terms])
+    return f" {mark}{f' {mark}'.join(terms)}" if terms else ""
 
 
 def _parted(forms: tuple[str, ...]) -> str:
