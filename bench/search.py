@@ -44,6 +44,7 @@ from storage.store import SqliteStore, open_store
 NOW = datetime(LAST_DAY.year, LAST_DAY.month, LAST_DAY.day, 12, tzinfo=UTC)
 ADDED = 1_000
 WARMING = 6  # batches added before those that are timed
+TIMED = 5
 BROAD = 10_000  # papers that match a query: more than anybody would want ranked
 PASSES = 3
 COLD = 4  # queries of each class asked cold
@@ -241,19 +242,18 @@ class _Watch:
 
 
 async def adding(path: Path, real: Sequence[Paper]) -> list[Figure]:
-    """Papers are read as they arrive, beside being stored (`Poller`); then the index takes them in.
+    """Papers are read as they arrive, beside being stored (`Poller`); then the index of a running bot takes them in.
 
-    From the papers being in the database until the last of them can be found; the best of three. A process that
+    From the papers being in the database until the last of them can be found; the best of five. A process that
     has just begun reads slower: the first few batches are not counted.
     """
     runs: list[tuple[float, float, float]] = []
-    for _ in range(WARMING + 3):
-        with closing(sqlite3.connect(path)) as database:
-            (key,) = database.execute("SELECT max(id) FROM paper").fetchone()
-        fresh = recombined(real, ADDED, seed=key, first_key=key + 1)
-        stamped = [_of_today(each) for each in fresh]
-        async with desk(path) as (_, store):
-            await store.index.repair()
+    async with desk(path) as (_, store):
+        for _ in range(WARMING + TIMED):
+            with closing(sqlite3.connect(path)) as database:
+                (key,) = database.execute("SELECT max(id) FROM paper").fetchone()
+            fresh = recombined(real, ADDED, seed=key, first_key=key + 1)
+            stamped = [_of_today(each) for each in fresh]
             arrived = _Watch()
             read_ahead(each.paper for each in stamped)
             reading = arrived.milliseconds()
@@ -263,7 +263,7 @@ async def adding(path: Path, real: Sequence[Paper]) -> list[Figure]:
             runs.append((watch.last, reading, watch.milliseconds()))
     runs = runs[WARMING:]
     taken, reading, whole = min(runs)
-    note = f"all three {', '.join(f'{each:.0f}' for each, *_ in runs)}; with words and topics {whole:.0f}"
+    note = f"all {', '.join(f'{each:.0f}' for each, *_ in runs)}; with words and topics {whole:.0f}"
     return [
         Figure(f"adding {ADDED:,} papers until searchable", taken, "ms", 150, note=note),
         Figure("reading them as they arrive", reading, "ms", note="not counted: done before"),

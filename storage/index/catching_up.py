@@ -22,6 +22,7 @@ from storage.paper_rows import candidate
 from storage.statements import statements
 
 BATCH = 1_000  # papers a transaction: other work on the index waits for 0.1 s at most
+MET = 1 << 17  # terms remembered as met; among a million papers a poll's are nearly all among them
 MERGED_PAGES = 500  # of the full-text table in one transaction
 
 _SQL = statements("index")
@@ -96,13 +97,16 @@ def count_terms(index: sqlite3.Connection, terms: Mapping[int, AbstractSet[str]]
     count(index, Counter(chain.from_iterable(terms.values())))
 
 
-def apply(index: sqlite3.Connection, changed: Changes) -> None:
-    """The changes, in the caller's transaction; a vote changes a number and no terms."""
+def apply(index: sqlite3.Connection, changed: Changes, met: AbstractSet[str]) -> AbstractSet[str]:
+    """The changes, in the caller's transaction; a vote changes a number and no terms.
+
+    `met`: terms that are known to be in the vocabulary. Returns those that are new in it, as far as that is known.
+    """
     asked = {"keys": json.dumps([*changed.gone, *(each.key for each in changed.papers)])}
     known = {paper: (row, digest) for paper, row, digest in index.execute(_SQL["known"], asked)}
     drop = [(key, known[key][0]) for key in changed.gone if key in known]
     terms, docs, votes = [], [], []
-    met: set[str] = set()
+    found: set[str] = set()
     for each in changed.papers:
         row = row_of(each.signals.first_listed.toordinal(), each.key)
         digest = _digest(each)
@@ -112,7 +116,7 @@ def apply(index: sqlite3.Connection, changed: Changes) -> None:
         if before:
             drop.append((each.key, before[0]))
         made = columns(words := document(each))
-        met.update(words.title, words.abstract, words.title_forms, words.abstract_forms)
+        found.update(words.title, words.abstract, words.title_forms, words.abstract_forms)
         terms.append((row, *made))
         docs.append((row, each.key, each.signals.upvotes, digest, made.title, made.title_forms))
     pairs.forget(index, [key for key, _ in drop])
@@ -120,11 +124,12 @@ def apply(index: sqlite3.Connection, changed: Changes) -> None:
     index.executemany(_SQL["drop_doc"], [(row,) for _, row in drop])
     index.executemany(_SQL["drop_topic"], [(paper,) for paper, _ in drop])
     index.executemany(_SQL["add_terms"], sorted(terms))
-    meet(index, met)
+    meet(index, new := found - met)
     index.executemany(_SQL["add_doc"], sorted(docs))
     index.executemany(_SQL["add_todo"], [(paper,) for _, paper, *_ in docs])
     index.executemany(_SQL["upvotes"], votes)
     keep(index, REVISION, changed.revision)
+    return new
 
 
 def tidy(index: sqlite3.Connection, transaction: Transaction, *, wholly: bool) -> None:

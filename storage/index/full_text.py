@@ -36,6 +36,7 @@ class FullTextIndex:
         self._opened = AsyncExitStack()
         self._index: Database
         self._topics = Topics()
+        self._met: set[str] = set()  # terms that this process knows to be in the index
         self._why = ""  # what the next repair has to say
         self._torn = False
         self._share = 1.0
@@ -126,7 +127,7 @@ class FullTextIndex:
     async def _apply(self, state: State, progress: Callable[[int, int], None] | None) -> None:
         first = since = await self._read(_since)
         while changed := await self._papers.read(partial(catching_up.changes, since=since)):
-            since = await self._bulk(partial(_apply, changed))
+            since = await self._bulk(partial(_apply, changed, self._met))
             if progress:
                 progress(min(since, state.revision) - first, state.revision - first)
             if self._share < 1:
@@ -150,7 +151,7 @@ class FullTextIndex:
         await self._opened.aclose()
         file.remove(self._path)
         self._index = await self._opened.enter_async_context(file.opened(self._path))
-        self._topics = Topics()
+        self._topics, self._met = Topics(), set()
         self._why, self._torn, self._share = why, False, 0.0
         self._there.set()
 
@@ -187,13 +188,16 @@ def _since(index: sqlite3.Connection) -> int:
     return int(kept(index, REVISION) or 0)
 
 
-def _apply(changed: Changes, index: sqlite3.Connection, transaction: Transaction) -> int:
+def _apply(changed: Changes, met: set[str], index: sqlite3.Connection, transaction: Transaction) -> int:
     with collector.asleep(), transaction():
         since = _since(index)
-        if since == changed.since:  # else another process has been quicker
-            catching_up.apply(index, changed)
-            since = changed.revision
-    return since
+        if since != changed.since:  # another process has been quicker
+            return since
+        new = catching_up.apply(index, changed, met)
+    if len(met) + len(new) > catching_up.MET:
+        met.clear()
+    met.update(new)  # not before it is committed
+    return changed.revision
 
 
 def _learn(

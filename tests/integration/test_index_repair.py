@@ -201,3 +201,38 @@ async def test_two_processes_keep_one_index_in_step(tmp_path: Path) -> None:
         assert len(await keys(other, "gyroscopes")) == 1
         await other.index.repair()
         assert len(await keys(one, "gyroscopes")) == 1
+
+
+@pytest.mark.parametrize("remembered", [0, 40, catching_up.MET])
+async def test_every_term_is_known_once_its_batch_is_in_whatever_went_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, remembered: int
+) -> None:
+    monkeypatch.setattr(catching_up, "MET", remembered)
+    told = 0
+
+    def all_known(*_: int) -> None:
+        nonlocal told
+        with closing(sqlite3.connect(tmp_path / "p.db.index")) as index:
+            rows = index.execute("SELECT c0, c1, c2, c3 FROM paper_index_content").fetchall()
+            known = {term for (term,) in index.execute("SELECT term FROM term")}
+        terms = {term for texts in rows for text in texts for term in text.split()} - {"|"}
+        assert terms <= known
+        told += len(terms) > 30
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("while the batch is written")
+
+    async with open_store(tmp_path / "p.db") as store:
+        await add(store, PAPERS[:10])
+        await store.index.repair(all_known)
+        await add(store, PAPERS[10:20], day=days_ago(1), at=NOW + timedelta(hours=1))
+        with monkeypatch.context() as failing, pytest.raises(RuntimeError):
+            failing.setattr(catching_up, "keep", fail)
+            await store.index.repair()
+        await store.index.repair(all_known)
+        with closing(sqlite3.connect(tmp_path / "p.db.index")) as index:
+            index.execute("DROP TABLE term")
+        await add(store, PAPERS[20:], day=days_ago(0), at=NOW + timedelta(hours=2))
+        assert "built anew" in await store.index.repair(all_known)
+        assert len(await keys(store, "topic2*")) == 11
+    assert told == 3
