@@ -89,7 +89,7 @@ async def test_a_paper_that_is_gone_has_none(store: SqliteStore) -> None:
 
     def drop(index: sqlite3.Connection) -> None:
         since = int(kept(index, REVISION) or 0)
-        catching_up.apply(index, Changes(since, since, [], [gone]))
+        catching_up.apply(index, Changes(since, since, [], [gone]), met=set())
 
     await store.index._index.write(drop)
     assert await store.index._index.write(there) == {(pair, key) for pair, key in before if key != gone}
