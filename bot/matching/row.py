@@ -80,10 +80,9 @@ class Scope:
         return self._prefixes.get(leaf.prefix) or self._find(self._prefixes, leaf.prefix, Column.prefix)
 
     def _find(self, rows: dict[Key, Row], asked: Key, find: Callable[[Column, Key], Postings]) -> Row:
-        every = [(field, find(column, asked)) for field, column in self._columns]
-        found = [(field, postings) for field, postings in every if postings]
-        papers = from_places({place for _field, postings in found for place in postings})
-        row = rows[asked] = Row(papers, found) if found else NOTHING
+        found = [(field, postings) for field, column in self._columns if (postings := find(column, asked))]
+        papers = reduce(or_, (postings.keys() for _field, postings in found)) if found else ()
+        row = rows[asked] = Row(from_places(papers), found) if found else NOTHING
         return row
 
 
