@@ -97,9 +97,9 @@ def listed(real: Sequence[Paper], count: int, night: int) -> list[Candidate]:
 class Laps:
     """Seconds of processor time of each step."""
 
-    invert: float
     parse: float
     read: float
+    invert: float
     rank: float
     pick: float
 
@@ -121,16 +121,13 @@ def run(given: World) -> tuple[Laps, int, Sequence[float]]:
     for papers in given.nights:
         gc.collect()
         with asleep():  # as the planner does
-            start = time.process_time()
-            read_ahead(each.paper for each in papers)
-            reading = time.process_time() - start
-            nights.append(_laps(papers, given, parsed, (parsing, reading)))
+            nights.append(_laps(papers, given, parsed, parsing))
     return *min(nights, key=lambda night: night[0].total), [laps.total for laps, _ in nights]
 
 
-def _laps(
-    papers: Sequence[Candidate], given: World, parsed: Sequence[Query], before: tuple[float, float]
-) -> tuple[Laps, int]:
+def _laps(papers: Sequence[Candidate], given: World, parsed: Sequence[Query], parsing: float) -> tuple[Laps, int]:
+    arrived = time.process_time()
+    read_ahead(each.paper for each in papers)
     begin = time.process_time()
     day = DayPapers(papers)
     inverted = time.process_time()
@@ -143,7 +140,10 @@ def _laps(
     asking = map(shortlists.__getitem__, given.wish_of)
     picks = sum(map(len, map(Shortlist.without, asking, given.seen)))
     picked = time.process_time()
-    return Laps(inverted - begin, *before, done - inverted, picked - done), picks
+    laps = Laps(
+        parse=parsing, read=begin - arrived, invert=inverted - begin, rank=done - inverted, pick=picked - done
+    )
+    return laps, picks
 
 
 def fts(given: World) -> float:

@@ -19,31 +19,26 @@ _DEFAULTS = Settings()
 def channel(row: tuple[Any, ...]) -> Channel:
     """A row of (id, platform, workspace, channel, name, …, next_due, last_date), as unpacked here."""
     key, platform, workspace, place, name, since, schedule, settings, paused, owner, next_due, last_date = row
-    return Channel(
-        key=key,
-        address=Address(platform, workspace, place),
-        name=name,
-        since=day(since),
-        schedule=_schedule(schedule),
-        settings=_settings(settings),
-        pause=pause(paused),
-        owner=owner,
-        next_due=from_column_or_null(next_due),
-        last_date=date_or_none(last_date),
-    )
+    mine = _routine((since, schedule, settings, paused, next_due, last_date))
+    return Channel(key=key, address=Address(platform, workspace, place), name=name, owner=owner, **mine)
 
 
+@lru_cache(maxsize=16_384)
 def routine(row: tuple[Any, ...]) -> Routine:
-    """A row of (since, schedule, settings, pause, next_due, last_date)."""
+    """A row of (since, schedule, settings, pause, next_due, last_date); one for all that have the same."""
+    return Routine(**_routine(row))
+
+
+def _routine(row: tuple[Any, ...]) -> dict[str, Any]:
     since, schedule, settings, paused, next_due, last_date = row
-    return Routine(
-        since=day(since),
-        schedule=_schedule(schedule),
-        settings=_settings(settings),
-        pause=pause(paused),
-        next_due=from_column_or_null(next_due),
-        last_date=date_or_none(last_date),
-    )
+    return {
+        "since": day(since),
+        "schedule": _schedule(schedule),
+        "settings": _settings(settings),
+        "pause": pause(paused),
+        "next_due": from_column_or_null(next_due),
+        "last_date": date_or_none(last_date),
+    }
 
 
 def columns(channel: Channel) -> tuple[Any, ...]:

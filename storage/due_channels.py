@@ -4,12 +4,10 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time
-from typing import Any
 
 from bot.channel import Address
 from bot.paper import Candidate
 from bot.ports import DueChannel
-from bot.routine import Routine
 from storage.channel_rows import routine
 from storage.instants import to_column
 from storage.paper_rows import candidate
@@ -18,7 +16,6 @@ from storage.statements import statements
 _SQL = statements("plans")
 _PAPERS = statements("papers")
 FEEDBACK = 50  # the newest papers saved or hidden say enough about a team's taste
-KEPT = 1 << 14  # routines that are shared; a night's channels have a few hundred
 _NOTHING: frozenset[int] = frozenset()
 
 
@@ -37,7 +34,6 @@ class DueChannels:
         self._papers = json.dumps([each.key for each in papers])
         self._texts: dict[int, str] = {}
         self._shared: dict[tuple[int, ...], tuple[str, ...]] = {}
-        self._routines: dict[tuple[Any, ...], Routine] = {}
         self._votes: dict[tuple[str, str], dict[int, int]] = {}
         for platform, workspace, paper, votes in connection.execute(_SQL["votes"], {"papers": self._papers}):
             self._votes.setdefault((platform, workspace), {})[paper] = votes
@@ -54,7 +50,7 @@ class DueChannels:
         for row in self._connection.execute(_SQL["channels"], asked):
             key, address = row[0], Address._make(row[1:4])
             had = frozenset(seen[key]) if key in seen else _NOTHING
-            one = DueChannel(key, address, self._routine(row[4:]), queries.get(key, ()), had)
+            one = DueChannel(key, address, routine(row[4:]), queries.get(key, ()), had)
             if key in telling:
                 one = one._replace(
                     submitted=frozenset(submitted.get(key, ())),
@@ -65,15 +61,6 @@ class DueChannels:
                 one = one._replace(votes=votes)
             due.append(one)
         return due
-
-    def _routine(self, columns: tuple[Any, ...]) -> Routine:
-        """Channels with the same columns share one."""
-        found = self._routines.get(columns)
-        if found is None:
-            if len(self._routines) >= KEPT:
-                self._routines.clear()
-            found = self._routines[columns] = routine(columns)
-        return found
 
     def _queries(self, asked: dict[str, str]) -> dict[int, tuple[str, ...]]:
         subscribed = _grouped(self._connection.execute(_SQL["subscriptions"], asked))

@@ -11,8 +11,7 @@ FEW = 32  # papers up to which a set is made faster one by one
 
 def places(bits: int) -> Places:
     """Which papers are in the set, ascending."""
-    raw = np.frombuffer(bits.to_bytes((bits.bit_length() + 7) // 8, "little"), dtype=np.uint8)
-    return np.unpackbits(raw, bitorder="little").view(np.bool_).nonzero()[0]
+    return members([bits], bits.bit_length())
 
 
 def members(sets: Sequence[int], size: int) -> Places:

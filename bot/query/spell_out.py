@@ -49,7 +49,7 @@ def word(token: Token, left: Token | None, right: Token | None, field: Field) ->
         return alone[0]
     beside = [(a, b) for a, b in ((left, token), (token, right)) if a and b and not (a.char or b.char)]
     forms = [form for pair in beside if (form := joined(pair))]
-    return either((*alone, *(Words((form,), field) for form in forms))) if forms else _any(alone)
+    return either((*alone, *(Words((form,), field) for form in forms)))
 
 
 @lru_cache(maxsize=2**13)

@@ -22,7 +22,6 @@ from storage.paper_rows import candidate
 from storage.statements import statements
 
 BATCH = 1_000  # papers a transaction: other work on the index waits for 0.1 s at most
-MET = 1 << 17  # terms remembered as met; among a million papers a poll's are nearly all among them
 MERGED_PAGES = 500  # of the full-text table in one transaction
 
 _SQL = statements("index")

@@ -18,6 +18,7 @@ from storage.index.facts import IDENTITY, REVISION, keep, kept, survey
 from storage.index.looking import search
 from storage.index.topics import Topics
 
+MET = 1 << 17  # terms remembered as met; among a million papers a poll's are nearly all among them
 REBUILT = 10 * catching_up.BATCH  # changes after which the whole index is worth merging
 _DAMAGED = "The search index was damaged or of another version; it was built anew from the papers."
 _MISSING = "There was no search index; it was built from the papers."
@@ -194,7 +195,7 @@ def _apply(changed: Changes, met: set[str], index: sqlite3.Connection, transacti
         if since != changed.since:  # another process has been quicker
             return since
         new = catching_up.apply(index, changed, met)
-    if len(met) + len(new) > catching_up.MET:
+    if len(met) + len(new) > MET:
         met.clear()
     met.update(new)  # not before it is committed
     return changed.revision

@@ -13,7 +13,7 @@ from bot.polling import Poller
 from bot.query.parser import parse
 from bot.text import document
 from bot.text.analyzer import Terms, analyze
-from storage.index import catching_up, file
+from storage.index import catching_up, file, full_text
 from storage.store import SqliteStore, open_store
 from tests.fakes.clock import FakeClock
 from tests.fakes.source import FakeSource
@@ -203,11 +203,11 @@ async def test_two_processes_keep_one_index_in_step(tmp_path: Path) -> None:
         assert len(await keys(one, "gyroscopes")) == 1
 
 
-@pytest.mark.parametrize("remembered", [0, 40, catching_up.MET])
+@pytest.mark.parametrize("remembered", [0, 40, full_text.MET])
 async def test_every_term_is_known_once_its_batch_is_in_whatever_went_before(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, remembered: int
 ) -> None:
-    monkeypatch.setattr(catching_up, "MET", remembered)
+    monkeypatch.setattr(full_text, "MET", remembered)
     told = 0
 
     def all_known(*_: int) -> None:
