@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterator, Sequence
 
-from bot.paper import Paper
+from bot.model.paper import Paper
 from bot.text.stopwords import STOP_WORDS
 
 SHAPES = (  # how often each kind of subscription is asked, of 100

@@ -9,9 +9,9 @@ from itertools import islice
 from pathlib import Path
 
 from bench.corpus import real_papers, recombined
-from bot.paper import Candidate
+from bot.model.paper import Candidate
 from storage.index.file import SUFFIX
-from storage.paper_rows import columns, names
+from storage.rows.papers import columns, names
 from storage.store import open_store
 
 _ROW = """

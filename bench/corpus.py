@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
-from bot.paper import Candidate, Paper, Signals
+from bot.model.paper import Candidate, Paper, Signals
 from bot.text.sentences import sentences
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"

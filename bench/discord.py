@@ -21,15 +21,15 @@ from typing import Any, cast
 
 import discord
 
-from adapters.discord.building import platform
-from adapters.discord.gallery_views import views
-from adapters.discord.sender import DiscordSender
+from adapters.discord.app import platform
+from adapters.discord.posting.sender import DiscordSender
 from adapters.discord.settings import DiscordSettings
-from bot.channel import Address
-from bot.delivery import Ambiguous, NotThere, RetryAfter, Sent
+from bot.model.channel import Address
+from bot.model.delivery import Ambiguous, NotThere, RetryAfter, Sent
 from tests.fakes.discord_parts import Insides, delivery, until
 from tests.fakes.discord_server import FakeDiscord, running
 from tests.fakes.discord_world import SERVER, World
+from tools.gallery.discord_views import views
 
 FIRST = 200_000_000_000_000_000
 LATENCY = 0.03  # seconds of each answer

@@ -4,7 +4,7 @@ The corpus: every distinct paper of shared/data and shared/seeds. An item: a pap
 many words drawn at random from the distinct content words of its title and abstract, typed side by side,
 which asks for all of them. Content words: letters only, at least four, no stop words, and in no more than
 COMMON of all papers (`model` and `results` are what nobody remembers a paper by). The typed text goes through
-`bot.search.Search`, with all that it does. MRR: the mean of 1/rank of the paper, 0 if it is not among the
+`bot.search.searcher.Search`, with all that it does. MRR: the mean of 1/rank of the paper, 0 if it is not among the
 first 50. With typos: one slip in each word, a letter left out, one too many, two swapped or another one,
 never in the first letter.
 """
@@ -20,10 +20,10 @@ from bench.corpus import real_papers
 from bench.search import content, mistyped
 from bench.seeds import distinct, pages
 from bench.table import Figure, show
-from bot.identity import title_key
-from bot.paper import Listing, Paper
+from bot.model.paper import Listing, Paper
+from bot.papers.identity import title_key
 from bot.ports import Fetched
-from bot.search import Search
+from bot.search.searcher import Search
 from bot.text.tokens import stem
 from storage.store import SqliteStore, open_store
 

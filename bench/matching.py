@@ -25,13 +25,13 @@ from bench.table import Figure, show
 from bot.errors import QueryError
 from bot.matching.day import DayPapers
 from bot.matching.evaluate import evaluate
-from bot.paper import Candidate, Paper
+from bot.model.paper import Candidate, Paper
 from bot.query.parser import parse
 from bot.query.tree import Query
 from bot.ranking.rankings import Rankings
 from bot.ranking.shortlist import Shortlist
 from bot.text.document import document, read_ahead
-from storage.collector import asleep
+from storage.gc_pause import asleep
 from tests.reference import matches
 
 PICKS = 5

@@ -16,9 +16,9 @@ from pathlib import Path
 from bench.catalogue import library
 from bench.table import Figure, show
 from bot.__main__ import open_house
-from bot.channel import Address
-from bot.commands.call import Person, Request
-from bot.running import plan
+from bot.app.run import plan
+from bot.model.channel import Address
+from bot.ports.request import Person, Request
 from storage.index.file import SUFFIX
 
 SEARCHES = (

@@ -26,15 +26,15 @@ from pathlib import Path
 from bench.asked import queries
 from bench.corpus import LAST_DAY, real_papers, recombined
 from bench.table import Figure, show
-from bot.channel import Address, Channel, Schedule
-from bot.delivery import Receipt, State
-from bot.paper import Listing
-from bot.planning import prepare
+from bot.model.channel import Address, Channel, Schedule
+from bot.model.delivery import Receipt, State
+from bot.model.paper import Listing
+from bot.model.transition import Transition
+from bot.planning.planner import prepare
 from bot.ports import Fetched
 from bot.ranking.weights import CANDIDATE_DAYS
-from bot.transitions import Transition
 from storage import open_store
-from storage.channel_rows import columns
+from storage.rows.channels import columns
 from storage.store import SqliteStore
 
 NOW = datetime.combine(LAST_DAY, wall(9), UTC)

@@ -26,21 +26,21 @@ from operator import or_
 from pathlib import Path
 
 from adapters.sources.parse.daily import read_daily
-from adapters.terminal.door import TerminalDoor
+from adapters.terminal.listener import TerminalDoor
 from bench.corpus import SHARED
-from bot.channel import Address, Channel, Schedule, Settings
-from bot.courier import Courier
-from bot.delivery import Delivery, Lookup, Outcome, Receipt, Sent, Unknown
-from bot.digest import DAILY, Edition
-from bot.digest_view import digest_view
+from bot.app.run import window
+from bot.delivery.dispatcher import Courier
 from bot.matching.day import DayPapers
 from bot.matching.evaluate import evaluate
-from bot.next_due import next_due
-from bot.planning import prepare
+from bot.model.channel import Address, Channel, Schedule, Settings
+from bot.model.delivery import Delivery, Lookup, Outcome, Receipt, Sent, Unknown
+from bot.model.digest import DAILY, Edition
+from bot.planning.planner import prepare
 from bot.ports import Message, Platform
 from bot.query.parser import parse
-from bot.running import window
-from bot.views import View
+from bot.schedule.due_times import next_due
+from bot.views.blocks import View
+from bot.views.digest import digest_view
 from storage import open_store
 
 ZONES = (

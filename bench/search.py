@@ -27,13 +27,13 @@ from statistics import median
 from bench.catalogue import add, library
 from bench.corpus import LAST_DAY, real_papers, recombined
 from bench.table import Figure, percentile, show
-from bot.channel import Address
-from bot.commands.asked import Tools
-from bot.commands.call import Person, Request
-from bot.commands.foresight import Foresight
-from bot.desk import Desk
-from bot.paper import Candidate, Paper
-from bot.search import Search
+from bot.commands.context import Tools
+from bot.commands.desk import Desk
+from bot.model.channel import Address
+from bot.model.paper import Candidate, Paper
+from bot.ports.request import Person, Request
+from bot.search.foresight import Foresight
+from bot.search.searcher import Search
 from bot.text.analyzer import analyze
 from bot.text.document import read_ahead
 from bot.text.stopwords import STOP_WORDS

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bench.corpus import SHARED
-from bot.identity import title_key
-from bot.paper import Paper
+from bot.model.paper import Paper
+from bot.papers.identity import title_key
 
 _BANNER = re.compile(
     r".*trending papers.*|new|Subscribe|Daily Papers|by.*research community.*|[A-Z][a-z]{2} \d{1,2}", re.IGNORECASE

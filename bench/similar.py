@@ -15,10 +15,10 @@ from adapters import embedding
 from bench.catalogue import library
 from bench.seeds import distinct, pages
 from bench.table import Figure, percentile, show
-from bot.meaning import Meaning
-from bot.paper import Listing
+from bot.model.paper import Listing
 from bot.ports import Fetched, Store
-from bot.search import SIMILAR
+from bot.search.meaning import Meaning
+from bot.search.searcher import SIMILAR
 from storage.store import open_store
 
 DEPTH = 10
@@ -51,7 +51,7 @@ async def quality(meaning: Meaning | None = None) -> Figure:
 
 
 async def _similar(store: Store, key: int, meaning: Meaning | None) -> Sequence[int]:
-    """As `bot.search` does it."""
+    """As `bot.search.searcher` does it."""
     if meaning is None:
         return [hit.key for hit in await store.index.similar(key, DEPTH)]
     hits = await store.index.similar(key, SIMILAR)

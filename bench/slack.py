@@ -22,14 +22,14 @@ from urllib.parse import urlencode
 
 from slack_sdk.oauth.installation_store import Installation
 
-from adapters.slack.gallery_views import views
-from adapters.slack.limits import CHANNEL_INTERVAL, WORKSPACE_INTERVAL
-from adapters.slack.sender import SlackSender
-from bot.channel import Address
-from bot.commands.call import Reply, Request
-from bot.delivery import Ambiguous, Delivery, NotThere, RetryAfter, State
+from adapters.slack.api.limits import CHANNEL_INTERVAL, WORKSPACE_INTERVAL
+from adapters.slack.posting.sender import SlackSender
+from bot.model.channel import Address
+from bot.model.delivery import Ambiguous, Delivery, NotThere, RetryAfter, State
+from bot.ports.request import Reply, Request
 from tests.fakes.slack_parts import Bench
 from tests.fakes.slack_server import FakeSlack, Fault
+from tools.gallery.slack_views import views
 
 CHANNELS, WORKSPACES = 1_000, 20
 RUNNING = 512  # deliveries at the same time, 32 in a workspace, as the courier has it

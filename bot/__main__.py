@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -20,26 +19,26 @@ from adapters.sources import file, sample
 from adapters.sources.common.web import Web
 from adapters.terminal import cli
 from adapters.terminal.shell import guarded
-from bot.checking import check_sources, check_zones
-from bot.clock import SystemClock
-from bot.commands.asked import Tools
-from bot.commands.foresight import Foresight
+from bot.app.application import House
+from bot.app.doctor import check_sources, check_zones
+from bot.app.system_clock import SystemClock
+from bot.channels.lifecycle import ChannelLifecycle
+from bot.commands.context import Tools
+from bot.commands.desk import Desk
 from bot.commands.table import TABLE
 from bot.counters import Counters
-from bot.courier import Courier
-from bot.desk import Desk
-from bot.digest_view import digest_view
+from bot.delivery.dispatcher import Courier
 from bot.errors import SettingsError, UserError
 from bot.health import Health, health
-from bot.house import House
-from bot.lifecycle import ChannelLifecycle
-from bot.polling import Poller
+from bot.papers.poller import Poller
 from bot.ports import Archive, Clock, Finder, Finding, Parts, Source
-from bot.search import Search
+from bot.schedule.zones import check_zone
+from bot.search.foresight import Foresight
+from bot.search.searcher import Search
 from bot.settings import PaperboySettings
-from bot.zones import check_zone
-from storage.backup import backup
-from storage.check import check as check_storage
+from bot.views.digest import digest_view
+from storage.sqlite.backup import backup
+from storage.sqlite.check import check as check_storage
 from storage.store import SqliteStore, open_store
 
 log = logging.getLogger(__name__)
@@ -51,7 +50,7 @@ def main() -> None:
 
 
 def _command_line() -> None:
-    cli.build(open_house, TABLE, _galleries)()
+    cli.build(open_house, TABLE)()
 
 
 @asynccontextmanager
@@ -135,10 +134,6 @@ def _platform_modules() -> Mapping[str, ModuleType]:
         importlib.import_module(f"adapters.{info.name}") for info in pkgutil.iter_modules(adapters.__path__)
     )
     return {module.NAME: module for module in modules if hasattr(module, "NAME")}
-
-
-def _galleries() -> Mapping[str, Callable[[Path], Sequence[Path]]]:
-    return {name: module.gallery for name, module in _platform_modules().items() if hasattr(module, "gallery")}
 
 
 def _wanted_platforms(settings: PaperboySettings) -> Mapping[str, ModuleType]:

@@ -9,17 +9,17 @@ import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from adapters.discord import gallery_files
-from adapters.discord.render import render as discord_messages
-from adapters.slack.gallery import as_page as slack_page
-from adapters.slack.render import messages as slack_messages
+from adapters.discord.render.messages import render as discord_messages
+from adapters.slack.render.messages import messages as slack_messages
 from adapters.sources.sample import sample
-from bot.channel import Address, Channel, Settings
-from bot.digest import Edition
-from bot.digest_view import digest_view
-from bot.paper import Candidate, Signals
-from bot.planning import prepare
+from bot.model.channel import Address, Channel, Settings
+from bot.model.digest import Edition
+from bot.model.paper import Candidate, Signals
+from bot.planning.planner import prepare
 from bot.ports import DueChannel
+from bot.views.digest import digest_view
+from tools.gallery import discord as gallery_files
+from tools.gallery.slack import as_page as slack_page
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
 QUERIES = ("reasoning", "diffusion | video", "RAG | retrieval")

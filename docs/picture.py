@@ -11,12 +11,12 @@ from rich.text import Text
 
 from adapters.sources.sample import sample
 from adapters.terminal.render import renderable
-from bot.channel import Address, Channel, Schedule
-from bot.digest import Edition
-from bot.digest_view import digest_view
-from bot.paper import Candidate, Signals
-from bot.planning import draft
+from bot.model.channel import Address, Channel, Schedule
+from bot.model.digest import Edition
+from bot.model.paper import Candidate, Signals
+from bot.planning.planner import draft
 from bot.ports import DueChannel
+from bot.views.digest import digest_view
 
 PICTURE = Path(__file__).with_name("digest.svg")
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)

@@ -1,7 +1,7 @@
 """Storage: rows <-> values. SQL lives in `queries/`, the schema in `migrations/`; SQLite is the default."""
 
-from storage.backup import backup
-from storage.check import check
+from storage.sqlite.backup import backup
+from storage.sqlite.check import check
 from storage.store import SqliteStore, open_store
 
 __all__ = ["SqliteStore", "backup", "check", "open_store"]

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
-from bot.channel import Address, Channel, Subscription
-from storage.channel_rows import channel, columns
-from storage.database import Database
-from storage.instants import from_column, from_column_or_null, to_column
-from storage.removal import remove
+from bot.model.channel import Address, Channel, Subscription
+from storage.remove_channels import remove
+from storage.rows.channels import channel, columns
+from storage.rows.instants import from_column, from_column_or_null, to_column
+from storage.sqlite.database import Database
 from storage.statements import statements
 
 _SQL = statements("channels")

@@ -5,12 +5,12 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time
 
-from bot.channel import Address
-from bot.paper import Candidate
+from bot.model.channel import Address
+from bot.model.paper import Candidate
 from bot.ports import DueChannel
-from storage.channel_rows import routine
-from storage.instants import to_column
-from storage.paper_rows import candidate
+from storage.rows.channels import routine
+from storage.rows.instants import to_column
+from storage.rows.papers import candidate
 from storage.statements import statements
 
 _SQL = statements("plans")

@@ -4,14 +4,14 @@ import sqlite3
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from bot.identity import title_key
+from bot.papers.identity import title_key
 from bot.ports import Fault, Fetched, Ingested
-from storage.fold import fold
-from storage.instants import to_column, to_column_or_null
+from storage.fold_papers import fold
+from storage.known_papers import Works, known_works
 from storage.listings import keep
-from storage.paper_rows import clean, columns
+from storage.rows.instants import to_column, to_column_or_null
+from storage.rows.papers import clean, columns
 from storage.statements import statements
-from storage.works import Works, known_works
 
 _SQL = statements("ingest")
 KEPT_FAULTS = 1_000  # `status` shows a few; older ones tell nothing any more

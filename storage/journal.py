@@ -4,12 +4,12 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.channel import Address
+from bot.model.channel import Address
 from bot.ports import AuditEntry, Fault, Poll
-from storage import facts
-from storage.database import Database
-from storage.instants import from_column, from_column_or_null, to_column
-from storage.paper_rows import clean
+from storage.rows.instants import from_column, from_column_or_null, to_column
+from storage.rows.papers import clean
+from storage.sqlite import facts
+from storage.sqlite.database import Database
 from storage.statements import statements
 
 _SQL = statements("journal")

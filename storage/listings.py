@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from bot.paper import Listing
-from bot.signals import observe, signals
-from storage.paper_rows import listing, listing_columns, names
+from bot.model.paper import Listing
+from bot.papers.signals import observe, signals
+from storage.rows.papers import listing, listing_columns, names
 from storage.statements import statements
 
 _SQL = statements("ingest")

@@ -7,13 +7,13 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from bot.channel import Address
-from bot.delivery import Delivery, Receipt, State
-from bot.delivery_token import token
-from bot.transitions import Transition
-from storage.database import Database
-from storage.instants import from_column_or_null, to_column
-from storage.settle import give_up, settle
+from bot.model.channel import Address
+from bot.model.delivery import Delivery, Receipt, State
+from bot.model.delivery_token import token
+from bot.model.transition import Transition
+from storage.rows.instants import from_column_or_null, to_column
+from storage.settle_deliveries import give_up, settle
+from storage.sqlite.database import Database
 from storage.statements import statements
 
 _SQL = statements("outbox")

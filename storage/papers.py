@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from functools import partial
 
-from bot.channel import Address
-from bot.paper import Candidate
+from bot.model.channel import Address
+from bot.model.paper import Candidate
 from bot.ports import Fetched, Ingested
-from storage.database import Database
 from storage.ingest import ingest
-from storage.instants import to_column
-from storage.paper_rows import candidate
+from storage.rows.instants import to_column
+from storage.rows.papers import candidate
+from storage.sqlite.database import Database
 from storage.statements import statements
 
 _SQL = statements("papers")

@@ -7,16 +7,16 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 
-from bot.delivery import Receipt
-from bot.digest import Digest, Edition
+from bot.model.delivery import Receipt
+from bot.model.digest import Digest, Edition
 from bot.ports import History, Planned, Prepare
-from storage import channel_rows, digest_rows
-from storage.database import Database
 from storage.due_channels import DueChannels, candidates
-from storage.instants import from_column_or_null
-from storage.paper_rows import candidate
-from storage.plan_rows import record
-from storage.planning import plan_due
+from storage.planning_run import plan_due
+from storage.record_plans import record
+from storage.rows import channels, digests
+from storage.rows.instants import from_column_or_null
+from storage.rows.papers import candidate
+from storage.sqlite.database import Database
 from storage.statements import statements
 
 _SQL = statements("plans")
@@ -52,7 +52,7 @@ class SqlitePlans:
         """By the time they were planned."""
         asked = {"channel": key, "limit": limit}
         return await self._database.read(
-            lambda db: [digest_rows.digest(row) for row in db.execute(_SQL["recent"], asked)]
+            lambda db: [digests.digest(row) for row in db.execute(_SQL["recent"], asked)]
         )
 
     async def history(self, key: int, paper: int) -> History:
@@ -62,7 +62,7 @@ class SqlitePlans:
         if row is None:
             return History()
         how, hidden, settled, message_id, link = row[:5]
-        digest = None if row[5] is None else digest_rows.digest(row[5:])
+        digest = None if row[5] is None else digests.digest(row[5:])
         at = from_column_or_null(hidden if hidden is not None else settled)
         return History(
             how=_HOW[how],
@@ -89,7 +89,7 @@ def _plan_one(
         slot = {"channel": key, "local_date": digest.local_date.isoformat(), "slot": digest.slot}
         return _edition(connection.execute(_SQL["of_slot"], slot).fetchone()[0], connection)
     known = {each.key: each for each in papers}
-    home = channel_rows.channel(connection.execute(_CHANNELS["by_key"], {"id": key}).fetchone())
+    home = channels.channel(connection.execute(_CHANNELS["by_key"], {"id": key}).fetchone())
     return Edition(digest=digest, channel=home, papers=tuple(known[pick.paper] for pick in digest.picks))
 
 
@@ -102,7 +102,7 @@ def _edition(number: int, connection: sqlite3.Connection) -> Edition | None:
     row = connection.execute(_SQL["edition"], {"digest": number}).fetchone()
     if row is None:
         return None
-    digest, channel = digest_rows.digest(row[:6]), channel_rows.channel(row[6:])
+    digest, channel = digests.digest(row[:6]), channels.channel(row[6:])
     asked = {"keys": json.dumps([pick.paper for pick in digest.picks])}
     papers = tuple(candidate(found) for found in connection.execute(_PAPERS["by_key"], asked))
     picks = tuple(replace(pick, paper=each.key) for pick, each in zip(digest.picks, papers, strict=True))

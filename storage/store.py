@@ -7,17 +7,17 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.ports import Store
+from storage.adapter_facts import SqliteNotebook
 from storage.channels import SqliteChannels
-from storage.custody import custody
-from storage.database import Database
-from storage.high_water import HighWater
+from storage.deliver_alone import custody
+from storage.feedback import SqliteMemory
 from storage.index import FullTextIndex
 from storage.journal import SqliteJournal
-from storage.memory import SqliteMemory
-from storage.notebook import SqliteNotebook
 from storage.outbox import SqliteOutbox
 from storage.papers import SqlitePapers
 from storage.plans import SqlitePlans
+from storage.sqlite.database import Database
+from storage.sqlite.delivery_lock import HighWater
 from storage.vault import SqliteVault
 from storage.workspaces import SqliteWorkspaces
 

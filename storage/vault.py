@@ -9,8 +9,8 @@ from pathlib import Path
 from cryptography.fernet import Fernet, InvalidToken
 
 from bot.errors import StorageError
-from storage import troubles
-from storage.database import MEMORY, Database
+from storage.sqlite import errors
+from storage.sqlite.database import MEMORY, Database
 from storage.statements import statements
 
 _SQL = statements("vault")
@@ -41,7 +41,7 @@ def kept_key(database: str) -> bytes:
             file.write(key)
             return key
     except OSError as error:
-        raise troubles.unreachable(path, error) from error
+        raise errors.unreachable(path, error) from error
 
 
 class SqliteVault:

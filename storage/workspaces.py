@@ -4,9 +4,9 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 
-from storage.database import Database
-from storage.instants import from_column_or_null, to_column, to_column_or_null
-from storage.removal import remove
+from storage.remove_channels import remove
+from storage.rows.instants import from_column_or_null, to_column, to_column_or_null
+from storage.sqlite.database import Database
 from storage.statements import statements
 
 _SQL = statements("workspaces")

@@ -1,8 +1,5 @@
 """Discord: digests, commands and buttons in servers and direct messages."""
 
-from collections.abc import Sequence
-from pathlib import Path
-
 from adapters.discord import settings
 from bot.ports import Parts, Platform
 
@@ -16,13 +13,6 @@ def configured() -> bool:
 
 def build(parts: Parts) -> Platform:
     """Discord's two sides; nothing is connected before something is sent or served."""
-    from adapters.discord.building import platform  # noqa: PLC0415 -- discord.py takes half a second to load
+    from adapters.discord.app import platform  # noqa: PLC0415 -- discord.py takes half a second to load
 
     return platform(parts, settings.load())
-
-
-def gallery(directory: Path) -> Sequence[Path]:
-    """Every view as JSON and as a page that looks like Discord; the files written."""
-    from adapters.discord.gallery_files import gallery as write  # noqa: PLC0415 -- as above
-
-    return write(directory)

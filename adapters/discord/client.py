@@ -7,13 +7,13 @@ import yarl
 from discord import app_commands
 from discord.gateway import DiscordWebSocket
 
-from adapters.discord.commands import add_commands
-from adapters.discord.components import CommandButton
-from adapters.discord.events import Events
-from adapters.discord.front import Front
-from adapters.discord.says import OLD_COMMAND
-from adapters.discord.throttle import Throttle
-from adapters.discord.traffic import Invalid, tracing
+from adapters.discord.answering.replies import Front
+from adapters.discord.answering.sentences import OLD_COMMAND
+from adapters.discord.api.pace import Throttle
+from adapters.discord.api.traffic import Invalid, tracing
+from adapters.discord.listeners.clicks import CommandButton
+from adapters.discord.listeners.server_events import Events
+from adapters.discord.listeners.slash_commands import add_commands
 
 MOST_WAITED = 30.0  # seconds that discord.py itself may wait for a rate limit; longer waits go to the outbox
 

@@ -4,15 +4,15 @@ from collections.abc import Mapping, Sequence
 
 import discord
 
-from adapters.discord import permissions
+from adapters.discord.api import permissions
+from adapters.discord.api.connection import Connection
+from adapters.discord.api.errors import FAMILIES, described, unsent
+from adapters.discord.api.places import NAME, PERSON, snowflake
 from adapters.discord.client import PaperboyClient
-from adapters.discord.commands import fingerprint
-from adapters.discord.connection import Connection
-from adapters.discord.errors import FAMILIES, described, unsent
-from adapters.discord.places import NAME, PERSON, snowflake
-from bot.channel import Address
-from bot.delivery import Refused
+from adapters.discord.listeners.slash_commands import fingerprint
 from bot.errors import UserError
+from bot.model.channel import Address
+from bot.model.delivery import Refused
 from bot.ports import Finding, Notebook
 
 SYNCED = "commands"

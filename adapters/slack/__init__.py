@@ -4,16 +4,15 @@ from collections.abc import Sequence
 
 from starlette.routing import Route
 
+from adapters.slack.answering.context import furnished
 from adapters.slack.app import build_app
-from adapters.slack.door import SlackDoor
-from adapters.slack.gallery import gallery
-from adapters.slack.office import furnished
-from adapters.slack.sender import SlackSender
+from adapters.slack.listener import SlackDoor
+from adapters.slack.listeners.http_events import web_routes
+from adapters.slack.posting.sender import SlackSender
 from adapters.slack.settings import SlackSettings
-from adapters.slack.web import web_routes
 from bot.ports import Parts, Platform
 
-__all__ = ["NAME", "build", "configured", "gallery", "routes"]
+__all__ = ["NAME", "build", "configured", "routes"]
 
 NAME = "slack"
 

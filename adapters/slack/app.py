@@ -6,10 +6,19 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from adapters.slack import actions, commands, farewell, home, membership, modal, shortcut, talk
-from adapters.slack.authorize import SeatAuthorize
-from adapters.slack.oauth import Installing
-from adapters.slack.office import Office
+from adapters.slack.answering.context import Office
+from adapters.slack.listeners import (
+    app_home,
+    channel_events,
+    clicks,
+    mentions_and_dms,
+    modals,
+    shortcuts,
+    slash_command,
+    uninstall,
+)
+from adapters.slack.listeners.authorize import SeatAuthorize
+from adapters.slack.listeners.oauth import Installing
 
 # Bolt warns that the environment's token is unused (the seats have it) and of each event that nobody wants.
 _logger = logging.getLogger("slack.bolt")
@@ -35,7 +44,7 @@ def build_app(office: Office) -> AsyncApp:
         attaching_function_token_enabled=False,
     )
     app.middleware(_arrivals(office))
-    for part in (commands, actions, modal, shortcut, home, talk, membership, farewell):
+    for part in (slash_command, clicks, modals, shortcuts, app_home, mentions_and_dms, channel_events, uninstall):
         part.register(app, office)
     return app
 

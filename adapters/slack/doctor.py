@@ -8,12 +8,12 @@ from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
-from adapters.slack.errors import failure, of
-from adapters.slack.office import Office
+from adapters.slack.answering.context import Office
+from adapters.slack.api.clients import UNHEARD, NotInstalledError, Seat
+from adapters.slack.api.errors import failure, of
 from adapters.slack.registered import EVENTS_PATH, OPTIONAL_SCOPES, REDIRECT_PATH, SCOPES
-from adapters.slack.workspaces import UNHEARD, NotInstalledError, Seat
-from bot.channel import Address
-from bot.delivery import Refused
+from bot.model.channel import Address
+from bot.model.delivery import Refused
 from bot.ports import Finding
 
 APPS = "https://api.slack.com/apps"

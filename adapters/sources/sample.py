@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from adapters.sources.common import values
 from adapters.sources.common.web import Web
-from bot.identity import canonical_id, url_of, weak_id
-from bot.paper import Listing, Paper
+from bot.model.paper import Listing, Paper
+from bot.papers.identity import canonical_id, url_of, weak_id
 from bot.ports import Clock, Fetched
 
 SOURCE: Final = "sample"

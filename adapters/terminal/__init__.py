@@ -3,7 +3,7 @@
 import shutil
 import sys
 
-from adapters.terminal.door import TerminalDoor
+from adapters.terminal.listener import TerminalDoor
 from adapters.terminal.sender import TerminalSender
 from bot.ports import Parts, Platform
 

@@ -11,13 +11,13 @@ import typer
 from adapters.terminal.place import PLATFORM, existing, named, parse, shown
 from adapters.terminal.shell import Shell, guarded, say, show
 from adapters.terminal.typed import as_shell
-from bot.channel import Channel, Schedule
-from bot.commands.wall_time import schedule_in_words
+from bot.app.application import House
+from bot.commands.typed_schedule import schedule_in_words
 from bot.errors import UserError
-from bot.house import House
-from bot.next_due import next_due
-from bot.views import Bullets, Heading, Inline, Line, Moment, Note, Text, Tone, View, plain
-from bot.zones import check_zone
+from bot.model.channel import Channel, Schedule
+from bot.schedule.due_times import next_due
+from bot.schedule.zones import check_zone
+from bot.views.blocks import Bullets, Heading, Inline, Line, Moment, Note, Text, Tone, View, plain
 
 
 def add(app: typer.Typer, shell: Shell) -> None:

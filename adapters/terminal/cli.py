@@ -10,10 +10,10 @@ from adapters.terminal import channels, operator
 from adapters.terminal.place import request, shown
 from adapters.terminal.shell import Shell, answered
 from adapters.terminal.typed import as_shell, as_text
+from bot.app.application import House, OpenHouse
 from bot.commands.command import Command
 from bot.commands.parsing import meant
 from bot.errors import UserError
-from bot.house import House, OpenHouse
 
 # A query may begin with a minus (-survey), so unknown options are words, and -h is none of the options.
 _WORDS: dict[str, Any] = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
@@ -22,7 +22,7 @@ _Words = Annotated[list[str] | None, typer.Argument(hidden=True)]
 _CHANNEL = typer.Option("--channel", metavar="NAME", help="Which channel; by default demo.")
 
 
-def build(open_house: OpenHouse, table: Sequence[Command], galleries: operator.Galleries) -> typer.Typer:
+def build(open_house: OpenHouse, table: Sequence[Command]) -> typer.Typer:
     """The whole command line."""
     app = typer.Typer(
         name="paperboy",
@@ -34,7 +34,7 @@ def build(open_house: OpenHouse, table: Sequence[Command], galleries: operator.G
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
     shell = Shell(open_house)
-    operator.add(app, shell, galleries)
+    operator.add(app, shell)
     channels.add(app, shell)
     for command in table:
         if command.name not in {"import", "help"}:

@@ -1,7 +1,7 @@
-"""What only an operator does at the terminal: run, import, backfill, doctor, backup, parked, gallery."""
+"""What only an operator does at the terminal: run, import, backfill, doctor, backup, parked."""
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -12,19 +12,17 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from adapters.terminal.place import PLATFORM, existing, request, shown
 from adapters.terminal.safe import safe
-from adapters.terminal.shell import OperatorScreen, Shell, answered, guarded, say, show
-from bot import running
+from adapters.terminal.shell import OperatorScreen, Shell, answered, say, show
+from bot.app import run as running
+from bot.app.application import House
 from bot.errors import OperatorError, StorageError, UserError
-from bot.house import House
 from bot.ports import Fault, Finding, Ingested
-from bot.views import Bullets, Heading, Inline, Line, Note, Text, Tone, View, plain
-
-Galleries = Callable[[], Mapping[str, Callable[[Path], Sequence[Path]]]]  # by platform, who draws its gallery
+from bot.views.blocks import Bullets, Heading, Inline, Line, Note, Text, Tone, View, plain
 
 _FAULTS_SHOWN = 20
 
 
-def add(app: typer.Typer, shell: Shell, galleries: Galleries) -> None:
+def add(app: typer.Typer, shell: Shell) -> None:
     """Hang the operator's commands into the command line."""
 
     @app.command("run", short_help="Today's papers, then digests on schedule")
@@ -89,22 +87,6 @@ def add(app: typer.Typer, shell: Shell, galleries: Galleries) -> None:
     ) -> None:
         """Deliveries that could not be resolved: see them, send one again, or give one up."""
         shell.run(lambda house: _parked(house, send, drop))
-
-    @app.command("gallery", short_help="Every view and digest as a platform shows it")
-    def gallery(
-        platform: Annotated[str, typer.Argument(metavar="PLATFORM", help="slack or discord")],
-        to: Annotated[Path, typer.Option("--to", metavar="FOLDER", help="folder to write to")] = Path("gallery"),
-    ) -> None:
-        """Write every view and digest layout as the platform's JSON, and as a page to look at."""
-
-        def work() -> None:
-            drawn = galleries()
-            if platform not in drawn:
-                raise UserError(f'There is no gallery of "{platform}"; there is one of: {", ".join(drawn)}.')
-            for path in drawn[platform](to / platform):
-                say(str(path))
-
-        guarded(work)
 
 
 async def deliver(house: House) -> None:

@@ -4,11 +4,11 @@ import getpass
 import shlex
 from collections.abc import Sequence
 
-from bot.channel import Address, Channel
-from bot.commands.call import Person, Request
+from bot.app.application import House
 from bot.commands.parsing import clean
 from bot.errors import NotFoundError, UserError
-from bot.house import House
+from bot.model.channel import Address, Channel
+from bot.ports.request import Person, Request
 
 PLATFORM, WORKSPACE, DEMO = "terminal", "local", "demo"
 _CHANNELS_SHOWN = 8

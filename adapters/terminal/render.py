@@ -14,7 +14,7 @@ from rich.text import Text as RichText
 
 from adapters.terminal.safe import safe, safe_lines, safe_url
 from adapters.terminal.typed import as_shell
-from bot.views import (
+from bot.views.blocks import (
     Block,
     Bullets,
     Button,

@@ -6,10 +6,10 @@ from typing import TextIO
 
 from adapters.terminal.place import shown
 from adapters.terminal.render import to_text
-from bot.delivery import Ambiguous, Delivery, Lookup, Outcome, Receipt, Sent, Unknown
-from bot.digest import Edition
+from bot.model.delivery import Ambiguous, Delivery, Lookup, Outcome, Receipt, Sent, Unknown
+from bot.model.digest import Edition
 from bot.ports import Message
-from bot.views import View
+from bot.views.blocks import View
 
 
 class TerminalSender:

@@ -13,10 +13,10 @@ import typer
 
 from adapters.terminal import width
 from adapters.terminal.render import to_text
-from bot.commands.call import Reply
+from bot.app.application import House, OpenHouse
 from bot.errors import OperatorError, UserError
-from bot.house import House, OpenHouse
-from bot.views import File, Note, Tone, View, plain
+from bot.ports.request import Reply
+from bot.views.blocks import File, Note, Tone, View, plain
 
 USER_MISTAKE = 2
 OPERATOR_TROUBLE = 1

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
-from bot.commands.asked import Answer, Asked
+from bot.commands.context import Answer, Asked
 
 
 class Kind(StrEnum):

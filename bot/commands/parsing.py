@@ -5,14 +5,14 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.commands.asked import AskBackError
-from bot.commands.checking import PAGE, checked, closest, foreign, short
+from bot.commands.arguments import PAGE, checked, closest, foreign, short
 from bot.commands.command import Command
+from bot.commands.context import AskBackError
 from bot.errors import UserError
-from bot.views import Button
+from bot.views.blocks import Button
 
 MAX_TEXT = 100_000  # characters; a channel's set-up as JSON is the longest that makes sense
-MAX_BUTTON = 1_500  # characters of a button's command (bot.views.Button)
+MAX_BUTTON = 1_500  # characters of a button's command (bot.views.blocks.Button)
 
 # A person who types "page:3" means the word; only a button ends in "page:~<token>".
 _PAGE = re.compile(r"(?:^|\s)page:~(\S*)$")

@@ -1,7 +1,7 @@
 """Small makers of views, so that handlers read as what they say."""
 
-from bot.commands.asked import Answer
-from bot.views import Block, Button, ButtonStyle, Inline, Line, Note, Text, Tone, View
+from bot.commands.context import Answer
+from bot.views.blocks import Block, Button, ButtonStyle, Inline, Line, Note, Text, Tone, View
 
 
 def line(*parts: str | Inline) -> Line:

@@ -2,28 +2,32 @@
 commands and the README's table.
 """
 
-from bot.channel import MAX_PICKS, Changes, EmptyDay, Layout
-from bot.commands import (
-    digests,
-    exchange,
-    feedback,
-    helping,
-    listing,
-    papers,
-    pausing,
-    saving,
-    scheduling,
-    search,
-    setting,
-    status,
-    submitting,
-    subscribing,
-    trending,
-    unsubscribing,
-)
-from bot.commands.asked import Answer, Asked
 from bot.commands.command import Command, Completion, Kind, Parameter
-from bot.commands.wall_time import read_schedule
+from bot.commands.context import Answer, Asked
+from bot.commands.handlers import (
+    export_import,
+    hide_vote,
+    paper,
+    pause,
+    preview_now,
+    save,
+    schedule,
+    search,
+    settings,
+    status,
+    submit,
+    subscribe,
+    trending,
+    unsubscribe,
+)
+from bot.commands.handlers import (
+    help as help_command,
+)
+from bot.commands.handlers import (
+    list as list_command,
+)
+from bot.commands.typed_schedule import read_schedule
+from bot.model.channel import MAX_PICKS, Changes, EmptyDay, Layout
 
 __all__ = ["MAX_COMMANDS", "TABLE", "Command", "Completion", "Kind", "Parameter", "readme_table"]
 
@@ -59,7 +63,7 @@ _WORKING: tuple[Command, ...] = (
     Command(
         name="subscribe",
         help="Get the papers that match, every day",
-        handler=subscribing.subscribe,
+        handler=subscribe.subscribe,
         parameters=(
             Parameter(
                 name="query",
@@ -76,7 +80,7 @@ _WORKING: tuple[Command, ...] = (
     Command(
         name="unsubscribe",
         help="Stop a query, by its text or number, or * for all",
-        handler=unsubscribing.unsubscribe,
+        handler=unsubscribe.unsubscribe,
         parameters=(
             Parameter(
                 name="query",
@@ -93,13 +97,13 @@ _WORKING: tuple[Command, ...] = (
     Command(
         name="list",
         help="This channel's subscriptions, schedule, settings and next digest",
-        handler=listing.show,
+        handler=list_command.show,
         paged=True,
     ),
     Command(
         name="schedule",
         help="When the digest comes, in local time",
-        handler=scheduling.schedule,
+        handler=schedule.schedule,
         parameters=(
             Parameter(
                 name="at",
@@ -119,7 +123,7 @@ _WORKING: tuple[Command, ...] = (
     Command(
         name="settings",
         help="Papers a digest, layout, empty days, sources, minimum upvotes, who may change",
-        handler=setting.settings,
+        handler=settings.settings,
         parameters=(
             Parameter(
                 name="picks",
@@ -155,7 +159,7 @@ _WORKING: tuple[Command, ...] = (
                 name="upvotes",
                 help="Leave out papers with fewer upvotes",
                 kind=Kind.INTEGER,
-                most=setting.MAX_UPVOTES,
+                most=settings.MAX_UPVOTES,
                 named=True,
                 usage="number",
             ),
@@ -172,11 +176,11 @@ _WORKING: tuple[Command, ...] = (
         bare_reads=True,
         examples=("settings picks 5 layout compact", "settings empty silent upvotes 10", "settings sources all"),
     ),
-    Command(name="preview", help="What the next digest would hold; marks nothing", handler=digests.preview),
+    Command(name="preview", help="What the next digest would hold; marks nothing", handler=preview_now.preview),
     Command(
         name="now",
         help="Post the next digest now",
-        handler=digests.now,
+        handler=preview_now.now,
         changes=True,
         setup=True,
     ),
@@ -201,21 +205,21 @@ _WORKING: tuple[Command, ...] = (
     Command(
         name="paper",
         help="One paper in full",
-        handler=papers.paper,
+        handler=paper.paper,
         parameters=(_paper("The paper"),),
         examples=("paper 2106.09685", "paper low-rank adaptation of large"),
     ),
     Command(
         name="why",
         help="Which keyword matched a paper and when it was posted, or why it was not",
-        handler=papers.why,
+        handler=paper.why,
         parameters=(_paper("The paper"),),
         examples=("why 2106.09685",),
     ),
     Command(
         name="save",
         help="Keep a paper in this channel's list",
-        handler=saving.save,
+        handler=save.save,
         parameters=(_paper("The paper"),),
         changes=True,
         examples=("save 2106.09685",),
@@ -223,7 +227,7 @@ _WORKING: tuple[Command, ...] = (
     Command(
         name="saved",
         help="This channel's saved papers, also as BibTeX, CSV or JSON",
-        handler=saving.saved,
+        handler=save.saved,
         parameters=(
             Parameter(
                 name="format", help="A file instead of a list", kind=Kind.CHOICE, choices=("bibtex", "csv", "json")
@@ -235,7 +239,7 @@ _WORKING: tuple[Command, ...] = (
     Command(
         name="unsave",
         help="Take a paper off the saved list",
-        handler=saving.unsave,
+        handler=save.unsave,
         parameters=(_paper("The paper"),),
         changes=True,
         examples=("unsave 2106.09685",),
@@ -243,7 +247,7 @@ _WORKING: tuple[Command, ...] = (
     Command(
         name="hide",
         help="Not relevant here: never post it, and fewer like it",
-        handler=feedback.hide,
+        handler=hide_vote.hide,
         parameters=(_paper("The paper"),),
         changes=True,
         examples=("hide 2106.09685",),
@@ -251,7 +255,7 @@ _WORKING: tuple[Command, ...] = (
     Command(
         name="vote",
         help="Your vote for a paper: it counts in this team's ranking",
-        handler=feedback.vote,
+        handler=hide_vote.vote,
         parameters=(_paper("The paper"),),
         changes=True,
         examples=("vote 2106.09685",),
@@ -259,7 +263,7 @@ _WORKING: tuple[Command, ...] = (
     Command(
         name="submit",
         help="Put a paper among this channel's candidates",
-        handler=submitting.submit,
+        handler=submit.submit,
         parameters=(Parameter(name="paper", help="An arXiv id or link", required=True, usage="arXiv id or link"),),
         changes=True,
         examples=("submit https://arxiv.org/abs/2106.09685",),
@@ -267,7 +271,7 @@ _WORKING: tuple[Command, ...] = (
     Command(
         name="pause",
         help="No digests for a while, or until resume",
-        handler=pausing.pause,
+        handler=pause.pause,
         parameters=(
             Parameter(name="until", help="A day or a span: friday, 3d, 2026-12-01", completion=Completion.UNTIL),
         ),
@@ -278,16 +282,16 @@ _WORKING: tuple[Command, ...] = (
     Command(
         name="resume",
         help="Digests again, from today's papers on",
-        handler=pausing.resume,
+        handler=pause.resume,
         changes=True,
         setup=True,
     ),
     Command(name="status", help="Sources, last digest, pauses and what is stuck", handler=status.status),
-    Command(name="export", help="This channel's set-up as JSON", handler=exchange.export),
+    Command(name="export", help="This channel's set-up as JSON", handler=export_import.export),
     Command(
         name="import",
         help="Take over a set-up that export gave, here or elsewhere",
-        handler=exchange.import_setup,
+        handler=export_import.import_setup,
         parameters=(Parameter(name="json", help="The JSON text from export", required=True, usage="JSON"),),
         changes=True,
         setup=True,
@@ -297,7 +301,7 @@ _WORKING: tuple[Command, ...] = (
 
 
 async def _help(asked: Asked) -> Answer:
-    return helping.answer(asked, TABLE)
+    return help_command.answer(asked, TABLE)
 
 
 TABLE: tuple[Command, ...] = (
@@ -307,7 +311,9 @@ TABLE: tuple[Command, ...] = (
         help="What you can type, and how queries work",
         handler=_help,
         parameters=(
-            Parameter(name="topic", help="A command, or queries", choices=helping.topics(_WORKING), usage="topic"),
+            Parameter(
+                name="topic", help="A command, or queries", choices=help_command.topics(_WORKING), usage="topic"
+            ),
         ),
         examples=("help", "help queries", "help schedule"),
     ),

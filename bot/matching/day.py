@@ -9,7 +9,7 @@ import numpy as np
 from bot.matching.bits import from_flags, from_places
 from bot.matching.column import Column
 from bot.matching.row import Leaf, Row, Scope, union
-from bot.paper import Candidate
+from bot.model.paper import Candidate
 from bot.query.tree import Field, Tag, Upvotes
 from bot.text.document import document
 

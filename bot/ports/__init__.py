@@ -5,11 +5,11 @@ Adapters implement `Source`, `Sender` and `Door`; storage implements the rest (o
 
 from bot.ports.channels import Channels, Workspaces
 from bot.ports.clock import Clock
+from bot.ports.core import Card, Desk, Lifecycle, Parts
 from bot.ports.embedding import Embedder
-from bot.ports.front import Card, Desk, Lifecycle, Parts
+from bot.ports.feedback import Memory, Saved
 from bot.ports.index import Found, Hit, Index
 from bot.ports.journal import AuditEntry, Journal, Poll
-from bot.ports.memory import Memory, Saved
 from bot.ports.outbox import Outbox
 from bot.ports.papers import Ingested, Papers
 from bot.ports.plans import Decide, DueChannel, History, Plan, Planned, Plans, Prepare

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.channel import Address, Channel, Subscription
+from bot.model.channel import Address, Channel, Subscription
 
 
 class Channels(Protocol):

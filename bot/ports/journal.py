@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.channel import Address
+from bot.model.channel import Address
 from bot.ports.sources import Fault
 
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.delivery import Delivery, Receipt
-from bot.transitions import Transition
+from bot.model.delivery import Delivery, Receipt
+from bot.model.transition import Transition
 
 
 class Outbox(Protocol):

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from bot.channel import Address
-from bot.paper import Candidate
+from bot.model.channel import Address
+from bot.model.paper import Candidate
 from bot.ports.sources import Fetched
 
 
@@ -26,7 +26,7 @@ class Papers(Protocol):
         """Papers, listings, cursor, faults and the poll's record, in one transaction.
 
         `polled` is false for what was no poll (an import, a backfill, a submission): the poll's record stays.
-        Identity is decided by `bot.identity`, what a second sight of a paper changes by `bot.merge`.
+        Identity is decided by `bot.papers.identity`, what a second sight of a paper changes by `bot.papers.merge`.
         """
         ...
 

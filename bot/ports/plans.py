@@ -6,12 +6,12 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import NamedTuple, Protocol, TypeAlias
 
-from bot.channel import Address, Channel
-from bot.delivery import Receipt
-from bot.digest import Digest, Edition
-from bot.paper import Candidate
-from bot.routine import Routine
-from bot.turn import Turn
+from bot.model.channel import Address, Channel
+from bot.model.delivery import Receipt
+from bot.model.digest import Digest, Edition
+from bot.model.paper import Candidate
+from bot.model.routine import Routine
+from bot.schedule.turn import Turn
 
 
 class DueChannel(NamedTuple):  # a night makes a million: a tuple takes a third of a frozen dataclass's time

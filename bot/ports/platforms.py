@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, TypeAlias
 
-from bot.channel import Address
-from bot.delivery import Delivery, Lookup, Outcome, Receipt
-from bot.digest import Edition
-from bot.views import View
+from bot.model.channel import Address
+from bot.model.delivery import Delivery, Lookup, Outcome, Receipt
+from bot.model.digest import Edition
+from bot.views.blocks import View
 
 Message: TypeAlias = Mapping[str, Any]  # a platform's own payload, made by its renderer, opaque to the core
 

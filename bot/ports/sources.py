@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol, runtime_checkable
 
-from bot.paper import Listing, Paper
+from bot.model.paper import Listing, Paper
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from bot.ports.channels import Channels, Workspaces
+from bot.ports.feedback import Memory
 from bot.ports.index import Index
 from bot.ports.journal import Journal
-from bot.ports.memory import Memory
 from bot.ports.outbox import Outbox
 from bot.ports.papers import Papers
 from bot.ports.plans import Plans

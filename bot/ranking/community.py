@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.paper import Candidate
+from bot.model.paper import Candidate
 from bot.ranking.weights import (
     COMMUNITY,
     FRESHNESS,

@@ -7,10 +7,10 @@ from itertools import accumulate
 import numpy as np
 
 from bot.matching.bits import members
-from bot.matching.bm25 import Bm25
 from bot.matching.day import DayPapers
 from bot.matching.evaluate import asks_trending, evaluate
 from bot.query.tree import Query
+from bot.ranking.bm25 import Bm25
 from bot.ranking.community import standing, trending
 from bot.ranking.likeness import Likeness
 from bot.ranking.ranked import Ranked

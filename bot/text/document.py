@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from bot.paper import Candidate, Paper
+from bot.model.paper import Candidate, Paper
 from bot.text.analyzer import analyze, names
 from bot.text.latex import readable
 

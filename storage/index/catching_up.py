@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import chain
 
-from bot.paper import Candidate
+from bot.model.paper import Candidate
 from bot.text.document import document
-from storage.database import Transaction
-from storage.facts import IDENTITY
 from storage.index import pairs
 from storage.index.facts import REVISION, keep
 from storage.index.rows import row_of
 from storage.index.terms import BREAK, columns
 from storage.index.vocabulary import count, meet
-from storage.paper_rows import candidate
+from storage.rows.papers import candidate
+from storage.sqlite.database import Transaction
+from storage.sqlite.facts import IDENTITY
 from storage.statements import statements
 
 BATCH = 1_000  # papers a transaction: other work on the index waits for 0.1 s at most

@@ -12,10 +12,10 @@ from itertools import groupby
 
 import numpy as np
 
-from storage.database import Transaction
 from storage.index.bits import Bits, Keys, from_keys
 from storage.index.facts import PAPERS, keep, kept
 from storage.index.rows import numbers
+from storage.sqlite.database import Transaction
 from storage.statements import statements
 
 LARGE = 100_000  # papers of a library whose lists are long

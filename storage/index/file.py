@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from importlib.resources import files
 from pathlib import Path
 
-from storage.database import Database
+from storage.sqlite.database import Database
 
 # Raised whenever the tables, the analyzer or the marks of terms change: a file of another format is made anew.
 FORMAT = 3

@@ -7,16 +7,16 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 
 from bot.errors import StorageError
-from bot.paper import Candidate
+from bot.model.paper import Candidate
 from bot.ports import Found, Hit
 from bot.query.tree import Query
-from storage import collector
-from storage.database import MEMORY, Bulk, Database, Job, T, Transaction
+from storage import gc_pause
 from storage.index import catching_up, commonest, file, pairs, words
 from storage.index.catching_up import Changes, State
 from storage.index.facts import IDENTITY, REVISION, keep, kept, survey
 from storage.index.looking import search
 from storage.index.topics import Topics
+from storage.sqlite.database import MEMORY, Bulk, Database, Job, T, Transaction
 
 MET = 1 << 17  # terms remembered as met; among a million papers a poll's are nearly all among them
 REBUILT = 10 * catching_up.BATCH  # changes after which the whole index is worth merging
@@ -190,7 +190,7 @@ def _since(index: sqlite3.Connection) -> int:
 
 
 def _apply(changed: Changes, met: set[str], index: sqlite3.Connection, transaction: Transaction) -> int:
-    with collector.asleep(), transaction():
+    with gc_pause.asleep(), transaction():
         since = _since(index)
         if since != changed.since:  # another process has been quicker
             return since
@@ -208,7 +208,7 @@ def _learn(
     index: sqlite3.Connection,
     transaction: Transaction,
 ) -> None:
-    with collector.asleep(), transaction():
+    with gc_pause.asleep(), transaction():
         words.learn(index, papers)
         terms = catching_up.terms_of(index, keys)
         catching_up.count_terms(index, terms)

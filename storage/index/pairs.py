@@ -10,12 +10,12 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from storage import collector
-from storage.database import Transaction
+from storage import gc_pause
 from storage.index.bits import Keys
 from storage.index.commonest import LARGE
 from storage.index.facts import PAPERS, keep, kept
 from storage.index.rows import ANY_KEY, numbers
+from storage.sqlite.database import Transaction
 from storage.statements import statements
 
 BATCH = 1_000  # papers a transaction
@@ -52,7 +52,7 @@ def keep_up(index: sqlite3.Connection, transaction: Transaction) -> None:
     if int(kept(index, PAPERS) or 0) <= LARGE:
         return
     while (done := _done(index)) < ANY_KEY:
-        with collector.asleep(), transaction():
+        with gc_pause.asleep(), transaction():
             keys = [key for (key,) in index.execute(_SQL["after"], {"key": done, "most": BATCH})]
             _add(index, keys)
             keep(index, _DONE, keys[-1] if keys else ANY_KEY)

@@ -1,5 +1,5 @@
 """How relevant some papers are to a query, by text alone: field-weighted BM25, as for a digest
-(bot.matching.bm25).
+(bot.ranking.bm25).
 
 FTS5's own `rank` counts the papers of every word of the query in the whole table before it ranks the first
 match: 0.1 s for a common word beside a rare one in a million papers, however few papers have both.

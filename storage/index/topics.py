@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.ports import Hit
-from storage.database import Transaction
 from storage.index.facts import keep, kept, size
 from storage.index.space import DIMENSIONS, Space, grams, make, shared_grams
+from storage.sqlite.database import Transaction
 from storage.statements import statements
 
 SAMPLE = 5_000  # papers that the space is made from: all of a young corpus, then enough of them

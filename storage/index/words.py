@@ -14,7 +14,7 @@ from zlib import crc32
 
 from rapidfuzz.distance import OSA
 
-from bot.paper import Candidate
+from bot.model.paper import Candidate
 from bot.text.folding import lower
 from bot.text.latex import readable
 from bot.text.stopwords import STOP_WORDS

@@ -2,13 +2,13 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from bot.channel import Address, Channel
-from bot.delivery import Receipt, State
-from bot.digest import DAILY, Counts, Digest, Pick, Reason
-from bot.paper import Listing, Paper
+from bot.model.channel import Address, Channel
+from bot.model.delivery import Receipt, State
+from bot.model.digest import DAILY, Counts, Digest, Pick, Reason
+from bot.model.paper import Listing, Paper
+from bot.model.transition import Transition
 from bot.ports import Fetched, Plan, Store
-from bot.transitions import Transition
-from bot.turn import Turn
+from bot.schedule.turn import Turn
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)  # a Friday
 TODAY = NOW.date()

@@ -10,11 +10,11 @@ from typing import Any, cast
 import pytest
 
 import adapters
-from bot.channel import Address, Channel
-from bot.digest import DAILY, Digest, Edition
-from bot.paper import Candidate, Paper, Signals
+from bot.model.channel import Address, Channel
+from bot.model.digest import DAILY, Digest, Edition
+from bot.model.paper import Candidate, Paper, Signals
 from bot.ports import Parts, Platform
-from bot.views import (
+from bot.views.blocks import (
     Block,
     Bullets,
     Button,

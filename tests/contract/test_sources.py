@@ -9,7 +9,7 @@ import pytest
 
 from adapters import sources
 from adapters.sources.common.web import Web
-from bot.identity import canonical_id
+from bot.papers.identity import canonical_id
 from bot.ports import Archive, Finder
 from bot.settings import AdapterSettings
 from tests.fakes.clock import FakeClock

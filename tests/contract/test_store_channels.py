@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, time, timedelta
 
-from bot.channel import Address, Changes, EmptyDay, Layout, Pause, Schedule, Settings
+from bot.model.channel import Address, Changes, EmptyDay, Layout, Pause, Schedule, Settings
 from bot.ports import AuditEntry
 from tests.contract.furnishing import NOW, TODAY, channel, claimed, known, planned
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.channel import Address
+from bot.model.channel import Address
 from bot.ports import AuditEntry, Fault, Fetched
 from tests.contract.furnishing import NOW, known, listing, paper
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.channel import Pause
-from bot.delivery import Receipt, State
-from bot.transitions import Transition, Wait
+from bot.model.channel import Pause
+from bot.model.delivery import Receipt, State
+from bot.model.transition import Transition, Wait
 from tests.contract.furnishing import NOW, RECEIPT, TODAY, channel, claimed, everything, known, planned, sent
 
 

@@ -3,10 +3,10 @@
 from dataclasses import astuple, replace
 from datetime import timedelta
 
-from bot.channel import Address
-from bot.delivery import State
-from bot.digest import Counts, Pick, Reason
-from bot.routine import Routine
+from bot.model.channel import Address
+from bot.model.delivery import State
+from bot.model.digest import Counts, Pick, Reason
+from bot.model.routine import Routine
 from tests.contract.furnishing import NOW, RECEIPT, TODAY, channel, claimed, everything, known, planned, sent
 
 

@@ -19,13 +19,13 @@ import httpx
 import pytest
 from slack_bolt.async_app import AsyncBoltRequest
 
-from adapters.slack.gallery_views import views
-from adapters.slack.render import messages
-from bot.channel import Address
-from bot.delivery import Dead, Delivery, NotThere, Refused, Sent, State
-from bot.views import Heading, Paragraph, ThreadBreak, View, plain
+from adapters.slack.render.messages import messages
+from bot.model.channel import Address
+from bot.model.delivery import Dead, Delivery, NotThere, Refused, Sent, State
+from bot.views.blocks import Heading, Paragraph, ThreadBreak, View, plain
 from tests.fakes.slack_parts import Bench
 from tests.fakes.slack_server import FakeSlack
+from tools.gallery.slack_views import views
 
 EMULATE = ["npx", "--yes", "-p", "node@22.23.3", "-p", "emulate@0.12.2", "emulate"]
 SEED = Path(__file__).with_name("slack.yaml")

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, cast
 
-from bot.channel import Address, Channel
-from bot.commands.call import Choice, Reply, Request
-from bot.delivery import Delivery, State
+from bot.model.channel import Address, Channel
+from bot.model.delivery import Delivery, State
 from bot.ports import Card, Parts
-from bot.views import Note, View, plain
+from bot.ports.request import Choice, Reply, Request
+from bot.views.blocks import Note, View, plain
 
 TOKEN = "tok0"
 

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
-from bot.channel import Address, Channel, Schedule
-from bot.delivery import Delivery, Receipt, State
-from bot.digest import DAILY, Digest, Edition
 from bot.errors import StorageError
-from bot.paper import Candidate, Paper, Signals
-from bot.transitions import Transition, Wait
+from bot.model.channel import Address, Channel, Schedule
+from bot.model.delivery import Delivery, Receipt, State
+from bot.model.digest import DAILY, Digest, Edition
+from bot.model.paper import Candidate, Paper, Signals
+from bot.model.transition import Transition, Wait
 
 
 @dataclass(slots=True)

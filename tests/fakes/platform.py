@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
 
-from bot.channel import Address
-from bot.delivery import Ambiguous, Delivery, Lookup, NotThere, Outcome, Receipt, RetryAfter, Sent, Unknown
-from bot.digest import Edition
+from bot.model.channel import Address
+from bot.model.delivery import Ambiguous, Delivery, Lookup, NotThere, Outcome, Receipt, RetryAfter, Sent, Unknown
+from bot.model.digest import Edition
 from bot.ports import Clock, Finding, Message, Platform
-from bot.views import Heading, PaperCard, View
+from bot.views.blocks import Heading, PaperCard, View
 from tests.fakes.clock import FakeClock
 
 

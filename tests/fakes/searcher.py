@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.commands.searcher import Match, SearchResult
 from bot.errors import QueryError, UserError
-from bot.paper import Candidate
-from bot.views import Text
+from bot.model.paper import Candidate
+from bot.search.result import Match, SearchResult
+from bot.views.blocks import Text
 
 
 @dataclass

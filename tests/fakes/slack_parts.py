@@ -14,14 +14,14 @@ from slack_bolt.async_app import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from adapters.slack import assembled
-from adapters.slack.door import SlackDoor
-from adapters.slack.sender import SlackSender
+from adapters.slack.listener import SlackDoor
+from adapters.slack.listeners.socket_mode import Patience
+from adapters.slack.posting.sender import SlackSender
 from adapters.slack.settings import SlackSettings
-from adapters.slack.socket_mode import Patience
-from bot.channel import Address, Channel, Pause, Subscription
-from bot.commands.call import Choice, Reply, Request
+from bot.model.channel import Address, Channel, Pause, Subscription
 from bot.ports import Card, Parts
-from bot.views import Button, Buttons, Paragraph, View, plain
+from bot.ports.request import Choice, Reply, Request
+from bot.views.blocks import Button, Buttons, Paragraph, View, plain
 from tests.fakes.slack_server import FakeSlack
 
 SECRET = "shhh"

@@ -12,13 +12,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from bot.channel import Address
-from bot.clock import SystemClock
-from bot.courier import Courier, Limits
-from bot.delivery import Delivery, Lookup, NotThere, Outcome, Receipt, Sent
-from bot.digest import Edition
+from bot.app.system_clock import SystemClock
+from bot.delivery.dispatcher import Courier, Limits
+from bot.model.channel import Address
+from bot.model.delivery import Delivery, Lookup, NotThere, Outcome, Receipt, Sent
+from bot.model.digest import Edition
 from bot.ports import Message, Platform
-from bot.views import Heading, PaperCard, View
+from bot.views.blocks import Heading, PaperCard, View
 from storage import open_store
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from bot.paper import Listing, Paper
+from bot.model.paper import Listing, Paper
 from bot.ports import Fetched
 from storage.store import SqliteStore
 

@@ -70,7 +70,6 @@ MISTAKES: tuple[tuple[tuple[str | bytes, ...], str], ...] = (
     (("why", "2106.99999"), "has not come by yet"),
     (("parked", "--send", "4"), "There is no parked delivery 4"),
     (("parked", "--drop", "4"), "There is no parked delivery 4"),
-    (("gallery", "pigeon"), 'There is no gallery of "pigeon"'),
     (("papers", "serch", "x"), "Did you mean search?"),
 )
 
@@ -245,12 +244,6 @@ def test_the_first_run_and_the_backup_and_the_doctor(paperboy, monkeypatch):
     assert "To mend it: Check the internet connection" in re.sub(r"\s+", " ", sick.out)
     nothing = paperboy("backfill", "--from", "2026-05-20", "--to", "2026-05-21")
     assert (nothing.status, "Nothing could be fetched" in nothing.said) == (TROUBLE, True)
-
-
-def test_a_gallery_is_written(paperboy, tmp_path):
-    drawn = paperboy("gallery", "slack", "--to", str(tmp_path / "g"))
-    assert drawn.status == FINE
-    assert list((tmp_path / "g/slack").iterdir())
 
 
 @pytest.mark.parametrize("name", [command.name for command in TABLE if command.name not in {"import", "help"}])

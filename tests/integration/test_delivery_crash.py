@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.channel import Address, Channel
-from bot.digest import DAILY, Counts, Digest, Pick, Reason
-from bot.paper import Candidate, Listing, Paper
+from bot.model.channel import Address, Channel
+from bot.model.digest import DAILY, Counts, Digest, Pick, Reason
+from bot.model.paper import Candidate, Listing, Paper
 from bot.ports import Decide, DueChannel, Fetched, Plan
-from bot.turn import Turn
+from bot.schedule.turn import Turn
 from storage import open_store
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -9,21 +9,21 @@ import discord
 import pytest
 from simcord import ChannelHandle, Env, GuildHandle, InteractionResult, MemberActor
 
+from adapters.discord.answering.replies import Front
+from adapters.discord.api.pace import Throttle
+from adapters.discord.api.places import NAME
+from adapters.discord.api.traffic import Invalid
 from adapters.discord.client import PaperboyClient
-from adapters.discord.commands import TABLE, fingerprint
-from adapters.discord.events import Events
-from adapters.discord.front import Front
-from adapters.discord.gallery_views import views
-from adapters.discord.layout import arguments
-from adapters.discord.lookup import component_texts
-from adapters.discord.places import NAME
-from adapters.discord.render import render
-from adapters.discord.throttle import Throttle
-from adapters.discord.traffic import Invalid
-from bot.channel import Address
-from bot.commands.call import Choice, Reply
-from bot.views import Button, Buttons, File, Note, View, plain
+from adapters.discord.listeners.server_events import Events
+from adapters.discord.listeners.slash_commands import TABLE, fingerprint
+from adapters.discord.posting.look_up import component_texts
+from adapters.discord.render.layout import arguments
+from adapters.discord.render.messages import render
+from bot.model.channel import Address
+from bot.ports.request import Choice, Reply
+from bot.views.blocks import Button, Buttons, File, Note, View, plain
 from tests.fakes.discord_parts import Insides
+from tools.gallery.discord_views import views
 
 
 def bot_of(insides: Insides, role: str = "") -> PaperboyClient:

@@ -8,13 +8,12 @@ from typing import Any
 
 import pytest
 
-from adapters.discord.building import platform
-from adapters.discord.door import DiscordDoor
-from adapters.discord.gallery_views import edition
-from adapters.discord.sender import DELETED, DiscordSender
+from adapters.discord.app import platform
+from adapters.discord.listener import DiscordDoor
+from adapters.discord.posting.sender import DELETED, DiscordSender
 from adapters.discord.settings import DiscordSettings
-from bot.channel import Address
-from bot.delivery import (
+from bot.model.channel import Address
+from bot.model.delivery import (
     Ambiguous,
     NotThere,
     Outcome,
@@ -26,10 +25,11 @@ from bot.delivery import (
     Sent,
     Unknown,
 )
-from bot.views import Button, Buttons, Heading, Paragraph, ThreadBreak, View, plain
+from bot.views.blocks import Button, Buttons, Heading, Paragraph, ThreadBreak, View, plain
 from tests.fakes.discord_parts import Insides, delivery, until
 from tests.fakes.discord_server import FakeDiscord, running
 from tests.fakes.discord_world import DM, FORUM, NEWS, PERSON, SERVER, TEXT, THREAD, Fault
+from tools.gallery.discord_views import edition
 
 HERE = Address("discord", str(SERVER), "200000000000000001")
 TOKEN = "tok0"

@@ -9,16 +9,16 @@ from typing import Any
 
 import pytest
 
-from adapters.discord.building import platform
+from adapters.discord.api.connection import Connection
+from adapters.discord.app import platform
 from adapters.discord.client import PaperboyClient
-from adapters.discord.connection import Connection
-from adapters.discord.door import DiscordDoor
-from adapters.discord.sender import DiscordSender
+from adapters.discord.listener import DiscordDoor
+from adapters.discord.posting.sender import DiscordSender
 from adapters.discord.settings import DiscordSettings
-from bot.channel import Address
-from bot.commands.call import Reply
 from bot.errors import SettingsError
-from bot.views import Note, View, plain
+from bot.model.channel import Address
+from bot.ports.request import Reply
+from bot.views.blocks import Note, View, plain
 from tests.fakes.discord_parts import Insides, until
 from tests.fakes.discord_server import FakeDiscord, running
 from tests.fakes.discord_world import BOT, CATEGORY, PERSON, SERVER, TEXT, VOICE, Fault

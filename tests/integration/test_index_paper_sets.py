@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from bot.paper import Paper
+from bot.model.paper import Paper
 from bot.query.parser import parse
 from bot.text.document import document
 from storage.index import catching_up, commonest, narrowed, pairs, paper_sets

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.polling import Poller
+from bot.papers.poller import Poller
 from bot.query.parser import parse
 from bot.text import document
 from bot.text.analyzer import Terms, analyze

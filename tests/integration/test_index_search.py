@@ -8,7 +8,7 @@ import pytest_asyncio
 
 from bench.asked import nested
 from bot.errors import QueryError
-from bot.paper import Paper
+from bot.model.paper import Paper
 from bot.query.parser import parse
 from bot.text.document import document
 from storage.index import looking

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.errors import QueryError, UserError
-from bot.search import Search
-from bot.views import Text
+from bot.search.searcher import Search
+from bot.views.blocks import Text
 from storage.index import looking
 from storage.store import SqliteStore, open_store
 from tests.integration.searching import NOW, add, days_ago, made

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.channel import Address
-from bot.views import Paragraph, View, plain
+from bot.model.channel import Address
+from bot.views.blocks import Paragraph, View, plain
 from tests.fakes.slack_parts import SECRET, at_work, click
 from tests.fakes.slack_server import Fault
 

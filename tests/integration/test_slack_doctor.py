@@ -3,7 +3,7 @@
 import pytest
 
 from adapters.slack.registered import SCOPES
-from bot.channel import Address
+from bot.model.channel import Address
 from tests.fakes.slack_parts import SECRET, at_work
 from tests.fakes.slack_server import Fault
 

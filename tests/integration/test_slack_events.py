@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.channel import Address, Pause
+from bot.model.channel import Address, Pause
 from tests.fakes.slack_parts import NOW, at_work, card
 from tests.fakes.slack_server import Fault
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from adapters.slack.clerk import Place
-from adapters.slack.setup_form import form
-from bot.channel import Address
+from adapters.slack.answering.requests import Place
+from adapters.slack.listeners.setup_form import form
+from bot.model.channel import Address
 from tests.fakes.slack_parts import Bench, at_work, card, click
 from tests.fakes.slack_server import Fault
 from tests.unit.test_slack_setup import option, options, submitted
@@ -87,7 +87,7 @@ async def test_typing_a_zone_offers_zones():
 
 async def test_completions_that_take_too_long_are_none(monkeypatch):
     async with at_work() as bench:
-        monkeypatch.setattr("adapters.slack.clerk.COMPLETION", 0.05)
+        monkeypatch.setattr("adapters.slack.answering.requests.COMPLETION", 0.05)
         bench.desk.seconds = 1
         response = await bench.interact(typing("zone", "europe", form(PLACE, None, "")))
         assert json.loads(response.body)["options"] == []
@@ -121,7 +121,7 @@ async def test_an_error_stands_at_its_field():
 
 async def test_a_form_that_takes_long_says_so_and_is_updated(monkeypatch):
     async with at_work() as bench:
-        monkeypatch.setattr("adapters.slack.modal.PATIENCE", 0.05)
+        monkeypatch.setattr("adapters.slack.listeners.modals.PATIENCE", 0.05)
         bench.slack.views["V1"] = {}
         bench.desk.seconds = 0.2
         response = await bench.interact(

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from adapters.slack.sender import SlackSender
-from bot.channel import Address
-from bot.delivery import (
+from adapters.slack.posting.sender import SlackSender
+from bot.model.channel import Address
+from bot.model.delivery import (
     Ambiguous,
     Dead,
     Delivery,
@@ -21,7 +21,7 @@ from bot.delivery import (
     State,
     Unknown,
 )
-from bot.views import Heading, Link, Paragraph, Text, ThreadBreak, View, plain
+from bot.views.blocks import Heading, Link, Paragraph, Text, ThreadBreak, View, plain
 from tests.fakes.slack_parts import Bench, at_work
 from tests.fakes.slack_server import FakeSlack, Fault
 

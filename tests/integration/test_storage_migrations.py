@@ -6,8 +6,8 @@ from contextlib import closing
 import pytest
 
 from bot.errors import StorageError
-from storage.database import Database
-from storage.migrate import APPLICATION_ID, migrate, migrations
+from storage.sqlite.database import Database
+from storage.sqlite.migrate import APPLICATION_ID, migrate, migrations
 
 
 def schema(connection):

@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.channel import Address, Channel, Settings
-from bot.digest import DAILY, Digest
+from bot.model.channel import Address, Channel, Settings
+from bot.model.digest import DAILY, Digest
+from bot.model.routine import Routine
 from bot.ports import Plan
-from bot.routine import Routine
-from bot.turn import Turn
+from bot.schedule.turn import Turn
 from storage import open_store
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -41,7 +41,7 @@ def empty(batches):
 
 @pytest.mark.parametrize("count", [1, 7, 20])
 async def test_the_number_of_hops_does_not_grow_with_the_number_of_channels(tmp_path, monkeypatch, count):
-    monkeypatch.setattr("storage.planning.BATCH", 5)
+    monkeypatch.setattr("storage.planning_run.BATCH", 5)
     async with open_store(tmp_path / "x.db") as store:
         await furnish(store, count)
         batches, before = [], store.database.hops
@@ -53,7 +53,7 @@ async def test_the_number_of_hops_does_not_grow_with_the_number_of_channels(tmp_
 
 
 async def test_batches_planned_before_a_failure_stay_planned(tmp_path, monkeypatch):
-    monkeypatch.setattr("storage.planning.BATCH", 5)
+    monkeypatch.setattr("storage.planning_run.BATCH", 5)
     async with open_store(tmp_path / "x.db") as store:
         await furnish(store, 12)
 

@@ -13,15 +13,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.channel import Address, Channel, Schedule
-from bot.delivery import Receipt, State
-from bot.digest import DAILY, Digest, Pick
 from bot.errors import StorageError
-from bot.paper import Listing, Paper
+from bot.model.channel import Address, Channel, Schedule
+from bot.model.delivery import Receipt, State
+from bot.model.digest import DAILY, Digest, Pick
+from bot.model.paper import Listing, Paper
+from bot.model.transition import Transition
 from bot.ports import Fetched, Plan
-from bot.transitions import Transition
-from bot.turn import Turn
-from storage import backup, open_store
+from bot.schedule.turn import Turn
+from storage import open_store
+from storage.sqlite.backup import backup
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 TODAY = NOW.date()

@@ -3,8 +3,8 @@
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from bot.channel import Address, Channel, EmptyDay, Schedule, Settings
-from bot.paper import Candidate, Paper, Signals
+from bot.model.channel import Address, Channel, EmptyDay, Schedule, Settings
+from bot.model.paper import Candidate, Paper, Signals
 from bot.ports import DueChannel
 
 TODAY = date(2026, 11, 20)  # a Friday

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.paper import Candidate, Paper, Signals
+from bot.model.paper import Candidate, Paper, Signals
 from bot.text import analyzer
 from bot.text.analyzer import analyze, names
 from bot.text.document import AUTHOR_BREAK, document, tag

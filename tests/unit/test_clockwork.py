@@ -5,8 +5,8 @@ import time
 
 import pytest
 
-from bot.clock import SystemClock
-from bot.clockwork import Clockwork, Duty
+from bot.app.clockwork import Clockwork, Duty
+from bot.app.system_clock import SystemClock
 
 
 async def run_for(clockwork: Clockwork, seconds: float) -> None:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.commands.completing import rank_zones
+from bot.commands.completion import rank_zones
 from bot.commands.table import TABLE
-from tests.fakes.office import NOW, TITLES, listed, open_office
+from tests.fakes.core import NOW, TITLES, listed, open_office
 
 
 @pytest.fixture

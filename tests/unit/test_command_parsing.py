@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.commands.asked import AskBackError
+from bot.commands.context import AskBackError
 from bot.commands.parsing import MAX_TEXT, Call, clean, given, parse
 from bot.commands.table import TABLE
 from bot.errors import UserError

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.commands.helping import LANGUAGE
+from bot.commands.handlers.help import LANGUAGE
 from bot.commands.parsing import parse
 from bot.commands.table import MAX_COMMANDS, TABLE, Kind, readme_table
 from bot.query.parser import parse as parse_query

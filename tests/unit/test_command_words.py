@@ -4,12 +4,12 @@ from datetime import UTC, datetime, time
 
 import pytest
 
-from bot.channel import Changes, EmptyDay, Layout, Schedule, Settings
-from bot.commands.scheduling import changed as rescheduled
-from bot.commands.setting import changed, read_sources
-from bot.commands.until import read_until
-from bot.commands.wall_time import days_in_words, listed, read_days, read_time, schedule_in_words
+from bot.commands.handlers.schedule import changed as rescheduled
+from bot.commands.handlers.settings import changed, read_sources
+from bot.commands.typed_schedule import days_in_words, listed, read_days, read_time, schedule_in_words
+from bot.commands.typed_until import read_until
 from bot.errors import UserError
+from bot.model.channel import Changes, EmptyDay, Layout, Schedule, Settings
 
 NOW = datetime(2026, 11, 21, 22, 30, tzinfo=UTC)  # Saturday; already Sunday in Tokyo
 

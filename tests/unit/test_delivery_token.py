@@ -3,8 +3,8 @@
 import re
 from datetime import date
 
-from bot.channel import Address
-from bot.delivery_token import LENGTH, token
+from bot.model.channel import Address
+from bot.model.delivery_token import LENGTH, token
 
 HERE = Address("slack", "T1", "C1")
 DAY = date(2026, 11, 20)

@@ -4,12 +4,12 @@ import logging
 
 import pytest
 
-from bot.channel import Address, Changes, Channel, Settings
+from bot.commands.desk import may_change, zone_for
 from bot.commands.table import TABLE
-from bot.desk import may_change, zone_for
 from bot.errors import StorageError
-from bot.views import Buttons, Note, Tone
-from tests.fakes.office import HERE, NOW, open_office, request_for
+from bot.model.channel import Address, Changes, Channel, Settings
+from bot.views.blocks import Buttons, Note, Tone
+from tests.fakes.core import HERE, NOW, open_office, request_for
 
 
 @pytest.fixture

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot.channel import Pause
-from bot.delivery import Receipt, State
-from bot.lifecycle import paused
-from bot.transitions import Transition
-from bot.views import Note, PaperCard
-from tests.fakes.office import HERE, NOW, TITLES, listed, open_office
+from bot.channels.lifecycle import paused
+from bot.model.channel import Pause
+from bot.model.delivery import Receipt, State
+from bot.model.transition import Transition
+from bot.views.blocks import Note, PaperCard
+from tests.fakes.core import HERE, NOW, TITLES, listed, open_office
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ import bibtexparser
 import pytest
 
 from bot.ports import Fault, Fetched
-from bot.views import Buttons, File, Heading, Note, PaperCard
-from tests.fakes.office import HERE, NOW, TITLES, listed, open_office
+from bot.views.blocks import Buttons, File, Heading, Note, PaperCard
+from tests.fakes.core import HERE, NOW, TITLES, listed, open_office
 
 
 @pytest.fixture

@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.lifecycle import ChannelLifecycle
-from bot.views import File, Heading, Note
+from bot.channels.lifecycle import ChannelLifecycle
+from bot.views.blocks import File, Heading, Note
 from tests.fakes.clock import FakeClock
-from tests.fakes.office import HERE, NOW, open_office
+from tests.fakes.core import HERE, NOW, open_office
 
 
 @pytest.fixture

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from bot.channel import Subscription
-from bot.commands.outlook import TRIED, Trial, outlook, respelt
-from bot.commands.unsubscribing import meant
-from bot.paper import Candidate, Paper, Signals
+from bot.commands.handlers.unsubscribe import meant
+from bot.model.channel import Subscription
+from bot.model.paper import Candidate, Paper, Signals
 from bot.query.parser import parse
-from bot.views import Note, PaperCard, Tone
-from tests.fakes.office import NOW, listed, open_office
+from bot.search.outlook import TRIED, Trial, outlook, respelt
+from bot.views.blocks import Note, PaperCard, Tone
+from tests.fakes.core import NOW, listed, open_office
 
 
 @pytest.fixture

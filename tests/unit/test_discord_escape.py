@@ -2,11 +2,12 @@
 
 import pytest
 
-from adapters.discord import escape, limits
-from adapters.discord.inline import folded, literal, markdown
-from adapters.discord.markdown_html import to_html
-from bot.views import Link, Moment, Text
+from adapters.discord.api import limits
+from adapters.discord.render import escape
+from adapters.discord.render.rich_text import folded, literal, markdown
+from bot.views.blocks import Link, Moment, Text
 from tests.fakes.clock import FakeClock
+from tools.gallery.markdown_html import to_html
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from adapters.discord import limits, wire
-from adapters.discord.gallery_files import as_json, gallery, rendered
-from adapters.discord.gallery_views import edition, views
-from adapters.discord.render import OURS, render, stamped
+from adapters.discord.api import limits
+from adapters.discord.render import wire
+from adapters.discord.render.messages import OURS, render, stamped
 from bot.ports import Message
-from bot.views import (
+from bot.views.blocks import (
     Bullets,
     Button,
     Buttons,
@@ -32,6 +31,8 @@ from bot.views import (
     View,
     plain,
 )
+from tools.gallery.discord import as_json, gallery, rendered
+from tools.gallery.discord_views import edition, views
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "discord"
 TOKEN = "k3q9x0a7m2r5t8w1abcdefghi"

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.discord import limits
-from adapters.discord.throttle import FRESH, WINDOW, Throttle
-from adapters.discord.traffic import MOST_INVALID, Invalid
+from adapters.discord.api import limits
+from adapters.discord.api.pace import FRESH, WINDOW, Throttle
+from adapters.discord.api.traffic import MOST_INVALID, Invalid
 
 
 class Time:

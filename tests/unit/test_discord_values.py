@@ -11,16 +11,18 @@ import pytest
 from aiohttp import client_exceptions
 
 from adapters import discord as adapter
-from adapters.discord import custom_id, errors, limits, options, permissions
-from adapters.discord.commands import EXTRAS
-from adapters.discord.gallery_views import edition
-from adapters.discord.menus import papers_in
-from adapters.discord.places import snowflake
+from adapters.discord.api import errors, limits, options, permissions
+from adapters.discord.api.places import snowflake
+from adapters.discord.listeners.context_menus import papers_in
+from adapters.discord.listeners.slash_commands import EXTRAS
+from adapters.discord.posting.tags import applied
+from adapters.discord.render import buttons
 from adapters.discord.settings import DiscordSettings, load
-from adapters.discord.tags import applied
 from bot.commands.table import TABLE
-from bot.delivery import Ambiguous, RetryAfter, Scope
 from bot.errors import SettingsError, UserError
+from bot.model.delivery import Ambiguous, RetryAfter, Scope
+from tools.gallery.discord import gallery
+from tools.gallery.discord_views import edition
 
 
 @pytest.mark.parametrize(
@@ -77,12 +79,12 @@ def test_missing_permissions_have_the_names_that_discord_shows() -> None:
 
 
 def test_a_command_stands_in_its_button_or_is_kept_by_its_hash() -> None:
-    commands = custom_id.Commands()
+    commands = buttons.Commands()
     assert commands.encode("save arxiv:1") == "p:1:save arxiv:1"
     long = "search " + "😀" * 60
     again = commands.encode(long)
-    assert again == f"h:2:{custom_id.digest(long)}"
-    assert commands.long == {custom_id.digest(long): long}
+    assert again == f"h:2:{buttons.digest(long)}"
+    assert commands.long == {buttons.digest(long): long}
 
 
 @pytest.mark.parametrize("text", ["general", "", "-1", "1" * 30, "１２３", "1; drop"])
@@ -162,4 +164,4 @@ def test_every_setting_says_what_it_is_for() -> None:
 
 
 def test_the_gallery_can_be_written_twice(tmp_path: Path) -> None:
-    assert adapter.gallery(tmp_path) == adapter.gallery(tmp_path)
+    assert gallery(tmp_path) == gallery(tmp_path)

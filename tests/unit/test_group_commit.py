@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
-from bot.group_commit import GroupCommit
+from bot.delivery.group_commit import GroupCommit
 
 
 async def test_items_that_come_during_a_write_go_together_in_the_next() -> None:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.identity import canonical_id, is_strong, same_paper, title_key, url_of, weak_id
-from bot.paper import Paper
+from bot.model.paper import Paper
+from bot.papers.identity import canonical_id, is_strong, same_paper, title_key, url_of, weak_id
 
 IDS = {
     "2401.01234": "arxiv:2401.01234",

@@ -1,8 +1,8 @@
 """Lanes: fair between workspaces, bounded, in order within a channel."""
 
-from bot.channel import Address
-from bot.delivery import Delivery, State
-from bot.lanes import FIRST_WIDTH, Lanes
+from bot.delivery.lanes import FIRST_WIDTH, Lanes
+from bot.model.channel import Address
+from bot.model.delivery import Delivery, State
 
 
 def row(key: int, workspace: str = "w", channel: str | None = None, part: int = 0) -> Delivery:

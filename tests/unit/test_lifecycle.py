@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from bot.channel import Address, Channel, Pause, Schedule
-from bot.lifecycle import ChannelLifecycle, paused, resumed, started
+from bot.channels.lifecycle import ChannelLifecycle, paused, resumed, started
+from bot.model.channel import Address, Channel, Pause, Schedule
 from storage.store import open_store
 from tests.fakes.clock import FakeClock
 

@@ -9,12 +9,12 @@ import pytest
 from bench.asked import nested
 from bot.errors import QueryError
 from bot.matching.bits import from_flags, from_places, places
-from bot.matching.bm25 import Bm25
 from bot.matching.column import letter
 from bot.matching.day import DayPapers
 from bot.matching.evaluate import conditions, evaluate, matched_fields
 from bot.query.parser import parse
 from bot.query.tree import Words
+from bot.ranking.bm25 import Bm25
 from bot.text.document import document
 from tests.reference import matches
 from tests.unit.papers import candidate

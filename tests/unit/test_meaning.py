@@ -8,9 +8,9 @@ import pytest
 
 from adapters import embedding
 from bot.errors import SettingsError
-from bot.meaning import Meaning, text
-from bot.paper import Candidate, Paper, Signals
+from bot.model.paper import Candidate, Paper, Signals
 from bot.ports import Hit
+from bot.search.meaning import Meaning, text
 
 
 class Directions:

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.merge import MAX_KEYWORDS, merge
-from bot.paper import Paper
+from bot.model.paper import Paper
+from bot.papers.merge import MAX_KEYWORDS, merge
 
 OLD = Paper(
     id="arxiv:2401.01234",

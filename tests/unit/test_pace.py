@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.pace import CATCH_UP, SWEEP_LEAST, Pace, Pacer
+from adapters.pace import CATCH_UP, SWEEP_LEAST, Pace, Pacer
 from tests.fakes.clock import FakeClock
 
 

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.channel import MAX_PICKS, Settings
-from bot.digest import Digest, Reason
-from bot.paper import Candidate
-from bot.planning import prepare
+from bot.model.channel import MAX_PICKS, Settings
+from bot.model.digest import Digest, Reason
+from bot.model.paper import Candidate
+from bot.planning.planner import prepare
 from bot.ports import DueChannel
 from tests.unit.papers import NINE, TODAY, candidate, due
 

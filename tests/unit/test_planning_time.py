@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from bot.channel import Channel, EmptyDay, Pause, Schedule, Settings
-from bot.digest import DAILY
-from bot.planning import draft, prepare, slot_of
+from bot.model.channel import Channel, EmptyDay, Pause, Schedule, Settings
+from bot.model.digest import DAILY
+from bot.model.routine import Routine
+from bot.planning.planner import draft, prepare, slot_of
 from bot.ports import DueChannel, Plan
-from bot.routine import Routine
 from tests.unit.papers import NINE, TODAY, candidate, channel, due
 
 PAPERS = (candidate(1, "Diffusion"), candidate(2, "Agents"))

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import QueryError
-from bot.paper import Candidate, Paper, Signals
+from bot.model.paper import Candidate, Paper, Signals
 from bot.query.lexer import MAX_QUERY_LENGTH
 from bot.query.parser import MAX_DEPTH, MAX_WORDS, parse
 from bot.query.tree import And, Not, Or, Query, Tag, Trending, Words

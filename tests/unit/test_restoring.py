@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from bot.channel import Address, Channel, Schedule
-from bot.restoring import Evidence, Remedy, remedy, restart, sentence
+from bot.channels.restoring import Evidence, Remedy, remedy, restart, sentence
+from bot.model.channel import Address, Channel, Schedule
 
 NOW = datetime(2026, 11, 20, 11, tzinfo=UTC)  # a Friday
 COPIED = datetime(2026, 11, 19, 3, tzinfo=UTC)

@@ -2,8 +2,8 @@
 
 from datetime import date, timedelta
 
-from bot.paper import Candidate, Paper, Signals
-from bot.search_blend import blend, standing
+from bot.model.paper import Candidate, Paper, Signals
+from bot.search.blend import blend, standing
 
 TODAY = date(2026, 11, 21)
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from bot.errors import UserError
-from bot.search_cursor import Cursor
+from bot.search.cursor import Cursor
 
 
 def test_a_cursor_reads_back_as_it_was_written() -> None:

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.paper import Listing
-from bot.signals import observe, signals
+from bot.model.paper import Listing
+from bot.papers.signals import observe, signals
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 FIRST = Listing(paper_id="p", source="hf", list_date=date(2026, 11, 20), rank=1, observed=NOON, upvotes=10)

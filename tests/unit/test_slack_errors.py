@@ -7,8 +7,8 @@ import aiohttp
 import pytest
 from slack_sdk.errors import SlackApiError
 
-from adapters.slack.errors import failure, outcome
-from bot.delivery import Ambiguous, Dead, Refused, Rejected, RetryAfter, Scope
+from adapters.slack.api.errors import failure, outcome
+from bot.model.delivery import Ambiguous, Dead, Refused, Rejected, RetryAfter, Scope
 
 DESTINATION = [
     "channel_not_found",

@@ -11,11 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from adapters.slack import limits
-from adapters.slack.gallery import as_json, as_page, gallery, rendered
-from adapters.slack.literal import clip, escape, pieces, web_address, width
-from adapters.slack.render import messages, surface
-from bot.views import (
+from adapters.slack.api import limits
+from adapters.slack.render.escape import clip, escape, pieces, web_address, width
+from adapters.slack.render.messages import messages, surface
+from bot.views.blocks import (
     Block,
     Bullets,
     Button,
@@ -37,6 +36,7 @@ from bot.views import (
     plain,
 )
 from tests.fakes.slack_rules import refused, wrong_view
+from tools.gallery.slack import as_json, as_page, gallery, rendered
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "slack"
 HOSTILE = (

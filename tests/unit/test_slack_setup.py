@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from adapters.slack.clerk import Place
-from adapters.slack.setup_changes import changes
-from adapters.slack.setup_form import answer, form, loading, message
-from bot.channel import Changes, Schedule, Settings
+from adapters.slack.answering.requests import Place
+from adapters.slack.listeners.setup_changes import changes
+from adapters.slack.listeners.setup_form import answer, form, loading, message
+from bot.model.channel import Changes, Schedule, Settings
 from tests.fakes.slack_parts import card
 from tests.fakes.slack_rules import wrong_view
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.slack.shortcut import papers
-from adapters.slack.typed import as_meant, without_mention
+from adapters.slack.answering.typed import as_meant, without_mention
+from adapters.slack.listeners.shortcuts import papers
 
 
 @pytest.mark.parametrize(

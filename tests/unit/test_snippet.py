@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.query.parser import parse
-from bot.text.snippet import Marker
-from bot.views import Link, Moment, Text
+from bot.search.snippet import Marker
+from bot.views.blocks import Link, Moment, Text
 
 
 def shown(text: str, query: str, width: int = 200) -> str:

@@ -13,7 +13,7 @@ from adapters.sources.parse.detect import Format, detect
 from adapters.sources.parse.saved_html import read_saved_html
 from adapters.sources.parse.saved_text import is_saved_text, read_saved_text
 from adapters.sources.parse.tex_accents import untex
-from bot.identity import weak_id
+from bot.papers.identity import weak_id
 from tests.fakes import bodies
 
 TODAY = date(2026, 11, 20)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from adapters.sources.common.daily_calendar import GROWING_WAIT, WEEKEND_WAIT, days_to_ask, wait_on, why_empty
 from adapters.sources.parse.daily import MAX_FAULTS, from_value, read_daily, read_paper
 from adapters.sources.parse.salvage import MAX_REPR
-from bot.paper import Listing
+from bot.model.paper import Listing
 from tests.fakes import bodies
 
 DAY = date(2026, 11, 20)

@@ -6,7 +6,7 @@ import pytest
 
 from adapters.sources.parse.feed_body import parse_feed
 from adapters.sources.parse.rss_entries import mark, read_entries
-from bot.identity import canonical_id
+from bot.papers.identity import canonical_id
 from tests.fakes import bodies
 
 TODAY = date(2026, 11, 20)

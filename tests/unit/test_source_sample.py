@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 from adapters.sources.parse.daily import from_value
 from adapters.sources.sample import Sample, sample
-from bot.identity import is_strong
+from bot.papers.identity import is_strong
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 

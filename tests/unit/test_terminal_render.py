@@ -13,7 +13,7 @@ from rich.cells import cell_len
 
 from adapters.terminal.render import to_text
 from adapters.terminal.safe import safe, safe_lines, safe_url
-from bot.views import Block, Heading, Link, Note, PaperCard, Paragraph, Text, Tone, View, plain
+from bot.views.blocks import Block, Heading, Link, Note, PaperCard, Paragraph, Text, Tone, View, plain
 from tests.golden.terminal.texts import texts
 from tests.golden.terminal.views import everything, hostile
 

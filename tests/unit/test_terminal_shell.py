@@ -12,10 +12,10 @@ import typer
 
 from adapters.terminal import place, shell
 from adapters.terminal.typed import as_shell, as_text
-from bot.channel import Address
-from bot.commands.call import Reply
 from bot.errors import NotFoundError, QueryError, StorageError, UserError
-from bot.views import File, Heading, View
+from bot.model.channel import Address
+from bot.ports.request import Reply
+from bot.views.blocks import File, Heading, View
 
 
 def failing(error: BaseException):

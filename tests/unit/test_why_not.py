@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.channel import Settings
-from bot.paper import Candidate
+from bot.model.channel import Settings
+from bot.model.paper import Candidate
+from bot.planning.why_not import why_not
 from bot.ports import DueChannel
-from bot.why_not import why_not
 from tests.unit.papers import NINE, TODAY, candidate, due
 
 YESTERDAY = TODAY - timedelta(days=1)

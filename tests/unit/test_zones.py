@@ -3,7 +3,7 @@
 import pytest
 
 from bot.errors import UserError
-from bot.zones import check_zone, close_zones, zone_names
+from bot.schedule.zones import check_zone, close_zones, zone_names
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from adapters.sources.common.refusal import RefusedError
 from adapters.sources.common.web import Web
 from adapters.sources.parse.arxiv_query import Page, read_query
 from bot.errors import SourceError
-from bot.paper import Listing, Paper
+from bot.model.paper import Listing, Paper
 from bot.ports import Fault, Fetched
 
 SOURCE: Final = "arxiv"

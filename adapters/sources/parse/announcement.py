@@ -7,8 +7,8 @@ from typing import Final
 
 from adapters.sources.common import values
 from adapters.sources.parse.feed_body import categories, day_of, parse_feed
-from bot.identity import canonical_id, url_of
-from bot.paper import Paper
+from bot.model.paper import Paper
+from bot.papers.identity import canonical_id, url_of
 from bot.ports import Fault
 
 LISTED: Final = frozenset({"new", "cross", ""})  # replace and replace-cross are new versions, not new papers

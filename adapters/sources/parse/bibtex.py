@@ -14,8 +14,8 @@ from bibtexparser.bparser import BibTexParser
 
 from adapters.sources.common import values
 from adapters.sources.parse.tex_accents import untex
-from bot.identity import canonical_id, is_strong, url_of, weak_id
-from bot.paper import Listing, Paper
+from bot.model.paper import Listing, Paper
+from bot.papers.identity import canonical_id, is_strong, url_of, weak_id
 from bot.ports import Fault, Fetched
 
 SOURCE: Final = "file"

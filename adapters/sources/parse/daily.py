@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from adapters.sources.common import values
 from adapters.sources.parse.salvage import literal, load
-from bot.identity import canonical_id, url_of, weak_id
-from bot.paper import Listing, Paper
+from bot.model.paper import Listing, Paper
+from bot.papers.identity import canonical_id, url_of, weak_id
 from bot.ports import Fault, Fetched
 
 SOURCE: Final = "huggingface"

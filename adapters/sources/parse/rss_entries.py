@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from adapters.sources.common import values
 from adapters.sources.parse.feed_body import FeedBody, categories, day_of, plain
-from bot.identity import canonical_id, is_strong, url_of, weak_id
-from bot.paper import Listing, Paper
+from bot.model.paper import Listing, Paper
+from bot.papers.identity import canonical_id, is_strong, url_of, weak_id
 from bot.ports import Fault, Fetched
 
 SOURCE: Final = "rss"

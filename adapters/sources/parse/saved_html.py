@@ -9,8 +9,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from adapters.sources.common import values
 from adapters.sources.parse.daily import SOURCE, from_value
-from bot.identity import canonical_id, url_of, weak_id
-from bot.paper import Listing, Paper
+from bot.model.paper import Listing, Paper
+from bot.papers.identity import canonical_id, url_of, weak_id
 from bot.ports import Fault, Fetched
 
 _DAY: Final = re.compile(r"/papers/date/(\d{4}-\d\d-\d\d)")

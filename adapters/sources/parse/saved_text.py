@@ -9,8 +9,8 @@ from datetime import date
 from typing import Final
 
 from adapters.sources.common import values
-from bot.identity import weak_id
-from bot.paper import Paper
+from bot.model.paper import Paper
+from bot.papers.identity import weak_id
 
 LONG: Final = 300  # characters; no title is longer, hardly an abstract shorter
 MIN_PAIRS: Final = 2  # without a banner, so many pairs of a short and a long line show what the text is

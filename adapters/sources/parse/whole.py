@@ -15,7 +15,7 @@ from adapters.sources.parse.feed_body import parse_feed
 from adapters.sources.parse.rss_entries import read_entries
 from adapters.sources.parse.saved_html import read_saved_html
 from adapters.sources.parse.saved_text import read_saved_text
-from bot.paper import Listing, Paper
+from bot.model.paper import Listing, Paper
 from bot.ports import Fault, Fetched
 
 SOURCE: Final = "file"

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from adapters.discord.gallery_files import as_json, rendered
+from tools.gallery.discord import as_json, rendered
 
 if __name__ == "__main__":
     for name, messages in rendered().items():

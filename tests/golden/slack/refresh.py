@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from adapters.slack.gallery import as_json, rendered
+from tools.gallery.slack import as_json, rendered
 
 if __name__ == "__main__":
     here = Path(__file__).parent

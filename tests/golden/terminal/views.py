@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 
-from bot.channel import Address, Channel, Layout, Schedule, Settings
-from bot.digest import DAILY, Counts, Digest, Edition, Pick, Reason
-from bot.digest_view import digest_view
-from bot.paper import Candidate, Paper, Signals
-from bot.views import (
+from bot.model.channel import Address, Channel, Layout, Schedule, Settings
+from bot.model.digest import DAILY, Counts, Digest, Edition, Pick, Reason
+from bot.model.paper import Candidate, Paper, Signals
+from bot.views.blocks import (
     Bullets,
     Button,
     Buttons,
@@ -26,6 +25,7 @@ from bot.views import (
     View,
     plain,
 )
+from bot.views.digest import digest_view
 
 AT = datetime(2026, 11, 20, 8, tzinfo=UTC)
 HOSTILE = (

@@ -1,0 +1,1 @@
+"""A request from Discord, and the reply to it."""

@@ -1,0 +1,204 @@
+"""The front desk: every interaction is put off at once, carried out by the core, and answered."""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import discord
+from discord import app_commands
+
+from adapters.discord.answering import additions, requests
+from adapters.discord.answering.sentences import NOTHING_CHANGED, sentence
+from adapters.discord.api import errors, limits, places
+from adapters.discord.api.errors import FAMILIES
+from adapters.discord.render.layout import arguments as sending
+from adapters.discord.render.layout import view as layout
+from adapters.discord.render.messages import OURS, render
+from bot.commands.parsing import parse
+from bot.commands.table import TABLE
+from bot.delivery.attempt import blame
+from bot.errors import UserError
+from bot.ports import Card, Clock, Desk, Lifecycle, Message, Notebook
+from bot.ports.request import Reply, Request
+from bot.views.blocks import Tone, View
+
+log = logging.getLogger(__name__)
+
+COMPLETE_SECONDS: Final = limits.FIRST_ANSWER - 0.5  # the way to Discord takes some of it
+_FORMS: Final = frozenset({"settings", "list", "help"})  # replies that offer the forms
+
+
+class Front:
+    """Answers people. Knows nothing of what a command does."""
+
+    def __init__(
+        self, desk: Desk, lifecycle: Lifecycle, notebook: Notebook, clock: Clock, *, manager_role: str = ""
+    ) -> None:
+        self._desk, self._lifecycle, self._notebook, self._clock = desk, lifecycle, notebook, clock
+        self._role = manager_role
+
+    async def carry_out(
+        self,
+        interaction: discord.Interaction,
+        *,
+        text: str = "",
+        command: str = "",
+        arguments: Mapping[str, str] | None = None,
+    ) -> None:
+        """Defer, ask the core, answer. Never raises."""
+        asked = requests.request(
+            interaction, self._clock.now(), self._role, text=text, command=command, arguments=arguments
+        )
+        public = _public(asked) and not requests.outside(interaction)
+        if not await self._put_off(interaction, asked, public=public):
+            return
+        try:
+            reply = await self._desk.answer(asked)
+        except Exception as error:  # noqa: BLE001 -- whatever failed inside, the asker is told so
+            reply = Reply(_failed("answer_failed", error, interaction), ok=False)
+        reply = additions.with_warning(reply, interaction, asked) if public else reply
+        try:
+            await self._say(interaction, reply, public=public, forms=_name(asked) in _FORMS)
+        except FAMILIES as error:
+            await self._say_less(interaction, error)
+
+    async def complete(
+        self, interaction: discord.Interaction, command: str, parameter: str, typed: str
+    ) -> list[app_commands.Choice[str]]:
+        """Completions, in time or none."""
+        given = {name: str(value) for name, value in interaction.namespace if value not in {None, ""}}
+        asked = requests.request(interaction, self._clock.now(), self._role, command=command, arguments=given)
+        try:
+            async with asyncio.timeout(COMPLETE_SECONDS):
+                found = await self._desk.complete(asked, parameter, typed)
+        except Exception as error:  # noqa: BLE001 -- typing goes on without completion
+            log.warning("completion_failed", extra={"command": command} | blame(error))
+            return []
+        fitting = [choice for choice in found if choice.value and limits.weight(choice.value) <= limits.CHOICE]
+        return [
+            app_commands.Choice(name=limits.clip(choice.label or choice.value, limits.CHOICE), value=choice.value)
+            for choice in fitting[: limits.CHOICES]
+        ]
+
+    async def remembered(self, name: str) -> str | None:
+        """The long command of a button, by its hash."""
+        return await self._notebook.read("discord", f"command:{name}")
+
+    async def card(self, interaction: discord.Interaction) -> Card | None:
+        """The state of the channel asked in, to fill a form with."""
+        return await self._lifecycle.card(requests.address(interaction))
+
+    async def refuse(self, interaction: discord.Interaction, view: View) -> None:
+        """A first answer that carries nothing out, for the asker alone. Never raises."""
+        try:
+            (message, *_) = render(view)
+            await interaction.response.send_message(**sending(dict(message), message), ephemeral=True)
+        except FAMILIES as error:
+            _noted("not_refused", error, interaction)
+
+    async def broke(self, interaction: discord.Interaction, error: BaseException) -> None:
+        """Something of ours failed before an answer: say so, one way or another."""
+        view = _failed("interaction_failed", error, interaction)
+        if not interaction.response.is_done():
+            await self.refuse(interaction, view)
+            return
+        try:
+            await self._say(interaction, Reply(view), public=False)
+        except FAMILIES as second:
+            _noted("not_answered", second, interaction)
+
+    async def _put_off(self, interaction: discord.Interaction, asked: Request, *, public: bool) -> bool:
+        alone = interaction.guild_id is None and not requests.outside(interaction)
+        try:
+            await interaction.response.defer(ephemeral=not public and not alone, thinking=True)
+        except (*FAMILIES, discord.InteractionResponded) as error:
+            incident = _noted("not_put_off", error, interaction)
+            code = getattr(error, "code", 0)
+            if code == errors.ALREADY_ANSWERED or isinstance(error, discord.InteractionResponded):
+                return False  # somebody answered it: another process of the same bot, or a resent event
+            await self._excuse(interaction, asked, incident)
+            return False
+        return True
+
+    async def _excuse(self, interaction: discord.Interaction, asked: Request, incident: str) -> None:
+        """Too late for an answer there: nothing was carried out, and a direct message says so."""
+        what = asked.text or " ".join((asked.command, *asked.arguments.values()))
+        view = sentence(
+            f"Discord gave Paperboy no time to answer (incident {incident}). Nothing was changed; please type it"
+            f" again: /papers {limits.clip(what, 300)}",
+            Tone.WARNING,
+        )
+        (message, *_) = render(view)
+        try:
+            await interaction.user.send(**sending(dict(message), message))
+        except FAMILIES as error:
+            _noted("not_excused", error, interaction)
+
+    async def _say(
+        self, interaction: discord.Interaction, reply: Reply, *, public: bool, forms: bool = False
+    ) -> None:
+        alone = requests.address(interaction) == places.personal(interaction.user.id)
+        open_to_all = (reply.public and public) or (alone and interaction.guild_id is None)
+        turned = public and not open_to_all
+        if turned:
+            # The first answer fixes who sees it, and deleted unanswered it takes every follow-up with it (10008):
+            # so it is answered, followed up for the asker alone, and then deleted.
+            (line, *_) = render(NOTHING_CHANGED)
+            await interaction.edit_original_response(view=layout(line["components"]))
+        messages = render(reply.view)
+        if forms and reply.ok:
+            messages = [*messages[:-1], additions.with_forms(messages[-1])]
+        for message in messages:
+            await self._keep(message)
+            await interaction.followup.send(**sending(dict(message), message), ephemeral=not open_to_all)
+        if turned:
+            await interaction.delete_original_response()
+
+    async def _keep(self, message: Message) -> None:
+        for name, command in message[OURS]["commands"].items():
+            await self._notebook.write("discord", f"command:{name}", command)
+
+    async def _say_less(self, interaction: discord.Interaction, error: BaseException) -> None:
+        incident = _noted("not_answered", error, interaction)
+        view = sentence(f"It was carried out, but Discord refused the answer (incident {incident}).", Tone.WARNING)
+        (message, *_) = render(view, plain=True)
+        try:
+            await interaction.followup.send(**sending(dict(message), message), ephemeral=True)
+        except FAMILIES as second:
+            _noted("not_answered_plainly", second, interaction)
+
+
+def _name(asked: Request) -> str:
+    return asked.command or asked.text.split(" ", 1)[0]
+
+
+def _public(asked: Request) -> bool:
+    """Whether what is asked changes something, so that everyone sees the answer."""
+    command = next((c for c in TABLE if c.name == _name(asked)), None)
+    if command is None or not command.changes:
+        return False
+    given: Sequence[Any] | Mapping[str, str] = asked.arguments
+    if asked.text:
+        try:
+            given = parse(asked.text, TABLE).arguments
+        except UserError:
+            return False
+    return bool(given) or not command.parameters or not any(p.named for p in command.parameters)
+
+
+def _noted(event: str, error: BaseException, interaction: discord.Interaction) -> str:
+    incident = secrets.token_hex(4)
+    where = {"server": str(interaction.guild_id or ""), "channel": str(interaction.channel_id or "")}
+    log.warning(event, extra={"incident": incident, "said": errors.described(error)} | where | blame(error))
+    return incident
+
+
+def _failed(event: str, error: BaseException, interaction: discord.Interaction) -> View:
+    incident = _noted(event, error, interaction)
+    return sentence(
+        f"Something went wrong inside Paperboy (incident {incident}). Please try again; if it stays so, give the"
+        " incident's number to whoever runs Paperboy.",
+        Tone.ERROR,
+    )

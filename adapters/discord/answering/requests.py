@@ -1,0 +1,58 @@
+"""Who asks what, where: an interaction as the core's request."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import discord
+
+from adapters.discord.api import permissions
+from adapters.discord.api.places import NAME, personal
+from bot.model.channel import Address
+from bot.ports.request import Person, Request
+
+
+def outside(interaction: discord.Interaction) -> bool:
+    """Somebody uses the app that they added to their account, where Paperboy itself is not a member."""
+    if interaction.guild_id is None:
+        return interaction.context.private_channel
+    return interaction.is_user_integration() and not interaction.is_guild_integration()
+
+
+def address(interaction: discord.Interaction) -> Address:
+    """The channel asked in; outside of servers that Paperboy is in, the asker's direct messages."""
+    if interaction.guild_id is None or outside(interaction):
+        return personal(interaction.user.id)
+    return Address(NAME, str(interaction.guild_id), str(interaction.channel_id))
+
+
+def request(
+    interaction: discord.Interaction,
+    now: datetime,
+    role: str,
+    *,
+    text: str = "",
+    command: str = "",
+    arguments: Mapping[str, str] | None = None,
+) -> Request:
+    """The request; permissions are the asker's in this channel at this moment."""
+    where = address(interaction)
+    alone = where == personal(interaction.user.id)
+    return Request(
+        address=where,
+        person=Person(
+            id=str(interaction.user.id),
+            name=interaction.user.display_name,
+            manager=alone or permissions.manager(interaction.user, interaction.permissions, role),
+        ),
+        now=now,
+        text=text,
+        command=command,
+        arguments=dict(arguments or {}),
+        channel_name=interaction.user.display_name if alone else _name(interaction),
+        open_by_default=False,
+        personal=alone,
+    )
+
+
+def _name(interaction: discord.Interaction) -> str:
+    return str(getattr(interaction.channel, "name", "") or interaction.channel_id)

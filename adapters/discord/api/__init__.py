@@ -1,0 +1,1 @@
+"""What Discord is asked, at which pace, and what its errors mean."""

@@ -1,0 +1,108 @@
+"""How people reach Paperboy on Discord: served until cancelled, through any outage."""
+
+import asyncio
+import logging
+import random
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Final
+
+import discord
+
+from adapters.discord.api.connection import Connection
+from adapters.discord.api.errors import FAMILIES, described
+from adapters.discord.api.places import NAME, snowflake
+from adapters.discord.client import PaperboyClient
+from adapters.discord.doctor import examine
+from adapters.discord.listeners.slash_commands import fingerprint
+from adapters.discord.render.layout import arguments
+from adapters.discord.render.messages import render
+from bot.delivery.attempt import blame
+from bot.errors import SettingsError, UserError
+from bot.model.channel import Address
+from bot.ports import Finding, Notebook
+from bot.views.blocks import View
+
+log = logging.getLogger(__name__)
+
+SYNCED: Final = "commands"  # the notebook's page with the fingerprint of what Discord knows
+BACK_OFF: Final = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0)  # seconds before a fresh client; the last one repeats
+STEADY: Final = 300.0  # seconds after which a connection counts as having held
+AUTHENTICATION_FAILED: Final = 4004  # https://discord.com/developers/docs/topics/opcodes-and-status-codes
+
+
+class DiscordDoor:
+    """The door."""
+
+    def __init__(
+        self,
+        connection: Connection[PaperboyClient],
+        notebook: Notebook,
+        *,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._connection, self._notebook, self._sleep = connection, notebook, sleep
+
+    async def serve(self) -> None:
+        """Until cancelled; only a refused token ends it, with a SettingsError."""
+        tries = 0
+        try:
+            while True:
+                began = time.monotonic()
+                try:
+                    await self._serve_once()
+                    log.warning("gateway_closed")
+                except discord.LoginFailure:
+                    raise _refused() from None
+                except discord.ConnectionClosed as error:
+                    if error.code == AUTHENTICATION_FAILED:
+                        raise _refused() from None
+                    log.warning("gateway_lost", extra={"code": error.code})
+                except Exception as error:  # noqa: BLE001 -- an outage outside never ends it
+                    log.warning("gateway_lost", extra={"said": described(error)} | blame(error))
+                tries = 0 if time.monotonic() - began > STEADY else tries
+                await self._sleep(BACK_OFF[min(tries, len(BACK_OFF) - 1)] * random.uniform(0.8, 1.2))  # noqa: S311 -- so that many bots do not come back at once
+                tries += 1
+        finally:
+            await self._connection.close()
+
+    async def tell(self, workspace: str, person: str, view: View) -> bool:  # noqa: ARG002 -- a person is the same in every server
+        """A direct message."""
+        try:
+            client = await self._connection.rest()
+            channel = await client.create_dm(discord.Object(snowflake(person)))
+            for message in render(view):
+                await channel.send(**arguments(dict(message), message))
+        except (*FAMILIES, UserError) as error:
+            log.info("not_told", extra={"said": described(error)})
+            return False
+        return True
+
+    async def check(self, address: Address | None) -> Sequence[Finding]:
+        """What `doctor` prints."""
+        return await examine(self._connection, self._notebook, address)
+
+    async def _serve_once(self) -> None:
+        client = await self._connection.fresh()
+        await self._sync(client)
+        await client.connect(reconnect=True)
+
+    async def _sync(self, client: PaperboyClient) -> None:
+        """Tell Discord the commands if they changed since it was told."""
+        now = fingerprint(client.tree, client.application_id or 0)
+        if await self._notebook.read(NAME, SYNCED) == now:
+            return
+        try:
+            commands = await client.tree.sync()
+        except FAMILIES as error:
+            log.error("commands_not_synced", extra={"said": described(error)})  # noqa: TRY400 -- no message text in logs
+            return
+        await self._notebook.write(NAME, SYNCED, now)
+        log.info("commands_synced", extra={"commands": len(commands)})
+
+
+def _refused() -> SettingsError:
+    return SettingsError(
+        "Discord refuses the token in DISCORD_TOKEN: make a new one in the Developer Portal (Bot, Reset Token)"
+        " and set it."
+    )

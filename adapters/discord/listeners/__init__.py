@@ -1,0 +1,1 @@
+"""What Discord tells: commands, clicks, modals, events."""

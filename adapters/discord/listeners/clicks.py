@@ -1,0 +1,45 @@
+"""Buttons and selects that work after a restart and weeks later: what to do stands in their `custom_id`."""
+
+import re
+from typing import TYPE_CHECKING, Any, Self, cast
+
+import discord
+from discord import ui
+
+from adapters.discord.answering.sentences import OLD_BUTTON
+from adapters.discord.listeners.modals import open_form
+from adapters.discord.render.buttons import FORM, HASHED, PICK, PLAIN, TEMPLATE
+
+if TYPE_CHECKING:
+    from adapters.discord.client import PaperboyClient
+
+
+class CommandButton(ui.DynamicItem[ui.Button[Any]], template=TEMPLATE):
+    """A button that is a command someone already typed, or opens a form."""
+
+    def __init__(self, item: ui.Button[Any], kind: str, body: str) -> None:
+        super().__init__(item)
+        self.kind, self.body = kind, body
+
+    @classmethod
+    async def from_custom_id(cls, _: Any, item: ui.Item[Any], match: re.Match[str], /) -> Self:
+        """As discord.py asks: from the id of whatever was clicked."""
+        return cls(cast(ui.Button[Any], item), match["kind"], match["body"])
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Carry it out."""
+        front = cast("PaperboyClient", interaction.client).front
+        data = cast(dict[str, Any], interaction.data or {})
+        try:
+            if self.kind == PLAIN:
+                await front.carry_out(interaction, text=self.body)
+            elif self.kind == PICK and data.get("values"):
+                await front.carry_out(interaction, text=str(data["values"][0]))
+            elif self.kind == HASHED and (command := await front.remembered(self.body)):
+                await front.carry_out(interaction, text=command)
+            elif self.kind == FORM:
+                await open_form(self.body, interaction)
+            else:
+                await front.refuse(interaction, OLD_BUTTON)
+        except Exception as error:  # noqa: BLE001 -- the person who clicked is told
+            await front.broke(interaction, error)

@@ -1,0 +1,77 @@
+"""Whether a message of ours is in a channel: the delivery's token in its text says so."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import discord
+
+from adapters.discord.api.permissions import here
+from adapters.discord.api.places import Place
+from bot.model.delivery import Lookup, NotThere, Receipt, RetryAfter, Sent, Unknown
+
+EARLIER: Final = timedelta(minutes=5)  # clocks differ
+SCANNED: Final = 400  # messages looked through before giving up
+POSTS: Final = 50  # forum posts looked at
+
+
+async def look_up(client: discord.Client, place: Place, token: str, since: datetime) -> Lookup:
+    """Look in the history from `since` on. Raises what discord.py does."""
+    if isinstance(place.channel, discord.ForumChannel):
+        return await _in_forum(client, place.channel, token, since)
+    if place.guild is not None:
+        allowed = await here(client, place)
+        if allowed is None:
+            return RetryAfter(15, "the server's permissions are not known yet")
+        if not allowed.read_message_history:
+            # Discord answers with an empty history then, which would look like "not there"
+            return Unknown("Paperboy may not read the channel's history (Read Message History) to look for it")
+    seen = 0
+    async for message in place.channel.history(after=since - EARLIER, limit=SCANNED, oldest_first=True):
+        seen += 1
+        if _ours(client, message, token):
+            return Sent(Receipt(str(message.id), message.jump_url))
+    if seen >= SCANNED:
+        return Unknown(f"not among the {SCANNED} messages after {since:%Y-%m-%d %H:%M} UTC; there are more")
+    return NotThere()
+
+
+async def _in_forum(client: discord.Client, forum: discord.ForumChannel, token: str, since: datetime) -> Lookup:
+    allowed = forum.permissions_for(forum.guild.me) if forum.guild.me else None
+    if allowed is not None and not allowed.read_message_history:
+        return Unknown("Paperboy may not read the forum's history (Read Message History) to look for it")
+    threads = [thread for thread in await forum.guild.active_threads() if thread.parent_id == forum.id]
+    async for thread in forum.archived_threads(limit=POSTS):
+        if thread.created_at is not None and thread.created_at < since - EARLIER:
+            break
+        threads.append(thread)
+    recent = [t for t in threads if t.owner_id == _me(client) and (t.created_at or since) >= since - EARLIER]
+    for thread in recent[:POSTS]:
+        async for first in thread.history(limit=1, oldest_first=True):
+            if _ours(client, first, token):
+                return Sent(Receipt(str(first.id), first.jump_url))
+    return NotThere() if len(recent) <= POSTS else Unknown(f"not among the newest {POSTS} posts; there are more")
+
+
+def _me(client: discord.Client) -> int:
+    return client.user.id if client.user else 0
+
+
+def _ours(client: discord.Client, message: discord.Message, token: str) -> bool:
+    return message.author.id == _me(client) and any(token in text for text in message_texts(message))
+
+
+def message_texts(message: discord.Message) -> Iterable[str]:
+    """Everything a message of ours says: content, embeds' footers, text displays."""
+    yield message.content
+    for embed in message.embeds:
+        yield embed.footer.text or ""
+    yield from component_texts(message.components)
+
+
+def component_texts(components: Iterable[Any]) -> Iterable[str]:
+    """The text displays' texts, nested ones included."""
+    for component in components:
+        if isinstance(component, discord.TextDisplay):
+            yield component.content
+        yield from component_texts(getattr(component, "children", ()))

@@ -1,0 +1,43 @@
+"""Threads: made under a digest's first message, and reopened when Discord archived them."""
+
+from typing import Literal
+
+import discord
+
+from adapters.discord.api import errors, limits
+from adapters.discord.api.errors import FAMILIES
+from adapters.discord.api.places import Place
+from bot.model.delivery import Outcome, Refused, RetryAfter
+
+_KEPT_OPEN: Literal[4320] = 4320  # three days, in minutes until Discord archives a quiet thread
+_REOPENED = 1.0  # seconds until the next attempt
+
+
+async def open_thread(client: discord.Client, place: Place, message: int, title: str) -> None:
+    """Make the thread under a message of ours, if there is none yet. Raises what discord.py does."""
+    if client.get_channel(message) is not None:
+        return
+    channel = client.get_channel(place.number) or await client.fetch_channel(place.number)
+    if not isinstance(channel, discord.TextChannel):
+        return  # nothing else has threads under messages: the digest goes on below its first message
+    try:
+        name = limits.clip(title or "Papers", limits.THREAD_NAME)
+        start = discord.Object(message)
+        await channel.create_thread(name=name, message=start, auto_archive_duration=_KEPT_OPEN)
+    except discord.HTTPException as error:
+        if error.code != errors.THREAD_EXISTS:
+            raise
+
+
+async def reopen(client: discord.Client, place: Place) -> Outcome:
+    """Reopen an archived thread; then the outbox tries again."""
+    try:
+        thread = await client.fetch_channel(place.number)
+        if isinstance(thread, discord.Thread):
+            await thread.edit(archived=False)
+    except discord.Forbidden:
+        fix = "reopen it or give Paperboy's role Manage Threads there, then /papers resume"
+        return Refused("the thread is archived", fix)
+    except FAMILIES as error:
+        return errors.unsent(error)
+    return RetryAfter(_REOPENED, "the thread was archived; it is open again")

@@ -1,0 +1,36 @@
+"""A button's command in its `custom_id`, so that a click works after a restart and weeks later.
+
+`p:<n>:<command>` where it fits into Discord's 100 characters, else `h:<n>:<hash>` with the command kept in the
+notebook under that hash. `n` tells apart two buttons of one message that do the same.
+"""
+
+from dataclasses import dataclass, field
+from hashlib import blake2b
+
+from adapters.discord.api import limits
+
+TEMPLATE = r"(?P<kind>[a-z]):(?P<n>\d+):(?P<body>[\s\S]+)"
+PLAIN, HASHED, FORM, PICK = "p", "h", "f", "s"
+
+
+def digest(command: str) -> str:
+    """The name under which a long command is kept."""
+    return blake2b(command.encode("utf-8", "replace"), digest_size=12).hexdigest()
+
+
+@dataclass(slots=True)
+class Commands:
+    """Gives the buttons of one message their ids and remembers the commands too long for one."""
+
+    long: dict[str, str] = field(default_factory=dict)
+    used: int = 0
+
+    def encode(self, command: str) -> str:
+        """The button's id."""
+        self.used += 1
+        short = f"{PLAIN}:{self.used}:{command}"
+        if limits.weight(short) <= limits.CUSTOM_ID and command:
+            return short
+        name = digest(command)
+        self.long[name] = command
+        return f"{HASHED}:{self.used}:{name}"

@@ -1,0 +1,62 @@
+"""A rendered message as discord.py's own objects, for whatever sends it."""
+
+import io
+from collections.abc import Sequence
+from typing import Any
+
+import discord
+from discord import ui
+
+from adapters.discord.render import wire
+from adapters.discord.render.messages import OURS
+from adapters.discord.render.wire import Component
+from bot.ports import Message
+
+
+def arguments(sent: dict[str, Any], message: Message) -> dict[str, Any]:
+    """Keyword arguments for discord.py's `send` methods: `sent` is what Discord gets, `message` what we know."""
+    roles = sent["allowed_mentions"].get("roles", ())
+    found: dict[str, Any] = {
+        "allowed_mentions": discord.AllowedMentions(
+            everyone=False, users=False, replied_user=False, roles=[discord.Object(int(role)) for role in roles]
+        ),
+    }
+    if files := message[OURS]["files"]:
+        found["files"] = [
+            discord.File(io.BytesIO(file["text"].encode("utf-8", "replace")), filename=file["name"])
+            for file in files
+        ]
+    if "components" in sent:
+        return found | {"view": view(sent["components"])}
+    return found | {"content": sent["content"], "suppress_embeds": True}
+
+
+def view(components: Sequence[Component]) -> ui.LayoutView:
+    """The components as a layout that discord.py keeps no memory of: its buttons are `DynamicItem`s."""
+    layout = ui.LayoutView(timeout=None)
+    for component in components:
+        layout.add_item(_item(component))
+    layout.stop()  # a view that is at an end is sent and not stored
+    return layout
+
+
+def _item(component: Component) -> ui.Item[Any]:
+    match component["type"]:
+        case wire.TEXT:
+            return ui.TextDisplay(component["content"])
+        case wire.FILE:
+            return ui.File(component["file"]["url"])
+        case wire.ACTION_ROW:
+            return ui.ActionRow(*(_item(inner) for inner in component["components"]))
+        case wire.BUTTON:
+            style = discord.ButtonStyle(component["style"])
+            return ui.Button(style=style, label=component["label"], custom_id=component["custom_id"])
+        case wire.STRING_SELECT:
+            options = [discord.SelectOption(**option) for option in component["options"]]
+            placeholder = component["placeholder"]
+            return ui.Select(custom_id=component["custom_id"], placeholder=placeholder, options=options)
+        case wire.CONTAINER:
+            colour = component["accent_color"]
+            return ui.Container(*(_item(inner) for inner in component["components"]), accent_colour=colour)
+        case unknown:
+            raise ValueError(f"no component of type {unknown} is ever rendered")

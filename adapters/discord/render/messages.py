@@ -1,0 +1,94 @@
+"""A view as Discord messages: Components V2, each within every limit. Pure."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from adapters.discord.api import limits, options
+from adapters.discord.render import buttons, escape, packing, wire
+from adapters.discord.render.blocks import pieces
+from adapters.discord.render.text import render_plain
+from bot.model.digest import Edition
+from bot.ports import Message
+from bot.views.blocks import View
+
+COLOUR: Final = 0xF2A93B  # the edge of every message: newsprint amber
+NOBODY: Final[dict[str, list[str]]] = {
+    "parse": []
+}  # https://discord.com/developers/docs/resources/message#allowed-mentions-object
+OF_A_DIGEST: Final = 3  # components kept free: the box, the mention, the line with the token
+OF_A_REPLY: Final = 5  # the box, and the row with three buttons that open forms
+OURS: Final = "paperboy"  # the key of what the sender needs to know and Discord never sees
+
+
+def render(view: View, edition: Edition | None = None, *, plain: bool = False) -> Sequence[Message]:
+    """The view as messages in order.
+
+    Beside Discord's own fields each has, under `paperboy`: the commands too long for a button, files to attach,
+    whether it belongs into the digest's thread, and the channel's options.
+    """
+    chosen = options.of(edition.channel) if edition else options.Options()
+    about = {
+        "title": escape.clean(view.summary).strip(),
+        "tags": list(chosen.tags),
+        "publish": chosen.publish,
+        "thread": chosen.thread,
+    }
+    messages = render_plain(view) if plain else _rich(view, OF_A_DIGEST if edition else OF_A_REPLY)
+    for message in messages:
+        message[OURS] = about | message[OURS]
+    if chosen.mention and messages:
+        _mention(messages[0], chosen.mention)
+    return messages
+
+
+def _rich(view: View, reserved: int) -> list[dict[str, Any]]:
+    commands = buttons.Commands()
+    parts = [
+        piece
+        for at, block in enumerate(view.blocks)
+        for piece in pieces(block, commands, first=at == 0)
+        if piece.breaks or piece.components
+    ]
+    done = []
+    for page in packing.pages(parts, reserved):
+        inside = page.components or [wire.text(escape.escape(limits.clip(view.summary, 1_000)) or "…")]
+        shown = str(inside)
+        done.append(
+            {
+                "flags": wire.IS_COMPONENTS_V2,
+                "components": [wire.container(inside, COLOUR)],
+                "allowed_mentions": NOBODY,
+                OURS: {
+                    "commands": {name: text for name, text in commands.long.items() if name in shown},
+                    "files": [{"name": f.name, "text": f.text} for f in page.files],
+                    "threaded": page.threaded,
+                },
+            }
+        )
+    return done
+
+
+def _mention(message: dict[str, Any], role: int) -> None:
+    # The one mention that is ever allowed: the role this channel's managers chose.
+    message["allowed_mentions"] = {"parse": [], "roles": [str(role)]}
+    if "components" in message:
+        message["components"].insert(0, wire.text(f"<@&{role}>"))
+    else:
+        message["content"] = f"<@&{role}>\n{message['content']}"
+
+
+def stamped(message: Message, token: str) -> dict[str, Any]:
+    """The message as Discord gets it, with the delivery's token in its last line: found again by it."""
+    sent = {key: value for key, value in message.items() if key != OURS}
+    line = f"-# Paperboy · {token}"
+    if "components" in sent:
+        *before, box = sent["components"]
+        inside = [dict(component) for component in box["components"]]
+        if inside and inside[-1]["type"] == wire.TEXT:
+            inside[-1]["content"] += f"\n{line}"
+        else:
+            inside.append(wire.text(line))
+        sent["components"] = [*before, {**box, "components": inside}]
+    else:
+        sent["content"] = f"{sent['content']}\n{line}"
+    return sent

@@ -1,0 +1,1 @@
+"""A request from Slack, and the reply to it."""

@@ -1,0 +1,78 @@
+"""The office: everything the listeners share."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.answering.background import Background
+from adapters.slack.answering.dedupe import Recent
+from adapters.slack.answering.last_request import Arrivals
+from adapters.slack.answering.replies import Answers
+from adapters.slack.answering.requests import Clerk, Place
+from adapters.slack.api.clients import Workspaces
+from adapters.slack.api.conversations import NAMELESS, Rooms
+from adapters.slack.api.installations import VaultInstallations
+from adapters.slack.api.users import People
+from adapters.slack.settings import SlackSettings
+from bot.ports import Clock, Journal, Lifecycle, Notebook, Parts
+
+Body: TypeAlias = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """What the listeners work with."""
+
+    settings: SlackSettings
+    installations: VaultInstallations
+    workspaces: Workspaces
+    rooms: Rooms
+    clerk: Clerk
+    answers: Answers
+    lifecycle: Lifecycle
+    journal: Journal
+    notebook: Notebook
+    clock: Clock
+    background: Background
+    recent: Recent
+    arrivals: Arrivals
+
+    def first(self, body: Body) -> bool:
+        """Whether this command, click or submission has not been seen: a signed request can be replayed."""
+        return self.recent.first(str(body.get("trigger_id") or ""), self.clock.now().timestamp())
+
+    async def place(self, workspace: str, channel: str, user: str, name: str = "") -> Place:
+        """Where somebody is; a name that Slack left out is asked for."""
+        name = "" if name in NAMELESS else name
+        if not name and channel[:1] in {"C", "G"}:
+            room = await self.rooms.room(workspace, channel)
+            name = room.name if room else ""
+        return Place(workspace, channel, user, name or ("direct message" if channel.startswith("D") else ""))
+
+    async def client(self, workspace: str) -> AsyncWebClient:
+        """A client for the workspace; raises NotInstalledError."""
+        return await self.workspaces.client(workspace)
+
+
+def furnished(settings: SlackSettings, parts: Parts) -> Office:
+    """The office from what the composition root gives."""
+    installations = VaultInstallations(parts.vault)
+    background = Background()
+    workspaces = Workspaces(settings, installations, parts.clock.now)
+    return Office(
+        settings=settings,
+        installations=installations,
+        workspaces=workspaces,
+        rooms=Rooms(workspaces, parts.clock),
+        clerk=Clerk(parts.desk, People(workspaces, parts.clock), parts.clock),
+        answers=Answers(workspaces),
+        lifecycle=parts.lifecycle,
+        journal=parts.journal,
+        notebook=parts.notebook,
+        clock=parts.clock,
+        background=background,
+        recent=Recent(),
+        arrivals=Arrivals(parts.notebook, parts.clock, background),
+    )

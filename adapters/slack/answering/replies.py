@@ -1,0 +1,97 @@
+"""Answers: a reply carried back through `response_url`, or posted where there is none."""
+
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from adapters.slack.answering.requests import Place
+from adapters.slack.api.clients import UNHEARD, NotInstalledError, Workspaces, quiet
+from adapters.slack.api.errors import failure
+from adapters.slack.api.limits import RESPONSES
+from adapters.slack.render.messages import messages
+from adapters.slack.render.rich_text import Json
+from bot.ports.request import Reply
+from bot.views.blocks import Note, Tone, View, plain
+
+log = logging.getLogger(__name__)
+
+TOO_LONG = View(
+    (Note(plain("The rest does not fit into Slack's answers; please narrow the question."), Tone.WARNING),),
+    "The rest does not fit.",
+)
+NO_PREVIEW = {"unfurl_links": False, "unfurl_media": False, "mrkdwn": False}
+
+
+class Answers:
+    """How a reply reaches whoever asked."""
+
+    def __init__(self, workspaces: Workspaces) -> None:
+        self._workspaces = workspaces
+
+    async def respond(self, url: str, reply: Reply, *, replace: bool = False) -> bool:
+        """Through `response_url`: in the channel for changes, else only to the asker; False if Slack took none.
+
+        `replace` puts the first message in the place of the ephemeral one whose button was clicked.
+        """
+        kind = "in_channel" if reply.public else "ephemeral"
+        taken = True
+        for number, message in enumerate(_within(messages(reply.view))):
+            body = {**_body(message), "response_type": kind}
+            if replace and number == 0 and not reply.public:
+                body["replace_original"] = True
+            taken = await self._respond(url, body) and taken
+        return taken
+
+    async def say(self, place: Place, reply: Reply, thread: str = "") -> bool:
+        """Without a `response_url`: posted for changes and in direct messages, else shown only to the asker."""
+        try:
+            client = await self._workspaces.client(place.workspace)
+            for message in _within(messages(reply.view)):
+                body = {**_body(message), "channel": place.channel}
+                if thread:
+                    body["thread_ts"] = thread
+                if reply.public or place.personal:
+                    await client.api_call("chat.postMessage", json=body)
+                else:
+                    await client.api_call("chat.postEphemeral", json={**body, "user": place.user})
+        except NotInstalledError:
+            return False
+        except SlackApiError as error:
+            log.warning("slack_answer_refused", extra={"code": failure(error).code})
+            return False
+        except UNHEARD as error:
+            log.warning("slack_answer_lost", extra={"error": type(error).__name__})
+            return False
+        return True
+
+    async def tell(self, workspace: str, user: str, view: View) -> bool:
+        """A direct message: a user id as channel is the conversation with them."""
+        return await self.say(Place(workspace, user, user), Reply(view, public=True))
+
+    async def _respond(self, url: str, body: dict[str, Any]) -> bool:
+        client = AsyncWebhookClient(url, session=self._workspaces.session, logger=quiet, retry_handlers=[])
+        try:
+            answer = await client.send_dict(body)
+            if answer.status_code == 200:
+                return True
+            log.warning("slack_response_refused", extra={"status": answer.status_code})
+            if "blocks" in body and answer.status_code in {400, 500}:
+                plainly = {name: value for name, value in body.items() if name != "blocks"}
+                return (await client.send_dict(plainly)).status_code == 200
+        except UNHEARD as error:
+            log.warning("slack_response_lost", extra={"error": type(error).__name__})
+        return False
+
+
+def _within(found: Sequence[Json]) -> list[Json]:
+    """As many messages as a `response_url` takes; the last one says that there was more."""
+    if len(found) <= RESPONSES:
+        return list(found)
+    return [*found[: RESPONSES - 1], *messages(TOO_LONG)]
+
+
+def _body(message: Json) -> dict[str, Any]:
+    return {name: value for name, value in message.items() if name in {"text", "blocks"}} | NO_PREVIEW

@@ -1,0 +1,47 @@
+"""Signed HTTP events and OAuth as routes for the web server."""
+
+from collections.abc import Sequence
+
+from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.signature import SignatureVerifier
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from adapters.slack.answering.context import Office
+from adapters.slack.registered import EVENTS_PATH, INSTALL_PATH, REDIRECT_PATH
+
+LONGEST = 1_000_000  # bytes of a request; Slack's own stay far below
+
+
+def web_routes(app: AsyncApp, office: Office) -> Sequence[Route]:
+    """`/slack/events` with a signing secret, the installation's pages with client id and secret."""
+    handler = AsyncSlackRequestHandler(app)
+
+    secret = office.settings.signing_secret
+
+    async def events(request: Request) -> Response:
+        """Nothing is looked at before the signature is: Bolt reads the body first, and fails over a forged one."""
+        if int(request.headers.get("content-length") or 0) > LONGEST:
+            return PlainTextResponse("too large", status_code=413)
+        try:
+            body = (await request.body()).decode("utf-8")
+        except UnicodeDecodeError:
+            return PlainTextResponse("not UTF-8", status_code=400)
+        if not _signed(secret, body, request):
+            return PlainTextResponse("invalid signature", status_code=401)
+        return await handler.handle(request)
+
+    routes = []
+    if office.settings.signing_secret:
+        routes.append(Route(EVENTS_PATH, events, methods=["POST"]))
+    if office.settings.oauth:
+        routes += [Route(path, handler.handle, methods=["GET"]) for path in (INSTALL_PATH, REDIRECT_PATH)]
+    return routes
+
+
+def _signed(secret: str, body: str, request: Request) -> bool:
+    stamp = request.headers.get("x-slack-request-timestamp", "")
+    signature = request.headers.get("x-slack-signature", "")
+    return stamp.isdecimal() and stamp.isascii() and SignatureVerifier(secret).is_valid(body, stamp, signature)

@@ -1,0 +1,90 @@
+"""A submitted set-up form as commands: one for each field that differs from what was shown."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from dataclasses import field as made
+from typing import Any
+
+from adapters.slack.listeners.setup_form import (
+    CHANGES,
+    DAYS,
+    EMPTY,
+    LAYOUT,
+    PICKS,
+    QUERIES,
+    TIME,
+    UPVOTES,
+    WEEKDAYS,
+    ZONE,
+)
+
+NAMED = {PICKS: "picks", LAYOUT: "layout", EMPTY: "empty", UPVOTES: "upvotes", CHANGES: "changes"}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A command with its arguments, and the field where an error belongs."""
+
+    field: str
+    command: str
+    arguments: Mapping[str, str] = made(default_factory=dict)
+
+
+def changes(view: Mapping[str, Any]) -> list[Change]:
+    """What the person changed, in the order in which it is carried out."""
+    shown, given = _shown(view), _given(view)
+    return [*_queries(shown, given), *_schedule(shown, given), *_settings(shown, given)]
+
+
+def _queries(shown: Mapping[str, tuple[str, ...]], given: Mapping[str, tuple[str, ...]]) -> Iterator[Change]:
+    before, after = shown.get(QUERIES, ()), given.get(QUERIES, ())
+    for query in after:
+        if query not in before:
+            yield Change(QUERIES, "subscribe", {"query": query})
+    for query in before:
+        if query not in after:
+            yield Change(QUERIES, "unsubscribe", {"query": query})
+
+
+def _schedule(shown: Mapping[str, tuple[str, ...]], given: Mapping[str, tuple[str, ...]]) -> Iterator[Change]:
+    """Each part by itself, so that an error stands at the part that is wrong."""
+    for name, argument in ((ZONE, "zone"), (TIME, "at"), (DAYS, "days")):
+        after = given.get(name, ())
+        if set(after) != set(shown.get(name, ())) and after:
+            ordered = sorted(after, key=WEEKDAYS.index) if name == DAYS and set(after) <= set(WEEKDAYS) else after
+            yield Change(name, "schedule", {argument: ",".join(ordered)})
+
+
+def _settings(shown: Mapping[str, tuple[str, ...]], given: Mapping[str, tuple[str, ...]]) -> Iterator[Change]:
+    for name, argument in NAMED.items():
+        after = given.get(name, ())
+        if after and after != shown.get(name, ()):
+            yield Change(name, "settings", {argument: after[0]})
+
+
+def _shown(view: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """The values that the form had when it was opened."""
+    found = {}
+    for block in view.get("blocks") or ():
+        element = block.get("element") or {}
+        options = element.get("initial_options") or (
+            [element["initial_option"]] if element.get("initial_option") else []
+        )
+        single = element.get("initial_time") or element.get("initial_value")
+        values = [str(option.get("value") or "") for option in options] or ([str(single)] if single else [])
+        found[str(block.get("block_id") or "")] = tuple(values)
+    return found
+
+
+def _given(view: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """The values that were submitted."""
+    found = {}
+    for name, actions in ((view.get("state") or {}).get("values") or {}).items():
+        element: Mapping[str, Any] = next(iter(actions.values()), {}) or {}
+        options = element.get("selected_options") or (
+            [element["selected_option"]] if element.get("selected_option") else []
+        )
+        single = element.get("selected_time") or element.get("value")
+        values = [str(option.get("value") or "") for option in options] or ([str(single)] if single else [])
+        found[str(name)] = tuple(values)
+    return found

@@ -1,0 +1,33 @@
+"""`/papers …`: acknowledged at once, worked on in the background, answered through `response_url`."""
+
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+
+from adapters.slack.answering.context import Body, Office
+from adapters.slack.listeners.modals import open_setup
+from adapters.slack.registered import COMMAND
+
+
+def register(app: AsyncApp, office: Office) -> None:
+    """Listen to the command."""
+
+    @app.command(COMMAND)
+    async def papers(ack: Any, body: Body, context: Any) -> None:
+        await ack()
+        if office.first(body):
+            office.background.run(_work(office, str(context.team_id or body.get("team_id") or ""), body))
+
+
+async def _work(office: Office, workspace: str, body: Body) -> None:
+    """`/papers` alone opens the set-up; everything else is a command."""
+    text = str(body.get("text") or "")
+    channel, user = str(body.get("channel_id") or ""), str(body.get("user_id") or "")
+    trigger = str(body.get("trigger_id") or "")
+    name = str(body.get("channel_name") or "")
+    if not text.strip() and await open_setup(office, workspace, channel, user, trigger, name=name):
+        return
+    place = await office.place(workspace, channel, user, name)
+    await office.answers.respond(
+        str(body.get("response_url") or ""), await office.clerk.typed(place, text or "help")
+    )

@@ -1,0 +1,77 @@
+"""Socket Mode: one connection kept alive, rebuilt from scratch when slack_sdk's own reconnecting gets stuck.
+
+slack_sdk tries an expired address again and again once a reconnection failed; a fresh client asks for a new one.
+Source: https://docs.slack.dev/apis/events-api/using-socket-mode
+"""
+
+import asyncio
+import contextlib
+import logging
+from dataclasses import dataclass
+
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+
+from adapters.slack.answering.context import Office
+
+log = logging.getLogger(__name__)
+
+# slack_sdk logs each failed connection with its traceback; what matters is said below.
+_silent = logging.getLogger("slack.socket")
+_silent.setLevel(logging.CRITICAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Seconds: for connecting, between looks, without a connection until it is rebuilt, and between tries."""
+
+    connect: float = 30.0
+    look: float = 1.0
+    lost: float = 30.0
+    again: float = 1.0
+    most: float = 60.0
+    ping: float = 10.0
+
+
+async def keep_connected(app: AsyncApp, office: Office, patience: Patience = Patience()) -> None:
+    """Until cancelled."""
+    pause = patience.again
+    while True:
+        try:
+            if await _session(app, office, patience):
+                pause = patience.again
+        except Exception as error:  # noqa: BLE001 -- an outage outside never ends it
+            log.warning("slack_socket_lost", extra={"error": type(error).__name__})
+        await asyncio.sleep(pause)
+        pause = min(2 * pause, patience.most)
+
+
+async def _session(app: AsyncApp, office: Office, patience: Patience) -> bool:
+    """One client until it has been without a connection for too long; whether it ever had one."""
+    handler = AsyncSocketModeHandler(
+        app,
+        office.settings.app_token,
+        logger=_silent,
+        # Given explicitly: else a changed base URL is lost for apps.connections.open.
+        web_client=office.workspaces.bare(),
+        ping_interval=patience.ping,
+    )
+    connected = False
+    try:
+        # Not wait_for: in Python 3.11 it loses a cancellation that comes as the connection is made.
+        async with asyncio.timeout(patience.connect):
+            await handler.connect_async()  # type: ignore[no-untyped-call]
+        lost = 0.0
+        while lost < patience.lost:
+            if await handler.client.is_connected():
+                if not connected:
+                    log.info("slack_socket_connected")
+                connected, lost = True, 0.0
+            else:
+                lost += patience.look
+            await asyncio.sleep(patience.look)
+        log.warning("slack_socket_rebuilt")
+    finally:
+        with contextlib.suppress(Exception):
+            await handler.close_async()  # type: ignore[no-untyped-call]
+    return connected

@@ -1,0 +1,103 @@
+"""Rich text: lines of a view as elements of a `rich_text` block, the one place where paper text is always literal.
+
+Source: https://docs.slack.dev/reference/block-kit/blocks/rich-text-block
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, TypeAlias, assert_never
+from zoneinfo import ZoneInfo
+
+from adapters.slack.api.limits import PIECE_TEXT
+from adapters.slack.render.escape import clean, clip, pieces, web_address, width
+from bot.views.blocks import Inline, Line, Link, Moment, Text
+
+Json: TypeAlias = dict[str, Any]
+
+LINK_TEXT = 500  # our own: a longer title is cut
+
+
+def text(words: str, *, bold: bool = False, italic: bool = False, code: bool = False) -> Json:
+    """A text element."""
+    style = {name: True for name, on in (("bold", bold), ("italic", italic), ("code", code)) if on}
+    return {"type": "text", "text": words, **({"style": style} if style else {})}
+
+
+def link(words: str, url: str, *, bold: bool = False) -> Json:
+    """A link, or only its text where the address is not http(s)."""
+    words = clip(clean(words), LINK_TEXT)
+    address = web_address(url)
+    if not address:
+        return text(words, bold=bold)
+    shown = {"text": words} if words.strip() else {}
+    return {"type": "link", "url": address, **shown, **({"style": {"bold": True}} if bold else {})}
+
+
+def moment(value: Moment) -> Json:
+    """A date element: each reader sees their own time; the fallback has the time in the channel's zone."""
+    return {
+        "type": "date",
+        "timestamp": int(value.at.timestamp()),
+        "format": "{date_short_pretty}, {time}",
+        "fallback": moment_text(value),
+    }
+
+
+def moment_text(value: Moment) -> str:
+    """`Mon 3 Jan 2026, 09:00 (Europe/Berlin)`."""
+    local = value.at.astimezone(ZoneInfo(value.zone))
+    return f"{local:%a} {local.day} {local:%b %Y, %H:%M} ({value.zone})"
+
+
+def elements(line: Line) -> list[Json]:
+    """The line's elements; text that is too long for one element comes in several."""
+    return [element for inline in line for element in _inline(inline) if element.get("text") != ""]
+
+
+def _inline(inline: Inline) -> Iterator[Json]:
+    match inline:
+        case Text():
+            bold = inline.bold or inline.mark
+            for piece in pieces(clean(inline.text), PIECE_TEXT):
+                yield text(piece, bold=bold, italic=inline.italic, code=inline.code)
+        case Link():
+            if inline.text.strip() or web_address(inline.url):
+                yield link(inline.text, inline.url)
+        case Moment():
+            yield moment(inline)
+        case _:
+            assert_never(inline)
+
+
+def length(element: Json) -> int:
+    """How much of a block's text an element takes."""
+    return width(str(element.get("text", ""))) + width(str(element.get("url", ""))) // 4 + 1
+
+
+def grouped(found: Iterable[Json]) -> Iterator[list[Json]]:
+    """Elements in runs of at most PIECE_TEXT characters."""
+    run: list[Json] = []
+    used = 0
+    for element in found:
+        more = length(element)
+        if run and used + more > PIECE_TEXT:
+            yield run
+            run, used = [], 0
+        run.append(element)
+        used += more
+    if run:
+        yield run
+
+
+def section(found: Sequence[Json]) -> Json:
+    """A line or paragraph."""
+    return {"type": "rich_text_section", "elements": list(found)}
+
+
+def block(*parts: Json) -> Json:
+    """A `rich_text` block of sections, lists, quotes or preformatted text."""
+    return {"type": "rich_text", "elements": list(parts)}
+
+
+def plain_text(words: str, most: int) -> Json:
+    """A `plain_text` object: literal, no emoji names; never empty."""
+    return {"type": "plain_text", "text": clip(clean(words), most).strip() or "…", "emoji": False}

@@ -1,0 +1,1 @@
+"""The running process: its parts wired, its duties, its clock."""

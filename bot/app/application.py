@@ -1,0 +1,50 @@
+"""The house, opened: what the composition root hands to whoever drives Paperboy (the terminal, the replay)."""
+
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+
+from bot.counters import Counters
+from bot.delivery.dispatcher import Courier
+from bot.papers.poller import Poller
+from bot.ports import Archive, Clock, Desk, Fetched, Finding, Platform, Store
+from bot.settings import PaperboySettings
+
+Progress = Callable[[int, int], None]  # (done, total) in the unit of the work at hand
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """Every part, wired."""
+
+    settings: PaperboySettings
+    clock: Clock
+    store: Store
+    desk: Desk
+    courier: Courier
+    poller: Poller
+    platforms: tuple[Platform, ...]
+    archives: Mapping[str, Archive]
+    counters: Counters
+    zone: str  # of the terminal's channels
+    sample: Callable[[], Fetched]
+    read_files: Callable[[Sequence[Path], date, Progress], Iterator[Fetched]]
+    backup: Callable[[Path], Awaitable[None]]
+    check: Callable[[], Awaitable[Sequence[Finding]]]  # storage, sources, clock, zones
+    claim_delivery: Callable[
+        [], AbstractAsyncContextManager[str]
+    ]  # one process; a sentence if there is one to say
+    serve_web: Callable[
+        [Callable[[str], None]], Coroutine[object, object, None]
+    ]  # tells its address when it listens
+
+
+class OpenHouse(Protocol):
+    """Opens the house: with every configured platform if `serving`, else with the terminal alone."""
+
+    def __call__(self, *, serving: bool = False) -> AbstractAsyncContextManager[House]:
+        """Use with `async with`."""
+        ...

@@ -1,0 +1,66 @@
+"""The demo channel: what a newcomer sees at the terminal, before any platform is set up."""
+
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from bot.app.application import House
+from bot.model.channel import Address, Channel
+from bot.ports.request import Person, Request
+from bot.views.blocks import View
+from bot.views.digest import digest_view
+
+DEMO = Address("terminal", "local", "demo")
+
+
+class Screen(Protocol):
+    """Where the operator looks."""
+
+    def say(self, sentence: str) -> None:
+        """One sentence about the work."""
+        ...
+
+    def show(self, view: View) -> None:
+        """A view."""
+        ...
+
+
+async def show_digest(house: House, screen: Screen) -> None:
+    """Its digest: a new one at the first start, later the last one again."""
+    channel = await house.store.channels.get(DEMO)
+    if channel is None:
+        operator = Person(id="operator", manager=True, zone=house.zone)
+        now = house.clock.now()
+        reply = await house.desk.answer(
+            Request(address=DEMO, person=operator, now=now, text="now", channel_name=DEMO.channel)
+        )
+        if not reply.ok:
+            screen.show(reply.view)
+        return
+    waiting = await house.store.outbox.next_at([DEMO.platform])
+    last = await house.store.plans.latest(channel.key)
+    if last is not None and (waiting is None or waiting > house.clock.now()):  # else the newest is printed anyway
+        screen.say("The demo channel's last digest, shown again (for the next picks now: paperboy now):")
+        screen.show(digest_view(last))
+
+
+async def say_outlook(house: House, screen: Screen, *, once: bool) -> None:
+    """When its next digest comes, and what to do meanwhile."""
+    channel = await house.store.channels.get(DEMO)
+    if channel is None:
+        return
+    screen.say(coming(channel, once=once))
+    if not await house.store.channels.subscriptions(channel.key):
+        screen.say("It has the most upvoted papers until you choose: paperboy subscribe diffusion model, RAG")
+
+
+def coming(channel: Channel, *, once: bool) -> str:
+    """When the next digest comes, or why none does; `once`: Paperboy will not be running by itself."""
+    if channel.pause is not None:
+        mend = channel.pause.fix or "To go on: paperboy resume"
+        return f"The demo channel is paused: {channel.pause.reason}. {mend}"
+    if channel.next_due is None:
+        return "The demo channel has no next digest; give it an hour: paperboy schedule 9:00 weekdays"
+    zone = channel.schedule.zone
+    when = f"{channel.next_due.astimezone(ZoneInfo(zone)):%A %d %B at %H:%M} ({zone})"
+    keep = ", if Paperboy runs then (paperboy run)" if once else ""
+    return f"The demo channel's next digest comes on {when}{keep}. Another hour: paperboy schedule 8:30 daily"

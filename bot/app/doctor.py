@@ -1,0 +1,33 @@
+"""What `doctor` checks of the core's own surroundings: sources and time zones."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import TZPATH
+
+from bot.ports import Finding, Source
+from bot.schedule.zones import zone_names
+
+FEWEST_ZONES = 300  # the IANA list has about 600 names; a slim image without tzdata has hardly any
+
+
+async def check_sources(sources: Sequence[Source], now: datetime) -> Sequence[Finding]:
+    """Ask each source once, as a first poll would; nothing is stored."""
+    findings = []
+    for source in sources:
+        fetched = await source.fetch("", now)
+        detail = f"{len(fetched.papers)} papers" + (f"; {fetched.note}" if fetched.note else "")
+        fix = (
+            ""
+            if fetched.ok
+            else "Check the internet connection, a proxy, and the source's address in the settings."
+        )
+        findings.append(Finding(f"source {source.name}", ok=fetched.ok, detail=detail, fix=fix))
+    return findings
+
+
+def check_zones() -> Finding:
+    """Whether there is time-zone data to speak of."""
+    known = len(zone_names())
+    where = ", ".join(TZPATH) or "the tzdata package"
+    fix = "" if known >= FEWEST_ZONES else "Install time-zone data: pip install tzdata"
+    return Finding("time zones", ok=known >= FEWEST_ZONES, detail=f"{known} known ({where})", fix=fix)

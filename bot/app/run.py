@@ -1,0 +1,166 @@
+"""Running: what Paperboy does from its start on. Each part is elsewhere; here is their order."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import AsyncIterator, Coroutine
+from datetime import date, datetime, timedelta
+
+from bot.app import demo
+from bot.app.application import House
+from bot.app.clockwork import Clockwork, Duty
+from bot.app.demo import Screen
+from bot.errors import PaperboyError, SettingsError
+from bot.planning.planner import prepare
+from bot.ranking.weights import CANDIDATE_DAYS
+
+log = logging.getLogger(__name__)
+
+# Seconds between two looks of each duty. What is due is in the database, so these only bound the delay.
+PLAN_EVERY = 5
+POLL_EVERY = 30
+BEAT_EVERY = 60
+TIDY_EVERY = 3600
+
+
+async def run(house: House, screen: Screen, *, once: bool) -> None:
+    """Today's papers, what is due, the demo channel's digest; then on schedule until a signal, unless `once`."""
+    async with house.claim_delivery() as restored:
+        if restored:
+            screen.say(restored)
+        await fetch(house, screen)
+        await plan(house)
+        await _show_demo(house, screen, once=once)
+        if not once:
+            await _forever(house, screen)
+
+
+async def fetch(house: House, screen: Screen) -> None:
+    """Ask every source that is due; without any paper at all, the bundled sample serves."""
+    await house.poller.poll_due(house.clock.now())
+    there = await house.store.papers.count()
+    for poll in await house.store.journal.polls():
+        if not poll.ok:
+            goes_on = (
+                "Paperboy goes on with what it has." if there else "A bundled sample of papers serves instead."
+            )
+            screen.say(f"Today's papers could not be fetched from {poll.source}: {poll.note}. {goes_on}")
+    if not there:
+        await house.store.papers.ingest("sample", house.sample(), house.clock.now(), polled=False)
+    await index(house, screen)
+
+
+async def index(house: House, screen: Screen | None = None) -> None:
+    """Bring the full-text index in step with the papers."""
+    said = await house.store.index.repair()
+    if said:
+        log.info("index_rebuilt", extra={"why": said})
+        if screen:
+            screen.say(said)
+
+
+async def plan(house: House) -> None:
+    """Plan every channel that is due, and wake the courier if there is anything to carry."""
+    now = house.clock.now()
+    planned = await house.store.plans.plan(now, window(now), prepare(now))
+    if planned.digests:
+        log.info(
+            "planned", extra={"channels": planned.channels, "digests": planned.digests, "picks": planned.picks}
+        )
+    waiting = await house.store.outbox.next_at([platform.name for platform in house.platforms])
+    if waiting is not None and waiting <= now:  # planned here, or put there by another process (`paperboy now`)
+        house.courier.poke()
+
+
+def window(now: datetime) -> date:
+    """The list date from which papers are candidates."""
+    return now.date() - timedelta(days=CANDIDATE_DAYS)
+
+
+async def _show_demo(house: House, screen: Screen, *, once: bool) -> None:
+    here = any(platform.name == demo.DEMO.platform for platform in house.platforms)
+    if here:
+        await demo.show_digest(house, screen)
+    await house.courier.drain()
+    if here:
+        await demo.say_outlook(house, screen, once=once)
+
+
+async def _forever(house: House, screen: Screen) -> None:
+    clockwork = Clockwork(
+        [
+            Duty("plan", PLAN_EVERY, lambda: plan(house)),
+            Duty("poll", POLL_EVERY, lambda: _poll(house)),
+            Duty("beat", BEAT_EVERY, lambda: house.store.journal.beat(house.clock.now())),
+            Duty("tidy", TIDY_EVERY, lambda: house.store.workspaces.purge(house.clock.now())),
+        ]
+    )
+    serving = [
+        clockwork.run(),
+        house.courier.run(),
+        *(platform.door.serve() for platform in house.platforms),
+        _web(house, screen),
+    ]
+    names = ", ".join(platform.name for platform in house.platforms)
+    screen.say(f"Paperboy is running ({names}). Stop it with Ctrl-C.")
+    async with _stopped_by_signal():
+        await _all(serving)
+
+
+async def _poll(house: House) -> None:
+    if await house.poller.poll_due(house.clock.now()):
+        await index(house)
+
+
+async def _web(house: House, screen: Screen) -> None:
+    """The web page; a taken port is said, and everything else goes on."""
+    try:
+        await house.serve_web(
+            lambda address: screen.say(f"Health and metrics: {address}/healthz, {address}/metrics")
+        )
+    except SettingsError as error:
+        screen.say(error.sentence)
+
+
+async def _all(works: list[Coroutine[object, object, None]]) -> None:
+    """Until one fails: then the others end, and its sentence is the process's last."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            for work in works:
+                group.create_task(work)
+    except BaseExceptionGroup as failed:
+        ours, others = failed.split(PaperboyError)
+        raise _first(ours or others or failed) from failed
+
+
+def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    error: BaseException = group
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
+
+
+@contextlib.asynccontextmanager
+async def _stopped_by_signal() -> AsyncIterator[None]:
+    """SIGINT and SIGTERM end what is inside, in order."""
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    stopped = False
+
+    def stop() -> None:
+        nonlocal stopped
+        if task is not None and not stopped:
+            stopped = True
+            task.cancel()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop)
+    try:
+        yield
+    except asyncio.CancelledError:
+        if not stopped or task is None:
+            raise
+        task.uncancel()
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(number)

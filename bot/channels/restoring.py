@@ -1,0 +1,71 @@
+"""Restoring: a database that is an older copy must not post again what the original has posted since. Pure.
+
+The copy cannot know what was sent after it was made. So nothing that it had queued goes out by itself, and no
+paper listed until the day it came back is posted: rather a paper too few, said aloud, than one twice in silence.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfoNotFoundError
+
+from bot.model.channel import Channel
+from bot.schedule.due_times import due_date, next_due
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What a database and the file beside it say when a process is about to deliver from it.
+
+    `copied`: when it was made by `paperboy backup`, None if it is no such copy. `receipts`: how many it has.
+    `high_water`: how many the original had, as the file beside it knows; None: absent, or another database's.
+    """
+
+    copied: datetime | None
+    receipts: int
+    high_water: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """What to do about an older copy: the reason for parked deliveries, and the new `since` of all channels."""
+
+    what: str
+    parked: str
+    since: date
+
+
+def remedy(evidence: Evidence, now: datetime) -> Remedy | None:
+    """What to do; None if the database is the one that delivered last."""
+    if evidence.copied is not None:
+        what = f"This database is the backup of {evidence.copied:%Y-%m-%d %H:%M} UTC"
+    elif evidence.high_water is not None and evidence.high_water > evidence.receipts:
+        missing = evidence.high_water - evidence.receipts
+        what = f"This database is an older copy ({missing} deliveries were recorded after it was made)"
+    elif evidence.high_water is None and evidence.receipts:
+        what = "This database was copied here from elsewhere, so it may be an older copy"
+    else:
+        return None
+    since = now.astimezone(UTC).date() + timedelta(days=1)  # today's list may have been posted as well
+    return Remedy(what, "from a restored copy: the original may have posted it since", since)
+
+
+def sentence(found: Remedy, parked: int) -> str:
+    """What happened, for the log and `status`."""
+    queued = "nothing was queued in it" if not parked else f"{parked} queued deliveries were parked (see status)"
+    return (
+        f"{found.what}. The original may have posted more since, and nothing is to come twice: {queued}, "
+        f"and channels get papers listed from {found.since} on."
+    )
+
+
+def restart(channel: Channel, found: Remedy, now: datetime) -> Channel:
+    """The channel after a restore: a digest that was due while the copy slept is skipped, later ones come."""
+    moved = replace(channel, since=max(channel.since, found.since))
+    if channel.next_due is None or channel.next_due > now:
+        return moved
+    try:
+        skipped = due_date(channel.schedule, now) or channel.last_date
+        last = max(filter(None, (skipped, channel.last_date)), default=None)
+        return replace(moved, last_date=last, next_due=next_due(channel.schedule, now, last))
+    except (ValueError, ZoneInfoNotFoundError):  # a zone that this machine lacks: a day later is past its digest
+        return replace(moved, next_due=now + timedelta(days=1))

@@ -1,0 +1,149 @@
+"""Completions while a parameter is typed: at most 25, the likeliest first."""
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+
+from bot.commands.command import Completion, Parameter
+from bot.commands.context import Asked
+from bot.commands.handlers.trending import most_upvoted
+from bot.errors import QueryError
+from bot.ports.request import Choice
+from bot.schedule.zones import close_zones, zone_names
+from bot.views.card import cut, title
+
+MAX_CHOICES = 25  # https://docs.discord.com/developers/interactions/application-commands
+MAX_LABEL = 75  # https://docs.slack.dev/reference/block-kit/composition-objects/option-object
+MAX_VALUE = 100  # the shorter of the two platforms' limits
+MAX_TYPED = 300
+RECENT_DAYS = 3  # whose papers are offered before anything is typed
+
+DAYS = (
+    "weekdays",
+    "daily",
+    "weekends",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+)
+UNTIL = ("tomorrow", "friday", "monday", "next week", "3d", "1w", "2w", "1 month")
+TIMES = tuple(f"{hour:02}:{minute:02}" for hour in (9, 8, 7, 10, 12, 17, 18, *range(24)) for minute in (0, 30))
+
+
+async def complete(asked: Asked, parameter: Parameter, typed: str) -> Sequence[Choice]:
+    """What the parameter may be, given what is typed of it."""
+    typed = typed.lstrip()[:MAX_TYPED]
+    match parameter.completion:
+        case Completion.QUERY:
+            found = await _queries(asked, typed)
+        case Completion.SUBSCRIPTION:
+            found = await _subscriptions(asked, typed)
+        case Completion.PAPER:
+            found = await _papers(asked, typed)
+        case Completion.TIME:
+            found = _plain(t for t in dict.fromkeys(TIMES) if t.lstrip("0").startswith(typed.lstrip("0")))
+        case Completion.DAYS:
+            found = _list(DAYS, typed)
+        case Completion.ZONE:
+            found = _plain(rank_zones(typed, asked.channel.schedule.zone, asked.request.person.zone))
+        case Completion.UNTIL:
+            found = _plain(_ranked(UNTIL, typed))
+        case Completion.SOURCES:
+            found = _list(("all", *asked.tools.sources), typed)
+        case Completion.NONE:
+            found = _plain(_ranked(parameter.choices, typed))
+    return found[:MAX_CHOICES]
+
+
+def rank_zones(typed: str, *own: str) -> list[str]:
+    """Zones whose city or name begins so, then those that contain it, then those spelt nearly so."""
+    wanted = "_".join(typed.split()).casefold()
+    names = zone_names()
+    if not wanted:
+        return list(dict.fromkeys([*(zone for zone in own if zone), "UTC", *(n for n in names if n in _COMMON)]))
+    cities = [n for n in names if n.casefold().rpartition("/")[2].startswith(wanted)]
+    cities.sort(key=lambda n: n not in _COMMON)
+    begins = [n for n in names if n.casefold().startswith(wanted)]
+    contains = [n for n in names if wanted in n.casefold()]
+    found = list(dict.fromkeys((*cities, *begins, *contains)))
+    return found or close_zones(typed, MAX_CHOICES)
+
+
+_COMMON = frozenset(
+    {
+        "America/Los_Angeles",
+        "America/New_York",
+        "America/Chicago",
+        "America/Toronto",
+        "America/Sao_Paulo",
+        "Europe/London",
+        "Europe/Paris",
+        "Europe/Berlin",
+        "Europe/Zurich",
+        "Africa/Lagos",
+        "Asia/Dubai",
+        "Asia/Kolkata",
+        "Asia/Singapore",
+        "Asia/Shanghai",
+        "Asia/Seoul",
+        "Asia/Tokyo",
+        "Australia/Sydney",
+    }
+)
+
+
+async def _queries(asked: Asked, typed: str) -> list[Choice]:
+    """The last word completed from the corpus; what is typed comes first, so that it can be taken as it is."""
+    start = max((typed.rfind(c) for c in ' ",(|:-'), default=-1) + 1
+    head, word = typed[:start], typed[start:]
+    words = await asked.store.index.complete(word, MAX_CHOICES) if len(word) >= 2 else ()
+    closing = '"' if head.count('"') % 2 else ""
+    texts = [typed, *(f"{head}{w}{closing}" for w in words if w.casefold() != word.casefold())]
+    return _plain(text for text in texts if text.strip())
+
+
+async def _subscriptions(asked: Asked, typed: str) -> list[Choice]:
+    known = await asked.store.channels.subscriptions(asked.channel.key) if asked.known else ()
+    wanted = typed.casefold()
+    found = [s for s in known if wanted in s.query.casefold() or str(s.number).startswith(wanted)]
+    choices = [
+        Choice(cut(f"{s.number}. {s.query}", MAX_LABEL), s.query if len(s.query) <= MAX_VALUE else str(s.number))
+        for s in found
+    ]
+    return [*choices[: MAX_CHOICES - 1], Choice("* (all of them)", "*")] if len(known) > 1 else choices
+
+
+async def _papers(asked: Asked, typed: str) -> list[Choice]:
+    if len(typed.strip()) < 2:
+        today = asked.now.date()
+        recent = await asked.store.papers.listed(today - timedelta(days=RECENT_DAYS), today)
+        found = most_upvoted(recent, today - timedelta(days=RECENT_DAYS))[:MAX_CHOICES]
+    else:
+        try:
+            result = await asked.tools.searcher.search(typed, asked.now, limit=MAX_CHOICES)
+        except QueryError:  # half a query: its other quote is still to come
+            return []
+        found = [match.candidate for match in result.matches]
+    return [Choice(cut(title(c), MAX_LABEL), c.paper.id) for c in found if len(c.paper.id) <= MAX_VALUE]
+
+
+def _list(names: Sequence[str], typed: str) -> list[Choice]:
+    """The last of several names with commas between, completed."""
+    head, comma, last = typed.rpartition(",")
+    taken = {word.strip().casefold() for word in head.split(",")}
+    left = [name for name in names if name not in taken]
+    return _plain(f"{head}{comma}{name}" for name in _ranked(left, last.strip()))
+
+
+def _ranked(names: Iterable[str], typed: str) -> list[str]:
+    """Names that begin so, then names that contain it."""
+    wanted, every = typed.casefold(), list(names)
+    begins = [n for n in every if n.startswith(wanted)]
+    return [*begins, *(n for n in every if wanted in n and n not in begins)]
+
+
+def _plain(values: Iterable[str]) -> list[Choice]:
+    return [Choice(cut(value, MAX_LABEL), value) for value in values if len(value) <= MAX_VALUE]

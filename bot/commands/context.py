@@ -1,0 +1,105 @@
+"""What a handler is asked, what it works with, and what it answers."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.channels.lifecycle import started
+from bot.errors import UserError
+from bot.model.channel import Channel, Schedule
+from bot.ports import Finder, Store
+from bot.ports.request import Request
+from bot.schedule.due_times import local_date
+from bot.search.foresight import Foresight
+from bot.search.result import Searcher
+from bot.views.blocks import Button, View
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """What handlers work with. `sources`: names of the sources in use; `zone`: for channels of people without
+    one; `poke`: wakes the courier, so that what was planned now is sent now.
+    """
+
+    store: Store
+    searcher: Searcher
+    foresight: Foresight
+    poke: Callable[[], None]
+    finders: tuple[Finder, ...] = ()
+    sources: tuple[str, ...] = ()
+    zone: str = "UTC"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The reply's view. `changed`: something is different from before, so everyone sees it and it is audited."""
+
+    view: View
+    changed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A call with its channel: as stored, or (key 0) as it will be once something is changed here."""
+
+    tools: Tools
+    request: Request
+    channel: Channel
+    command: str
+    arguments: Mapping[str, str]
+
+    @property
+    def store(self) -> Store:
+        """All of storage."""
+        return self.tools.store
+
+    @property
+    def now(self) -> datetime:
+        """The instant of the call, UTC."""
+        return self.request.now
+
+    @property
+    def person(self) -> str:
+        """The user id of who asks."""
+        return self.request.person.id
+
+    @property
+    def known(self) -> bool:
+        """Whether the channel has been set up."""
+        return self.channel.key != 0
+
+    def given(self, name: str) -> str:
+        """An argument, trimmed; "" if it was not given."""
+        return self.arguments.get(name, "").strip()
+
+    async def home(self, *, start: bool = False) -> Channel:
+        """The channel, made at its first change. `start`: its digests begin, if they had not.
+
+        A paper saved or hidden makes a channel without digests; only its set-up starts them.
+        """
+        channel = self.channel if self.known else await self.store.channels.create(self.channel)
+        if start and channel.next_due is None and channel.pause is None:
+            channel = started(channel, self.now)
+            await self.store.channels.save(channel)
+        return channel
+
+
+class AskBackError(UserError):
+    """A sentence with buttons: what was typed has several meanings, or nearly one."""
+
+    def __init__(self, sentence: str, *buttons: Button) -> None:
+        super().__init__(sentence)
+        self.buttons = buttons
+
+
+def newborn(request: Request, zone: str) -> Channel:
+    """A channel as its first change makes it."""
+    schedule = Schedule(zone=zone)
+    return Channel(
+        key=0,
+        address=request.address,
+        name=request.channel_name or request.address.channel,
+        since=local_date(schedule, request.now) - timedelta(days=1),
+        schedule=schedule,
+        owner=request.person.id,
+    )

@@ -1,0 +1,134 @@
+"""The desk: takes a command from any platform, sees that it is allowed, has it carried out, and replies."""
+
+import logging
+import secrets
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.commands.command import Command
+from bot.commands.completion import complete
+from bot.commands.context import Answer, AskBackError, Asked, Tools, newborn
+from bot.commands.parsing import Call, given, parse
+from bot.commands.says import note
+from bot.commands.table import TABLE
+from bot.errors import NotAllowedError, UserError
+from bot.model.channel import Changes, Channel
+from bot.ports import AuditEntry
+from bot.ports.request import Choice, Reply, Request
+from bot.schedule.turn import mended
+from bot.schedule.zones import check_zone
+from bot.views.blocks import Buttons, Tone, View
+
+log = logging.getLogger(__name__)
+
+MAX_AUDITED = 500  # characters of a command in the audit log
+SHOWN_COMMAND = 40  # and of one in a log line
+
+
+class Desk:
+    """Implements `bot.ports.Desk`: never raises for what a user typed."""
+
+    def __init__(self, tools: Tools, table: Sequence[Command] = TABLE) -> None:
+        self._tools, self._table = tools, table
+
+    async def answer(self, request: Request) -> Reply:
+        """Carry the command out and say so."""
+        try:
+            return await self._answer(request)
+        except AskBackError as asked:
+            return Reply(note(asked.sentence, Buttons(asked.buttons), tone=Tone.WARNING), ok=False)
+        except UserError as error:
+            return Reply(note(error.sentence, tone=Tone.ERROR), ok=False)
+        except Exception as error:  # noqa: BLE001 -- whatever it is, the asker gets a reply and the log the reason
+            return Reply(self._incident(request, error), ok=False)
+
+    async def complete(self, request: Request, parameter: str, typed: str) -> Sequence[Choice]:
+        """At most 25 completions for one parameter of `request.command`; none where something fails."""
+        try:
+            command = next((c for c in self._table if c.name == request.command), None)
+            found = command.parameter(parameter) if command else None
+            if found is None:
+                return ()
+            asked = await self._asked(request, Call(command)) if command else None
+            return await complete(asked, found, typed) if asked else ()
+        except UserError:
+            return ()
+        except Exception as error:  # noqa: BLE001 -- whatever it is, typing goes on without completions
+            self._incident(request, error)
+            return ()
+
+    async def _answer(self, request: Request) -> Reply:
+        call = (
+            given(request.command, request.arguments, self._table)
+            if request.command
+            else parse(request.text, self._table)
+        )
+        asked = await self._asked(request, call)
+        reads = call.command.bare_reads and not call.arguments
+        if call.command.setup and not reads and not may_change(request, asked.channel):
+            raise NotAllowedError(not_allowed(asked.channel))
+        answer = await call.command.handler(asked)
+        await self._record(asked, call, answer)
+        return Reply(answer.view, public=answer.changed)
+
+    async def _asked(self, request: Request, call: Call) -> Asked:
+        channel = await self._tools.store.channels.get(request.address)
+        if channel is None:
+            channel = newborn(request, zone_for(request.person.zone, self._tools.zone))
+        channel = replace(channel, schedule=mended(channel.schedule)[0])
+        return Asked(
+            tools=self._tools,
+            request=request,
+            channel=channel,
+            command=call.command.name,
+            arguments=call.arguments,
+        )
+
+    async def _record(self, asked: Asked, call: Call, answer: Answer) -> None:
+        if answer.changed:
+            entry = AuditEntry(
+                at=asked.now, address=asked.request.address, by=asked.person, what=call.text[:MAX_AUDITED]
+            )
+            await self._tools.store.journal.audit(entry)
+
+    def _incident(self, request: Request, error: Exception) -> View:
+        """A log line with the traceback, and a reply with the number to find it by."""
+        number = secrets.token_hex(4)
+        command = (request.command or request.text.strip())[:SHOWN_COMMAND]
+        extra = {"incident": number, "channel": str(request.address), "command": command}
+        log.error("command_failed", exc_info=error, extra=extra)
+        return note(
+            f"Something went wrong here, and it is not your doing. Nothing was lost; try again in a while. "
+            f"Whoever runs Paperboy finds the reason in the log under incident {number}.",
+            tone=Tone.ERROR,
+        )
+
+
+def may_change(request: Request, channel: Channel) -> bool:
+    """Whether the person may change this channel's set-up."""
+    if request.personal or request.person.manager:
+        return True
+    match channel.settings.changes:
+        case Changes.ANYONE:
+            return True
+        case Changes.MANAGERS:
+            return False
+        case None:
+            return request.open_by_default
+
+
+def not_allowed(channel: Channel) -> str:
+    """Why, and who may."""
+    if channel.settings.changes is Changes.MANAGERS:
+        return "Only those who manage this channel may change its set-up here (settings changes managers)."
+    return (
+        "Only those who manage this channel may change its set-up; they may open it with settings changes anyone."
+    )
+
+
+def zone_for(person: str, default: str) -> str:
+    """The person's zone if it is one, else the default."""
+    try:
+        return check_zone(person) if person else default
+    except UserError:
+        return default

@@ -1,0 +1,74 @@
+"""`list`: a channel's subscriptions, schedule, settings and next digest."""
+
+from bot.commands.context import Answer, Asked
+from bot.commands.handlers import settings
+from bot.commands.pages import page_of
+from bot.commands.says import code, line, primary, read
+from bot.commands.typed_schedule import schedule_in_words
+from bot.model.channel import Channel, Pause
+from bot.views.blocks import (
+    Block,
+    Bullets,
+    Button,
+    Buttons,
+    Facts,
+    Heading,
+    Inline,
+    Line,
+    Moment,
+    Note,
+    Paragraph,
+    Tone,
+)
+
+PAGE_SIZE = 20
+
+
+async def show(asked: Asked) -> Answer:
+    """Everything that is set up here."""
+    channel = asked.channel
+    subscriptions = await asked.store.channels.subscriptions(channel.key) if asked.known else ()
+    page = page_of(subscriptions, asked.given("page"), PAGE_SIZE)
+    blocks: list[Block] = [Heading(f"Subscriptions of {channel.name}")]
+    if page.items:
+        blocks.append(Bullets(tuple((code(s.query),) for s in page.items), start=page.start))
+    elif asked.known and channel.next_due is not None:
+        blocks.append(Paragraph(line("None: this channel gets the most upvoted papers of the day.")))
+    else:
+        blocks.append(
+            Note(
+                line(
+                    "No digests come here yet. ", code("subscribe <query>"), " or ", code("now"), " starts them."
+                ),
+                Tone.WARNING,
+            )
+        )
+    pairs: list[tuple[str, Line]] = [("schedule", line(schedule_in_words(channel.schedule)))]
+    pairs.append(("next digest", next_digest(channel)))
+    blocks += [Facts((*pairs, *settings.facts(channel.settings).pairs))]
+    if channel.pause:
+        blocks.append(pause_note(channel.pause, channel.schedule.zone))
+    buttons = [Button("Next page", f"list page:~{page.next}")] if page.next else []
+    if asked.known:
+        buttons.append(primary("Resume", "resume") if channel.pause else Button("Preview", "preview"))
+    if buttons:
+        blocks.append(Buttons(tuple(buttons)))
+    return read(*blocks, summary=f"{len(subscriptions)} subscriptions of {channel.name}")
+
+
+def next_digest(channel: Channel) -> Line:
+    """When the next digest comes."""
+    if channel.next_due is not None:
+        return (Moment(channel.next_due, channel.schedule.zone),)
+    return line("none while paused" if channel.pause else "none yet")
+
+
+def pause_note(pause: Pause, zone: str) -> Note:
+    """Since when, by whom and why a channel is silent, and what ends it."""
+    by = f" by {pause.by}" if pause.by else ""
+    parts: list[str | Inline] = ["Paused", by, " since ", Moment(pause.since, zone)]
+    if pause.until:
+        parts += [" until ", Moment(pause.until, zone)]
+    if not pause.by:
+        parts.append(f": {pause.reason.rstrip('.')}. {pause.fix}".rstrip())
+    return Note(line(*parts), Tone.WARNING)

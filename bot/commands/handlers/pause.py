@@ -1,0 +1,49 @@
+"""`pause` and `resume`."""
+
+from bot.channels.lifecycle import paused, resumed
+from bot.commands.context import Answer, Asked
+from bot.commands.says import done, line, nothing_done
+from bot.commands.typed_until import read_until
+from bot.model.channel import Pause
+from bot.views.blocks import Button, Buttons, Moment, Note, Tone, View
+
+_RESUME = Buttons((Button("Resume", "resume"),))
+
+
+async def pause(asked: Asked) -> Answer:
+    """No digests until `until`, or until resume."""
+    typed = asked.given("until")
+    until = read_until(typed, asked.now, asked.channel.schedule.zone) if typed else None
+    old = asked.channel.pause
+    if old and old.by and old.until == until:
+        return nothing_done("This channel is paused already.", _RESUME)
+    channel = await asked.home()
+    reason = "paused by a person"
+    silent = Pause(since=old.since if old else asked.now, reason=reason, by=asked.person, until=until)
+    await asked.store.channels.save(paused(channel, silent))
+    if until is None:
+        return done("Paused: no digests here until resume. Subscriptions are kept.", _RESUME)
+    said = Note(
+        line("Paused until ", Moment(until, channel.schedule.zone), ". Subscriptions are kept."), Tone.GOOD
+    )
+    return Answer(View((said, _RESUME), "Paused; subscriptions are kept."), changed=True)
+
+
+async def resume(asked: Asked) -> Answer:
+    """Digests again; nothing of the silent days is posted."""
+    channel = asked.channel
+    if channel.next_due is not None and channel.pause is None:
+        return nothing_done("This channel is not paused.")
+    if channel.pause is None:
+        channel = await asked.home(start=True)
+    else:
+        channel = resumed(channel, asked.now)
+        await asked.store.channels.save(channel)
+    due = channel.next_due or asked.now
+    said = Note(
+        line(
+            "Digests again. The next one comes ", Moment(due, channel.schedule.zone), ", with papers from now on."
+        ),
+        Tone.GOOD,
+    )
+    return Answer(View((said,), "Digests again."), changed=True)

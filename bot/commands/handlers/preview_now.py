@@ -1,0 +1,69 @@
+"""`preview` and `now`: the next digest, shown or posted."""
+
+from datetime import date, timedelta
+
+from bot.commands.context import Answer, Asked
+from bot.commands.handlers.list import pause_note
+from bot.commands.says import counted, line, primary, read
+from bot.errors import UserError
+from bot.model.digest import Edition
+from bot.planning.planner import draft, slot_of
+from bot.ports import DueChannel
+from bot.ranking.weights import CANDIDATE_DAYS
+from bot.views.blocks import Button, Buttons, Moment, Note, Tone, View
+from bot.views.digest import digest_view
+
+PREVIEW = "preview"  # a slot that is never kept
+
+
+async def preview(asked: Asked) -> Answer:
+    """What the next digest would hold; nothing is marked seen."""
+    since = window(asked)
+    if asked.known:
+        edition = await asked.store.plans.plan_one(asked.channel.key, since, draft(asked.now, PREVIEW), keep=False)
+    else:
+        edition = await _imagined(asked, since)
+    channel = asked.channel
+    notes = [Note(line("A preview: nothing is posted or marked as seen."))]
+    if channel.pause:
+        notes.append(pause_note(channel.pause, channel.schedule.zone))
+    elif channel.next_due:
+        notes.append(Note(line("The next digest comes ", Moment(channel.next_due, channel.schedule.zone), ".")))
+    else:
+        notes.append(Note(line("No digests come here yet; subscribe, schedule or now starts them."), Tone.WARNING))
+    shown = digest_view(edition).blocks if edition else (Note(line("There is nothing to post.")),)
+    buttons = Buttons((primary("Post it now", "now"), Button("Subscriptions", "list")))
+    return read(*notes, *shown, buttons, summary="Preview of the next digest")
+
+
+async def now(asked: Asked) -> Answer:
+    """Posts the next digest now."""
+    if asked.channel.pause:
+        raise UserError("This channel is paused; type resume first.")
+    channel = await asked.home(start=True)
+    edition = await asked.store.plans.plan_one(
+        channel.key, window(asked), draft(asked.now, slot_of(asked.now)), keep=True
+    )
+    asked.tools.poke()
+    if edition is None or not edition.digest.picks:
+        why = edition.digest.note if edition else ""
+        said = f"There is nothing to post now. {why}".strip()
+        return Answer(View((Note(line(said)), Buttons((Button("Status", "status"),))), said))
+    said = f"Posting {counted(len(edition.digest.picks), 'paper')} now."
+    return Answer(View((Note(line(said), Tone.GOOD),), said), changed=True)
+
+
+async def _imagined(asked: Asked, since: date) -> Edition | None:
+    """The digest that a channel nobody has set up would get."""
+    papers = await asked.store.papers.listed(since, asked.now.date() + timedelta(days=1))
+    (plan,) = draft(asked.now, PREVIEW)(papers)([DueChannel.of(asked.channel)])
+    if plan.digest is None:
+        return None
+    by_key = {candidate.key: candidate for candidate in papers}
+    picked = tuple(by_key[pick.paper] for pick in plan.digest.picks)
+    return Edition(digest=plan.digest, channel=asked.channel, papers=picked)
+
+
+def window(asked: Asked) -> date:
+    """The list date from which papers are candidates."""
+    return asked.now.date() - timedelta(days=CANDIDATE_DAYS)

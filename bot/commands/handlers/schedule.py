@@ -1,0 +1,50 @@
+"""`schedule`: when the digest comes."""
+
+from dataclasses import replace
+
+from bot.channels.lifecycle import due_after
+from bot.commands.arguments import short
+from bot.commands.context import Answer, Asked
+from bot.commands.says import line, nothing_done
+from bot.commands.typed_schedule import read_days, read_time, schedule_in_words
+from bot.errors import UserError
+from bot.model.channel import Schedule
+from bot.schedule.zones import check_zone
+from bot.views.blocks import Moment, Note, Tone, View
+
+_HOW = "For example: schedule 9:30 weekdays Europe/Paris."
+
+
+async def schedule(asked: Asked) -> Answer:
+    """Sets the time, the days and the zone; what is left out stays as it is."""
+    old = asked.channel.schedule
+    if not asked.arguments:
+        return nothing_done(f"Now: {schedule_in_words(old)}. {_HOW}")
+    new = changed(old, asked.given("at"), asked.given("days"), asked.given("zone"))
+    running = asked.known and (asked.channel.next_due is not None or asked.channel.pause is not None)
+    if running and new == old:
+        return nothing_done(f"It was so already: {schedule_in_words(new)}.")
+    channel = replace(await asked.home(start=True), schedule=new)
+    if channel.pause is None:
+        channel = replace(channel, next_due=due_after(channel, asked.now))
+    elif channel.pause.until is not None:
+        channel = replace(channel, next_due=due_after(channel, max(asked.now, channel.pause.until)))
+    await asked.store.channels.save(channel)
+    said = f"{'Updated' if running else 'Set'}: {schedule_in_words(new)}."
+    if channel.next_due is None:
+        return Answer(
+            View((Note(line(said, " The channel is paused until resume."), Tone.GOOD),), said), changed=True
+        )
+    next_line = line(said, " The next digest comes ", Moment(channel.next_due, new.zone), ".")
+    return Answer(View((Note(next_line, Tone.GOOD),), said), changed=True)
+
+
+def changed(old: Schedule, at: str, days: str, zone: str) -> Schedule:
+    """The schedule with what was typed. Raises UserError for what cannot be read."""
+    wall = read_time(at) if at else old.at
+    if wall is None:
+        raise UserError(f"“{short(at)}” is no time of day. {_HOW}")
+    weekdays = read_days(days) if days else old.weekdays
+    if weekdays is None:
+        raise UserError(f"“{short(days)}” are no weekdays. Type weekdays, daily, weekends, mon,wed or mon-fri.")
+    return Schedule(at=wall, weekdays=weekdays, zone=check_zone(zone) if zone else old.zone)

@@ -1,0 +1,85 @@
+"""`search` and `similar`: pages of papers, the best first."""
+
+from bot.commands.arguments import short
+from bot.commands.context import Answer, Asked
+from bot.commands.parsing import MAX_BUTTON
+from bot.commands.says import counted, line, primary, read
+from bot.commands.which_paper import find
+from bot.query.split import split_queries
+from bot.search.result import Match, SearchResult
+from bot.views import card
+from bot.views.blocks import Block, Button, Buttons, Heading, Note, Paragraph, Tone
+
+PAGE_SIZE = 5  # cards that fit one message on every platform, with their buttons
+
+
+async def search(asked: Asked) -> Answer:
+    """The best papers for a query or a question."""
+    query = asked.given("query")
+    found = await asked.tools.searcher.search(query, asked.now, cursor=asked.given("page"), limit=PAGE_SIZE)
+    searched = found.query or query
+    one = split_queries(searched) == (searched,)  # a comma in a question would make several of it
+    subscribe = primary("Subscribe to this", f"subscribe {searched}") if one else None
+    if not found.matches:
+        return read(
+            Note(line(f"No paper matches {card.quoted(query)}."), Tone.WARNING),
+            *_notes(found),
+            Paragraph(line("Fewer or other words may find more; a subscription waits for papers to come.")),
+            *_row(subscribe),
+            summary=f"No paper matches {card.quoted(query)}.",
+        )
+    said = f"{_total(found)} for {card.quoted(searched)}"
+    return read(
+        Heading(said),
+        *_notes(found),
+        *_cards(found),
+        *_row(_next(f"search {query}", found), subscribe),
+        summary=said,
+    )
+
+
+async def similar(asked: Asked) -> Answer:
+    """Papers about the same thing as one."""
+    paper = await find(asked)
+    found = await asked.tools.searcher.similar(paper, asked.now, cursor=asked.given("page"), limit=PAGE_SIZE)
+    said = f"Papers like {short(card.title(paper), 120)}"
+    if not found.matches:
+        return read(
+            Note(line(f"Nothing here is like {card.quoted(card.title(paper))}.")),
+            *_notes(found),
+            summary="Nothing similar.",
+        )
+    return read(
+        Heading(said),
+        *_notes(found),
+        *_cards(found),
+        *_row(_next(f"similar {paper.paper.id}", found)),
+        summary=said,
+    )
+
+
+def _total(found: SearchResult) -> str:
+    return f"More than {found.total:,} papers" if found.capped else counted(found.total, "paper")
+
+
+def _notes(found: SearchResult) -> tuple[Note, ...]:
+    return (Note(line(found.note)),) if found.note else ()
+
+
+def _cards(found: SearchResult) -> tuple[Block, ...]:
+    return tuple(_card(match, number) for number, match in enumerate(found.matches, found.start))
+
+
+def _card(match: Match, number: int) -> Block:
+    paper_id = match.candidate.paper.id
+    buttons = (Button("Save", f"save {paper_id}"), Button("Similar", f"similar {paper_id}"))
+    return card.card(match.candidate, number=number, snippet=match.snippet, buttons=buttons)
+
+
+def _next(command: str, found: SearchResult) -> Button | None:
+    return Button("Next page", f"{command} page:~{found.next}") if found.next else None
+
+
+def _row(*buttons: Button | None) -> tuple[Buttons, ...]:
+    kept = tuple(b for b in buttons if b is not None and len(b.command) <= MAX_BUTTON)
+    return (Buttons(kept),) if kept else ()

@@ -1,0 +1,92 @@
+"""`status`: how the sources are, what came last, and what is stuck."""
+
+from datetime import datetime
+
+from bot.commands.context import Answer, Asked
+from bot.commands.handlers.list import next_digest, pause_note
+from bot.commands.says import counted, line, read
+from bot.ports import Poll
+from bot.views.blocks import Block, Bullets, Facts, Heading, Inline, Line, Moment, Note, Tone
+
+SHOWN_FAULTS = 5
+SHOWN_CHANGES = 5
+SHOWN_PARKED = 5
+LOOKED_THROUGH = 200  # parked deliveries of all channels, to find this one's
+
+
+async def status(asked: Asked) -> Answer:
+    """Answers "why nothing today?" and "who changed that?" for this channel."""
+    store, channel = asked.store, asked.channel
+    zone = channel.schedule.zone
+    blocks: list[Block] = [Heading(f"Status of {channel.name}")]
+    if channel.pause:
+        blocks.append(pause_note(channel.pause, zone))
+    blocks += await _dead(asked)
+    last = await store.channels.last_digest(channel.key) if asked.known else None
+    pairs: list[tuple[str, Line]] = [
+        ("last digest", (Moment(last, zone),) if last else line("none yet")),
+        ("next digest", next_digest(channel)),
+    ]
+    recent = await store.plans.recent(channel.key, 1) if asked.known else ()
+    if recent:
+        counts = recent[0].counts
+        said = f"{recent[0].local_date:%d %b}: {counts.posted} of {counts.matched} matching papers"
+        pairs.append(("last planned", line(said, f" ({recent[0].note})" if recent[0].note else "")))
+    pairs.append(("papers", line(f"{await store.papers.count():,}")))
+    blocks.append(Facts(tuple(pairs)))
+    polls = await store.journal.polls()
+    if polls:
+        blocks += [Heading("Sources"), Bullets(tuple(source_line(poll, asked.now, zone) for poll in polls))]
+    else:
+        blocks.append(Note(line("No source has been asked yet."), Tone.WARNING))
+    blocks += await _stuck(asked)
+    faults = await store.journal.faults(SHOWN_FAULTS)
+    if faults:
+        items = tuple(line(Moment(at, zone), f" {source}, {f.where}: {f.reason}") for at, source, f in faults)
+        blocks += [Heading("What could not be read"), Bullets(items)]
+    changes = await store.journal.audited(channel.address, SHOWN_CHANGES) if asked.known else ()
+    if changes:
+        items = tuple(line(Moment(entry.at, zone), f" {entry.by}: {entry.what[:200]}") for entry in changes)
+        blocks += [Heading("Last changes"), Bullets(items)]
+    return read(*blocks, summary=f"Status of {channel.name}")
+
+
+def source_line(poll: Poll, now: datetime, zone: str) -> Line:
+    """When a source last had something, when it was asked, and why there was nothing."""
+    parts: list[str | Inline] = [f"{poll.source}: "]
+    parts += ["last new papers ", Moment(poll.fresh, zone)] if poll.fresh else ["no papers yet"]
+    if poll.asked and poll.asked != poll.fresh:
+        parts += ["; asked ", Moment(poll.asked, zone)]
+    if poll.note:
+        parts.append(f" ({'' if poll.ok else 'it cannot be reached: '}{poll.note})")
+    if poll.not_before and poll.not_before > now:
+        parts += ["; asked again from ", Moment(poll.not_before, zone)]
+    return line(*parts)
+
+
+async def _dead(asked: Asked) -> list[Block]:
+    address = asked.channel.address
+    for platform, workspace, reason, delete_at in await asked.store.workspaces.dead():
+        if (platform, workspace) == (address.platform, address.workspace):
+            ends: tuple[str | Inline, ...] = ()
+            if delete_at:
+                ends = (
+                    ". Its data is deleted ",
+                    Moment(delete_at, asked.channel.schedule.zone),
+                    " unless it returns",
+                )
+            return [Note(line(f"The whole workspace is paused: {reason}", *ends), Tone.ERROR)]
+    return []
+
+
+async def _stuck(asked: Asked) -> list[Block]:
+    every = await asked.store.outbox.parked(LOOKED_THROUGH)
+    parked = [(delivery, reason) for delivery, reason in every if delivery.address == asked.channel.address]
+    if not parked:
+        return []
+    items = tuple(line(f"delivery {d.key}, message {d.part + 1}: {reason}") for d, reason in parked[:SHOWN_PARKED])
+    said = (
+        f"{counted(len(parked), 'delivery', 'deliveries')} may or may not have arrived and will not be sent again "
+        "by itself; whoever runs Paperboy can release each by its number."
+    )
+    return [Note(line(said), Tone.WARNING), Bullets(items)]

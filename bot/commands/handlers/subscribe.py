@@ -1,0 +1,136 @@
+"""`subscribe`, with foresight."""
+
+from collections.abc import Sequence
+
+from bot.commands.arguments import short
+from bot.commands.context import Answer, Asked
+from bot.commands.limits import MAX_AT_ONCE, MAX_SUBSCRIPTIONS
+from bot.commands.says import code, line, primary
+from bot.errors import UserError
+from bot.model.channel import Subscription
+from bot.query.parser import parse
+from bot.query.split import split_queries
+from bot.query.tree import Query
+from bot.search.outlook import Outlook
+from bot.views import card
+from bot.views.blocks import Block, Bullets, Button, Buttons, Heading, Line, Moment, Note, Paragraph, Tone, View
+
+SHOWN = 10  # queries that a reply speaks of one by one
+SHOWN_BEST = 3
+
+
+async def subscribe(asked: Asked) -> Answer:
+    """Adds each query, and says what it would have found in the last 30 days."""
+    queries = [parse(text) for text in split_queries(asked.given("query"))]
+    if not queries:
+        raise UserError("subscribe needs a query. For example: subscribe diffusion model, RAG")
+    if len(queries) > MAX_AT_ONCE:
+        raise UserError(f"That are {len(queries):,} queries; subscribe takes at most {MAX_AT_ONCE} at once.")
+    had = await asked.store.channels.subscriptions(asked.channel.key) if asked.known else ()
+    new, old = sift(queries, had)
+    if len(had) + len(new) > MAX_SUBSCRIPTIONS:
+        raise UserError(
+            f"A channel has at most {MAX_SUBSCRIPTIONS} subscriptions, and this one has {len(had)}. "
+            'Join several into one with a bar between: subscribe "lora" | "qlora".'
+        )
+    if new:
+        channel = await asked.home(start=True)
+        await asked.store.channels.subscribe(channel.key, [q.text for q in new], asked.person, asked.now)
+    else:
+        channel = asked.channel
+    outlooks = await asked.tools.foresight.look(queries[:SHOWN], asked.now)
+    blocks: list[Block] = [*_said(new, old), *_outlook(outlooks)]
+    if new and channel.pause:
+        blocks.append(
+            Note(line("The channel is paused; ", code("resume"), " brings its digests back."), Tone.WARNING)
+        )
+    elif channel.next_due:
+        blocks.append(
+            Paragraph(line("The next digest comes ", Moment(channel.next_due, channel.schedule.zone), "."))
+        )
+    blocks.append(Buttons((primary("Preview", "preview"), Button("All subscriptions", "list"))))
+    return Answer(View(tuple(blocks), _summary(new, old)), changed=bool(new))
+
+
+def sift(queries: Sequence[Query], had: Sequence[Subscription]) -> tuple[list[Query], list[tuple[Query, str]]]:
+    """The queries that are new, and those that the channel has, with the text in which it has them.
+
+    Two texts that ask the same (`a | b` and `a OR b`) are one query.
+    """
+    known = {parse(s.query).root: s.query for s in had}
+    new: list[Query] = []
+    old: list[tuple[Query, str]] = []
+    for query in queries:
+        if query.root in known:
+            old.append((query, known[query.root]))
+        else:
+            known[query.root] = query.text
+            new.append(query)
+    return new, old
+
+
+def _said(new: Sequence[Query], old: Sequence[tuple[Query, str]]) -> list[Block]:
+    blocks: list[Block] = []
+    if new:
+        blocks.append(Note(line(f"Subscribed to {_named([q.text for q in new])}."), Tone.GOOD))
+    for query, text in old[:SHOWN]:
+        same = "" if text == query.text else f" (as {card.quoted(text)})"
+        blocks.append(Note(line(f"Already subscribed to {card.quoted(query.text)}{same}.")))
+    return blocks
+
+
+def _named(texts: Sequence[str]) -> str:
+    more = f" and {len(texts) - SHOWN} more" if len(texts) > SHOWN else ""
+    return ", ".join(card.quoted(text) for text in texts[:SHOWN]) + more
+
+
+def _summary(new: Sequence[Query], old: Sequence[tuple[Query, str]]) -> str:
+    if new:
+        return f"Subscribed to {_named([q.text for q in new])}."
+    return f"Already subscribed to {_named([q.text for q, _ in old])}."
+
+
+def _outlook(outlooks: Sequence[Outlook]) -> list[Block]:
+    """What the last days say of each query: how many, too many, none; and the best matches."""
+    if not outlooks:
+        return []
+    if outlooks[0].papers == 0:
+        return [Note(line("There are no papers of the last days yet to try it on."))]
+    blocks: list[Block] = [Bullets(tuple(_figures(o) for o in outlooks))]
+    for outlook in outlooks:
+        if outlook.broad:
+            said = f"{card.quoted(outlook.query)} is broad: {outlook.share:.0%} of all papers."
+            blocks.append(Note(line(f"{said} A phrase or more words bring fewer and better ones."), Tone.WARNING))
+        if not outlook.matched:
+            blocks += _empty(outlook)
+    best = [o.best[rank] for rank in range(SHOWN_BEST) for o in outlooks if rank < len(o.best)]
+    shown = list({c.key: c for c in best}.values())[:SHOWN_BEST]
+    if shown:
+        blocks.append(Heading("The best matches of the last 30 days"))
+        blocks += [
+            card.card(c, number=n, buttons=(Button("Save", f"save {c.paper.id}"),)) for n, c in enumerate(shown, 1)
+        ]
+    return blocks
+
+
+def _figures(outlook: Outlook) -> Line:
+    if outlook.trending:
+        return line(code(short(outlook.query, 80)), " brings the most upvoted papers of the day")
+    rate = f", {_rate(outlook.matched / outlook.days)}" if outlook.matched else ""
+    about = "about " if outlook.sampled else ""
+    found = f"{about}{outlook.matched:,} of the last 30 days' {outlook.papers:,} papers{rate}"
+    return line(code(short(outlook.query, 80)), f" would have matched {found}")
+
+
+def _rate(daily: float) -> str:
+    if daily >= 2:
+        return f"about {daily:.0f} a day"
+    return f"about {daily * 7:.0f} a week" if daily * 7 >= 1 else "less than one a week"
+
+
+def _empty(outlook: Outlook) -> list[Block]:
+    said = f"{card.quoted(outlook.query)} matched nothing; it waits for papers to come."
+    if not outlook.spellings:
+        return [Note(line(said), Tone.WARNING)]
+    offered = tuple(Button(card.cut(text, 70), f"subscribe {text}") for text in outlook.spellings)
+    return [Note(line(f"{said} Did you mean one of these?"), Tone.WARNING), Buttons(offered)]

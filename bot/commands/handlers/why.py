@@ -1,0 +1,69 @@
+"""Explaining: when a channel had a paper, or why it had it not."""
+
+from collections.abc import Sequence
+
+from bot.commands.context import Asked
+from bot.commands.handlers.list import pause_note
+from bot.commands.handlers.preview_now import window
+from bot.commands.says import line
+from bot.model.paper import Candidate
+from bot.planning.why_not import why_not
+from bot.ports import DueChannel, History, Plan
+from bot.views import card
+from bot.views.blocks import Inline, Line, Link, Moment
+
+
+async def explain(asked: Asked, paper: Candidate) -> list[Line]:
+    """Sentences, the most telling first."""
+    channel = asked.channel
+    history = await asked.store.plans.history(channel.key, paper.key) if asked.known else History()
+    zone = channel.schedule.zone
+    match history.how:
+        case "posted":
+            return _posted(history, paper, zone)
+        case "hidden":
+            return [line("Somebody here hid it", *_at(" on ", history, zone), ": it is not posted.")]
+        case "reserved":
+            day = f" of {history.digest.local_date:%d %b %Y}" if history.digest else ""
+            return [line(f"It is in the digest{day}, which is on its way.")]
+    return await _not_had(asked, paper)
+
+
+def _posted(history: History, paper: Candidate, zone: str) -> list[Line]:
+    parts: list[str | Inline] = ["It was posted", *_at(" ", history, zone)]
+    if history.receipt and history.receipt.link:
+        parts += [" (", Link("the message", history.receipt.link), ")"]
+    found = [line(*parts, ".")]
+    if history.digest:
+        reasons = next((pick.reasons for pick in history.digest.picks if pick.paper == paper.key), ())
+        if reasons:
+            found.append(line(f"It {card.why(reasons)}."))
+    return found
+
+
+def _at(before: str, history: History, zone: str) -> tuple[str | Inline, ...]:
+    return (before, Moment(history.at, zone)) if history.at else ()
+
+
+async def _not_had(asked: Asked, paper: Candidate) -> list[Line]:
+    """The decision's own words, and what a pause adds to them."""
+    due = await _due(asked)
+    found = [line(why_not(paper, due, asked.now))]
+    if asked.channel.pause:
+        found.append(pause_note(asked.channel.pause, asked.channel.schedule.zone).line)
+    elif not due.queries:
+        found.append(line("This channel has no subscriptions: it gets the most upvoted papers of the day."))
+    return found
+
+
+async def _due(asked: Asked) -> DueChannel:
+    """What planning would know of the channel: the store tells it to a decision, and this one only listens."""
+    heard: list[DueChannel] = []
+
+    def listen(batch: Sequence[DueChannel]) -> Sequence[Plan]:
+        heard.extend(batch)
+        return [Plan(due) for due in batch]
+
+    if asked.known:
+        await asked.store.plans.plan_one(asked.channel.key, window(asked), lambda _: listen, keep=False)
+    return heard[0] if heard else DueChannel.of(asked.channel)

@@ -1,0 +1,63 @@
+"""Which paper somebody means: by id, by link, or by a part of its title that only it has."""
+
+from bot.commands.arguments import short
+from bot.commands.context import AskBackError, Asked
+from bot.errors import NotFoundError, QueryError
+from bot.model.paper import Candidate
+from bot.papers.identity import canonical_id, title_key
+from bot.views.blocks import Button
+from bot.views.card import cut, title
+
+OFFERED = 5  # papers to choose from when several have the words in the title
+_HOW = "Give an arXiv id, a link, or a part of the title that only it has."
+
+
+async def find(asked: Asked) -> Candidate:
+    """The paper that `paper` names. Raises NotFoundError, or AskBackError when several may be meant."""
+    typed = asked.given("paper")
+    paper_id = canonical_id(typed)
+    if paper_id:
+        found = await asked.store.papers.by_id([paper_id])
+        if found:
+            return found[0]
+        raise _unknown(paper_id, typed)
+    return await _by_title(asked, typed)
+
+
+def _unknown(paper_id: str, typed: str) -> Exception:
+    if paper_id.startswith("arxiv:"):
+        return AskBackError(
+            f"{paper_id} has not come by yet; submit fetches it from arXiv.",
+            Button("Submit it", f"submit {paper_id}"),
+        )
+    return NotFoundError(f"No paper here has the id or link “{short(typed)}”. {_HOW}")
+
+
+async def _by_title(asked: Asked, typed: str) -> Candidate:
+    words = typed.strip("\"' ").replace('"', " ")
+    key = title_key(words)
+    matches: list[Candidate] = []
+    if key:
+        for query in (f'title:"{words}"', words):
+            matches += await _search(asked, query)
+    known = {candidate.key: candidate for candidate in matches}
+    within = [c for c in known.values() if key in title_key(c.paper.title)]
+    exact = [c for c in within if key == title_key(c.paper.title)]
+    if len(exact) == 1 or len(within) == 1:
+        return (exact or within)[0]
+    offered = (within or list(known.values()))[:OFFERED]
+    if not offered:
+        raise NotFoundError(f"No paper here has “{short(typed)}” in its title. {_HOW}")
+    said = (
+        f"{'Several papers have' if within else 'No paper has exactly'} “{short(typed)}” in the title. Which one?"
+    )
+    command = asked.command
+    raise AskBackError(said, *(Button(cut(title(c), 70), f"{command} {c.paper.id}") for c in offered))
+
+
+async def _search(asked: Asked, query: str) -> list[Candidate]:
+    try:
+        found = await asked.tools.searcher.search(query, asked.now, limit=10)
+    except QueryError:  # a title is no query: brackets, dashes and colons mean nothing here
+        return []
+    return [match.candidate for match in found.matches]

@@ -1,0 +1,212 @@
+"""An errand: one claimed delivery carried out, from rendering to its recorded outcome."""
+
+import asyncio
+import logging
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from bot.counters import Counters
+from bot.delivery.group_commit import GroupCommit
+from bot.delivery.holds import Closures
+from bot.delivery.next_state import give_up, held_back, let_go, settle, settle_lookup
+from bot.model.delivery import Ambiguous, Delivery, Outcome, Receipt, Rejected, RetryAfter, Sent, State, Unknown
+from bot.model.digest import Edition
+from bot.model.transition import Transition
+from bot.ports import Clock, Message, Outbox, Plans, Platform, Sender
+from bot.views.blocks import View
+
+log = logging.getLogger(__name__)
+
+SEND_SECONDS = 45.0  # longer than any client's own timeout (30 s), so that its own word comes first
+LONG_TURN = 5.0  # seconds waited for a turn after which what is to be sent is looked at again
+RECORD_AGAIN = (0.5, 1, 2, 5, 10, 30)  # seconds between tries to record an outcome; the last one repeats
+
+RenderDigest: TypeAlias = Callable[[Edition], View]
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What is to be sent."""
+
+    edition: Edition
+    message: Message
+    root: Receipt | None
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What became of an errand. `outcome` None: the platform was not asked. `seconds` it took to answer."""
+
+    transition: Transition
+    edition: Edition | None = None
+    outcome: Outcome | None = None
+    seconds: float = 0.0
+    more: bool = False  # the digest goes on with another part
+
+
+class Errands:
+    """Carries deliveries out; many at a time share their hops into the database."""
+
+    def __init__(
+        self,
+        *,
+        outbox: Outbox,
+        plans: Plans,
+        platforms: Mapping[str, Platform],
+        clock: Clock,
+        render_digest: RenderDigest,
+        counters: Counters,
+        closures: Closures,
+        send_seconds: float = SEND_SECONDS,
+    ) -> None:
+        self._outbox, self._plans, self._platforms, self._clock = outbox, plans, platforms, clock
+        self._render_digest = render_digest
+        self._counters = counters
+        self._closures = closures
+        self._send_seconds = send_seconds
+        self._begin = GroupCommit[Delivery](lambda rows: outbox.begin(rows, clock.now()))
+        self._settle = GroupCommit[Transition](lambda rows: outbox.settle(rows, clock.now()))
+
+    async def run(self, delivery: Delivery) -> Ran | None:
+        """Carry it out; the caller records it. None: the database failed; the row comes back by its lease."""
+        sender = self._platforms[delivery.address.platform].sender
+        try:
+            if delivery.state is State.AMBIGUOUS:
+                ran = await self._look_up(delivery, sender)
+            else:
+                ran = await self._post(delivery, sender)
+        except Exception as error:  # noqa: BLE001 -- one delivery's fault must not end the loop
+            log.error("delivery_put_off", extra=about(delivery) | blame(error))  # noqa: TRY400 -- no message text in logs
+            return None
+        return ran
+
+    async def record(self, transition: Transition) -> None:
+        """Record an outcome, again and again until the database takes it: a receipt must not be lost."""
+        tries = 0
+        while True:
+            try:
+                return await self._settle.put(transition)
+            except Exception as error:  # noqa: BLE001 -- a full disk may be mended meanwhile
+                log.error("outcome_not_recorded", extra=about(transition.delivery) | blame(error))  # noqa: TRY400 -- as above
+            await self._clock.sleep(RECORD_AGAIN[min(tries, len(RECORD_AGAIN) - 1)])
+            tries += 1
+
+    async def _post(self, delivery: Delivery, sender: Sender) -> Ran:
+        ready = await self._prepare(delivery, sender)
+        if isinstance(ready, Ran):
+            return ready
+        asked = self._clock.now()
+        await sender.turn(delivery.address)
+        if (self._clock.now() - asked).total_seconds() > LONG_TURN:
+            ready = await self._prepare(delivery, sender)
+            if isinstance(ready, Ran):
+                return ready
+        now = self._clock.now()
+        tried = replace(
+            delivery,
+            state=State.SENDING,
+            attempts=delivery.attempts + 1,
+            first_tried=delivery.first_tried or now,
+        )
+        if (until := self._closures.until(delivery.address, now)) is not None:
+            return Ran(let_go(delivery, until), ready.edition)
+        await self._begin.put(delivery)
+        outcome = await self._send(tried, ready, sender)
+        ended = self._clock.now()
+        return Ran(
+            settle(tried, outcome, ended),
+            ready.edition,
+            outcome,
+            (ended - now).total_seconds(),
+            more=isinstance(outcome, Sent) and delivery.part + 1 < ready.total,
+        )
+
+    async def _send(self, delivery: Delivery, ready: Ready, sender: Sender) -> Outcome:
+        """One call. Whatever is not the platform's own word leaves open whether it arrived."""
+        try:
+            async with asyncio.timeout(self._send_seconds):
+                return await sender.send(delivery, ready.message, ready.root)
+        except TimeoutError:
+            return Ambiguous(f"no answer in {self._send_seconds:g} s")
+        except asyncio.CancelledError:  # at shutdown: recorded, then looked up at the next start
+            return Ambiguous("stopped during the call")
+        except Exception as error:  # noqa: BLE001 -- the adapter foresaw less than the outside did
+            log.error("send_raised", extra=about(delivery) | blame(error))  # noqa: TRY400 -- as above
+            return Ambiguous(f"the adapter failed ({type(error).__name__})")
+
+    async def _look_up(self, delivery: Delivery, sender: Sender) -> Ran:
+        ready = await self._prepare(delivery, sender)
+        now = self._clock.now()
+        if isinstance(ready, Ran):
+            reason = f"its message cannot be made again: {ready.transition.reason}"
+            return replace(ready, transition=settle_lookup(delivery, Unknown(reason), now))
+        try:
+            async with asyncio.timeout(self._send_seconds):
+                lookup = await sender.find(delivery, ready.message, ready.root, now)
+        except TimeoutError:
+            lookup = RetryAfter(None, "the look-up took too long")
+        except Exception as error:  # noqa: BLE001 -- as in _send
+            log.error("find_raised", extra=about(delivery) | blame(error))  # noqa: TRY400 -- as above
+            lookup = RetryAfter(None, f"the look-up failed ({type(error).__name__})")
+        self._counters.inc("lookups", platform=delivery.address.platform, answer=type(lookup).__name__)
+        ended = self._clock.now()
+        more = isinstance(lookup, Sent) and delivery.part + 1 < ready.total
+        transition = settle_lookup(delivery, lookup, ended)
+        return Ran(transition, ready.edition, seconds=(ended - now).total_seconds(), more=more)
+
+    async def _prepare(self, delivery: Delivery, sender: Sender) -> Ready | Ran:
+        """The message to send, or why there is none."""
+        edition = await self._plans.edition(delivery.digest)
+        if edition is None:
+            return Ran(give_up(delivery, "its digest is no longer there"))
+        unsent = delivery.state is State.QUEUED and delivery.part == 0
+        if unsent and not delivery.insisted and (reason := held_back(edition, self._clock.now())):
+            return Ran(give_up(delivery, reason), edition)
+        messages = self._render(delivery, edition, sender)
+        if isinstance(messages, Rejected):
+            return Ran(settle(delivery, messages, self._clock.now()), edition)
+        total = await self._total(delivery, len(messages))
+        if total != len(
+            messages
+        ):  # an upgrade in between, or plain text of a later part: papers would be left out
+            reason = f"it now divides into {len(messages)} messages instead of {total}"
+            return Ran(replace(give_up(delivery, reason), state=State.PARKED), edition)
+        root = await self._outbox.root(delivery.digest) if delivery.part else None
+        return Ready(edition, messages[delivery.part], root, total)
+
+    async def _total(self, delivery: Delivery, messages: int) -> int:
+        """How many messages the digest has; the usual single one needs no hop into the database."""
+        if messages == 1 and delivery.part == 0 and not delivery.plain:
+            return 1
+        return await self._outbox.parts(delivery, messages)
+
+    def _render(self, delivery: Delivery, edition: Edition, sender: Sender) -> Sequence[Message] | Rejected:
+        try:
+            messages = sender.render(self._render_digest(edition), edition, plain=delivery.plain)
+        except Exception as error:  # noqa: BLE001 -- a paper that breaks a renderer must not stop the others
+            log.error("render_failed", extra=about(delivery) | blame(error))  # noqa: TRY400 -- as above
+            return Rejected(f"it cannot be rendered ({type(error).__name__})")
+        return messages or Rejected("it was rendered to nothing")
+
+
+def about(delivery: Delivery) -> dict[str, object]:
+    """Which delivery a log line is about."""
+    address = delivery.address
+    return {
+        "platform": address.platform,
+        "workspace": address.workspace,
+        "channel": address.channel,
+        "digest": delivery.digest,
+        "part": delivery.part,
+        "token": delivery.token,
+    }
+
+
+def blame(error: BaseException) -> dict[str, object]:
+    """What failed and where, without the error's words: they may hold a message's text."""
+    frames = traceback.extract_tb(error.__traceback__)[-4:]
+    where = " > ".join(f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno} {frame.name}" for frame in frames)
+    return {"error": type(error).__name__, "where": where}

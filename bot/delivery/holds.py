@@ -1,0 +1,51 @@
+"""Closures: places that asked for quiet or turned out dead a moment ago, for deliveries already on their way.
+
+The outbox keeps the waits and pauses; this only bridges the moment until a row that was claimed before is let go.
+"""
+
+from datetime import datetime, timedelta
+from typing import TypeAlias
+
+from bot.model.channel import Address
+from bot.model.transition import Transition
+
+PAUSED_FOR = timedelta(seconds=10)  # those on their way have reached the check by then; claims skip the rest
+TIDY_AT = 1000  # places before those open again are forgotten
+
+Place: TypeAlias = tuple[str, str | None, str | None]
+
+
+class Closures:
+    """Until when nothing is sent where."""
+
+    def __init__(self) -> None:
+        self._until: dict[Place, datetime] = {}
+
+    def note(self, transition: Transition, now: datetime) -> tuple[Place, datetime] | None:
+        """What a transition closes, and until when; None: nothing."""
+        address = transition.delivery.address
+        until = now + PAUSED_FOR
+        if transition.pause_workspace:
+            place: Place = (address.platform, address.workspace, None)
+        elif transition.pause_channel:
+            place = (address.platform, address.workspace, address.channel)
+        elif transition.wait:
+            wait = transition.wait
+            place, until = (wait.platform, wait.workspace, wait.channel), wait.until
+        else:
+            return None
+        if len(self._until) >= TIDY_AT:
+            self._until = {place: at for place, at in self._until.items() if at > now}
+        self._until[place] = max(until, self._until.get(place, until))
+        return place, until
+
+    def until(self, address: Address, now: datetime) -> datetime | None:
+        """When it opens again; None: it is open."""
+        platform, workspace, channel = address.platform, address.workspace, address.channel
+        places: tuple[Place, ...] = (
+            (platform, workspace, channel),
+            (platform, workspace, None),
+            (platform, None, None),
+        )
+        closed = [at for place in places if (at := self._until.get(place)) is not None and at > now]
+        return max(closed, default=None)

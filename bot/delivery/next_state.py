@@ -1,0 +1,194 @@
+"""What becomes of a delivery: from what a platform said of an attempt (or a look-up) to its next state. Pure.
+
+Nothing is lost: every word leads to SENT, to CANCELLED (its papers are candidates again), to PARKED (shown in
+`status`), or to a row that waits with an instant at which it goes on. Nothing is sent twice: after AMBIGUOUS
+only the platform's own NotThere leads back to a sendable row. Which papers part 0 held is no longer free once it
+was posted, so a digest is cancelled only as a whole, at part 0; later parts are parked instead.
+"""
+
+import math
+import zlib
+from datetime import UTC, date, datetime, timedelta
+from typing import assert_never
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot.model.channel import Pause
+from bot.model.delivery import (
+    Ambiguous,
+    Dead,
+    Delivery,
+    Lookup,
+    NotThere,
+    Outcome,
+    Refused,
+    Rejected,
+    RetryAfter,
+    Scope,
+    Sent,
+    State,
+    Unknown,
+)
+from bot.model.digest import DAILY, Digest, Edition
+from bot.model.transition import Transition, Wait
+
+FIRST_WAIT = timedelta(seconds=5)  # then doubled each time: most outages are seconds long
+LONGEST_WAIT = timedelta(minutes=30)  # a platform that is back is noticed within the half hour
+STALE = timedelta(hours=20)  # a daily digest that waits longer would meet the next one: merged into that instead
+PATIENCE = 5  # attempts for which a platform's own short Retry-After is believed without our back-off
+MAX_ATTEMPTS = 60  # STALE of half-hour waits is about 45: only a row that never settles gets here
+LOOK_UP_SOON = timedelta(seconds=5)  # a message that was accepted shows in the platform's history by then
+LOOK_UP_FOR = timedelta(hours=6)  # histories are paged newest first: later it is not found by paging
+MIDNIGHT_GRACE = timedelta(hours=1)  # a digest due at 23:55 that waits ten minutes is not late
+
+
+def settle(delivery: Delivery, outcome: Outcome, now: datetime) -> Transition:
+    """The next state after an attempt; `delivery` is as recorded by `begin` (attempts counted)."""
+    match outcome:
+        case Sent(receipt=receipt):
+            return Transition(delivery=delivery, state=State.SENT, receipt=receipt, plain=delivery.plain)
+        case RetryAfter():
+            return _retry(delivery, outcome, now)
+        case Rejected(reason=reason):  # plain text is tried once
+            state, due = (State.PARKED, None) if delivery.plain else (State.QUEUED, now)
+            return Transition(delivery=delivery, state=state, reason=reason, due=due, plain=True)
+        case Refused(reason=reason, fix=fix):
+            return give_up(delivery, reason, pause_channel=(reason, fix))
+        case Dead(reason=reason, fix=fix):
+            return give_up(delivery, reason, pause_workspace=(reason, fix))
+        case Ambiguous(reason=reason):
+            return _look_up_at(delivery, reason, now + LOOK_UP_SOON)
+        case _:
+            assert_never(outcome)
+
+
+def settle_lookup(delivery: Delivery, lookup: Lookup, now: datetime) -> Transition:
+    """The next state of an ambiguous delivery after the platform was asked for it."""
+    match lookup:
+        case Sent(receipt=receipt):
+            return Transition(delivery=delivery, state=State.SENT, receipt=receipt, plain=delivery.plain)
+        case NotThere() if delivery.attempts >= MAX_ATTEMPTS:
+            return give_up(delivery, f"did not arrive in {delivery.attempts} attempts")
+        case NotThere():
+            due = now + back_off(delivery.attempts, delivery.token)
+            return Transition(
+                delivery=delivery, state=State.QUEUED, reason="it had not arrived", due=due, plain=delivery.plain
+            )
+        case Unknown(reason=reason):
+            return _park_unknown(delivery, reason)
+        case RetryAfter(seconds=seconds, reason=reason):
+            tried = delivery.first_tried or now
+            due = now + (_asked(seconds) or _slower(now - tried))
+            if due - tried > LOOK_UP_FOR:
+                return _park_unknown(delivery, reason)
+            return _look_up_at(delivery, reason, due)
+        case _:
+            assert_never(lookup)
+
+
+def back_off(attempts: int, token: str) -> timedelta:
+    """The outbox's own wait after so many attempts: doubling, capped, spread by up to a fifth.
+
+    The spread comes from the token, so that channels that failed together do not return together and the same
+    row always waits the same.
+    """
+    doubled = FIRST_WAIT * (1 << min(max(attempts, 1) - 1, 16))
+    spread = zlib.crc32(f"{token}/{attempts}".encode()) / 0xFFFF_FFFF
+    return min(doubled, LONGEST_WAIT) * (0.9 + 0.2 * spread)
+
+
+def held_back(edition: Edition, now: datetime) -> str:
+    """Why a digest that has not begun should no longer be posted, "" if it should.
+
+    Its local day is over (DESIGN.md section 6: late is posted the same local day, else merged into the next),
+    or somebody paused the channel since it was planned. What was asked for with `now` ignores the pause.
+    """
+    digest, channel = edition.digest, edition.channel
+    if _local_date(now, channel.schedule.zone) > digest.local_date and now - digest.planned > MIDNIGHT_GRACE:
+        return f"its day, {digest.local_date}, was over; its papers are in the next digest"
+    if channel.pause is not None and _silences(channel.pause, digest, now):
+        return "the channel was paused; its papers stay candidates"
+    return ""
+
+
+def give_up(
+    delivery: Delivery,
+    reason: str,
+    *,
+    pause_channel: tuple[str, str] | None = None,
+    pause_workspace: tuple[str, str] | None = None,
+) -> Transition:
+    """End a delivery that surely was not accepted: a whole digest is cancelled, a begun one's part is parked."""
+    return Transition(
+        delivery=delivery,
+        state=State.CANCELLED if delivery.part == 0 else State.PARKED,
+        reason=reason,
+        plain=delivery.plain,
+        pause_channel=pause_channel,
+        pause_workspace=pause_workspace,
+    )
+
+
+def let_go(delivery: Delivery, due: datetime) -> Transition:
+    """A claimed row that was not tried goes back as it was."""
+    return Transition(delivery=delivery, state=delivery.state, due=due, plain=delivery.plain)
+
+
+def _retry(delivery: Delivery, outcome: RetryAfter, now: datetime) -> Transition:
+    own = back_off(delivery.attempts, delivery.token)
+    asked = _asked(outcome.seconds)
+    wait = own if asked is None else asked if delivery.attempts <= PATIENCE else max(asked, own)
+    until = now + min(wait, timedelta(days=365))
+    told = asked is not None or outcome.scope is not Scope.CHANNEL
+    row = _wait(delivery, outcome.scope, until) if told else None
+    since = delivery.first_tried or now
+    if delivery.attempts >= MAX_ATTEMPTS or until - since > STALE:
+        end = give_up(delivery, f"{outcome.reason}; would wait until {until:%Y-%m-%d %H:%M} UTC")
+        return Transition(delivery=delivery, state=end.state, reason=end.reason, plain=delivery.plain, wait=row)
+    return Transition(
+        delivery=delivery, state=State.QUEUED, reason=outcome.reason, due=until, plain=delivery.plain, wait=row
+    )
+
+
+def _wait(delivery: Delivery, scope: Scope, until: datetime) -> Wait:
+    address = delivery.address
+    return Wait(
+        platform=address.platform,
+        workspace=None if scope is Scope.PLATFORM else address.workspace,
+        channel=address.channel if scope is Scope.CHANNEL else None,
+        until=until,
+    )
+
+
+def _look_up_at(delivery: Delivery, reason: str, due: datetime) -> Transition:
+    return Transition(delivery=delivery, state=State.AMBIGUOUS, reason=reason, due=due, plain=delivery.plain)
+
+
+def _park_unknown(delivery: Delivery, reason: str) -> Transition:
+    sentence = f"it cannot be told whether it arrived ({reason}); not sent again by itself"
+    return Transition(delivery=delivery, state=State.PARKED, reason=sentence, plain=delivery.plain)
+
+
+def _asked(seconds: float | None) -> timedelta | None:
+    """A platform's wish as a wait; what makes no sense is no wish, and for ever is a year."""
+    if seconds is None or math.isnan(seconds):
+        return None
+    return timedelta(seconds=min(max(seconds, 0.0), 365 * 86_400.0))
+
+
+def _slower(elapsed: timedelta) -> timedelta:
+    """Look-ups come at half the time already passed, so that they double without being counted."""
+    return min(max(elapsed / 2, LOOK_UP_SOON), LONGEST_WAIT)
+
+
+def _silences(pause: Pause, digest: Digest, now: datetime) -> bool:
+    """A person's pause silences the daily digest; our own one what was planned before it, not its probes."""
+    if pause.until is not None and pause.until <= now:
+        return False
+    return digest.planned <= pause.since if pause.probe else digest.slot == DAILY
+
+
+def _local_date(now: datetime, zone: str) -> date:
+    try:
+        return now.astimezone(ZoneInfo(zone)).date()
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # a zone that the machine's data lost: UTC is near enough
+        return now.astimezone(UTC).date()

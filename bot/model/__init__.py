@@ -1,0 +1,1 @@
+"""The words of the trade as values: everything may import them, they import nothing above them."""

@@ -1,0 +1,67 @@
+"""A digest: what one channel is to get on one local date and slot."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+from bot.model.channel import Channel
+from bot.model.paper import Candidate
+
+DAILY = "daily"  # the slot of the scheduled digest; `now` uses slots of its own
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Which subscription matched and in which fields. The query "trending" stands for no subscription."""
+
+    query: str
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A paper (by the store's key) chosen for a digest, and why."""
+
+    paper: int
+    score: float
+    reasons: tuple[Reason, ...]
+    carried: bool = False  # was already a candidate for an earlier digest of this channel
+    community: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How a digest came about. matched = posted + carried_over, always.
+
+    `candidates`: listed recently and not had; `new`: those listed since the channel's last digest;
+    `matched`: candidates that a subscription matched; `carried_over`: matched, kept for a later day.
+    """
+
+    candidates: int = 0
+    new: int = 0
+    matched: int = 0
+    posted: int = 0
+    carried_over: int = 0
+
+
+class Digest(NamedTuple):  # a night makes a million: a tuple takes a third of a frozen dataclass's time
+    """What one channel gets on one local date and slot; a channel has one of each.
+
+    `note` says why it is empty or late, "" otherwise.
+    """
+
+    local_date: date
+    slot: str
+    planned: datetime
+    picks: tuple[Pick, ...] = ()
+    counts: Counts = Counts()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """A digest with everything needed to show it: its channel and its papers in pick order."""
+
+    digest: Digest
+    channel: Channel
+    papers: tuple[Candidate, ...]

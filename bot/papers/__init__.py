@@ -1,0 +1,1 @@
+"""What a paper is: identity, merging, signals; and asking the sources."""

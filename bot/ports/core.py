@@ -1,0 +1,80 @@
+"""What a platform's door asks of the core, and what an adapter is built from."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from bot.model.channel import Address, Channel, Subscription
+from bot.ports.clock import Clock
+from bot.ports.journal import Journal
+from bot.ports.request import Choice, Reply, Request
+from bot.ports.vault import Notebook, Vault
+
+
+class Desk(Protocol):
+    """What a door asks of the core. Never raises for what a user typed."""
+
+    async def answer(self, request: Request) -> Reply:
+        """Carry the command out and say so."""
+        ...
+
+    async def complete(self, request: Request, parameter: str, typed: str) -> Sequence[Choice]:
+        """At most 25 completions for one parameter of `request.command`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A channel's state as a set-up form or a home page shows it."""
+
+    channel: Channel
+    subscriptions: tuple[Subscription, ...]
+    last_digest: datetime | None = None
+    saved: int = 0
+    parked: int = 0
+
+
+class Lifecycle(Protocol):
+    """What a platform's events tell the core. Each is idempotent and comes in any order."""
+
+    async def renamed(self, address: Address, name: str) -> None:
+        """The channel has a new name."""
+        ...
+
+    async def refused(self, address: Address, reason: str, fix: str, *, gone: bool) -> None:
+        """The channel cannot be posted to any more: paused until `welcomed`."""
+        ...
+
+    async def welcomed(self, address: Address) -> None:
+        """The channel can be posted to again: a pause of Paperboy's own ends, a person's does not."""
+        ...
+
+    async def uninstalled(self, platform: str, workspace: str, reason: str) -> None:
+        """The workspace is paused; its data is deleted after the grace period."""
+        ...
+
+    async def installed(self, platform: str, workspace: str) -> None:
+        """The workspace is (again) there: what `uninstalled` paused goes on."""
+        ...
+
+    async def cards(self, platform: str, workspace: str) -> Sequence[Card]:
+        """The workspace's channels."""
+        ...
+
+    async def card(self, address: Address) -> Card | None:
+        """One channel."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What an adapter is built from (`adapters/<name>`: `build(parts) -> Platform`)."""
+
+    desk: Desk
+    lifecycle: Lifecycle
+    vault: Vault
+    notebook: Notebook
+    journal: Journal
+    clock: Clock
+    extras: Mapping[str, Any] = field(default_factory=dict)

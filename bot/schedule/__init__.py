@@ -1,0 +1,1 @@
+"""When: due times, turns, time zones. Pure."""

@@ -1,0 +1,113 @@
+"""A turn: what the time asks of a channel at a moment (a digest for which date), and its times from then on."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from bot.model.channel import Pause, Schedule
+from bot.model.routine import Routine
+from bot.ranking.weights import PROBE_DAYS
+from bot.schedule.due_times import due_date, last_instant, local_date, next_due
+from bot.schedule.lateness import why_late
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The local date to plan a digest for (None: none now); then the channel's own fields once it has had it.
+
+    `note`: what its digest says of the time ("" if nothing). `instead`: the schedule that stands in for a broken
+    one. Channels with the same times share one Turn, so that a million of them are written as a few.
+    """
+
+    day: date | None
+    last_date: date | None
+    next_due: datetime | None
+    pause: Pause | None = None
+    note: str = ""
+    instead: Schedule | None = None
+
+
+@lru_cache(maxsize=4096)  # a million channels share a few hundred routines
+def turn(routine: Routine, now: datetime) -> Turn:
+    """What the time asks of a channel: no digest if it is not due, paused, had that date's, or its day is over."""
+    if routine.pause is None:
+        return _unpaused(routine.schedule, routine.next_due, routine.last_date, now)
+    day = _day_despite(routine.pause, routine, now)
+    if routine.next_due is not None and routine.next_due > now:
+        return Turn(None, routine.last_date, routine.next_due, routine.pause)
+    return _noted(routine.schedule, routine.next_due, now, _paused(routine.pause, routine, day, now))
+
+
+def out_of_turn(routine: Routine, now: datetime) -> Turn:
+    """For a digest that somebody asks for at this moment: the channel's times stay as they are."""
+    schedule, _fault = mended(routine.schedule)
+    same = Turn(local_date(schedule, now), routine.last_date, routine.next_due, routine.pause)
+    return _noted(routine.schedule, routine.next_due, now, same)
+
+
+def _noted(schedule: Schedule, due: datetime | None, now: datetime, mine: Turn) -> Turn:
+    """With what the digest's note says of its time, and the schedule that works in place of a broken one."""
+    if mine.day is None:
+        return mine
+    working, fault = mended(schedule)
+    late = why_late(working, due, mine.day, now)
+    note = " ".join(filter(None, (late, fault)))
+    return replace(mine, note=note, instead=working if fault else None)
+
+
+@lru_cache(maxsize=4096)  # routines that differ in other things share their turn
+def _unpaused(schedule: Schedule, due: datetime | None, last_date: date | None, now: datetime) -> Turn:
+    if due is not None and due > now:
+        return Turn(None, last_date, due)
+    working, _fault = mended(schedule)
+    day = None if due is None else _not_had(due_date(working, now), last_date)
+    last = day or last_date
+    return _noted(schedule, due, now, Turn(day, last, next_due(working, now, last)))
+
+
+def _not_had(day: date | None, last_date: date | None) -> date | None:
+    return None if day is None or (last_date is not None and day <= last_date) else day
+
+
+def _day_despite(pause: Pause, routine: Routine, now: datetime) -> date | None:
+    """The date to plan for: only when the pause is over, or a channel that refused is probed."""
+    if routine.next_due is None or routine.next_due > now:
+        return None
+    over = pause.until is not None and pause.until <= now
+    if not over and not (pause.probe and pause.until is None):
+        return None
+    schedule, _fault = mended(routine.schedule)
+    day = _not_had(due_date(schedule, now), routine.last_date)
+    if day is not None and pause.until is not None and last_instant(schedule, day) < pause.until:
+        return None  # it fell due while the channel was silent
+    return day
+
+
+def _paused(pause: Pause, routine: Routine, day: date | None, now: datetime) -> Turn:
+    """A pause that is over ends; one without an end waits for a person, or for the next probe."""
+    schedule, _fault = mended(routine.schedule)
+    last = day or routine.last_date
+    if pause.until is not None:
+        after = next_due(schedule, max(now, pause.until), last)
+        return Turn(day, last, after, None if pause.until <= now else pause)
+    if not pause.probe:
+        return Turn(day, routine.last_date, None, pause)
+    waited = (now - pause.since).days
+    skipped = timedelta(days=min(max(waited, 1), PROBE_DAYS) - 1)
+    not_before = skipped and (day or due_date(schedule, now) or now.date()) + skipped
+    return Turn(day, last, next_due(schedule, now, not_before or last), pause)
+
+
+@lru_cache(maxsize=4096)
+def mended(schedule: Schedule) -> tuple[Schedule, str]:
+    """The schedule and "", or one that works in its place and a sentence that says what is wrong with it."""
+    if not schedule.weekdays & frozenset(range(7)):
+        better, _ = mended(replace(schedule, weekdays=Schedule().weekdays))
+        return better, "The schedule has no weekday any more: Monday to Friday is used. Mend it with: schedule."
+    try:
+        ZoneInfo(schedule.zone)
+    except (LookupError, ValueError, OSError):  # what zoneinfo raises for names that are no zones
+        sentence = f"The time zone {schedule.zone[:40]!r} is unknown: UTC is used. Mend it with: schedule."
+        return replace(schedule, zone="UTC"), sentence
+    return schedule, ""

@@ -1,0 +1,47 @@
+"""Foresight: what a query would have found in the last 30 days' papers."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.ports import Index, Papers
+from bot.query.tree import Query
+from bot.search.outlook import DAYS, Outlook, Trial, outlook, respelt
+
+FRESH = timedelta(hours=1)  # foresight need not know the papers of the last minutes
+GROWTH = 1.1  # unless there are a tenth more by now (the first import)
+
+
+class Foresight:
+    """Keeps the last days' papers inverted, so that a reply takes milliseconds."""
+
+    def __init__(self, papers: Papers, index: Index) -> None:
+        self._papers, self._index = papers, index
+        self._trial: Trial | None = None
+        self._made: datetime | None = None
+        self._count = 0
+        self._lock = asyncio.Lock()  # one inversion at a time; its rows are made while queries are evaluated
+
+    async def look(self, queries: Sequence[Query], now: datetime) -> tuple[Outlook, ...]:
+        """The outlook of each query."""
+        async with self._lock:
+            trial = await self._current(now)
+            found = await asyncio.to_thread(lambda: [outlook(query, trial) for query in queries])
+        return tuple([await self._spelt(query, one) for query, one in zip(queries, found, strict=True)])
+
+    async def _current(self, now: datetime) -> Trial:
+        count = await self._papers.count()
+        fresh = self._made is not None and now - self._made < FRESH and now.date() == self._made.date()
+        if self._trial is None or not fresh or count > self._count * GROWTH:
+            listed = await self._papers.listed(now.date() - timedelta(days=DAYS - 1), now.date())
+            self._trial = await asyncio.to_thread(Trial.of, listed)
+            self._made, self._count = now, count
+        return self._trial
+
+    async def _spelt(self, query: Query, found: Outlook) -> Outlook:
+        if found.matched or not found.papers:
+            return found
+        words = [word for word in query.text.replace('"', " ").split() if word.isalpha()]
+        close = await self._index.spellings(words) if words else {}
+        return replace(found, spellings=respelt(query.text, words, close))

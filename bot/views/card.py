@@ -1,0 +1,101 @@
+"""A candidate as the card that a reader meets: readable title, a one-sentence summary, why it is here."""
+
+from collections.abc import Sequence
+
+from bot.model.digest import Reason
+from bot.model.paper import Candidate
+from bot.planning.chooser import BY_TEAM, TRENDING
+from bot.text.latex import readable
+from bot.text.sentences import summary
+from bot.views.blocks import Button, Line, PaperCard, Text
+
+MAX_TITLE = 250  # characters; the longest real title has 239, a longer one is an accident or an attack
+MAX_ABSTRACT = 4_000  # characters; the longest real abstract has about 2,900
+MAX_AUTHORS = 20  # names that a card carries; renderers show the first few "and n more"
+
+
+def card(
+    candidate: Candidate,
+    *,
+    number: int = 0,
+    why: str = "",
+    snippet: Line = (),
+    brief: bool = False,
+    full: bool = False,
+    community: bool = False,
+    buttons: tuple[Button, ...] = (),
+) -> PaperCard:
+    """The card of a paper. `full` gives the abstract beside the summary; `brief` asks for one line."""
+    paper = candidate.paper
+    said = "" if brief else summary(paper.abstract, paper.tldr, paper.title)
+    return PaperCard(
+        id=paper.id,
+        title=title(candidate),
+        url=paper.url,
+        number=number,
+        authors=paper.authors,
+        summary="" if _says_the_same(snippet, said) else said,
+        abstract=cut(readable(paper.abstract), MAX_ABSTRACT) if full else "",
+        upvotes=candidate.signals.upvotes,
+        code_url=paper.code_url,
+        stars=paper.stars,
+        listed=candidate.signals.first_listed,
+        why=why,
+        snippet=snippet,
+        organization=readable(paper.organization),
+        community=community or candidate.signals.community,
+        brief=brief,
+        buttons=buttons,
+    )
+
+
+def _says_the_same(snippet: Line, said: str) -> bool:
+    """A short abstract is its own summary and its own snippet: once is enough, with the words marked."""
+    shown = "".join(part.text for part in snippet if isinstance(part, Text)).strip(" …")
+    return bool(shown and said) and (shown in said or said in shown)
+
+
+def title(candidate: Candidate) -> str:
+    """The title, LaTeX made readable, on one line."""
+    return cut(readable(candidate.paper.title), MAX_TITLE) or candidate.paper.id
+
+
+def buttons(paper_id: str) -> tuple[Button, ...]:
+    """What one can do with a paper of a digest."""
+    return (
+        Button("Save", f"save {paper_id}"),
+        Button("Not relevant", f"hide {paper_id}"),
+        Button("Similar", f"similar {paper_id}"),
+        Button("Why", f"why {paper_id}"),
+        Button("Vote", f"vote {paper_id}"),
+    )
+
+
+def why(reasons: Sequence[Reason]) -> str:
+    """`matched “low-rank” in title and abstract`, the first two reasons in full."""
+    if not reasons:
+        return ""
+    said = [_reason(reason) for reason in reasons[:2]]
+    more = f" and {len(reasons) - 2} more" if len(reasons) > 2 else ""
+    return "; ".join(said) + more
+
+
+def quoted(query: str) -> str:
+    """A query in curly quotes; straight ones of its own around the whole are not doubled."""
+    inner = query[1:-1]
+    bare = inner if query[:1] == query[-1:] == '"' and inner and '"' not in inner else query
+    return f"“{cut(bare, 80)}”"
+
+
+def cut(text: str, limit: int) -> str:
+    """The text, at most so many characters, with an ellipsis where something was left out."""
+    return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"
+
+
+def _reason(reason: Reason) -> str:
+    if reason == BY_TEAM:
+        return "submitted by this team"
+    if reason.query == TRENDING.text:
+        return TRENDING.text
+    where = f" in {' and '.join(reason.fields)}" if reason.fields else ""
+    return f"matched {quoted(reason.query)}{where}"

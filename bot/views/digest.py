@@ -1,0 +1,69 @@
+"""A digest as a view: header with date and counts, the picks in the channel's layout, and why when it is empty."""
+
+from collections.abc import Iterator
+
+from bot.model.channel import Layout
+from bot.model.digest import Counts, Digest, Edition, Pick
+from bot.model.paper import Candidate
+from bot.views import card
+from bot.views.blocks import Block, Button, Buttons, Heading, Note, PaperCard, ThreadBreak, Tone, View, plain
+
+NOTHING = "No new paper matched today."
+
+
+def digest_view(edition: Edition) -> View:
+    """What the channel gets. Every pick is shown: planning has kept to the channel's cap."""
+    digest = edition.digest
+    heading = f"Papers of {digest.local_date:%A %d %B %Y}"
+    if not digest.picks:
+        return View((Heading(heading), *_empty(digest)), f"{heading}: {digest.note or NOTHING}")
+    papers = {candidate.key: candidate for candidate in edition.papers}
+    shown = [(pick, papers[pick.paper]) for pick in digest.picks if pick.paper in papers]
+    blocks: list[Block] = [Heading(heading), Note(plain(counts_line(digest.counts)))]
+    if digest.note:
+        blocks.append(Note(plain(digest.note)))
+    blocks += _cards(shown, edition.channel.settings.layout)
+    first = card.title(shown[0][1]) if shown else ""
+    more = f" and {len(shown) - 1} more" if len(shown) > 1 else ""
+    return View(tuple(blocks), f"{heading}: {first}{more}")
+
+
+def counts_line(counts: Counts) -> str:
+    """`5 of 12 matching papers · 40 new · 7 kept for later`: of the new ones some match, some do not."""
+    said = [f"{counts.posted} of {counts.matched} matching papers"]
+    if counts.posted == counts.matched:
+        said = [f"{counts.posted} matching paper{'' if counts.posted == 1 else 's'}"]
+    said.append(f"{counts.new:,} new")
+    if counts.carried_over:
+        said.append(f"{counts.carried_over:,} kept for later")
+    return " · ".join(said)
+
+
+def _empty(digest: Digest) -> Iterator[Block]:
+    yield Note(plain(digest.note or NOTHING), Tone.INFO)
+    yield Buttons((Button("Trending", "trending"), Button("Status", "status")))
+
+
+def _cards(shown: list[tuple[Pick, Candidate]], layout: Layout) -> Iterator[Block]:
+    match layout:
+        case Layout.COMPACT:
+            yield from (_card(n, pick, paper, brief=True) for n, (pick, paper) in enumerate(shown, 1))
+        case Layout.CARDS:
+            yield from (_card(n, pick, paper) for n, (pick, paper) in enumerate(shown, 1))
+        case Layout.THREAD:
+            yield from (_card(n, pick, paper, brief=True) for n, (pick, paper) in enumerate(shown, 1))
+            yield ThreadBreak()
+            yield from (_card(n, pick, paper, full=True) for n, (pick, paper) in enumerate(shown, 1))
+
+
+def _card(number: int, pick: Pick, paper: Candidate, *, brief: bool = False, full: bool = False) -> PaperCard:
+    why = card.why(pick.reasons)
+    return card.card(
+        paper,
+        number=number,
+        why=f"{why} · from an earlier day" if pick.carried and why else why,
+        brief=brief,
+        full=full,
+        community=pick.community,
+        buttons=card.buttons(paper.paper.id),
+    )

@@ -1,0 +1,71 @@
+"""Custody: one process delivers from a database, and it makes sure that the database is no older copy."""
+
+import logging
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from functools import partial
+from uuid import uuid4
+
+from bot.channels.restoring import Evidence, remedy, restart, sentence
+from storage.rows import channels as channel_rows
+from storage.rows.instants import from_column_or_null, to_column
+from storage.sqlite import facts
+from storage.sqlite.database import MEMORY, Database
+from storage.sqlite.delivery_lock import HighWater
+from storage.statements import statements
+
+log = logging.getLogger(__name__)
+
+_SQL = statements("deliver_alone")
+_INGEST = statements("ingest")
+_CHANNELS = statements("channels")
+
+
+@asynccontextmanager
+async def custody(database: Database, mark: HighWater, now: datetime) -> AsyncIterator[str]:
+    """Deliver from the database while inside; yields a sentence if it was an older copy, else "".
+
+    StorageError if another process delivers from it. A database in memory is nobody else's.
+    """
+    if database.path == MEMORY:
+        yield ""
+        return
+    high_water = mark.claim(await database.write(_identity))
+    try:
+        said, receipts = await database.write(partial(_look_after, high_water, now))
+        mark.note(receipts)
+        if said:
+            log.warning("restored_copy", extra={"said": said})
+        yield said
+    finally:
+        mark.release()
+
+
+def _identity(db: sqlite3.Connection) -> str:
+    known = facts.read(db, facts.IDENTITY)
+    if known is None:
+        known = uuid4().hex
+        facts.write(db, facts.IDENTITY, known)
+    return known
+
+
+def _look_after(high_water: int | None, now: datetime, db: sqlite3.Connection) -> tuple[str, int]:
+    """Carry the remedy out, if one is needed; what was done, and how many receipts there are."""
+    receipts, copied = facts.receipts(db), facts.read(db, facts.BACKUP)
+    evidence = Evidence(
+        copied=from_column_or_null(int(copied) if copied else None), receipts=receipts, high_water=high_water
+    )
+    found = remedy(evidence, now)
+    if found is None:
+        return "", receipts
+    asked = {"reason": found.parked, "now": to_column(now), "since": found.since.isoformat()}
+    parked = db.execute(_SQL["park"], asked).rowcount
+    channels = [channel_rows.channel(row) for row in db.execute(_SQL["overdue_or_earlier"], asked)]
+    moved = [(*channel_rows.columns(restart(each, found, now)), each.key) for each in channels]
+    db.executemany(_CHANNELS["save"], moved)
+    facts.forget(db, facts.BACKUP)
+    said = sentence(found, parked)
+    db.execute(_INGEST["fault"], (to_column(now), "restore", "database", said))
+    return said, receipts

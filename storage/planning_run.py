@@ -1,0 +1,88 @@
+"""The planning run: due channels in batches, each read, decided and written in one transaction."""
+
+import logging
+import sqlite3
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bot.ports import Decide, Planned, Prepare
+from storage import gc_pause
+from storage.due_channels import DueChannels, candidates
+from storage.record_plans import record
+from storage.rows.digests import Written
+from storage.rows.instants import to_column
+from storage.sqlite.database import Transaction
+from storage.statements import statements
+
+log = logging.getLogger(__name__)
+
+_SQL = statements("plans")
+_INGEST = statements("ingest")
+BATCH = 10_000  # channels a transaction: half a second in which no other writer gets in
+POSTPONED = timedelta(hours=1)  # a channel whose planning raised is tried again then
+
+
+def plan_due(
+    now: datetime, listed_since: date, prepare: Prepare, connection: sqlite3.Connection, transaction: Transaction
+) -> Planned:
+    """Plan for every channel whose time has come; committed batch by batch."""
+    due = array("q", (key for (key,) in connection.execute(_SQL["due"], {"now": to_column(now)})))
+    if not due:
+        return Planned()
+    papers = candidates(connection, listed_since)
+    run = _Run(connection, transaction, DueChannels(connection, papers), prepare(papers), now, Written())
+    total = Planned()
+    with gc_pause.asleep():
+        for start in range(0, len(due), BATCH):
+            total = _sum(total, run.batch(due[start : start + BATCH].tolist()))
+    return total
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One planning run."""
+
+    connection: sqlite3.Connection
+    transaction: Transaction
+    channels: DueChannels
+    decide: Decide
+    now: datetime
+    written: Written
+
+    def batch(self, keys: Sequence[int]) -> Planned:
+        """Read, decide and write; if the decision raises, the batch again, a channel at a time."""
+        try:
+            return self._together(keys)
+        except sqlite3.Error:
+            raise
+        except Exception:  # noqa: BLE001 -- one channel that cannot be planned for must not stop the others
+            total = Planned()
+            for key in keys:
+                total = _sum(total, self._alone(key))
+            return total
+
+    def _together(self, keys: Sequence[int]) -> Planned:
+        with self.transaction():
+            due = self.channels.read(keys)
+            return record(self.connection, self.decide(due), self.written) if due else Planned()
+
+    def _alone(self, key: int) -> Planned:
+        try:
+            return self._together([key])
+        except sqlite3.Error:
+            raise
+        except Exception as error:
+            log.exception("channel_not_planned", extra={"channel_key": key})
+            reason = f"its digest could not be planned ({type(error).__name__})"
+            with self.transaction():
+                row = self.connection.execute(_SQL["channels"], {"channels": f"[{key}]"}).fetchone()
+                place = ":".join(row[1:4])
+                self.connection.execute(_SQL["postpone"], (to_column(self.now + POSTPONED), key))
+                self.connection.execute(_INGEST["fault"], (to_column(self.now), "planner", place, reason))
+            return Planned()
+
+
+def _sum(one: Planned, other: Planned) -> Planned:
+    return Planned(one.channels + other.channels, one.digests + other.digests, one.picks + other.picks)

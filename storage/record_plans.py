@@ -1,0 +1,63 @@
+"""Plans as rows: digests, their first deliveries, reserved papers and each channel's next time, in bulk."""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from operator import itemgetter
+
+from bot.model.delivery_token import token
+from bot.ports import Plan, Planned
+from bot.schedule.turn import Turn
+from storage.rows import digests as digest_rows
+from storage.rows.channels import pause_column
+from storage.rows.instants import to_column_or_null
+from storage.sqlite.bulk_insert import insert
+from storage.statements import statements
+
+_SQL = statements("plans")
+
+
+def record(
+    connection: sqlite3.Connection, plans: Sequence[Plan], written: digest_rows.Written | None = None
+) -> Planned:
+    """Write what was decided within the caller's transaction; a digest that exists already is left as it is.
+
+    `written` is shared by the batches of one run.
+    """
+    written = digest_rows.Written() if written is None else written
+    (before,) = connection.execute(_SQL["last_digest"]).fetchone()
+    digests, deliveries, reserved = [], [], []
+    drawn_up = ((plan, digest) for plan in plans if (digest := plan.digest))
+    for number, (plan, digest) in enumerate(drawn_up, before + 1):
+        key, address = plan.due.key, plan.due.address
+        row = digest_rows.columns(digest, written)
+        digests.append((number, key, *row))
+        if plan.deliver:
+            name, planned = token(address, digest.local_date, digest.slot, 0), row[2]
+            deliveries.append((number, key, address.platform, name, planned, planned))
+            reserved += [(pick.paper, key, number) for pick in digest.picks]
+    added = insert(connection, _SQL["add_digest"], digests)
+    if added < len(digests):
+        fresh = {number for (number,) in connection.execute(_SQL["added"], {"before": before})}
+        deliveries = [row for row in deliveries if row[0] in fresh]
+        reserved = [row for row in reserved if row[2] in fresh]
+    reserved.sort(key=itemgetter(0))  # near the table's own order: one walk instead of a jump a row
+    insert(connection, _SQL["add_delivery"], deliveries)
+    insert(connection, _SQL["reserve"], reserved)
+    _go_on(connection, plans)
+    return Planned(channels=len(plans), digests=added, picks=len(reserved))
+
+
+def _go_on(connection: sqlite3.Connection, plans: Sequence[Plan]) -> None:
+    """Channels that share their turn (told by identity: comparing takes longer) are written together."""
+    waiting: dict[int, tuple[Turn, list[int]]] = {}
+    for plan in plans:
+        if turn := plan.turn:
+            waiting.setdefault(id(turn), (turn, []))[1].append(plan.due.key)
+    for turn, keys in waiting.values():
+        times = {
+            "next_due": to_column_or_null(turn.next_due),
+            "last_date": turn.last_date.isoformat() if turn.last_date else None,
+            "pause": pause_column(turn.pause),
+        }
+        connection.execute(_SQL["go_on"], {**times, "channels": json.dumps(keys)})

@@ -1,0 +1,31 @@
+"""Removal of channels with all that is theirs."""
+
+import json
+import sqlite3
+from collections.abc import Iterable
+
+from storage.rows.digests import papers
+from storage.statements import statements
+
+_SQL = statements("remove_channels")
+
+
+def remove(connection: sqlite3.Connection, keys: Iterable[int]) -> None:
+    """Delete the channels within the caller's transaction.
+
+    What they have seen is found by their digests and what they hid: the table is keyed by paper.
+    """
+    channels = [(key,) for key in sorted(set(keys))]
+    asked = {"channels": json.dumps([key for (key,) in channels])}
+    seen = {
+        (paper, channel) for channel, picks in connection.execute(_SQL["picked"], asked) for paper in papers(picks)
+    }
+    seen |= {(paper, channel) for paper, channel in connection.execute(_SQL["hidden"], asked)}
+    merged = dict(
+        connection.execute(_SQL["signposts"], {"papers": json.dumps(sorted({paper for paper, _ in seen}))})
+    )
+    connection.executemany(_SQL["unsee"], sorted((merged.get(paper, paper), channel) for paper, channel in seen))
+    connection.execute(_SQL["digests"], asked)
+    for name in ("audit", "waits", "channel"):
+        connection.executemany(_SQL[name], channels)
+    connection.execute(_SQL["queries"])

@@ -1,0 +1,1 @@
+"""The engine: connections, migrations, errors, backup."""

@@ -1,0 +1,178 @@
+"""The database: connections with their threads, and hops into them.
+
+One writer and one reader connection (so that a search never waits behind a night's planning), and one more for
+bulk work in batches, which lets other writers in between two batches. `:memory:` has a single connection.
+"""
+
+import sqlite3
+import threading
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import TypeAlias, TypeVar
+
+import aiosqlite
+
+from storage.sqlite import errors
+from storage.sqlite.migrate import APPLICATION_ID, inspect, migrate
+
+T = TypeVar("T")
+Job: TypeAlias = Callable[[sqlite3.Connection], T]
+Transaction: TypeAlias = Callable[[], AbstractContextManager[None]]
+Bulk: TypeAlias = Callable[[sqlite3.Connection, Transaction], T]
+
+MEMORY = ":memory:"
+BUSY_SECONDS = 15.0  # how long another process may hold the write lock before we give up
+CACHE_KIB = 16_384  # page cache of each connection; SQLite's own default is 2 MB
+BREATH_SECONDS = 0.001  # after a batch, so that a waiting writer gets its turn
+LONG_BATCH_SECONDS = 0.02  # a shorter one has kept nobody waiting
+
+_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",  # a receipt that was recorded stays recorded
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA temp_store = MEMORY",
+    f"PRAGMA cache_size = -{CACHE_KIB}",
+    "PRAGMA wal_autocheckpoint = 8192",  # pages: a night's bulk is copied into the file a few times, not hundreds
+    "PRAGMA journal_size_limit = 67108864",
+)
+
+
+class Database:
+    """An open database. `hops` counts the jobs sent into its threads."""
+
+    def __init__(
+        self, path: str, writer: aiosqlite.Connection, reader: aiosqlite.Connection, bulk: aiosqlite.Connection
+    ) -> None:
+        self.path = path
+        self.hops = 0
+        self._writer, self._reader, self._bulk = writer, reader, bulk
+        self._gate = threading.Lock()  # one write transaction at a time, without polling for SQLite's own lock
+
+    @classmethod
+    @asynccontextmanager
+    async def open(
+        cls,
+        path: str | Path,
+        *,
+        steps: list[tuple[str, str]] | None = None,
+        application_id: int = APPLICATION_ID,
+        pragmas: Sequence[str] = (),
+    ) -> AsyncIterator["Database"]:
+        """The database at the path (made if absent), migrated; StorageError says what is wrong with it.
+
+        `steps` and `application_id` are another schema's than the store's own (the full-text index has one),
+        `pragmas` what it wants otherwise.
+        """
+        name = str(path)
+        if name != MEMORY:
+            _make_room(Path(name))
+        async with AsyncExitStack() as stack:
+            try:
+                writer = await stack.enter_async_context(_connect(name, application_id, steps, *pragmas))
+                await _hop(writer, lambda connection: migrate(connection, name, steps, application_id))
+                reader = bulk = writer
+                if name != MEMORY:
+                    reader = await stack.enter_async_context(
+                        _connect(name, application_id, steps, *pragmas, "PRAGMA query_only = ON")
+                    )
+                    bulk = await stack.enter_async_context(_connect(name, application_id, steps, *pragmas))
+            except errors.DRIVER_ERRORS as error:
+                raise errors.translate(error, name) from error
+            yield cls(name, writer, reader, bulk)
+
+    async def read(self, job: Job[T]) -> T:
+        """Run a job that only reads, on one snapshot, beside any writer."""
+        return await self._run(self._reader, lambda connection: _within("BEGIN", connection, job))
+
+    async def write(self, job: Job[T]) -> T:
+        """Run a job in one write transaction: committed durably, or rolled back whole on any exception."""
+
+        def locked(connection: sqlite3.Connection) -> T:
+            with self._gate:
+                return _within("BEGIN IMMEDIATE", connection, job)
+
+        return await self._run(self._writer, locked)
+
+    async def in_batches(self, job: Bulk[T]) -> T:
+        """Run a long job in one hop; it opens a transaction for each batch, and others write in between."""
+
+        def batched(connection: sqlite3.Connection) -> T:
+            @contextmanager
+            def transaction() -> Iterator[None]:
+                with self._gate:
+                    began = time.monotonic()
+                    connection.execute("BEGIN IMMEDIATE")
+                    try:
+                        yield
+                        connection.execute("COMMIT")
+                    finally:
+                        _end(connection)
+                if time.monotonic() - began > LONG_BATCH_SECONDS:
+                    time.sleep(BREATH_SECONDS)
+
+            return job(connection, transaction)
+
+        return await self._run(self._bulk, batched)
+
+    async def _run(self, connection: aiosqlite.Connection, job: Job[T]) -> T:
+        self.hops += 1
+        try:
+            return await _hop(connection, job)
+        except errors.DRIVER_ERRORS as error:
+            raise errors.translate(error, self.path) from error
+
+
+def _make_room(path: Path) -> None:
+    try:
+        if path.is_dir():
+            raise errors.directory(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise errors.unreachable(path, error) from error
+
+
+@asynccontextmanager
+async def _connect(
+    path: str, application_id: int, steps: list[tuple[str, str]] | None, *pragmas: str
+) -> AsyncIterator[aiosqlite.Connection]:
+    # aiosqlite stops its thread without waiting for it when opening fails; the thread then answers a closed loop.
+    _try_to_open(path)  # takes no lock and reads nothing: microseconds
+    async with aiosqlite.connect(path, isolation_level=None, timeout=BUSY_SECONDS) as connection:
+        known = None if steps is None else len(steps)
+        # Before anything is changed in a file that is not ours.
+        await _hop(connection, lambda raw: inspect(raw, path, known, application_id))
+        for pragma in (*_PRAGMAS, *pragmas):
+            await connection.execute_fetchall(pragma)
+        yield connection
+
+
+def _try_to_open(path: str) -> None:
+    """Raises what opening would raise."""
+    sqlite3.connect(path, timeout=BUSY_SECONDS).close()
+
+
+async def _hop(connection: aiosqlite.Connection, job: Job[T]) -> T:
+    """One hop: the job runs in the connection's thread on the plain sqlite3 connection.
+
+    aiosqlite has no public name for this; a public call a statement would be a hop a statement.
+    """
+    execute: Callable[[Job[T], sqlite3.Connection], Awaitable[T]] = connection._execute  # noqa: SLF001 -- see above
+    return await execute(job, connection._conn)  # noqa: SLF001 -- see above
+
+
+def _within(begin: str, connection: sqlite3.Connection, job: Job[T]) -> T:
+    connection.execute(begin)
+    try:
+        result = job(connection)
+        connection.execute("COMMIT")
+    finally:
+        _end(connection)
+    return result
+
+
+def _end(connection: sqlite3.Connection) -> None:
+    """Roll back whatever an exception left open (a full disk has rolled back already)."""
+    if connection.in_transaction:
+        connection.execute("ROLLBACK")

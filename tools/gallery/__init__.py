@@ -1,0 +1,1 @@
+"""The gallery: every view as each platform shows it, for looking at."""

@@ -1,0 +1,193 @@
+"""The gallery's views: every block and digest layout, with papers whose text is as hostile as real text gets."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+
+from bot.model.channel import Address, Channel, Layout, Pause, Schedule, Settings, Subscription
+from bot.model.digest import DAILY, Counts, Digest, Edition, Pick, Reason
+from bot.model.paper import Candidate, Paper, Signals
+from bot.ports import Card
+from bot.views.blocks import (
+    Bullets,
+    Button,
+    Buttons,
+    ButtonStyle,
+    Code,
+    Facts,
+    File,
+    Heading,
+    Link,
+    Moment,
+    Note,
+    PaperCard,
+    Paragraph,
+    Text,
+    Tone,
+    View,
+    plain,
+)
+from bot.views.digest import digest_view
+
+AT = datetime(2026, 11, 20, 8, tzinfo=UTC)
+ZONE = "Europe/Paris"
+ABSTRACT = (
+    "We train a small model to be told what it does not know. Across twelve tasks it asks before it answers, and "
+    "errs half as often at a tenth of the cost. We release code, weights and the questions it asked."
+)
+
+
+ASKING = "Asking First: Small Models that Know when to Ask"
+
+
+def _candidate(key: int, title: str, **more: object) -> Candidate:
+    paper = Paper(
+        id=f"arxiv:2611.{key:05d}",
+        title=title,
+        url=f"https://arxiv.org/abs/2611.{key:05d}",
+        abstract=ABSTRACT,
+        authors=("Ada Lovelace", "Emmy Noether", "Alan Turing", "Grace Hopper", "Kurt Gödel")[: key + 1],
+        published=AT.date(),
+    )
+    signals = Signals(first_listed=AT.date(), last_listed=AT.date(), upvotes=[231, 87, 12, 5, 0][key - 1])
+    return Candidate(key=key, paper=replace(paper, **more), signals=signals)  # type: ignore[arg-type]
+
+
+PAPERS = (
+    _candidate(
+        1, "Asking First: Small Models that Know when to Ask", code_url="https://github.com/acme/ask", stars=1420
+    ),
+    _candidate(
+        2, "Secure::Key::HSM for <!channel> & *bold* _claims_ in `code` :smile:", organization="Acme & Sons"
+    ),
+    _candidate(3, "تعلم الآلة للجميع: Machine Learning for Everyone"),
+    _candidate(4, r"$\alpha$-Divergence and $G_{stack}$: the \textit{whole} story of <@U012AB3CD>"),
+    _candidate(5, "量子化された大規模言語モデルの忘却を測る", url="javascript:alert(1)"),
+)
+QUERIES = ("small model", '"key management" | HSM', "trending")
+
+
+def channel(layout: Layout = Layout.CARDS) -> Channel:
+    """A channel with this layout."""
+    return Channel(
+        key=1,
+        address=Address("slack", "T1", "C1"),
+        name="papers",
+        since=date(2026, 11, 1),
+        schedule=Schedule(at=time(9), zone=ZONE),
+        settings=Settings(layout=layout),
+        owner="U1",
+        next_due=AT,
+    )
+
+
+def edition(layout: Layout, papers: tuple[Candidate, ...] = PAPERS) -> Edition:
+    """A digest in this layout."""
+    picks = tuple(
+        Pick(each.key, 1.0, (Reason(QUERIES[n % 3], ("title",)),), carried=n == 3, community=n == 2)
+        for n, each in enumerate(papers)
+    )
+    count = len(picks)
+    digest = Digest(
+        local_date=AT.date(),
+        slot=DAILY,
+        planned=AT,
+        picks=picks,
+        counts=Counts(candidates=64, new=41, matched=count + 7, posted=count, carried_over=7),
+        note="" if picks else "No paper of today's 41 matched; the nearest was 2 words away.",
+    )
+    return Edition(digest=digest, channel=channel(layout), papers=papers)
+
+
+def views() -> Mapping[str, tuple[View, Edition | None]]:
+    """Each view by its name, with its edition where it is a digest."""
+    digests = {f"digest-{layout}": edition(layout) for layout in Layout} | {
+        "digest-empty": edition(Layout.CARDS, ())
+    }
+    return {name: (digest_view(each), each) for name, each in digests.items()} | {
+        name: (view, None) for name, view in REPLIES.items()
+    }
+
+
+_SAVE = Button("Save", "save arxiv:2611.00001")
+REPLIES = {
+    "search": View(
+        (
+            Note(plain("2 papers, the best first · spelling: ", "diffusoin → diffusion")),
+            PaperCard(
+                id="arxiv:2611.00001",
+                title=ASKING,
+                url="https://arxiv.org/abs/2611.00001",
+                number=1,
+                authors=("Ada Lovelace", "Emmy Noether"),
+                summary="A small model learns to ask before it answers.",
+                snippet=(Text("… train a small "), Text("model", mark=True), Text(" to be told …")),
+                upvotes=231,
+                listed=AT.date(),
+                buttons=(_SAVE, Button("Similar", "similar arxiv:2611.00001")),
+            ),
+            Buttons(
+                (Button("Next page", "search model page:~10"), Button("Subscribe to this", "subscribe model"))
+            ),
+        ),
+        "2 papers for model",
+    ),
+    "subscribe": View(
+        (
+            Note(plain("Subscribed to “small model”."), Tone.GOOD),
+            Paragraph(
+                (Text("It would have matched "), Text("42", bold=True), Text(" of the last 30 days' papers."))
+            ),
+            Note(plain("That is more than a quarter of them: a narrower query would say more."), Tone.WARNING),
+            Paragraph((Text("The next digest comes "), Moment(AT, ZONE), Text("."))),
+            Buttons((Button("Preview", "preview", ButtonStyle.PRIMARY), Button("All subscriptions", "list"))),
+        ),
+        "Subscribed to “small model”.",
+    ),
+    "list": View(
+        (
+            Heading("Subscriptions"),
+            Bullets((plain("small model"), plain('"key management" | HSM'), plain("<!here> & co"))),
+            Facts((("Schedule", plain("weekdays at 9:00")), ("Next digest", (Moment(AT, ZONE),)))),
+            Buttons((Button("Unsubscribe from all", "unsubscribe *", ButtonStyle.DANGER),)),
+        ),
+        "3 subscriptions",
+    ),
+    "saved": View(
+        (
+            Bullets(
+                (
+                    (
+                        Link("Asking First", "https://arxiv.org/abs/2611.00001"),
+                        Text(" saved by "),
+                        Text("ada", code=True),
+                    ),
+                ),
+                start=1,
+            ),
+            File("saved.bib", "application/x-bibtex", "@article{lovelace2026,\n  title = {Asking First}\n}\n"),
+        ),
+        "1 saved paper",
+    ),
+    "help": View(
+        (
+            Heading("What you can type"),
+            Code('/papers search "low-rank adaptation"\n/papers subscribe diffusion model, RAG'),
+            Note((Text("More in "), Link("the manual", "https://example.org/"), Text("."))),
+        ),
+        "What you can type",
+    ),
+    "error": View(
+        (Note(plain('unclosed quote at 8: "low-rank'), Tone.ERROR), Buttons((Button("Help", "help queries"),))),
+        "unclosed quote at 8",
+    ),
+}
+
+
+def cards() -> tuple[Card, Card]:
+    """A channel that is well and one that is paused, for App Home and the set-up form."""
+    queries = tuple(Subscription(n, query, AT) for n, query in enumerate(QUERIES, 1))
+    well = Card(channel=channel(), subscriptions=queries, last_digest=AT, saved=12)
+    pause = Pause(AT, "the channel is archived", fix="Unarchive it, or set another channel up.", probe=True)
+    gone = replace(channel(), key=2, address=Address("slack", "T1", "C2"), name="old-papers", pause=pause)
+    return well, Card(channel=gone, subscriptions=queries[:1], parked=1)
