@@ -56,7 +56,7 @@ Wider: TypeAlias = "tuple[Pacer, Hashable]"
 class Pacer:
     """One rate for each key (a channel, a workspace, everything), first come, first served.
 
-    Memory is bounded by the keys in use: those at rest are forgotten. Time is monotonic, so that a wall clock
+    Feedback is bounded by the keys in use: those at rest are forgotten. Time is monotonic, so that a wall clock
     that jumps neither floods nor stalls.
     """
 

@@ -33,7 +33,7 @@ from tools.gallery.discord_views import views
 
 FIRST = 200_000_000_000_000_000
 LATENCY = 0.03  # seconds of each answer
-RUNNING = 512  # deliveries at the same time, as the courier has it
+RUNNING = 512  # deliveries at the same time, as the dispatcher has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ async def served(setting: Setting) -> AsyncIterator[Bench]:
     api, token = await asyncio.to_thread(here.recv)
     built = platform(Insides().parts(), DiscordSettings(discord_token=token, discord_api_url=api))
     sender, empty = cast(DiscordSender, built.sender), resident()
-    serving = asyncio.create_task(built.door.serve())
+    serving = asyncio.create_task(built.listener.serve())
     connection = sender._connection  # noqa: SLF001 -- a bench may look inside
     await until(lambda: connection.client and connection.client.is_ready(), 60)
     try:

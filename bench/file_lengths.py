@@ -7,7 +7,7 @@ ONE_SITTING = 350  # lines; a report, not a verdict: a table of cases may be lon
 
 
 def main() -> None:
-    """Print the report for the three parts of the house."""
+    """Print the report for the three parts of the application."""
     root = Path(__file__).resolve().parents[1]
     lengths = {
         file.relative_to(root): len(file.read_text(encoding="utf-8").splitlines())

@@ -1,6 +1,6 @@
-"""Memory of the running bot with 100,000 papers, searched and planned once: `python -m bench.memory [--papers N]`.
+"""Feedback of the running bot with 100,000 papers, searched and planned once: `python -m bench.memory [--papers N]`.
 
-The house as `paperboy run` wires it, with the code of every platform loaded, in this process; what the benchmark
+The application as `paperboy run` wires it, with the code of every platform loaded, in this process; what the benchmark
 itself holds is little. The library's database is copied, because the channel that is planned for is set up in it.
 """
 
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from bench.catalogue import library
 from bench.table import Figure, show
-from bot.__main__ import open_house
+from bot.__main__ import open_application
 from bot.app.run import plan
 from bot.model.channel import Address
 from bot.ports.request import Person, Request
@@ -40,18 +40,18 @@ async def run(papers: int, folder: Path) -> list[Figure]:
     for name in ("adapters.slack", "adapters.discord"):
         importlib.import_module(name)
     figures = [Figure("with the code loaded", _megabytes("VmRSS"), "MB")]
-    async with open_house() as house:
-        await house.store.index.repair()
+    async with open_application() as application:
+        await application.store.index.repair()
         for text in TYPED:
             request = Request(
                 address=Address("terminal", "", "bench"),
                 person=Person(id="bench", manager=True),
-                now=house.clock.now(),
+                now=application.clock.now(),
                 text=text,
             )
-            await house.desk.answer(request)
+            await application.desk.answer(request)
         figures.append(Figure("searched", _megabytes("VmRSS"), "MB", 200))
-        await plan(house)
+        await plan(application)
         figures.append(Figure("searched and planned", _megabytes("VmRSS"), "MB", 200))
         figures.append(Figure("the most there ever was", _megabytes("VmHWM"), "MB"))
     return figures

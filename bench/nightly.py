@@ -41,12 +41,12 @@ NOW = datetime.combine(LAST_DAY, wall(9), UTC)
 PAPERS = 1_000
 QUERIES = 50_000
 IN_TURN = 20_000  # deliveries recorded in the first night before as many in the last one
-SETTLED_AT_ONCE = 500  # receipts a transaction, as many as a courier gathers on a busy night
+SETTLED_AT_ONCE = 500  # receipts a transaction, as many as a dispatcher gathers on a busy night
 PICKS = 5
 
 
 async def build(store: SqliteStore, channels: int) -> None:
-    """Papers by the front door; a million channels by one statement, since nobody adds them in a night."""
+    """Papers by the front listener; a million channels by one statement, since nobody adds them in a night."""
     real = real_papers()
     papers = [each.paper for each in recombined(real, PAPERS)]
     listings = tuple(

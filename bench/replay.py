@@ -1,6 +1,6 @@
 """Two years in two minutes: every recorded day through many channels, with a simulated clock.
 
-The process state (store, courier, caches) is thrown away and made anew each day, as if Paperboy had been restarted
+The process state (store, dispatcher, caches) is thrown away and made anew each day, as if Paperboy had been restarted
 every night. At the end every digest that was due is in the database, no paper went to a channel twice, and each
 paper that a channel's subscriptions matched was posted, waits, or has a reason.
 
@@ -26,10 +26,10 @@ from operator import or_
 from pathlib import Path
 
 from adapters.sources.parse.daily import read_daily
-from adapters.terminal.listener import TerminalDoor
+from adapters.terminal.listener import TerminalListener
 from bench.corpus import SHARED
 from bot.app.run import window
-from bot.delivery.dispatcher import Courier
+from bot.delivery.dispatcher import Dispatcher
 from bot.matching.day import DayPapers
 from bot.matching.evaluate import evaluate
 from bot.model.channel import Address, Channel, Schedule, Settings
@@ -154,10 +154,10 @@ async def set_up(path: Path, count: int, start: datetime) -> list[Watch]:
 async def replay(path: Path, watches: Sequence[Watch], days: Sequence[date], bodies: Mapping[date, bytes]) -> Tape:
     """Every day in turn: its list is read, what is due is planned at its instant and delivered."""
     tape, clock = Tape(), Clock()
-    platform = Platform("tape", tape, TerminalDoor(sys.stderr, width=80, colour=False))
+    platform = Platform("tape", tape, TerminalListener(sys.stderr, width=80, colour=False))
     for today in days:
         async with open_store(path) as store:  # a new process, as it were
-            courier = Courier(store.outbox, store.plans, (platform,), clock, digest_view)
+            dispatcher = Dispatcher(store.outbox, store.plans, (platform,), clock, digest_view)
             for at in instants(watches, today):
                 clock.at = at
                 if at.time() == READ_AT and today in bodies:
@@ -165,7 +165,7 @@ async def replay(path: Path, watches: Sequence[Watch], days: Sequence[date], bod
                         "huggingface", read_daily(zlib.decompress(bodies[today]), today, at), at
                     )
                 await store.plans.plan(at, window(at), prepare(at))
-                await courier.drain()
+                await dispatcher.drain()
     return tape
 
 

@@ -32,7 +32,7 @@ from tests.fakes.slack_server import FakeSlack, Fault
 from tools.gallery.slack_views import views
 
 CHANNELS, WORKSPACES = 1_000, 20
-RUNNING = 512  # deliveries at the same time, 32 in a workspace, as the courier has it
+RUNNING = 512  # deliveries at the same time, 32 in a workspace, as the dispatcher has it
 WIDTH = 32
 LATENCY = 0.03  # seconds of each answer
 BURST = 10  # messages that a limit of so many a minute lets through together
@@ -110,7 +110,7 @@ class Workshop:
         """Seconds until every channel has its receipt, those of the workspace `but` left aside."""
         (message, *_) = self.sender.render(*views()["digest-cards"], plain=False)
         everywhere = asyncio.Semaphore(RUNNING)
-        rooms = [asyncio.Semaphore(WIDTH) for _ in range(WORKSPACES)]
+        conversations = [asyncio.Semaphore(WIDTH) for _ in range(WORKSPACES)]
 
         async def one(number: int) -> None:
             workspace = f"T{number % WORKSPACES}"
@@ -122,7 +122,7 @@ class Workshop:
                 token=f"token{number}",
                 state=State.SENDING,
             )
-            async with rooms[number % WORKSPACES], everywhere:
+            async with conversations[number % WORKSPACES], everywhere:
                 await self._until_sent(task, message)
             self.ended[workspace] = time.monotonic()
 
@@ -137,7 +137,7 @@ class Workshop:
         return seconds
 
     async def _until_sent(self, task: Delivery, message: Any) -> None:
-        """As the courier: the pace, one try, a look-up where it is unclear, waiting as told."""
+        """As the dispatcher: the pace, one try, a look-up where it is unclear, waiting as told."""
         while True:
             await self.sender.turn(task.address)
             outcome: Any = await self.sender.send(task, message, None)
@@ -169,9 +169,9 @@ async def workshop(setting: Setting) -> AsyncIterator[Workshop]:
         made = Installation(
             team_id=team, bot_token=f"xoxb-{team}", bot_user_id=f"UBOT{team}", bot_scopes=scopes, user_id="U1"
         )
-        await bench.door.office.installations.async_save(made)
+        await bench.listener.slack.installations.async_save(made)
     sender = SlackSender(
-        bench.door.office.workspaces,
+        bench.listener.slack.workspaces,
         channel_interval=CHANNEL_INTERVAL / setting.scale,
         workspace_interval=WORKSPACE_INTERVAL / setting.scale,
     )
@@ -179,30 +179,30 @@ async def workshop(setting: Setting) -> AsyncIterator[Workshop]:
         yield Workshop(bench, sender, here, setting)
     finally:
         await bench.settle()
-        await bench.door.close()
+        await bench.listener.close()
         here.send("end")
         process.join(5)
         process.terminate()
 
 
 async def answers(setting: Setting) -> None:
-    """Acknowledgements while a digest run goes on; then searches of 50 people at once, answered end to end."""
+    """Acknowledgements while a digest run goes on; then searches of 50 users at once, answered end to end."""
     async with workshop(setting) as shop:
-        shop.bench.door.office.clerk._desk = _Searching()  # noqa: SLF001 -- a desk of known speed
+        shop.bench.listener.slack.requests._desk = _Searching()  # noqa: SLF001 -- a desk of known speed
         running = asyncio.create_task(shop.deliver())
         await asyncio.sleep(0.5)
-        acknowledged, _ = await _people(shop, 20)
+        acknowledged, _ = await _users(shop, 20)
         busy = not running.done()
         await running
-        _, answered = await _people(shop, USERS)
+        _, answered = await _users(shop, USERS)
         print(f"answers: acknowledged while 1,000 channels are delivered ({busy=}), {len(acknowledged)} commands:")
         print(f"  p50 {_ms(acknowledged, 50)}, p99 {_ms(acknowledged, 99)} (50 ms allowed)")
-        print(f"  searches of {USERS} people answered end to end, {len(answered)}:")
+        print(f"  searches of {USERS} users answered end to end, {len(answered)}:")
         print(f"  p50 {_ms(answered, 50)}, p99 {_ms(answered, 99)} (300 ms allowed)")
 
 
-async def _people(shop: Workshop, users: int) -> tuple[list[float], list[float]]:
-    """Seconds to each acknowledgement and answer, of people who search, read for a second, and search again."""
+async def _users(shop: Workshop, users: int) -> tuple[list[float], list[float]]:
+    """Seconds to each acknowledgement and answer, of users who search, read for a second, and search again."""
     acknowledged: list[float] = []
     asked: dict[str, float] = {}
 

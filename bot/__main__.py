@@ -19,7 +19,7 @@ from adapters.sources import file, sample
 from adapters.sources.common.web import Web
 from adapters.terminal import cli
 from adapters.terminal.shell import guarded
-from bot.app.application import House
+from bot.app.application import Application
 from bot.app.doctor import check_sources, check_zones
 from bot.app.system_clock import SystemClock
 from bot.channels.lifecycle import ChannelLifecycle
@@ -27,11 +27,11 @@ from bot.commands.context import Tools
 from bot.commands.desk import Desk
 from bot.commands.table import TABLE
 from bot.counters import Counters
-from bot.delivery.dispatcher import Courier
+from bot.delivery.dispatcher import Dispatcher
 from bot.errors import SettingsError, UserError
 from bot.health import Health, health
 from bot.papers.poller import Poller
-from bot.ports import Archive, Clock, Finder, Finding, Parts, Source
+from bot.ports import Archive, Clock, CoreServices, Finder, Finding, Source
 from bot.schedule.zones import check_zone
 from bot.search.foresight import Foresight
 from bot.search.searcher import Search
@@ -50,11 +50,11 @@ def main() -> None:
 
 
 def _command_line() -> None:
-    cli.build(open_house, TABLE)()
+    cli.build(open_application, TABLE)()
 
 
 @asynccontextmanager
-async def open_house(*, serving: bool = False) -> AsyncIterator[House]:
+async def open_application(*, serving: bool = False) -> AsyncIterator[Application]:
     """Everything, wired; all configured platforms if `serving`, only the terminal for a single command."""
     settings = PaperboySettings.load()
     logs.configure(settings.paperboy_log, _log_level(serving=serving))
@@ -72,7 +72,7 @@ async def open_house(*, serving: bool = False) -> AsyncIterator[House]:
         polled = [source for source in built if source.name in _wanted_sources(settings)]
 
         def poke() -> None:
-            courier.poke()  # made below: it needs the platforms, and they need the desk
+            dispatcher.poke()  # made below: it needs the platforms, and they need the desk
 
         desk = Desk(
             Tools(
@@ -86,11 +86,11 @@ async def open_house(*, serving: bool = False) -> AsyncIterator[House]:
             )
         )
         lifecycle = ChannelLifecycle(store, clock, settings.paperboy_grace_days)
-        parts = Parts(
+        parts = CoreServices(
             desk=desk,
             lifecycle=lifecycle,
             vault=store.vault,
-            notebook=store.notebook,
+            adapter_facts=store.adapter_facts,
             journal=store.journal,
             clock=clock,
         )
@@ -99,7 +99,7 @@ async def open_house(*, serving: bool = False) -> AsyncIterator[House]:
         for platform in platforms.values():
             if platform.close is not None:
                 stack.push_async_callback(platform.close)
-        courier = Courier(
+        dispatcher = Dispatcher(
             store.outbox, store.plans, tuple(platforms.values()), clock, digest_view, counters=counters
         )
         routes = [
@@ -108,12 +108,12 @@ async def open_house(*, serving: bool = False) -> AsyncIterator[House]:
             if hasattr(module, "routes")
             for route in module.routes(platforms[name])
         ]
-        yield House(
+        yield Application(
             settings=settings,
             clock=clock,
             store=store,
             desk=desk,
-            courier=courier,
+            dispatcher=dispatcher,
             poller=Poller(polled, store.papers, store.journal, clock),
             platforms=tuple(platforms.values()),
             archives={source.name: source for source in built if isinstance(source, Archive)},

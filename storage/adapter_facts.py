@@ -1,4 +1,4 @@
-"""The notebook: small facts that adapters keep."""
+"""The adapter_facts: small facts that adapters keep."""
 
 from storage.sqlite.database import Database
 from storage.statements import statements
@@ -6,8 +6,8 @@ from storage.statements import statements
 _SQL = statements("adapter_facts")
 
 
-class SqliteNotebook:
-    """`bot.ports.Notebook` on SQLite."""
+class SqliteAdapterFacts:
+    """`bot.ports.AdapterFacts` on SQLite."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

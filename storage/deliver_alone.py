@@ -1,4 +1,4 @@
-"""Custody: one process delivers from a database, and it makes sure that the database is no older copy."""
+"""Delivering alone: one process delivers from a database, and it makes sure that the database is no older copy."""
 
 import logging
 import sqlite3
@@ -13,7 +13,7 @@ from storage.rows import channels as channel_rows
 from storage.rows.instants import from_column_or_null, to_column
 from storage.sqlite import facts
 from storage.sqlite.database import MEMORY, Database
-from storage.sqlite.delivery_lock import HighWater
+from storage.sqlite.delivery_lock import DeliveryLock
 from storage.statements import statements
 
 log = logging.getLogger(__name__)
@@ -24,7 +24,7 @@ _CHANNELS = statements("channels")
 
 
 @asynccontextmanager
-async def custody(database: Database, mark: HighWater, now: datetime) -> AsyncIterator[str]:
+async def deliver_alone(database: Database, mark: DeliveryLock, now: datetime) -> AsyncIterator[str]:
     """Deliver from the database while inside; yields a sentence if it was an older copy, else "".
 
     StorageError if another process delivers from it. A database in memory is nobody else's.

@@ -13,8 +13,8 @@ from storage.statements import statements
 _SQL = statements("feedback")
 
 
-class SqliteMemory:
-    """`bot.ports.Memory` on SQLite."""
+class SqliteFeedback:
+    """`bot.ports.Feedback` on SQLite."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

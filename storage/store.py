@@ -7,17 +7,17 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.ports import Store
-from storage.adapter_facts import SqliteNotebook
+from storage.adapter_facts import SqliteAdapterFacts
 from storage.channels import SqliteChannels
-from storage.deliver_alone import custody
-from storage.feedback import SqliteMemory
+from storage.deliver_alone import deliver_alone
+from storage.feedback import SqliteFeedback
 from storage.index import FullTextIndex
 from storage.journal import SqliteJournal
 from storage.outbox import SqliteOutbox
 from storage.papers import SqlitePapers
 from storage.plans import SqlitePlans
 from storage.sqlite.database import Database
-from storage.sqlite.delivery_lock import HighWater
+from storage.sqlite.delivery_lock import DeliveryLock
 from storage.vault import SqliteVault
 from storage.workspaces import SqliteWorkspaces
 
@@ -27,7 +27,7 @@ class SqliteStore(Store):
     """`bot.ports.Store` on SQLite."""
 
     database: Database
-    mark: HighWater
+    mark: DeliveryLock
 
     def claim_delivery(self, now: datetime) -> AbstractAsyncContextManager[str]:
         """Be the one process that delivers from this database, while inside.
@@ -35,7 +35,7 @@ class SqliteStore(Store):
         Yields a sentence for the log if the database turned out to be an older copy ("" otherwise): what it had
         queued is then parked. StorageError if another process delivers.
         """
-        return custody(self.database, self.mark, now)
+        return deliver_alone(self.database, self.mark, now)
 
 
 @asynccontextmanager
@@ -46,17 +46,17 @@ async def open_store(path: str | Path, *, secret_key: bytes | None = None) -> As
     beside the database.
     """
     async with Database.open(path) as database, FullTextIndex.open(database) as index:
-        mark = HighWater(database.path)
+        mark = DeliveryLock(database.path)
         yield SqliteStore(
             papers=SqlitePapers(database),
             journal=SqliteJournal(database),
             channels=SqliteChannels(database),
             plans=SqlitePlans(database),
             outbox=SqliteOutbox(database, mark.note),
-            memory=SqliteMemory(database),
+            memory=SqliteFeedback(database),
             index=index,
             vault=SqliteVault(database, secret_key),
-            notebook=SqliteNotebook(database),
+            adapter_facts=SqliteAdapterFacts(database),
             workspaces=SqliteWorkspaces(database),
             database=database,
             mark=mark,

@@ -23,7 +23,7 @@ class SqliteWorkspaces:
         await self._database.write(lambda db: kill(db, platform, workspace, reason, delete_at))
 
     async def revive(self, platform: str, workspace: str) -> None:
-        """What was queued goes on, or is let go by the courier if its day is over."""
+        """What was queued goes on, or is let go by the dispatcher if its day is over."""
         asked = {"platform": platform, "workspace": workspace}
         await self._database.write(lambda db: db.execute(_SQL["revive"], asked))
 

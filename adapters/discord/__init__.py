@@ -1,7 +1,7 @@
 """Discord: digests, commands and buttons in servers and direct messages."""
 
 from adapters.discord import settings
-from bot.ports import Parts, Platform
+from bot.ports import CoreServices, Platform
 
 NAME = "discord"
 
@@ -11,7 +11,7 @@ def configured() -> bool:
     return bool(settings.load().token)
 
 
-def build(parts: Parts) -> Platform:
+def build(parts: CoreServices) -> Platform:
     """Discord's two sides; nothing is connected before something is sent or served."""
     from adapters.discord.app import platform  # noqa: PLC0415 -- discord.py takes half a second to load
 

@@ -7,7 +7,7 @@ import yarl
 from discord import app_commands
 from discord.gateway import DiscordWebSocket
 
-from adapters.discord.answering.replies import Front
+from adapters.discord.answering.replies import Replies
 from adapters.discord.answering.sentences import OLD_COMMAND
 from adapters.discord.api.pace import Throttle
 from adapters.discord.api.traffic import Invalid, tracing
@@ -24,9 +24,9 @@ class Tree(app_commands.CommandTree["PaperboyClient"]):
     async def on_error(self, interaction: discord.Interaction, error: app_commands.AppCommandError, /) -> None:
         """Say so."""
         if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
-            await self.client.front.refuse(interaction, OLD_COMMAND)
+            await self.client.replies.refuse(interaction, OLD_COMMAND)
         else:
-            await self.client.front.broke(interaction, error.__cause__ or error)
+            await self.client.replies.broke(interaction, error.__cause__ or error)
 
 
 class PaperboyClient(discord.AutoShardedClient):
@@ -34,7 +34,7 @@ class PaperboyClient(discord.AutoShardedClient):
 
     def __init__(
         self,
-        front: Front,
+        replies: Replies,
         events: Events,
         *,
         throttle: Throttle,
@@ -54,7 +54,7 @@ class PaperboyClient(discord.AutoShardedClient):
             max_messages=None,
             enable_raw_presences=False,
         )
-        self.front, self.events = front, events
+        self.replies, self.events = replies, events
         self._address = gateway
         self.tree = Tree(self)
         add_commands(self.tree)

@@ -13,7 +13,7 @@ from adapters.discord.listeners.slash_commands import fingerprint
 from bot.errors import UserError
 from bot.model.channel import Address
 from bot.model.delivery import Refused
-from bot.ports import Finding, Notebook
+from bot.ports import AdapterFacts, Finding
 
 SYNCED = "commands"
 
@@ -26,7 +26,7 @@ def invite(application: int) -> str:
 
 
 async def examine(
-    connection: Connection[PaperboyClient], notebook: Notebook, address: Address | None
+    connection: Connection[PaperboyClient], adapter_facts: AdapterFacts, address: Address | None
 ) -> Sequence[Finding]:
     """Every check, the token's first; nothing more where that fails."""
     try:
@@ -38,15 +38,15 @@ async def examine(
         return [
             Finding("Discord", False, f"cannot be asked: {described(error)}", "check DISCORD_API_URL and network")
         ]
-    findings = [Finding("Discord token", True, f"{client.user}"), *await _application(client, notebook)]
+    findings = [Finding("Discord token", True, f"{client.user}"), *await _application(client, adapter_facts)]
     if address is not None:
         findings += await _channel(client, address)
     return findings
 
 
-async def _application(client: PaperboyClient, notebook: Notebook) -> list[Finding]:
+async def _application(client: PaperboyClient, adapter_facts: AdapterFacts) -> list[Finding]:
     application = await client.application_info()
-    synced = await notebook.read(NAME, SYNCED) == fingerprint(client.tree, application.id)
+    synced = await adapter_facts.read(NAME, SYNCED) == fingerprint(client.tree, application.id)
     open_to_all = application.bot_public
     endpoint = application.interactions_endpoint_url
     return [

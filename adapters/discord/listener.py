@@ -20,28 +20,28 @@ from adapters.discord.render.messages import render
 from bot.delivery.attempt import blame
 from bot.errors import SettingsError, UserError
 from bot.model.channel import Address
-from bot.ports import Finding, Notebook
+from bot.ports import AdapterFacts, Finding
 from bot.views.blocks import View
 
 log = logging.getLogger(__name__)
 
-SYNCED: Final = "commands"  # the notebook's page with the fingerprint of what Discord knows
+SYNCED: Final = "commands"  # the adapter_facts's page with the fingerprint of what Discord knows
 BACK_OFF: Final = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0)  # seconds before a fresh client; the last one repeats
 STEADY: Final = 300.0  # seconds after which a connection counts as having held
 AUTHENTICATION_FAILED: Final = 4004  # https://discord.com/developers/docs/topics/opcodes-and-status-codes
 
 
-class DiscordDoor:
-    """The door."""
+class DiscordListener:
+    """The listener."""
 
     def __init__(
         self,
         connection: Connection[PaperboyClient],
-        notebook: Notebook,
+        adapter_facts: AdapterFacts,
         *,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        self._connection, self._notebook, self._sleep = connection, notebook, sleep
+        self._connection, self._adapter_facts, self._sleep = connection, adapter_facts, sleep
 
     async def serve(self) -> None:
         """Until cancelled; only a refused token ends it, with a SettingsError."""
@@ -80,7 +80,7 @@ class DiscordDoor:
 
     async def check(self, address: Address | None) -> Sequence[Finding]:
         """What `doctor` prints."""
-        return await examine(self._connection, self._notebook, address)
+        return await examine(self._connection, self._adapter_facts, address)
 
     async def _serve_once(self) -> None:
         client = await self._connection.fresh()
@@ -90,14 +90,14 @@ class DiscordDoor:
     async def _sync(self, client: PaperboyClient) -> None:
         """Tell Discord the commands if they changed since it was told."""
         now = fingerprint(client.tree, client.application_id or 0)
-        if await self._notebook.read(NAME, SYNCED) == now:
+        if await self._adapter_facts.read(NAME, SYNCED) == now:
             return
         try:
             commands = await client.tree.sync()
         except FAMILIES as error:
             log.error("commands_not_synced", extra={"said": described(error)})  # noqa: TRY400 -- no message text in logs
             return
-        await self._notebook.write(NAME, SYNCED, now)
+        await self._adapter_facts.write(NAME, SYNCED, now)
         log.info("commands_synced", extra={"commands": len(commands)})
 
 

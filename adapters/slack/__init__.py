@@ -6,11 +6,11 @@ from starlette.routing import Route
 
 from adapters.slack.answering.context import furnished
 from adapters.slack.app import build_app
-from adapters.slack.listener import SlackDoor
+from adapters.slack.listener import SlackListener
 from adapters.slack.listeners.http_events import web_routes
 from adapters.slack.posting.sender import SlackSender
 from adapters.slack.settings import SlackSettings
-from bot.ports import Parts, Platform
+from bot.ports import CoreServices, Platform
 
 __all__ = ["NAME", "build", "configured", "routes"]
 
@@ -22,18 +22,18 @@ def configured() -> bool:
     return SlackSettings.load().complete
 
 
-def build(parts: Parts) -> Platform:
+def build(parts: CoreServices) -> Platform:
     """The platform from its settings and what the composition root gives."""
     return assembled(SlackSettings.load(), parts)
 
 
-def assembled(settings: SlackSettings, parts: Parts) -> Platform:
+def assembled(settings: SlackSettings, parts: CoreServices) -> Platform:
     """The platform from these settings."""
-    office = furnished(settings, parts)
-    return Platform(NAME, SlackSender(office.workspaces), SlackDoor(build_app(office), office))
+    slack = furnished(settings, parts)
+    return Platform(NAME, SlackSender(slack.workspaces), SlackListener(build_app(slack), slack))
 
 
 def routes(platform: Platform) -> Sequence[Route]:
     """What the web server mounts for Slack."""
-    door = platform.door
-    return web_routes(door.app, door.office) if isinstance(door, SlackDoor) else ()
+    listener = platform.listener
+    return web_routes(listener.app, listener.slack) if isinstance(listener, SlackListener) else ()

@@ -8,8 +8,8 @@ from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
-from adapters.slack.answering.context import Office
-from adapters.slack.api.clients import UNHEARD, NotInstalledError, Seat
+from adapters.slack.answering.context import Context
+from adapters.slack.api.clients import UNHEARD, Installation, NotInstalledError
 from adapters.slack.api.errors import failure, of
 from adapters.slack.registered import EVENTS_PATH, OPTIONAL_SCOPES, REDIRECT_PATH, SCOPES
 from bot.model.channel import Address
@@ -19,38 +19,40 @@ from bot.ports import Finding
 APPS = "https://api.slack.com/apps"
 
 
-async def examine(office: Office, address: Address | None) -> Sequence[Finding]:
+async def examine(slack: Context, address: Address | None) -> Sequence[Finding]:
     """Every finding, the first things first."""
     findings: list[Finding] = []
     page = APPS
-    for workspace in await _workspaces(office, address):
-        told, seat, page = await _token(office, workspace)
-        findings += [*told, *(_scopes(seat, page) if seat else [])]
-    findings += await _socket(office, page)
-    findings += await _events(office, page)
-    findings += [await _arrivals(office, page)]
+    for workspace in await _workspaces(slack, address):
+        told, installation, page = await _token(slack, workspace)
+        findings += [*told, *(_scopes(installation, page) if installation else [])]
+    findings += await _socket(slack, page)
+    findings += await _events(slack, page)
+    findings += [await _arrivals(slack, page)]
     if address is not None:
-        findings += await _channel(office, address)
+        findings += await _channel(slack, address)
     return findings
 
 
-async def _workspaces(office: Office, address: Address | None) -> list[str]:
+async def _workspaces(slack: Context, address: Address | None) -> list[str]:
     if address is not None:
         return [address.workspace]
-    if office.settings.bot_token:
-        return [(await office.workspaces.single()).team]
-    return list(await office.installations.everywhere())
+    if slack.settings.bot_token:
+        return [(await slack.workspaces.single()).team]
+    return list(await slack.installations.everywhere())
 
 
-async def _token(office: Office, workspace: str) -> tuple[list[Finding], Seat | None, str]:
-    """Whether the token works, the seat with the scopes that Slack tells, and the app's own page."""
+async def _token(slack: Context, workspace: str) -> tuple[list[Finding], Installation | None, str]:
+    """Whether the token works, the installation with the scopes that Slack tells, and the app's own page."""
     what = f"Slack token of {workspace or 'the workspace'}"
     try:
-        seat = await office.workspaces.seat(workspace)
-        client = office.workspaces.bare(seat.token)
+        installation = await slack.workspaces.installation(workspace)
+        client = slack.workspaces.bare(installation.token)
         who = await client.auth_test()
         scopes = who.headers.get("x-oauth-scopes") or ""
-        bot = (await client.api_call("bots.info", data={"bot": who.get("bot_id") or seat.bot})).get("bot") or {}
+        bot = (await client.api_call("bots.info", data={"bot": who.get("bot_id") or installation.bot})).get(
+            "bot"
+        ) or {}
     except NotInstalledError:
         fix = "Open /slack/install on this Paperboy's address and install it there."
         return [Finding(what, ok=False, detail="not installed", fix=fix)], None, APPS
@@ -63,29 +65,29 @@ async def _token(office: Office, workspace: str) -> tuple[list[Finding], Seat | 
         )
         return [Finding(what, ok=False, detail=verdict.reason, fix=fix)], None, APPS
     except UNHEARD as error:
-        return [_unreachable(office, what, error)], None, APPS
+        return [_unreachable(slack, what, error)], None, APPS
     page = f"{APPS}/{bot['app_id']}" if bot.get("app_id") else APPS
-    known = frozenset(scope.strip() for scope in scopes.split(",")) if scopes else seat.scopes
+    known = frozenset(scope.strip() for scope in scopes.split(",")) if scopes else installation.scopes
     detail = f"{who.get('team')} as @{who.get('user')}"
-    return [Finding(what, ok=True, detail=detail)], Seat(seat.token, scopes=known), page
+    return [Finding(what, ok=True, detail=detail)], Installation(installation.token, scopes=known), page
 
 
-def _scopes(seat: Seat, page: str) -> list[Finding]:
-    if seat.scopes is None:
+def _scopes(installation: Installation, page: str) -> list[Finding]:
+    if installation.scopes is None:
         return [Finding("Slack scopes", ok=None, detail="Slack did not say which were granted")]
-    missing = sorted(set(SCOPES) - seat.scopes)
+    missing = sorted(set(SCOPES) - installation.scopes)
     found = [Finding("Slack scopes", ok=True, detail=f"all {len(SCOPES)}")]
     if missing:
         fix = f"{page}/oauth, Bot Token Scopes: add {', '.join(missing)}; then Reinstall to Workspace."
         found = [Finding("Slack scopes", ok=False, detail=f"missing: {', '.join(missing)}", fix=fix)]
-    if lacking := sorted(set(OPTIONAL_SCOPES) - seat.scopes):
+    if lacking := sorted(set(OPTIONAL_SCOPES) - installation.scopes):
         detail = f"without {', '.join(lacking)} a post whose answer was lost is parked instead of looked up"
         found.append(Finding("Slack history (optional)", ok=None, detail=detail))
     return found
 
 
-async def _socket(office: Office, page: str) -> list[Finding]:
-    settings = office.settings
+async def _socket(slack: Context, page: str) -> list[Finding]:
+    settings = slack.settings
     if not settings.app_token:
         return (
             []
@@ -99,7 +101,7 @@ async def _socket(office: Office, page: str) -> list[Finding]:
             ]
         )
     try:
-        await office.workspaces.bare().apps_connections_open(app_token=settings.app_token)
+        await slack.workspaces.bare().apps_connections_open(app_token=settings.app_token)
     except SlackApiError as error:
         code = failure(error).code or "no answer"
         token = (
@@ -116,13 +118,13 @@ async def _socket(office: Office, page: str) -> list[Finding]:
             )
         ]
     except UNHEARD as error:
-        return [_unreachable(office, "Slack Socket Mode", error)]
+        return [_unreachable(slack, "Slack Socket Mode", error)]
     return [Finding("Slack Socket Mode", ok=True)]
 
 
-async def _events(office: Office, page: str) -> list[Finding]:
+async def _events(slack: Context, page: str) -> list[Finding]:
     """Asks itself over the public address as Slack would, signed."""
-    settings = office.settings
+    settings = slack.settings
     if not settings.signing_secret:
         return []
     what, public = "Slack event URL", settings.slack_public_url.rstrip("/")
@@ -131,13 +133,13 @@ async def _events(office: Office, page: str) -> list[Finding]:
         return [Finding(what, ok=None, detail="SLACK_PUBLIC_URL is not set", fix=fix)]
     url = f"{public}{EVENTS_PATH}"
     body = json.dumps({"type": "url_verification", "challenge": "paperboy"})
-    headers = signed(settings.signing_secret, body, int(office.clock.now().timestamp()))
+    headers = signed(settings.signing_secret, body, int(slack.clock.now().timestamp()))
     fix = (
         f"{page}/event-subscriptions: Request URL {url}; the same at {page}/interactive-messages and in the "
         "slash command."
     )
     try:
-        async with office.workspaces.session.post(url, data=body, headers=headers) as answer:
+        async with slack.workspaces.session.post(url, data=body, headers=headers) as answer:
             well = answer.status == 200 and "paperboy" in await answer.text()
             detail = url if well else f"{url} answered HTTP {answer.status}"
     except UNHEARD as error:
@@ -159,8 +161,8 @@ def signed(secret: str, body: str, at: int) -> dict[str, str]:
     }
 
 
-async def _arrivals(office: Office, page: str) -> Finding:
-    last = await office.arrivals.last()
+async def _arrivals(slack: Context, page: str) -> Finding:
+    last = await slack.arrivals.last()
     if last:
         return Finding("Slack interactivity", ok=True, detail=f"commands, clicks or events came in on {last}")
     fix = (
@@ -170,10 +172,10 @@ async def _arrivals(office: Office, page: str) -> Finding:
     return Finding("Slack interactivity", ok=None, detail="nothing has come in yet", fix=fix)
 
 
-async def _channel(office: Office, address: Address) -> list[Finding]:
+async def _channel(slack: Context, address: Address) -> list[Finding]:
     what = f"Slack channel {address.channel}"
     try:
-        client = await office.workspaces.client(address.workspace)
+        client = await slack.workspaces.client(address.workspace)
         told: dict[str, Any] = (
             await client.api_call("conversations.info", data={"channel": address.channel})
         ).get("channel") or {}
@@ -184,7 +186,7 @@ async def _channel(office: Office, address: Address) -> list[Finding]:
         fix = verdict.fix if isinstance(verdict, Refused) else ""
         return [Finding(what, ok=False, detail=verdict.reason, fix=fix)]
     except UNHEARD as error:
-        return [_unreachable(office, what, error)]
+        return [_unreachable(slack, what, error)]
     if told.get("is_archived"):
         return [Finding(what, ok=False, detail="archived", fix="Unarchive it, or set another channel up.")]
     if told.get("is_private") and not told.get("is_member"):
@@ -192,6 +194,6 @@ async def _channel(office: Office, address: Address) -> list[Finding]:
     return [Finding(what, ok=True, detail=str(told.get("name") or ""))]
 
 
-def _unreachable(office: Office, what: str, error: BaseException) -> Finding:
-    detail = f"{office.settings.slack_api_url} cannot be reached ({type(error).__name__})"
+def _unreachable(slack: Context, what: str, error: BaseException) -> Finding:
+    detail = f"{slack.settings.slack_api_url} cannot be reached ({type(error).__name__})"
     return Finding(what, ok=None, detail=detail, fix="Check the network, a proxy, and SLACK_API_URL.")

@@ -1,11 +1,11 @@
-"""The terminal: the first front door. Every command and digest can be seen here without any account."""
+"""The terminal: the first front listener. Every command and digest can be seen here without any account."""
 
 import shutil
 import sys
 
-from adapters.terminal.listener import TerminalDoor
+from adapters.terminal.listener import TerminalListener
 from adapters.terminal.sender import TerminalSender
-from bot.ports import Parts, Platform
+from bot.ports import CoreServices, Platform
 
 NAME = "terminal"
 MAX_WIDTH = 100  # columns; a longer line of prose is hard to read
@@ -21,11 +21,11 @@ def width() -> int:
     return min(shutil.get_terminal_size((MAX_WIDTH, 24)).columns, MAX_WIDTH)
 
 
-def build(parts: Parts) -> Platform:  # noqa: ARG001 -- the convention of every platform adapter
+def build(parts: CoreServices) -> Platform:  # noqa: ARG001 -- the convention of every platform adapter
     """The terminal that Paperboy was started in."""
     colour = sys.stdout.isatty()
     return Platform(
         NAME,
         TerminalSender(sys.stdout, width=width(), colour=colour),
-        TerminalDoor(sys.stdout, width=width(), colour=colour),
+        TerminalListener(sys.stdout, width=width(), colour=colour),
     )

@@ -11,7 +11,7 @@ import typer
 from adapters.terminal.place import PLATFORM, existing, named, parse, shown
 from adapters.terminal.shell import Shell, guarded, say, show
 from adapters.terminal.typed import as_shell
-from bot.app.application import House
+from bot.app.application import Application
 from bot.commands.typed_schedule import schedule_in_words
 from bot.errors import UserError
 from bot.model.channel import Channel, Schedule
@@ -35,14 +35,14 @@ def add(app: typer.Typer, shell: Shell) -> None:
     ) -> None:
         """Add a channel; then: paperboy subscribe … --channel NAME."""
 
-        async def work(house: House) -> None:
+        async def work(application: Application) -> None:
             address = parse(name)
-            if await house.store.channels.get(address):
+            if await application.store.channels.get(address):
                 see = as_shell("list", shown(address))
                 raise UserError(f'There is a channel "{address.channel}" already. See it: {see}')
-            schedule = Schedule(zone=check_zone(zone) if zone else house.zone)
-            now = house.clock.now()
-            made = await house.store.channels.create(
+            schedule = Schedule(zone=check_zone(zone) if zone else application.zone)
+            now = application.clock.now()
+            made = await application.store.channels.create(
                 Channel(
                     key=0,
                     address=address,
@@ -60,8 +60,8 @@ def add(app: typer.Typer, shell: Shell) -> None:
     def list_channels() -> None:
         """Every channel with its schedule and next digest."""
 
-        async def work(house: House) -> None:
-            everyone = await house.store.channels.within(None)
+        async def work(application: Application) -> None:
+            everyone = await application.store.channels.within(None)
             if not everyone:
                 say("There are no channels yet. Add one: paperboy channel add NAME")
                 return
@@ -76,12 +76,12 @@ def add(app: typer.Typer, shell: Shell) -> None:
     ) -> None:
         """Remove a channel with its subscriptions and its memory of what it had."""
 
-        async def look(house: House) -> str:
-            return str((await existing(house, name)).address)
+        async def look(application: Application) -> str:
+            return str((await existing(application, name)).address)
 
-        async def work(house: House) -> None:
-            found = await existing(house, name)
-            await house.store.channels.remove(found.key)
+        async def work(application: Application) -> None:
+            found = await existing(application, name)
+            await application.store.channels.remove(found.key)
             say(f"Removed {found.address}.", Tone.GOOD)
 
         if not yes:
@@ -95,9 +95,9 @@ def add(app: typer.Typer, shell: Shell) -> None:
     ) -> None:
         """Give a channel another name to be shown by."""
 
-        async def work(house: House) -> None:
-            found, new = await existing(house, name), named(to)
-            await house.store.channels.save(replace(found, name=new))
+        async def work(application: Application) -> None:
+            found, new = await existing(application, name), named(to)
+            await application.store.channels.save(replace(found, name=new))
             say(f"{found.address} is called {new} now.", Tone.GOOD)
 
         shell.run(work)

@@ -10,7 +10,7 @@ from adapters.terminal import channels, operator
 from adapters.terminal.place import request, shown
 from adapters.terminal.shell import Shell, answered
 from adapters.terminal.typed import as_shell, as_text
-from bot.app.application import House, OpenHouse
+from bot.app.application import Application, OpenApplication
 from bot.commands.command import Command
 from bot.commands.parsing import meant
 from bot.errors import UserError
@@ -22,7 +22,7 @@ _Words = Annotated[list[str] | None, typer.Argument(hidden=True)]
 _CHANNEL = typer.Option("--channel", metavar="NAME", help="Which channel; by default demo.")
 
 
-def build(open_house: OpenHouse, table: Sequence[Command]) -> typer.Typer:
+def build(open_application: OpenApplication, table: Sequence[Command]) -> typer.Typer:
     """The whole command line."""
     app = typer.Typer(
         name="paperboy",
@@ -33,7 +33,7 @@ def build(open_house: OpenHouse, table: Sequence[Command]) -> typer.Typer:
         rich_markup_mode=None,
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
-    shell = Shell(open_house)
+    shell = Shell(open_application)
     operator.add(app, shell)
     channels.add(app, shell)
     for command in table:
@@ -81,16 +81,18 @@ def _shown_as(usage: str) -> type[TyperCommand]:
     return Shown
 
 
-def _ask(table: Sequence[Command], channel: str, words: Sequence[str]) -> Callable[[House], Awaitable[None]]:
-    async def work(house: House) -> None:
+def _ask(table: Sequence[Command], channel: str, words: Sequence[str]) -> Callable[[Application], Awaitable[None]]:
+    async def work(application: Application) -> None:
         stray = next((word for word in words if word.startswith("--")), None)
         if stray:
             raise UserError(f'There is no option "{stray}"; there are: --channel NAME, --help.')
-        asked = await request(house, channel, as_text(words))
+        asked = await request(application, channel, as_text(words))
         command = meant(asked.text, table)
-        if command and command.looks_up and house.store.index.share < 1:  # nobody else may be making the index
-            await operator.index(house)
-        answered(await house.desk.answer(asked), shown(asked.address))
-        await operator.deliver(house)
+        if (
+            command and command.looks_up and application.store.index.share < 1
+        ):  # nobody else may be making the index
+            await operator.index(application)
+        answered(await application.desk.answer(asked), shown(asked.address))
+        await operator.deliver(application)
 
     return work

@@ -1,4 +1,4 @@
-"""The terminal's door: commands come from the shell (`adapters.terminal.cli`), so there is nothing to serve."""
+"""The terminal's listener: commands come from the shell (`adapters.terminal.cli`); there is nothing to serve."""
 
 import asyncio
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from bot.ports import Finding
 from bot.views.blocks import View
 
 
-class TerminalDoor:
+class TerminalListener:
     """Shows what is told to a person; everybody at the terminal is the same person."""
 
     def __init__(self, stream: TextIO, *, width: int, colour: bool) -> None:

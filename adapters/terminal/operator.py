@@ -14,7 +14,7 @@ from adapters.terminal.place import PLATFORM, existing, request, shown
 from adapters.terminal.safe import safe
 from adapters.terminal.shell import OperatorScreen, Shell, answered, say, show
 from bot.app import run as running
-from bot.app.application import House
+from bot.app.application import Application
 from bot.errors import OperatorError, StorageError, UserError
 from bot.ports import Fault, Finding, Ingested
 from bot.views.blocks import Bullets, Heading, Inline, Line, Note, Text, Tone, View, plain
@@ -30,12 +30,12 @@ def add(app: typer.Typer, shell: Shell) -> None:
         once: Annotated[bool, typer.Option("--once", help="stop after today's digest is delivered")] = False,
     ) -> None:
         """Fetch today's papers, deliver what is due, and go on doing so on schedule."""
-        shell.run(lambda house: running.run(house, OperatorScreen(), once=once), serving=True)
+        shell.run(lambda application: running.run(application, OperatorScreen(), once=once), serving=True)
 
     @app.command("import", short_help="Read papers from files")
     def import_papers(paths: Annotated[list[Path], typer.Argument(metavar="PATH", show_default=False)]) -> None:
         """Read papers from files: saved Daily Papers pages, API JSON, arXiv Atom, BibTeX (and .gz, folders)."""
-        shell.run(lambda house: _import(house, paths))
+        shell.run(lambda application: _import(application, paths))
 
     @app.command("backfill", short_help="Fetch past days from a source")
     def backfill(
@@ -44,7 +44,7 @@ def add(app: typer.Typer, shell: Shell) -> None:
         source: Annotated[str, typer.Option(metavar="NAME", help="which source to ask")] = "huggingface",
     ) -> None:
         """Fetch past days from a source, so that search and similar papers have something to find."""
-        shell.run(lambda house: _backfill(house, first, last, source))
+        shell.run(lambda application: _backfill(application, first, last, source))
 
     @app.command("import-config", short_help="Set a channel up from what `export` wrote")
     def import_config(
@@ -53,10 +53,10 @@ def add(app: typer.Typer, shell: Shell) -> None:
     ) -> None:
         """Set a channel up as another one was: subscriptions, schedule and settings from JSON."""
 
-        async def work(house: House) -> None:
+        async def work(application: Application) -> None:
             text = _read(path)
-            asked = await request(house, channel, f"import {text}")
-            answered(await house.desk.answer(asked), shown(asked.address))
+            asked = await request(application, channel, f"import {text}")
+            answered(await application.desk.answer(asked), shown(asked.address))
 
         shell.run(work)
 
@@ -65,14 +65,14 @@ def add(app: typer.Typer, shell: Shell) -> None:
         channel: Annotated[str, typer.Option(metavar="NAME", help="check one channel, too")] = "",
     ) -> None:
         """Check settings, database, sources, clock, zones, and each platform; print the fix for each problem."""
-        shell.run(lambda house: _doctor(house, channel), serving=True)
+        shell.run(lambda application: _doctor(application, channel), serving=True)
 
     @app.command("backup", short_help="Copy the database while Paperboy runs")
     def backup(path: Annotated[Path, typer.Argument(metavar="FILE", help="where to write the copy")]) -> None:
         """Copy the database while Paperboy runs."""
 
-        async def work(house: House) -> None:
-            await house.backup(path)
+        async def work(application: Application) -> None:
+            await application.backup(path)
             say(f"The copy is {path}. To restore it, put it in the place of the database.", Tone.GOOD)
 
         shell.run(work)
@@ -86,17 +86,17 @@ def add(app: typer.Typer, shell: Shell) -> None:
         ] = 0,
     ) -> None:
         """Deliveries that could not be resolved: see them, send one again, or give one up."""
-        shell.run(lambda house: _parked(house, send, drop))
+        shell.run(lambda application: _parked(application, send, drop))
 
 
-async def deliver(house: House) -> None:
+async def deliver(application: Application) -> None:
     """Print what a command just put into the outbox for the terminal, unless a running Paperboy will."""
-    due = await house.store.outbox.next_at([PLATFORM])
-    if due is None or due > house.clock.now():
+    due = await application.store.outbox.next_at([PLATFORM])
+    if due is None or due > application.clock.now():
         return
     try:
-        async with house.claim_delivery():
-            await house.courier.drain()
+        async with application.claim_delivery():
+            await application.dispatcher.drain()
     except StorageError:
         say("The Paperboy that is running delivers it.")
 
@@ -110,7 +110,7 @@ def _read(path: Path) -> str:
         raise UserError(f"{path} is not text (UTF-8).") from None
 
 
-async def _import(house: House, paths: Sequence[Path]) -> None:
+async def _import(application: Application, paths: Sequence[Path]) -> None:
     seen, faults = Ingested(), list[Fault]()
     listed = 0
     with _progress() as progress:
@@ -119,76 +119,81 @@ async def _import(house: House, paths: Sequence[Path]) -> None:
         def tick(done: int, total: int) -> None:
             progress.update(bar, completed=done, total=total)
 
-        for batch in house.read_files(paths, house.clock.now().date(), tick):
+        for batch in application.read_files(paths, application.clock.now().date(), tick):
             faults += batch.faults
             listed += max(len(batch.listings), len(batch.papers))
-            seen = _sum(seen, await house.store.papers.ingest("file", batch, house.clock.now(), polled=False))
-    await index(house)
+            seen = _sum(
+                seen, await application.store.papers.ingest("file", batch, application.clock.now(), polled=False)
+            )
+    await index(application)
     _report(f"{listed} entries", seen, faults)
     if faults and not listed:
         raise UserError("No paper could be read from what was given; see the reasons above.")
 
 
-async def _backfill(house: House, first: str, last: str, source: str) -> None:
-    start, today = _date(first, "--from"), house.clock.now().astimezone(UTC).date()
+async def _backfill(application: Application, first: str, last: str, source: str) -> None:
+    start, today = _date(first, "--from"), application.clock.now().astimezone(UTC).date()
     end = min(_date(last, "--to"), today) if last else today
     if start > today:
         raise UserError(f"--from {start} is in the future (today is {today}, UTC); give a past day.")
     if start > end:
         raise UserError(f"--from {start} is after --to {end}; swap them.")
-    if source not in house.archives:
-        there = ", ".join(house.archives)
+    if source not in application.archives:
+        there = ", ".join(application.archives)
         raise UserError(f'There is no source "{safe(source)}" with past days; there are: {there}.')
     seen, faults = Ingested(), list[Fault]()
     days = (end - start).days + 1
     with _progress() as progress:
         bar = progress.add_task(source, total=days)
-        async for day, fetched in house.archives[source].days(start, end, house.clock.now()):
+        async for day, fetched in application.archives[source].days(start, end, application.clock.now()):
             faults += fetched.faults
             if not fetched.ok:
                 faults.append(Fault(str(day), fetched.note))
             else:
                 seen = _sum(
-                    seen, await house.store.papers.ingest(source, fetched, house.clock.now(), polled=False)
+                    seen,
+                    await application.store.papers.ingest(source, fetched, application.clock.now(), polled=False),
                 )
             progress.update(bar, completed=(day - start).days + 1)
-    await index(house)
+    await index(application)
     _report(f"{days} days", seen, faults)
     if faults and not (seen.papers_new or seen.papers_updated):
         raise OperatorError("Nothing could be fetched; see the reasons above.")
 
 
-async def index(house: House) -> None:
+async def index(application: Application) -> None:
     """Bring the search index in step with the papers, however long it takes, and say so if it was made anew."""
     with _progress() as progress:
         bar = progress.add_task("search index")
-        said = await house.store.index.repair(lambda done, all_: progress.update(bar, completed=done, total=all_))
+        said = await application.store.index.repair(
+            lambda done, all_: progress.update(bar, completed=done, total=all_)
+        )
     if said:
         say(said)
 
 
-async def _doctor(house: House, name: str) -> None:
-    address = (await existing(house, name)).address if name else None
-    findings = list(await house.check())
-    for platform in house.platforms:
+async def _doctor(application: Application, name: str) -> None:
+    address = (await existing(application, name)).address if name else None
+    findings = list(await application.check())
+    for platform in application.platforms:
         mine = address if address and address.platform == platform.name else None
-        findings += await platform.door.check(mine)
+        findings += await platform.listener.check(mine)
     show(View((Heading("Doctor"), *(_finding(finding) for finding in findings)), "doctor"))
     bad = sum(finding.ok is False for finding in findings)
     if bad:
         raise OperatorError(f"{bad} of {len(findings)} checks failed; each line above says how to mend it.")
 
 
-async def _parked(house: House, send: int, drop: int) -> None:
+async def _parked(application: Application, send: int, drop: int) -> None:
     for key, again in ((send, True), (drop, False)):
         if key:
-            if not await house.store.outbox.release(key, send=again, now=house.clock.now()):
+            if not await application.store.outbox.release(key, send=again, now=application.clock.now()):
                 raise UserError(f"There is no parked delivery {key}. See them: paperboy parked")
             say(f"Delivery {key} {'goes out again' if again else 'is given up'}.", Tone.GOOD)
     if send or drop:
-        await deliver(house)
+        await deliver(application)
         return
-    rows = await house.store.outbox.parked(100)
+    rows = await application.store.outbox.parked(100)
     if not rows:
         say("No delivery is parked.", Tone.GOOD)
         return

@@ -4,7 +4,7 @@ import getpass
 import shlex
 from collections.abc import Sequence
 
-from bot.app.application import House
+from bot.app.application import Application
 from bot.commands.parsing import clean
 from bot.errors import NotFoundError, UserError
 from bot.model.channel import Address, Channel
@@ -46,11 +46,11 @@ def named(text: str) -> str:
     return name
 
 
-async def existing(house: House, name: str) -> Channel:
+async def existing(application: Application, name: str) -> Channel:
     """The channel that was named; raises NotFoundError with those there are."""
-    found = await house.store.channels.get(parse(name))
+    found = await application.store.channels.get(parse(name))
     if found is None:
-        everyone = await house.store.channels.within(None)
+        everyone = await application.store.channels.within(None)
         called = [channel for channel in everyone if channel.name == name]
         if len(called) == 1:
             return called[0]
@@ -58,16 +58,16 @@ async def existing(house: House, name: str) -> Channel:
     return found
 
 
-async def request(house: House, name: str, text: str) -> Request:
+async def request(application: Application, name: str, text: str) -> Request:
     """A request from this terminal to that channel ("" is the demo channel, made at its first change)."""
     address, called = local(DEMO), DEMO
     if name and name != DEMO:
-        channel = await existing(house, name)
+        channel = await existing(application, name)
         address, called = channel.address, channel.name
     return Request(
         address=address,
-        person=Person(id=_user(), name=_user(), manager=True, zone=house.zone),
-        now=house.clock.now(),
+        person=Person(id=_user(), name=_user(), manager=True, zone=application.zone),
+        now=application.clock.now(),
         text=text,
         channel_name=called,
     )

@@ -1,4 +1,4 @@
-"""What every terminal command shares: opening the house, printing views, errors as sentences, exit statuses."""
+"""What every terminal command shares: opening the application, views, errors as sentences, exit statuses."""
 
 import asyncio
 import logging
@@ -13,7 +13,7 @@ import typer
 
 from adapters.terminal import width
 from adapters.terminal.render import to_text
-from bot.app.application import House, OpenHouse
+from bot.app.application import Application, OpenApplication
 from bot.errors import OperatorError, UserError
 from bot.ports.request import Reply
 from bot.views.blocks import File, Note, Tone, View, plain
@@ -30,16 +30,16 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """Runs one command of the terminal against the opened house."""
+    """Runs one command of the terminal against the opened application."""
 
-    open_house: OpenHouse
+    open_application: OpenApplication
 
-    def run(self, work: Callable[[House], Awaitable[T]], *, serving: bool = False) -> T:
+    def run(self, work: Callable[[Application], Awaitable[T]], *, serving: bool = False) -> T:
         """Open, work, close; whatever goes wrong becomes a sentence and an exit status, never a traceback."""
 
         async def inside() -> T:
-            async with self.open_house(serving=serving) as house:
-                return await work(house)
+            async with self.open_application(serving=serving) as application:
+                return await work(application)
 
         return guarded(lambda: asyncio.run(inside()))
 

@@ -1,4 +1,4 @@
-"""The house, opened: what the composition root hands to whoever drives Paperboy (the terminal, the replay)."""
+"""The application: what the composition root hands to whoever drives Paperboy (the terminal, the replay)."""
 
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.counters import Counters
-from bot.delivery.dispatcher import Courier
+from bot.delivery.dispatcher import Dispatcher
 from bot.papers.poller import Poller
 from bot.ports import Archive, Clock, Desk, Fetched, Finding, Platform, Store
 from bot.settings import PaperboySettings
@@ -17,14 +17,14 @@ Progress = Callable[[int, int], None]  # (done, total) in the unit of the work a
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class House:
+class Application:
     """Every part, wired."""
 
     settings: PaperboySettings
     clock: Clock
     store: Store
     desk: Desk
-    courier: Courier
+    dispatcher: Dispatcher
     poller: Poller
     platforms: tuple[Platform, ...]
     archives: Mapping[str, Archive]
@@ -42,9 +42,9 @@ class House:
     ]  # tells its address when it listens
 
 
-class OpenHouse(Protocol):
-    """Opens the house: with every configured platform if `serving`, else with the terminal alone."""
+class OpenApplication(Protocol):
+    """Opens the application: with every configured platform if `serving`, else with the terminal alone."""
 
-    def __call__(self, *, serving: bool = False) -> AbstractAsyncContextManager[House]:
+    def __call__(self, *, serving: bool = False) -> AbstractAsyncContextManager[Application]:
         """Use with `async with`."""
         ...

@@ -3,7 +3,7 @@
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from bot.app.application import House
+from bot.app.application import Application
 from bot.model.channel import Address, Channel
 from bot.ports.request import Person, Request
 from bot.views.blocks import View
@@ -24,32 +24,34 @@ class Screen(Protocol):
         ...
 
 
-async def show_digest(house: House, screen: Screen) -> None:
+async def show_digest(application: Application, screen: Screen) -> None:
     """Its digest: a new one at the first start, later the last one again."""
-    channel = await house.store.channels.get(DEMO)
+    channel = await application.store.channels.get(DEMO)
     if channel is None:
-        operator = Person(id="operator", manager=True, zone=house.zone)
-        now = house.clock.now()
-        reply = await house.desk.answer(
+        operator = Person(id="operator", manager=True, zone=application.zone)
+        now = application.clock.now()
+        reply = await application.desk.answer(
             Request(address=DEMO, person=operator, now=now, text="now", channel_name=DEMO.channel)
         )
         if not reply.ok:
             screen.show(reply.view)
         return
-    waiting = await house.store.outbox.next_at([DEMO.platform])
-    last = await house.store.plans.latest(channel.key)
-    if last is not None and (waiting is None or waiting > house.clock.now()):  # else the newest is printed anyway
+    waiting = await application.store.outbox.next_at([DEMO.platform])
+    last = await application.store.plans.latest(channel.key)
+    if last is not None and (
+        waiting is None or waiting > application.clock.now()
+    ):  # else the newest is printed anyway
         screen.say("The demo channel's last digest, shown again (for the next picks now: paperboy now):")
         screen.show(digest_view(last))
 
 
-async def say_outlook(house: House, screen: Screen, *, once: bool) -> None:
+async def say_outlook(application: Application, screen: Screen, *, once: bool) -> None:
     """When its next digest comes, and what to do meanwhile."""
-    channel = await house.store.channels.get(DEMO)
+    channel = await application.store.channels.get(DEMO)
     if channel is None:
         return
     screen.say(coming(channel, once=once))
-    if not await house.store.channels.subscriptions(channel.key):
+    if not await application.store.channels.subscriptions(channel.key):
         screen.say("It has the most upvoted papers until you choose: paperboy subscribe diffusion model, RAG")
 
 

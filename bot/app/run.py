@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Coroutine
 from datetime import date, datetime, timedelta
 
 from bot.app import demo
-from bot.app.application import House
+from bot.app.application import Application
 from bot.app.clockwork import Clockwork, Duty
 from bot.app.demo import Screen
 from bot.errors import PaperboyError, SettingsError
@@ -24,53 +24,55 @@ BEAT_EVERY = 60
 TIDY_EVERY = 3600
 
 
-async def run(house: House, screen: Screen, *, once: bool) -> None:
+async def run(application: Application, screen: Screen, *, once: bool) -> None:
     """Today's papers, what is due, the demo channel's digest; then on schedule until a signal, unless `once`."""
-    async with house.claim_delivery() as restored:
+    async with application.claim_delivery() as restored:
         if restored:
             screen.say(restored)
-        await fetch(house, screen)
-        await plan(house)
-        await _show_demo(house, screen, once=once)
+        await fetch(application, screen)
+        await plan(application)
+        await _show_demo(application, screen, once=once)
         if not once:
-            await _forever(house, screen)
+            await _forever(application, screen)
 
 
-async def fetch(house: House, screen: Screen) -> None:
+async def fetch(application: Application, screen: Screen) -> None:
     """Ask every source that is due; without any paper at all, the bundled sample serves."""
-    await house.poller.poll_due(house.clock.now())
-    there = await house.store.papers.count()
-    for poll in await house.store.journal.polls():
+    await application.poller.poll_due(application.clock.now())
+    there = await application.store.papers.count()
+    for poll in await application.store.journal.polls():
         if not poll.ok:
             goes_on = (
                 "Paperboy goes on with what it has." if there else "A bundled sample of papers serves instead."
             )
             screen.say(f"Today's papers could not be fetched from {poll.source}: {poll.note}. {goes_on}")
     if not there:
-        await house.store.papers.ingest("sample", house.sample(), house.clock.now(), polled=False)
-    await index(house, screen)
+        await application.store.papers.ingest(
+            "sample", application.sample(), application.clock.now(), polled=False
+        )
+    await index(application, screen)
 
 
-async def index(house: House, screen: Screen | None = None) -> None:
+async def index(application: Application, screen: Screen | None = None) -> None:
     """Bring the full-text index in step with the papers."""
-    said = await house.store.index.repair()
+    said = await application.store.index.repair()
     if said:
         log.info("index_rebuilt", extra={"why": said})
         if screen:
             screen.say(said)
 
 
-async def plan(house: House) -> None:
-    """Plan every channel that is due, and wake the courier if there is anything to carry."""
-    now = house.clock.now()
-    planned = await house.store.plans.plan(now, window(now), prepare(now))
+async def plan(application: Application) -> None:
+    """Plan every channel that is due, and wake the dispatcher if there is anything to carry."""
+    now = application.clock.now()
+    planned = await application.store.plans.plan(now, window(now), prepare(now))
     if planned.digests:
         log.info(
             "planned", extra={"channels": planned.channels, "digests": planned.digests, "picks": planned.picks}
         )
-    waiting = await house.store.outbox.next_at([platform.name for platform in house.platforms])
+    waiting = await application.store.outbox.next_at([platform.name for platform in application.platforms])
     if waiting is not None and waiting <= now:  # planned here, or put there by another process (`paperboy now`)
-        house.courier.poke()
+        application.dispatcher.poke()
 
 
 def window(now: datetime) -> date:
@@ -78,45 +80,45 @@ def window(now: datetime) -> date:
     return now.date() - timedelta(days=CANDIDATE_DAYS)
 
 
-async def _show_demo(house: House, screen: Screen, *, once: bool) -> None:
-    here = any(platform.name == demo.DEMO.platform for platform in house.platforms)
+async def _show_demo(application: Application, screen: Screen, *, once: bool) -> None:
+    here = any(platform.name == demo.DEMO.platform for platform in application.platforms)
     if here:
-        await demo.show_digest(house, screen)
-    await house.courier.drain()
+        await demo.show_digest(application, screen)
+    await application.dispatcher.drain()
     if here:
-        await demo.say_outlook(house, screen, once=once)
+        await demo.say_outlook(application, screen, once=once)
 
 
-async def _forever(house: House, screen: Screen) -> None:
+async def _forever(application: Application, screen: Screen) -> None:
     clockwork = Clockwork(
         [
-            Duty("plan", PLAN_EVERY, lambda: plan(house)),
-            Duty("poll", POLL_EVERY, lambda: _poll(house)),
-            Duty("beat", BEAT_EVERY, lambda: house.store.journal.beat(house.clock.now())),
-            Duty("tidy", TIDY_EVERY, lambda: house.store.workspaces.purge(house.clock.now())),
+            Duty("plan", PLAN_EVERY, lambda: plan(application)),
+            Duty("poll", POLL_EVERY, lambda: _poll(application)),
+            Duty("beat", BEAT_EVERY, lambda: application.store.journal.beat(application.clock.now())),
+            Duty("tidy", TIDY_EVERY, lambda: application.store.workspaces.purge(application.clock.now())),
         ]
     )
     serving = [
         clockwork.run(),
-        house.courier.run(),
-        *(platform.door.serve() for platform in house.platforms),
-        _web(house, screen),
+        application.dispatcher.run(),
+        *(platform.listener.serve() for platform in application.platforms),
+        _web(application, screen),
     ]
-    names = ", ".join(platform.name for platform in house.platforms)
+    names = ", ".join(platform.name for platform in application.platforms)
     screen.say(f"Paperboy is running ({names}). Stop it with Ctrl-C.")
     async with _stopped_by_signal():
         await _all(serving)
 
 
-async def _poll(house: House) -> None:
-    if await house.poller.poll_due(house.clock.now()):
-        await index(house)
+async def _poll(application: Application) -> None:
+    if await application.poller.poll_due(application.clock.now()):
+        await index(application)
 
 
-async def _web(house: House, screen: Screen) -> None:
+async def _web(application: Application, screen: Screen) -> None:
     """The web page; a taken port is said, and everything else goes on."""
     try:
-        await house.serve_web(
+        await application.serve_web(
             lambda address: screen.say(f"Health and metrics: {address}/healthz, {address}/metrics")
         )
     except SettingsError as error:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from bot.model.channel import Address, Channel, Pause
 from bot.ports import Card, Clock, Store
 from bot.schedule.due_times import local_date, next_due
-from bot.schedule.turn import mended
+from bot.schedule.turn import repaired
 
 MAX_NAME = 200  # characters of a channel's name; platforms allow 100
 SHOWN_PARKED = 1_000  # parked deliveries looked through for a channel's own
@@ -37,13 +37,13 @@ def started(channel: Channel, now: datetime) -> Channel:
 
 def due_after(channel: Channel, at: datetime) -> datetime:
     """When the channel's next scheduled digest is due, after `at` and after the last date that had one."""
-    schedule, _fault = mended(channel.schedule)
+    schedule, _fault = repaired(channel.schedule)
     return next_due(schedule, at, channel.last_date)
 
 
 def today(channel: Channel, at: datetime) -> date:
     """The channel's local date at an instant."""
-    schedule, _fault = mended(channel.schedule)
+    schedule, _fault = repaired(channel.schedule)
     return local_date(schedule, at)
 
 

@@ -18,7 +18,7 @@ from bot.views.blocks import Button, View
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
     """What handlers work with. `sources`: names of the sources in use; `zone`: for channels of people without
-    one; `poke`: wakes the courier, so that what was planned now is sent now.
+    one; `poke`: wakes the dispatcher, so that what was planned now is sent now.
     """
 
     store: Store

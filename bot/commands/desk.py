@@ -15,7 +15,7 @@ from bot.errors import NotAllowedError, UserError
 from bot.model.channel import Changes, Channel
 from bot.ports import AuditEntry
 from bot.ports.request import Choice, Reply, Request
-from bot.schedule.turn import mended
+from bot.schedule.turn import repaired
 from bot.schedule.zones import check_zone
 from bot.views.blocks import Buttons, Tone, View
 
@@ -75,7 +75,7 @@ class Desk:
         channel = await self._tools.store.channels.get(request.address)
         if channel is None:
             channel = newborn(request, zone_for(request.person.zone, self._tools.zone))
-        channel = replace(channel, schedule=mended(channel.schedule)[0])
+        channel = replace(channel, schedule=repaired(channel.schedule)[0])
         return Asked(
             tools=self._tools,
             request=request,

@@ -1,4 +1,4 @@
-"""An errand: one claimed delivery carried out, from rendering to its recorded outcome."""
+"""An attempt: one claimed delivery carried out, from rendering to its recorded outcome."""
 
 import asyncio
 import logging
@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from bot.counters import Counters
 from bot.delivery.group_commit import GroupCommit
-from bot.delivery.holds import Closures
+from bot.delivery.holds import Holds
 from bot.delivery.next_state import give_up, held_back, let_go, settle, settle_lookup
 from bot.model.delivery import Ambiguous, Delivery, Outcome, Receipt, Rejected, RetryAfter, Sent, State, Unknown
 from bot.model.digest import Edition
@@ -38,7 +38,7 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """What became of an errand. `outcome` None: the platform was not asked. `seconds` it took to answer."""
+    """What became of an attempt. `outcome` None: the platform was not asked. `seconds` it took to answer."""
 
     transition: Transition
     edition: Edition | None = None
@@ -47,7 +47,7 @@ class Ran:
     more: bool = False  # the digest goes on with another part
 
 
-class Errands:
+class Attempts:
     """Carries deliveries out; many at a time share their hops into the database."""
 
     def __init__(
@@ -59,13 +59,13 @@ class Errands:
         clock: Clock,
         render_digest: RenderDigest,
         counters: Counters,
-        closures: Closures,
+        holds: Holds,
         send_seconds: float = SEND_SECONDS,
     ) -> None:
         self._outbox, self._plans, self._platforms, self._clock = outbox, plans, platforms, clock
         self._render_digest = render_digest
         self._counters = counters
-        self._closures = closures
+        self._holds = holds
         self._send_seconds = send_seconds
         self._begin = GroupCommit[Delivery](lambda rows: outbox.begin(rows, clock.now()))
         self._settle = GroupCommit[Transition](lambda rows: outbox.settle(rows, clock.now()))
@@ -89,7 +89,7 @@ class Errands:
         while True:
             try:
                 return await self._settle.put(transition)
-            except Exception as error:  # noqa: BLE001 -- a full disk may be mended meanwhile
+            except Exception as error:  # noqa: BLE001 -- a full disk may be repaired meanwhile
                 log.error("outcome_not_recorded", extra=about(transition.delivery) | blame(error))  # noqa: TRY400 -- as above
             await self._clock.sleep(RECORD_AGAIN[min(tries, len(RECORD_AGAIN) - 1)])
             tries += 1
@@ -111,7 +111,7 @@ class Errands:
             attempts=delivery.attempts + 1,
             first_tried=delivery.first_tried or now,
         )
-        if (until := self._closures.until(delivery.address, now)) is not None:
+        if (until := self._holds.until(delivery.address, now)) is not None:
             return Ran(let_go(delivery, until), ready.edition)
         await self._begin.put(delivery)
         outcome = await self._send(tried, ready, sender)

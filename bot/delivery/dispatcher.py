@@ -1,4 +1,4 @@
-"""The courier: claims what is due from the outbox and sees that every delivery is carried out.
+"""The dispatcher: claims what is due from the outbox and sees that every delivery is carried out.
 
 Rounds of claims fill lanes (one a workspace); tasks take from the lanes in turn. Between rounds it sleeps until
 the outbox says that something falls due, or until it is poked.
@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.counters import Counters
-from bot.delivery.attempt import SEND_SECONDS, Errands, Ran, RenderDigest, about, blame
-from bot.delivery.holds import Closures
+from bot.delivery.attempt import SEND_SECONDS, Attempts, Ran, RenderDigest, about, blame
+from bot.delivery.holds import Holds
 from bot.delivery.lanes import Lanes
 from bot.delivery.next_state import let_go
-from bot.delivery.owner_notices import Telling
+from bot.delivery.owner_notices import OwnerNotices
 from bot.model.delivery import Delivery, State
 from bot.ports import Clock, Outbox, Plans, Platform
 
@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """The courier's limits, in seconds unless said otherwise."""
+    """The dispatcher's limits, in seconds unless said otherwise."""
 
     lease: float = 60  # a claimed row is nobody else's so long; held longer it is claimed again by ourselves
     claim: int = 256  # rows a round
@@ -38,7 +38,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What a drain did, by the state each errand led to."""
+    """What a drain did, by the state each attempt led to."""
 
     sent: int = 0
     queued: int = 0
@@ -48,7 +48,7 @@ class Tally:
     put_off: int = 0  # the database failed
 
 
-class Courier:
+class Dispatcher:
     """Delivers until cancelled (`run`), or what is due now (`drain`). One at a time of either."""
 
     def __init__(
@@ -68,19 +68,19 @@ class Courier:
         self._counters = counters or Counters()
         self._limits = limits or Limits()
         self._lanes = lanes or Lanes()
-        self._closures = Closures()
-        self._errands = Errands(
+        self._holds = Holds()
+        self._errands = Attempts(
             outbox=outbox,
             plans=plans,
             platforms=self._platforms,
             clock=clock,
             render_digest=render_digest,
             counters=self._counters,
-            closures=self._closures,
+            holds=self._holds,
             send_seconds=self._limits.send,
         )
         self._tasks: set[asyncio.Task[None]] = set()
-        self._telling = Telling(self._platforms)
+        self._telling = OwnerNotices(self._platforms)
         self._ended: set[int] = set()  # keys done while a claim is under way: its rows may be older than that
         self._wake = asyncio.Event()
         self._recovered = False
@@ -124,7 +124,7 @@ class Courier:
     async def _round(self) -> float:
         """Claim and start; returns how long nothing more will fall due."""
         if not self._lanes.room:
-            return self._limits.longest_nap  # an ending errand wakes it
+            return self._limits.longest_nap  # an attempt that ends wakes it
         claimed = await self._claim(fair=True)
         if claimed >= self._limits.claim:
             return 0
@@ -181,14 +181,14 @@ class Courier:
             log.error("delivery_broke_off", extra=blame(error))
 
     async def _carry(self, delivery: Delivery) -> None:
-        """One errand and what follows from it for others."""
+        """One attempt and what follows from it for others."""
         quick = False
         try:
             ran = await self._errands.run(delivery)
             if ran is None:
                 self._count("put_off")
                 return
-            closed = self._closures.note(ran.transition, self._clock.now())
+            closed = self._holds.note(ran.transition, self._clock.now())
             withdrawn = self._lanes.withdraw(*closed[0]) if closed else []
             await self._errands.record(ran.transition)
             if closed:

@@ -1,4 +1,4 @@
-"""Closures: places that asked for quiet or turned out dead a moment ago, for deliveries already on their way.
+"""Holds: places that asked for quiet or turned out dead a moment ago, for deliveries already on their way.
 
 The outbox keeps the waits and pauses; this only bridges the moment until a row that was claimed before is let go.
 """
@@ -15,7 +15,7 @@ TIDY_AT = 1000  # places before those open again are forgotten
 Place: TypeAlias = tuple[str, str | None, str | None]
 
 
-class Closures:
+class Holds:
     """Until when nothing is sent where."""
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""Telling owners: whoever set up a channel hears once, by DM, that Paperboy can no longer post there."""
+"""OwnerNotices owners: whoever set up a channel hears once, by DM, that Paperboy can no longer post there."""
 
 import asyncio
 import logging
@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 TELL_SECONDS = 45.0
 
 
-class Telling:
+class OwnerNotices:
     """Tells in the background; a DM that fails is logged and `status` says the same."""
 
     def __init__(self, platforms: Mapping[str, Platform], seconds: float = TELL_SECONDS) -> None:
@@ -61,7 +61,7 @@ class Telling:
         address = delivery.address
         try:
             async with asyncio.timeout(self._seconds):
-                told = await self._platforms[address.platform].door.tell(address.workspace, person, view)
+                told = await self._platforms[address.platform].listener.tell(address.workspace, person, view)
         except Exception as error:  # noqa: BLE001 -- telling is a courtesy; it must not end anything
             log.warning("owner_not_told", extra=about(delivery) | blame(error))
             return

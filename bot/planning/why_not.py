@@ -10,12 +10,12 @@ from bot.planning.window import PRIVATE
 from bot.ports import DueChannel
 from bot.ranking.weights import CANDIDATE_DAYS
 from bot.schedule.day_name import day_name
-from bot.schedule.turn import mended
+from bot.schedule.turn import repaired
 
 
 def why_not(candidate: Candidate, due: DueChannel, now: datetime) -> str:
     """One sentence: what kept the paper from being posted, or that it waits and until when."""
-    schedule, _fault = mended(due.routine.schedule)
+    schedule, _fault = repaired(due.routine.schedule)
     due = due._replace(routine=replace(due.routine, schedule=schedule))
     choice = Chooser((candidate,), now.date()).choose(due)
     if choice.gone or not choice.visible:

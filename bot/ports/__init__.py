@@ -1,35 +1,37 @@
 """What the core needs from outside: topic-sized protocols, shaped by the core's needs.
 
-Adapters implement `Source`, `Sender` and `Door`; storage implements the rest (one bundle, `Store`).
+Adapters implement `Source`, `Sender` and `Listener`; storage implements the rest (one bundle, `Store`).
 """
 
 from bot.ports.channels import Channels, Workspaces
 from bot.ports.clock import Clock
-from bot.ports.core import Card, Desk, Lifecycle, Parts
+from bot.ports.core import Card, CoreServices, Desk, Lifecycle
 from bot.ports.embedding import Embedder
-from bot.ports.feedback import Memory, Saved
+from bot.ports.feedback import Feedback, Saved
 from bot.ports.index import Found, Hit, Index
 from bot.ports.journal import AuditEntry, Journal, Poll
 from bot.ports.outbox import Outbox
 from bot.ports.papers import Ingested, Papers
 from bot.ports.plans import Decide, DueChannel, History, Plan, Planned, Plans, Prepare
-from bot.ports.platforms import Door, Finding, Message, Platform, Sender
+from bot.ports.platforms import Finding, Listener, Message, Platform, Sender
 from bot.ports.sources import Archive, Fault, Fetched, Finder, Source
 from bot.ports.store import Store
-from bot.ports.vault import Notebook, Vault
+from bot.ports.vault import AdapterFacts, Vault
 
 __all__ = [
+    "AdapterFacts",
     "Archive",
     "AuditEntry",
     "Card",
     "Channels",
     "Clock",
+    "CoreServices",
     "Decide",
     "Desk",
-    "Door",
     "DueChannel",
     "Embedder",
     "Fault",
+    "Feedback",
     "Fetched",
     "Finder",
     "Finding",
@@ -40,12 +42,10 @@ __all__ = [
     "Ingested",
     "Journal",
     "Lifecycle",
-    "Memory",
+    "Listener",
     "Message",
-    "Notebook",
     "Outbox",
     "Papers",
-    "Parts",
     "Plan",
     "Planned",
     "Plans",

@@ -1,4 +1,4 @@
-"""What a platform's door asks of the core, and what an adapter is built from."""
+"""What a platform's listener asks of the core, and what an adapter is built from."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,11 +9,11 @@ from bot.model.channel import Address, Channel, Subscription
 from bot.ports.clock import Clock
 from bot.ports.journal import Journal
 from bot.ports.request import Choice, Reply, Request
-from bot.ports.vault import Notebook, Vault
+from bot.ports.vault import AdapterFacts, Vault
 
 
 class Desk(Protocol):
-    """What a door asks of the core. Never raises for what a user typed."""
+    """What a listener asks of the core. Never raises for what a user typed."""
 
     async def answer(self, request: Request) -> Reply:
         """Carry the command out and say so."""
@@ -68,13 +68,13 @@ class Lifecycle(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
+class CoreServices:
     """What an adapter is built from (`adapters/<name>`: `build(parts) -> Platform`)."""
 
     desk: Desk
     lifecycle: Lifecycle
     vault: Vault
-    notebook: Notebook
+    adapter_facts: AdapterFacts
     journal: Journal
     clock: Clock
     extras: Mapping[str, Any] = field(default_factory=dict)

@@ -17,7 +17,7 @@ class Saved:
     at: datetime
 
 
-class Memory(Protocol):
+class Feedback(Protocol):
     """The team's memory, per channel."""
 
     async def save(self, channel: int, paper: int, by: str, now: datetime) -> bool:

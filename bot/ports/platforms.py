@@ -50,7 +50,7 @@ class Finding:
     fix: str = ""
 
 
-class Door(Protocol):
+class Listener(Protocol):
     """How people reach Paperboy on a platform."""
 
     async def serve(self) -> None:
@@ -70,10 +70,10 @@ class Door(Protocol):
 class Platform:
     """A chat platform: its name in settings and addresses, and its two sides.
 
-    `close`, if there is one, is awaited at the very end, after the door and the courier.
+    `close`, if there is one, is awaited at the very end, after the listener and the dispatcher.
     """
 
     name: str
     sender: Sender
-    door: Door
+    listener: Listener
     close: Callable[[], Awaitable[None]] | None = None

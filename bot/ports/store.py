@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from bot.ports.channels import Channels, Workspaces
-from bot.ports.feedback import Memory
+from bot.ports.feedback import Feedback
 from bot.ports.index import Index
 from bot.ports.journal import Journal
 from bot.ports.outbox import Outbox
 from bot.ports.papers import Papers
 from bot.ports.plans import Plans
-from bot.ports.vault import Notebook, Vault
+from bot.ports.vault import AdapterFacts, Vault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,8 +21,8 @@ class Store:
     channels: Channels
     plans: Plans
     outbox: Outbox
-    memory: Memory
+    memory: Feedback
     index: Index
     vault: Vault
-    notebook: Notebook
+    adapter_facts: AdapterFacts
     workspaces: Workspaces

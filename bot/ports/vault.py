@@ -24,7 +24,7 @@ class Vault(Protocol):
         ...
 
 
-class Notebook(Protocol):
+class AdapterFacts(Protocol):
     """Small facts an adapter keeps (a command table's hash, a welcome already said)."""
 
     async def read(self, platform: str, name: str) -> str | None:

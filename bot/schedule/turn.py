@@ -41,7 +41,7 @@ def turn(routine: Routine, now: datetime) -> Turn:
 
 def out_of_turn(routine: Routine, now: datetime) -> Turn:
     """For a digest that somebody asks for at this moment: the channel's times stay as they are."""
-    schedule, _fault = mended(routine.schedule)
+    schedule, _fault = repaired(routine.schedule)
     same = Turn(local_date(schedule, now), routine.last_date, routine.next_due, routine.pause)
     return _noted(routine.schedule, routine.next_due, now, same)
 
@@ -50,7 +50,7 @@ def _noted(schedule: Schedule, due: datetime | None, now: datetime, mine: Turn) 
     """With what the digest's note says of its time, and the schedule that works in place of a broken one."""
     if mine.day is None:
         return mine
-    working, fault = mended(schedule)
+    working, fault = repaired(schedule)
     late = why_late(working, due, mine.day, now)
     note = " ".join(filter(None, (late, fault)))
     return replace(mine, note=note, instead=working if fault else None)
@@ -60,7 +60,7 @@ def _noted(schedule: Schedule, due: datetime | None, now: datetime, mine: Turn) 
 def _unpaused(schedule: Schedule, due: datetime | None, last_date: date | None, now: datetime) -> Turn:
     if due is not None and due > now:
         return Turn(None, last_date, due)
-    working, _fault = mended(schedule)
+    working, _fault = repaired(schedule)
     day = None if due is None else _not_had(due_date(working, now), last_date)
     last = day or last_date
     return _noted(schedule, due, now, Turn(day, last, next_due(working, now, last)))
@@ -77,7 +77,7 @@ def _day_despite(pause: Pause, routine: Routine, now: datetime) -> date | None:
     over = pause.until is not None and pause.until <= now
     if not over and not (pause.probe and pause.until is None):
         return None
-    schedule, _fault = mended(routine.schedule)
+    schedule, _fault = repaired(routine.schedule)
     day = _not_had(due_date(schedule, now), routine.last_date)
     if day is not None and pause.until is not None and last_instant(schedule, day) < pause.until:
         return None  # it fell due while the channel was silent
@@ -86,7 +86,7 @@ def _day_despite(pause: Pause, routine: Routine, now: datetime) -> date | None:
 
 def _paused(pause: Pause, routine: Routine, day: date | None, now: datetime) -> Turn:
     """A pause that is over ends; one without an end waits for a person, or for the next probe."""
-    schedule, _fault = mended(routine.schedule)
+    schedule, _fault = repaired(routine.schedule)
     last = day or routine.last_date
     if pause.until is not None:
         after = next_due(schedule, max(now, pause.until), last)
@@ -100,10 +100,10 @@ def _paused(pause: Pause, routine: Routine, day: date | None, now: datetime) -> 
 
 
 @lru_cache(maxsize=4096)
-def mended(schedule: Schedule) -> tuple[Schedule, str]:
+def repaired(schedule: Schedule) -> tuple[Schedule, str]:
     """The schedule and "", or one that works in its place and a sentence that says what is wrong with it."""
     if not schedule.weekdays & frozenset(range(7)):
-        better, _ = mended(replace(schedule, weekdays=Schedule().weekdays))
+        better, _ = repaired(replace(schedule, weekdays=Schedule().weekdays))
         return better, "The schedule has no weekday any more: Monday to Friday is used. Mend it with: schedule."
     try:
         ZoneInfo(schedule.zone)

@@ -85,9 +85,9 @@ def respelt(text: str, words: Sequence[str], close: Mapping[str, Sequence[str]])
     unknown = [word for word in dict.fromkeys(words) if close.get(word)]
     found = []
     for rank in range(max((len(close[word]) for word in unknown), default=0)):
-        mended = text
+        repaired = text
         for word in unknown:
             spelling = close[word][min(rank, len(close[word]) - 1)]
-            mended = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", spelling.replace("\\", ""), mended)
-        found.append(mended)
+            repaired = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", spelling.replace("\\", ""), repaired)
+        found.append(repaired)
     return tuple(dict.fromkeys(found))[:MAX_SPELLINGS]

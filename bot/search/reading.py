@@ -1,4 +1,4 @@
-"""Reading what was typed: as it stands; with its spelling mended; as a question of which some words may be
+"""Reading what was typed: as it stands; with its spelling repaired; as a question of which some words may be
 missing.
 """
 
@@ -38,10 +38,10 @@ async def read(text: str, index: Index, before_key: int | None) -> Reading:
     plain = Reading(query, query.text, found)
     if found.total >= FEW:
         return plain
-    mended = await _mended(plain, index, before_key)
-    if mended.found.total:
-        return mended  # something has all the words: it is more likely meant than what has most of them
-    return await _relaxed(mended, index, before_key)
+    repaired = await _mended(plain, index, before_key)
+    if repaired.found.total:
+        return repaired  # something has all the words: it is more likely meant than what has most of them
+    return await _relaxed(repaired, index, before_key)
 
 
 async def _mended(plain: Reading, index: Index, before_key: int | None) -> Reading:

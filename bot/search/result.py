@@ -22,8 +22,8 @@ class SearchResult:
     """One page. `start` is the first match's number in the whole list, from 1.
 
     `total` is how many match; `capped` says that counting stopped there ("more than 4,000"). `note` says in a
-    sentence how the list was chosen or that spelling was mended, "" if there is nothing to say. `query` is the
-    text that was searched in the end (as typed unless mended). `next` is the cursor of the next page, "" on the
+    sentence how the list was chosen or that spelling was repaired, "" if there is nothing to say. `query` is the
+    text that was searched in the end (as typed unless repaired). `next` is the cursor of the next page, "" on the
     last one: [A-Za-z0-9_.-], at most 100 characters.
     """
 
@@ -37,7 +37,7 @@ class SearchResult:
 
 
 class Searcher(Protocol):
-    """Search as people use it: spelling mended, signals blended in, pages stable while papers arrive."""
+    """Search as people use it: spelling repaired, signals blended in, pages stable while papers arrive."""
 
     async def search(self, text: str, now: datetime, *, cursor: str = "", limit: int = 5) -> SearchResult:
         """The best papers for a text. Raises QueryError, or UserError for a cursor that is not its own."""

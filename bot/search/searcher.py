@@ -1,4 +1,4 @@
-"""Search as people use it: spelling mended, signals blended in, pages stable while papers arrive."""
+"""Search as people use it: spelling repaired, signals blended in, pages stable while papers arrive."""
 
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence

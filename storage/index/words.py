@@ -21,7 +21,7 @@ from bot.text.stopwords import STOP_WORDS
 from bot.text.tokens import tokens
 from storage.statements import statements
 
-SHORTEST, LONGEST = 3, 24  # letters of a word that is mended; of two letters anything may be meant
+SHORTEST, LONGEST = 3, 24  # letters of a word that is repaired; of two letters anything may be meant
 HARDLY = 20  # papers with a word up to which it may be a slip of their authors as well
 COMMONER = 10  # times commoner that a close word must then be
 CLOSE = 5  # spellings offered of one word

@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 _WIDTH = 20  # digits of the count, so that it is overwritten in place
 
 
-class HighWater:
+class DeliveryLock:
     """The mark of one database; held by the delivering process from `claim` to `release`."""
 
     def __init__(self, database: str) -> None:

@@ -13,7 +13,7 @@ import adapters
 from bot.model.channel import Address, Channel
 from bot.model.digest import DAILY, Digest, Edition
 from bot.model.paper import Candidate, Paper, Signals
-from bot.ports import Parts, Platform
+from bot.ports import CoreServices, Platform
 from bot.views.blocks import (
     Block,
     Bullets,
@@ -52,11 +52,11 @@ SETTINGS = {
 }
 
 
-def fake(_: Parts) -> Platform:
+def fake(_: CoreServices) -> Platform:
     return FakePlatform(name="fake").platform()
 
 
-def found() -> dict[str, Callable[[Parts], Platform]]:
+def found() -> dict[str, Callable[[CoreServices], Platform]]:
     """`build` of every adapter package that has one, and of the fake."""
     modules = (
         importlib.import_module(f"adapters.{info.name}") for info in pkgutil.iter_modules(adapters.__path__)
@@ -70,8 +70,8 @@ async def platform(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPat
     for name, value in SETTINGS.items():
         monkeypatch.setenv(name, value)
     nobody = cast("Any", None)
-    parts = Parts(
-        desk=nobody, lifecycle=nobody, vault=nobody, notebook=nobody, journal=nobody, clock=FakeClock(NOW)
+    parts = CoreServices(
+        desk=nobody, lifecycle=nobody, vault=nobody, adapter_facts=nobody, journal=nobody, clock=FakeClock(NOW)
     )
     built = found()[request.param](parts)
     assert built.name == request.param

@@ -1,4 +1,4 @@
-"""What every store promises of the vault, the notebook and workspaces; `store` is each implementation in turn (conftest.py)."""
+"""What every store promises of the vault, the adapter_facts and workspaces; `store` is each implementation in turn (conftest.py)."""
 
 from datetime import timedelta
 
@@ -21,12 +21,12 @@ async def test_secrets_are_kept_by_name_and_forgotten_when_told(store):
 
 
 async def test_notes_are_kept_replaced_and_forgotten(store):
-    await store.notebook.write("slack", "hash", "1")
-    await store.notebook.write("slack", "hash", "2")
-    assert await store.notebook.read("slack", "hash") == "2"
-    assert await store.notebook.read("discord", "hash") is None
-    await store.notebook.write("slack", "hash", None)
-    assert await store.notebook.read("slack", "hash") is None
+    await store.adapter_facts.write("slack", "hash", "1")
+    await store.adapter_facts.write("slack", "hash", "2")
+    assert await store.adapter_facts.read("slack", "hash") == "2"
+    assert await store.adapter_facts.read("discord", "hash") is None
+    await store.adapter_facts.write("slack", "hash", None)
+    assert await store.adapter_facts.read("slack", "hash") is None
 
 
 async def test_a_workspace_is_deleted_when_its_time_has_come_and_nothing_of_it_is_left(store):

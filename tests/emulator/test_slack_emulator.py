@@ -74,17 +74,17 @@ async def at_work(emulator: str, **settings: str | None) -> AsyncIterator[Bench]
         yield bench
     finally:
         await bench.settle()
-        await bench.door.close()
+        await bench.listener.close()
 
 
 async def channel(bench: Bench, name: str = "papers") -> str:
-    client = bench.door.office.workspaces.bare(TOKEN)
+    client = bench.listener.slack.workspaces.bare(TOKEN)
     listed = await client.api_call("conversations.list", data={"limit": 100})
     return next(each["id"] for each in listed["channels"] if each["name"] == name)
 
 
 async def delivery(bench: Bench, token: str, part: int = 0) -> Delivery:
-    team = (await bench.door.office.workspaces.single()).team
+    team = (await bench.listener.slack.workspaces.single()).team
     return Delivery(
         key=1,
         digest=1,
@@ -147,11 +147,11 @@ async def test_a_token_that_is_none_is_dead(emulator):
 
 async def test_a_person_is_known_by_name(emulator):
     async with at_work(emulator) as bench:
-        client = bench.door.office.workspaces.bare(TOKEN)
+        client = bench.listener.slack.workspaces.bare(TOKEN)
         members = (await client.api_call("users.list", data={}))["members"]
         ada = next(member["id"] for member in members if member["name"] == "ada")
-        team = (await bench.door.office.workspaces.single()).team
-        person = await bench.door.office.clerk._people.person(team, ada)
+        team = (await bench.listener.slack.workspaces.single()).team
+        person = await bench.listener.slack.requests._users.person(team, ada)
         assert person.name
 
 
@@ -164,7 +164,7 @@ async def test_somebody_installs_it_through_oauth_and_it_posts(emulator):
         "slack_public_url": "http://127.0.0.1:3999",
     }
     async with at_work(emulator, **settings) as bench:
-        flow = bench.door.app.oauth_flow
+        flow = bench.listener.app.oauth_flow
         page = await flow.handle_installation(AsyncBoltRequest(body="", mode="http"))
         cookie = page.headers["set-cookie"][0].split(";")[0]
         link = re.search(r'href="([^"]+/oauth/v2/authorize[^"]+)"', page.body)
@@ -179,8 +179,8 @@ async def test_somebody_installs_it_through_oauth_and_it_posts(emulator):
         )
         assert done.status == 200
         ((_, team),) = bench.lifecycle.told
-        seat = await bench.door.office.workspaces.seat(team)
-        client = bench.door.office.workspaces.bare(seat.token)
+        installation = await bench.listener.slack.workspaces.installation(team)
+        client = bench.listener.slack.workspaces.bare(installation.token)
         listed = await client.api_call("conversations.list", data={"limit": 100})
         papers = next(each["id"] for each in listed["channels"] if each["name"] == "papers")
         address = Address("slack", team, papers)

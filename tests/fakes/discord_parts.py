@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from bot.model.channel import Address, Channel
 from bot.model.delivery import Delivery, State
-from bot.ports import Card, Parts
+from bot.ports import Card, CoreServices
 from bot.ports.request import Choice, Reply, Request
 from bot.views.blocks import Note, View, plain
 
@@ -84,7 +84,7 @@ class FakeLifecycle:
 
 
 @dataclass
-class FakeNotebook:
+class FakeAdapterFacts:
     """A dictionary."""
 
     pages: dict[str, str] = field(default_factory=dict)
@@ -107,15 +107,15 @@ class Insides:
 
     desk: FakeDesk = field(default_factory=FakeDesk)
     lifecycle: FakeLifecycle = field(default_factory=FakeLifecycle)
-    notebook: FakeNotebook = field(default_factory=FakeNotebook)
+    adapter_facts: FakeAdapterFacts = field(default_factory=FakeAdapterFacts)
 
-    def parts(self) -> Parts:
+    def parts(self) -> CoreServices:
         nobody = cast("Any", None)
-        return Parts(
+        return CoreServices(
             desk=self.desk,
             lifecycle=self.lifecycle,
             vault=nobody,
-            notebook=self.notebook,
+            adapter_facts=self.adapter_facts,
             journal=nobody,
             clock=WallClock(),
         )

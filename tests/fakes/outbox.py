@@ -24,7 +24,7 @@ class Row:
 
 @dataclass(slots=True)
 class FakeOutbox:
-    """Outbox and Plans in one, as far as the courier asks them."""
+    """Outbox and Plans in one, as far as the dispatcher asks them."""
 
     rows: dict[int, Row] = field(default_factory=dict)
     editions: dict[int, Edition] = field(default_factory=dict)

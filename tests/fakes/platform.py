@@ -47,7 +47,7 @@ ACCEPT = "accept"
 
 @dataclass(slots=True)
 class FakePlatform:
-    """Sender and door in one. Scripts are per channel id ("" for any); when a script is over, all is accepted.
+    """Sender and listener in one. Scripts are per channel id ("" for any); when a script is over, all is accepted.
 
     `history` says whether `find` can tell; `split` is how many cards go into one message.
     """
@@ -152,7 +152,7 @@ class FakePlatform:
         receipt = self.posted.get(delivery.token)
         return Sent(receipt) if receipt else NotThere()
 
-    # --- Door
+    # --- Listener
 
     async def serve(self) -> None:
         await asyncio.Event().wait()

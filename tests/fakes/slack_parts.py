@@ -14,12 +14,12 @@ from slack_bolt.async_app import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from adapters.slack import assembled
-from adapters.slack.listener import SlackDoor
+from adapters.slack.listener import SlackListener
 from adapters.slack.listeners.socket_mode import Patience
 from adapters.slack.posting.sender import SlackSender
 from adapters.slack.settings import SlackSettings
 from bot.model.channel import Address, Channel, Pause, Subscription
-from bot.ports import Card, Parts
+from bot.ports import Card, CoreServices
 from bot.ports.request import Choice, Reply, Request
 from bot.views.blocks import Button, Buttons, Paragraph, View, plain
 from tests.fakes.slack_server import FakeSlack
@@ -126,7 +126,7 @@ class SomeVault:
         return sorted({workspace for p, workspace, _ in self.kept if p == platform})
 
 
-class SomeNotebook:
+class SomeAdapterFacts:
     """Facts in memory."""
 
     def __init__(self) -> None:
@@ -157,27 +157,27 @@ class Bench:
     def __init__(self, slack: FakeSlack, **settings: Any) -> None:
         self.slack = slack
         self.desk, self.lifecycle, self.vault = SomeDesk(), SomeLifecycle(), SomeVault()
-        self.notebook, self.journal, self.clock = SomeNotebook(), SomeJournal(), SomeClock()
+        self.adapter_facts, self.journal, self.clock = SomeAdapterFacts(), SomeJournal(), SomeClock()
         given = {"slack_bot_token": "xoxb-T1", "slack_signing_secret": SECRET, "slack_api_url": f"{slack.url}api"}
         self.settings = SlackSettings.load(**(given | settings))
-        parts: Any = Parts(
+        parts: Any = CoreServices(
             desk=self.desk,
             lifecycle=self.lifecycle,
             vault=self.vault,
-            notebook=self.notebook,
+            adapter_facts=self.adapter_facts,
             journal=self.journal,  # type: ignore[arg-type]
             clock=self.clock,
         )
         self.platform = assembled(self.settings, parts)
-        assert isinstance(self.platform.door, SlackDoor)
+        assert isinstance(self.platform.listener, SlackListener)
         assert isinstance(self.platform.sender, SlackSender)
-        self.door, self.sender = self.platform.door, self.platform.sender
-        self.door._patience = Patience(connect=0.5, look=0.02, lost=0.3, again=0.05, most=0.2, ping=0.2)
+        self.listener, self.sender = self.platform.listener, self.platform.sender
+        self.listener._patience = Patience(connect=0.5, look=0.02, lost=0.3, again=0.05, most=0.2, ping=0.2)
 
     async def settle(self) -> None:
         """Wait for the work behind the acknowledgements; Bolt starts an event's listener after answering."""
         await asyncio.sleep(0.01)
-        await self.door.office.background.drain()
+        await self.listener.slack.background.drain()
 
     async def dispatch(
         self, body: str, content_type: str, *, at: float | None = None, secret: str = SECRET
@@ -189,7 +189,7 @@ class Bench:
             "x-slack-request-timestamp": stamp,
             "x-slack-signature": f"v0={digest}",
         }
-        return await self.door.app.async_dispatch(AsyncBoltRequest(body=body, headers=headers))
+        return await self.listener.app.async_dispatch(AsyncBoltRequest(body=body, headers=headers))
 
     async def command(self, text: str, **more: Any) -> BoltResponse:
         return await self.dispatch(
@@ -267,8 +267,8 @@ async def at_work(**settings: Any) -> AsyncIterator[Bench]:
         slack.team("T1")
         bench = Bench(slack, **settings)
         try:
-            await bench.door.office.workspaces.single()
+            await bench.listener.slack.workspaces.single()
             yield bench
         finally:
             await bench.settle()
-            await bench.door.close()
+            await bench.listener.close()

@@ -30,8 +30,8 @@ class Team:
     dead: str = ""  # the error that its token gets
     latency: float = 0.0  # seconds before every answer
     organization: str = ""
-    rooms: dict[str, dict[str, Any]] = field(default_factory=dict)
-    people: dict[str, dict[str, Any]] = field(default_factory=dict)
+    conversations: dict[str, dict[str, Any]] = field(default_factory=dict)
+    users: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @property
     def bot(self) -> str:
@@ -194,22 +194,22 @@ class FakeSlack:
         return {"ok": True, "bot": {"id": arguments.get("bot"), "app_id": "A0PAPERBOY"}}
 
     def _users_info(self, team: Team, arguments: dict[str, Any]) -> dict[str, Any]:
-        person = team.people.get(str(arguments["user"]), {"tz": "Europe/Paris", "name": "ada"})
+        person = team.users.get(str(arguments["user"]), {"tz": "Europe/Paris", "name": "ada"})
         return {"ok": True, "user": {"id": arguments["user"], **person}}
 
     def _users_conversations(self, team: Team, arguments: dict[str, Any]) -> dict[str, Any]:
-        rooms = [r for r in team.rooms.values() if arguments["user"] in r.get("members", ())]
-        return {"ok": True, "channels": [{"id": r["id"]} for r in rooms]}
+        conversations = [r for r in team.conversations.values() if arguments["user"] in r.get("members", ())]
+        return {"ok": True, "channels": [{"id": r["id"]} for r in conversations]}
 
     def _conversations_info(self, team: Team, arguments: dict[str, Any]) -> dict[str, Any]:
-        room = team.rooms.get(str(arguments["channel"]))
-        return {"ok": True, "channel": room} if room else _no("channel_not_found")
+        conversation = team.conversations.get(str(arguments["channel"]))
+        return {"ok": True, "channel": conversation} if conversation else _no("channel_not_found")
 
     def _chat_postmessage(self, team: Team, arguments: dict[str, Any]) -> dict[str, Any]:
         channel = str(arguments["channel"])
-        room = team.rooms.get(channel, {})
-        if room.get("error"):
-            return _no(room["error"])
+        conversation = team.conversations.get(channel, {})
+        if conversation.get("error"):
+            return _no(conversation["error"])
         if (wait := self._wait(team, channel)) > 0:
             self.throttled += 1
             return {**_no("ratelimited"), "wait": max(1, round(wait + 0.5))}

@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.app.system_clock import SystemClock
-from bot.delivery.dispatcher import Courier, Limits
+from bot.delivery.dispatcher import Dispatcher, Limits
 from bot.model.channel import Address
 from bot.model.delivery import Delivery, Lookup, NotThere, Outcome, Receipt, Sent
 from bot.model.digest import Edition
@@ -61,11 +61,11 @@ async def main(database: str, file: str, seed: int) -> None:
     async with open_store(database) as store:
         sender = FilePlatform(Path(file), seed)
         platform = Platform("fake", sender, sender)  # type: ignore[arg-type] -- nobody is told anything here
-        courier = Courier(
+        dispatcher = Dispatcher(
             store.outbox, store.plans, [platform], SystemClock(), show, limits=Limits(shortest_nap=0.001)
         )
         os.write(1, b"ready\n")
-        running = asyncio.create_task(courier.run())
+        running = asyncio.create_task(dispatcher.run())
         while await store.database.read(_unsettled):  # noqa: ASYNC110 -- the outbox has no event
             await asyncio.sleep(0.05)
         running.cancel()

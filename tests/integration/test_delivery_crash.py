@@ -1,4 +1,4 @@
-"""A courier that is killed again and again, at any point, has in the end delivered each digest exactly once."""
+"""A dispatcher that is killed again and again, at any point, has in the end delivered each digest exactly once."""
 
 import asyncio
 import random

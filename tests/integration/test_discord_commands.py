@@ -9,7 +9,7 @@ import discord
 import pytest
 from simcord import ChannelHandle, Env, GuildHandle, InteractionResult, MemberActor
 
-from adapters.discord.answering.replies import Front
+from adapters.discord.answering.replies import Replies
 from adapters.discord.api.pace import Throttle
 from adapters.discord.api.places import NAME
 from adapters.discord.api.traffic import Invalid
@@ -27,9 +27,11 @@ from tools.gallery.discord_views import views
 
 
 def bot_of(insides: Insides, role: str = "") -> PaperboyClient:
-    front = Front(insides.desk, insides.lifecycle, insides.notebook, insides.parts().clock, manager_role=role)
-    events = Events(insides.lifecycle, insides.notebook, insides.parts().clock, lambda _: None)
-    return PaperboyClient(front, events, throttle=Throttle(), invalid=Invalid(), shards=1)
+    replies = Replies(
+        insides.desk, insides.lifecycle, insides.adapter_facts, insides.parts().clock, manager_role=role
+    )
+    events = Events(insides.lifecycle, insides.adapter_facts, insides.parts().clock, lambda _: None)
+    return PaperboyClient(replies, events, throttle=Throttle(), invalid=Invalid(), shards=1)
 
 
 @dataclass

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from adapters.discord.app import platform
-from adapters.discord.listener import DiscordDoor
+from adapters.discord.listener import DiscordListener
 from adapters.discord.posting.sender import DELETED, DiscordSender
 from adapters.discord.settings import DiscordSettings
 from bot.model.channel import Address
@@ -43,7 +43,7 @@ class Stand:
     fake: FakeDiscord
     sender: DiscordSender
     insides: Insides
-    door: DiscordDoor
+    listener: DiscordListener
     background: asyncio.Task[None] | None = None
 
     def posted(self, channel: int | str = HERE.channel) -> list[dict[str, Any]]:
@@ -66,8 +66,8 @@ async def stand() -> AsyncIterator[Stand]:
         given = {"discord_token": fake.world.token, "discord_api_url": fake.api, "discord_shards": 1}
         built = platform(insides.parts(), DiscordSettings(**given, discord_gateway_url=fake.gateway.url))
         assert isinstance(built.sender, DiscordSender)
-        assert isinstance(built.door, DiscordDoor)
-        yield Stand(fake, built.sender, insides, built.door)
+        assert isinstance(built.listener, DiscordListener)
+        yield Stand(fake, built.sender, insides, built.listener)
         await built.sender._connection.close()
 
 
@@ -395,10 +395,10 @@ async def test_a_direct_message_is_a_personal_digest(stand: Stand) -> None:
 
 
 async def test_the_owner_is_told_by_direct_message(stand: Stand) -> None:
-    assert await stand.door.tell(str(SERVER), str(PERSON), VIEW)
+    assert await stand.listener.tell(str(SERVER), str(PERSON), VIEW)
     stand.fake.world.faults.append(("POST", "/messages", Fault(403, 50007)))
-    assert not await stand.door.tell(str(SERVER), str(PERSON), VIEW)
-    assert not await stand.door.tell(str(SERVER), "nobody", VIEW)
+    assert not await stand.listener.tell(str(SERVER), str(PERSON), VIEW)
+    assert not await stand.listener.tell(str(SERVER), "nobody", VIEW)
 
 
 async def test_a_channel_deleted_meanwhile_is_refused_before_anything_is_posted(stand: Stand) -> None:
@@ -417,7 +417,7 @@ async def test_long_commands_are_kept_before_the_button_is_posted(stand: Stand) 
     command = "search " + "word " * 60
     await stand.send(view=View((Paragraph(plain("x")), Buttons((Button("Next", command),))), "x"))
     assert [command] == [
-        value for name, value in stand.insides.notebook.pages.items() if name.startswith("command:")
+        value for name, value in stand.insides.adapter_facts.pages.items() if name.startswith("command:")
     ]
 
 

@@ -1,11 +1,11 @@
-"""The whole house with Slack plugged in: from a subscription typed on the socket to a digest with its thread."""
+"""The whole application with Slack plugged in: from a subscription typed on the socket to a digest with its thread."""
 
 import asyncio
 from pathlib import Path
 
 import pytest
 
-from bot.__main__ import open_house
+from bot.__main__ import open_application
 from tests.fakes.slack_parts import command, envelope
 from tests.fakes.slack_server import FakeSlack
 
@@ -32,11 +32,13 @@ async def test_from_a_subscription_to_a_digest_in_a_thread_and_a_pause(
             await slack.eventually(lambda: len(slack.responses) > before, seconds=20)
             return slack.responses[before]
 
-        async with open_house(serving=True) as house:
-            await house.store.papers.ingest("sample", house.sample(), house.clock.now())
-            await house.store.index.repair()
-            (platform,) = house.platforms
-            works = [asyncio.create_task(work) for work in (platform.door.serve(), house.courier.run())]
+        async with open_application(serving=True) as application:
+            await application.store.papers.ingest("sample", application.sample(), application.clock.now())
+            await application.store.index.repair()
+            (platform,) = application.platforms
+            works = [
+                asyncio.create_task(work) for work in (platform.listener.serve(), application.dispatcher.run())
+            ]
             try:
                 assert (await say("subscribe model"))["response_type"] == "in_channel"
                 assert (await say("list"))["response_type"] == "ephemeral"

@@ -43,7 +43,7 @@ class Browser:
     """Somebody's browser on the installation's pages (its cookies are kept only over https)."""
 
     def __init__(self, bench: Bench) -> None:
-        self.flow = bench.door.app.oauth_flow
+        self.flow = bench.listener.app.oauth_flow
         self.bench = bench
         self.cookie = ""
 
@@ -85,7 +85,7 @@ async def test_an_installed_workspace_can_be_posted_to_and_goes_on():
         await bench.command("list", team_id="T2")
         await bench.settle()
         assert bench.desk.asked[0].address.workspace == "T2"
-        assert (await bench.door.office.workspaces.seat("T2")).token == "xoxb-T2"
+        assert (await bench.listener.slack.workspaces.installation("T2")).token == "xoxb-T2"
 
 
 async def test_the_tokens_are_kept_in_the_vault_and_nowhere_else():
@@ -94,7 +94,7 @@ async def test_the_tokens_are_kept_in_the_vault_and_nowhere_else():
         (key,) = bench.vault.kept
         assert key == ("slack", "T2", "installation")
         assert json.loads(bench.vault.kept[key])["bot_token"] == "xoxb-T2"
-        assert "xoxb" not in str(bench.notebook.facts)
+        assert "xoxb" not in str(bench.adapter_facts.facts)
 
 
 @pytest.mark.parametrize("damage", ["", "forged", "old", "other browser", "used"])
@@ -146,11 +146,11 @@ async def test_a_rotating_token_is_renewed_before_it_ends_and_only_once():
             "expires_in": 43_200,
         }
         bench.slack.codes["refresh1"] = renewed
-        workspaces = bench.door.office.workspaces
-        assert (await workspaces.seat("T2")).token == "xoxb-T2"
+        workspaces = bench.listener.slack.workspaces
+        assert (await workspaces.installation("T2")).token == "xoxb-T2"
         bench.clock.ahead = timedelta(hours=10.5)
-        seats = await asyncio.gather(*(workspaces.seat("T2") for _ in range(5)))
-        assert {seat.token for seat in seats} == {"xoxe-new"}
+        installations = await asyncio.gather(*(workspaces.installation("T2") for _ in range(5)))
+        assert {installation.token for installation in installations} == {"xoxe-new"}
         assert json.loads(bench.vault.kept["slack", "T2", "installation"])["bot_refresh_token"] == "refresh2"
         assert [m for m, a in bench.slack.calls if a.get("grant_type") == "refresh_token"] == ["oauth.v2.access"]
 
@@ -160,7 +160,7 @@ async def test_an_outage_while_renewing_leaves_the_old_token():
         await installed(bench, refresh_token="refresh1", expires_in=43_200)
         bench.clock.ahead = timedelta(hours=10.5)
         bench.slack.fail("oauth.v2.access", Fault(status=500, body="<html>"))
-        assert (await bench.door.office.workspaces.seat("T2")).token == "xoxb-T2"
+        assert (await bench.listener.slack.workspaces.installation("T2")).token == "xoxb-T2"
 
 
 @pytest.mark.parametrize("order", [("app_uninstalled", "tokens_revoked"), ("tokens_revoked", "app_uninstalled")])
@@ -194,8 +194,8 @@ async def test_an_organizations_installation_serves_its_workspaces():
         await bench.command("list", team_id="T7", **enterprise)
         await bench.settle()
         assert bench.desk.asked[0].address.workspace == "T7"
-        seat = await bench.door.office.workspaces.seat("T7")
-        assert (seat.token, seat.org_wide) == ("xoxb-T2", True)
+        installation = await bench.listener.slack.workspaces.installation("T7")
+        assert (installation.token, installation.org_wide) == ("xoxb-T2", True)
         gone = {"enterprise_id": "E1", "is_enterprise_install": True}
         body = {"authorizations": [{"enterprise_id": "E1", "team_id": None, "is_enterprise_install": True}]}
         await bench.event({"type": "app_uninstalled"}, team="", **gone, **body)
@@ -207,8 +207,8 @@ async def test_each_workspace_has_its_own_token():
     async with at_work(**MANY) as bench:
         await installed(bench, "T2")
         await installed(bench, "T3", code="code2")
-        workspaces = bench.door.office.workspaces
-        assert [(await workspaces.seat(team)).token for team in ("T2", "T3")] == ["xoxb-T2", "xoxb-T3"]
+        workspaces = bench.listener.slack.workspaces
+        assert [(await workspaces.installation(team)).token for team in ("T2", "T3")] == ["xoxb-T2", "xoxb-T3"]
 
 
 async def test_the_routes_take_signed_events_and_show_the_installation():

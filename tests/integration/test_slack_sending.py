@@ -136,7 +136,7 @@ async def test_no_client_of_a_request_retries_by_itself():
     async with at_work() as bench:
         clients = []
 
-        @bench.door.app.middleware
+        @bench.listener.app.middleware
         async def look(client, next):  # noqa: A002 -- Bolt finds its arguments by name
             clients.append(client)
             await next()
@@ -269,7 +269,7 @@ async def test_the_pace_keeps_a_strict_slack_from_saying_429():
     async with FakeSlack(channel_gap=0.05, team_gap=0.01, team_burst=10).running() as slack:
         slack.team("T1")
         bench = Bench(slack)
-        sender = SlackSender(bench.door.office.workspaces, channel_interval=0.05, workspace_interval=0.01)
+        sender = SlackSender(bench.listener.slack.workspaces, channel_interval=0.05, workspace_interval=0.01)
 
         async def channel(number: int) -> None:
             for part in range(3):
@@ -278,7 +278,7 @@ async def test_the_pace_keeps_a_strict_slack_from_saying_429():
                 assert isinstance(await sender.send(one, {"text": "x"}, None), Sent)
 
         await asyncio.gather(*map(channel, range(8)))
-        await bench.door.close()
+        await bench.listener.close()
         assert (slack.throttled, len(slack.messages)) == (0, 24)
 
 
@@ -292,12 +292,12 @@ async def test_a_retry_after_holds_the_whole_workspace_and_no_other():
 
 async def test_telling_somebody_is_a_direct_message():
     async with at_work() as bench:
-        assert await bench.door.tell("T1", "U7", VIEW)
+        assert await bench.listener.tell("T1", "U7", VIEW)
         assert bench.slack.messages[0]["channel"] == "U7"
 
 
 async def test_telling_says_when_it_cannot_be_done():
     async with at_work() as bench:
         bench.slack.fail("chat.postMessage", Fault(error="messages_tab_disabled"))
-        assert not await bench.door.tell("T1", "U7", VIEW)
-        assert not await bench.door.tell("T9", "U7", VIEW)
+        assert not await bench.listener.tell("T1", "U7", VIEW)
+        assert not await bench.listener.tell("T9", "U7", VIEW)

@@ -12,7 +12,7 @@ from tests.fakes.slack_server import FakeSlack, Fault
 async def connected(slack: FakeSlack) -> AsyncIterator[Bench]:
     slack.team("T1")
     bench = Bench(slack, slack_signing_secret="", slack_app_token="xapp-1")
-    serving = asyncio.create_task(bench.door.serve())
+    serving = asyncio.create_task(bench.listener.serve())
     try:
         yield bench
     finally:

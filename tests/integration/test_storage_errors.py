@@ -120,16 +120,16 @@ async def test_a_database_locked_by_another_program_says_so(tmp_path, monkeypatc
         with closing(sqlite3.connect(path, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
             with pytest.raises(StorageError, match="locked by another process"):
-                await store.notebook.write("slack", "a", "b")
+                await store.adapter_facts.write("slack", "a", "b")
             other.execute("ROLLBACK")
-        await store.notebook.write("slack", "a", "b")
-        assert await store.notebook.read("slack", "a") == "b"
+        await store.adapter_facts.write("slack", "a", "b")
+        assert await store.adapter_facts.read("slack", "a") == "b"
 
 
 async def test_half_a_surrogate_pair_is_refused_or_mended_and_nothing_is_lost(tmp_path):
     async with open_store(tmp_path / "x.db") as store:
         with pytest.raises(StorageError, match="half a surrogate pair"):
-            await store.notebook.write("slack", "name", "\ud800")
+            await store.adapter_facts.write("slack", "name", "\ud800")
         paper = Paper(id="arxiv:2601.00001", title="Half \ud800 a pair", url="https://x")
         await store.papers.ingest("huggingface", Fetched(papers=(paper,), cursor="1"), NOW)
         (known,) = await store.papers.by_id(["arxiv:2601.00001"])

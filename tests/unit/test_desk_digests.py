@@ -27,7 +27,7 @@ def text_of(reply):
 
 
 async def deliver(office, link="https://chat.example/1"):
-    """As the courier would: what is due gets its receipt."""
+    """As the dispatcher would: what is due gets its receipt."""
     rows = await office.store.outbox.claim(["slack"], NOW, 60, 10)
     await office.store.outbox.begin(rows, NOW)
     sent = [Transition(delivery=row, state=State.SENT, receipt=Receipt("m1", link)) for row in rows]

@@ -1,4 +1,4 @@
-"""The courier delivers each digest once, whatever the platform says and whatever breaks."""
+"""The dispatcher delivers each digest once, whatever the platform says and whatever breaks."""
 
 import asyncio
 from dataclasses import replace
@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.counters import Counters
-from bot.delivery.dispatcher import Courier, Limits, Tally
+from bot.delivery.dispatcher import Dispatcher, Limits, Tally
 from bot.model.channel import Address, Pause
 from bot.model.delivery import Ambiguous, Dead, NotThere, Refused, Rejected, RetryAfter, Scope, State, Unknown
 from bot.model.digest import Edition
@@ -22,8 +22,8 @@ def show(edition: Edition) -> View:
     return View((Heading("Today's papers"), *cards), "Today's papers")
 
 
-class House:
-    """An outbox, a platform and a courier between them, on a clock that tests turn."""
+class Application:
+    """An outbox, a platform and a dispatcher between them, on a clock that tests turn."""
 
     def __init__(self, *, patient: bool = False, limits: Limits | None = None, **platform: object) -> None:
         self.clock = FakeClock(NOON, patient=patient)
@@ -32,8 +32,8 @@ class House:
         self.counters = Counters()
         self.limits = limits or Limits()
 
-    def courier(self) -> Courier:
-        return Courier(
+    def dispatcher(self) -> Dispatcher:
+        return Dispatcher(
             self.outbox,
             self.outbox,  # type: ignore[arg-type]
             [self.fake.platform()],
@@ -47,350 +47,350 @@ class House:
         return self.outbox.put(Address("fake", workspace, channel), self.clock.now(), **more)  # type: ignore[arg-type]
 
     async def drain(self) -> Tally:
-        return await self.courier().drain()
+        return await self.dispatcher().drain()
 
     async def drain_for_hours(self, hours: int = 30) -> None:
         """Drain again whenever something falls due."""
-        courier = self.courier()
+        dispatcher = self.dispatcher()
         end = self.clock.now() + timedelta(hours=hours)
-        await courier.drain()
+        await dispatcher.drain()
         while (due := await self.outbox.next_at(["fake"])) is not None and due < end:
             self.clock.set(max(due, self.clock.now() + timedelta(seconds=1)))
-            await courier.drain()
+            await dispatcher.drain()
 
 
 async def test_a_digest_is_sent_once_with_its_attempt_recorded_before_and_its_receipt_after() -> None:
-    house = House()
-    digest = house.put()
-    assert await house.drain() == Tally(sent=1)
-    assert await house.drain() == Tally()
-    assert [message["text"] for _, message in house.fake.accepted] == ["Today's papers\nPaper 1.0"]
-    assert house.outbox.state(digest) is State.SENT
-    hops = [hop for hop in house.outbox.hops if hop in {"begin", "settle"}]
+    application = Application()
+    digest = application.put()
+    assert await application.drain() == Tally(sent=1)
+    assert await application.drain() == Tally()
+    assert [message["text"] for _, message in application.fake.accepted] == ["Today's papers\nPaper 1.0"]
+    assert application.outbox.state(digest) is State.SENT
+    hops = [hop for hop in application.outbox.hops if hop in {"begin", "settle"}]
     assert hops == ["begin", "settle"]
-    assert house.fake.turns[Address("fake", "w", "c")] == 1
+    assert application.fake.turns[Address("fake", "w", "c")] == 1
 
 
 async def test_parts_go_in_order_and_know_their_root() -> None:
-    house = House(split=2)
-    digest = house.put(papers=6)
-    assert await house.drain() == Tally(sent=4)
-    assert [delivery.part for delivery, _ in house.fake.accepted] == [0, 1, 2, 3]
-    assert house.outbox.state(digest, 3) is State.SENT
+    application = Application(split=2)
+    digest = application.put(papers=6)
+    assert await application.drain() == Tally(sent=4)
+    assert [delivery.part for delivery, _ in application.fake.accepted] == [0, 1, 2, 3]
+    assert application.outbox.state(digest, 3) is State.SENT
 
 
 async def test_a_part_that_must_wait_holds_the_later_ones() -> None:
-    house = House(split=2)
-    house.put(papers=4)
-    house.fake.script([RetryAfter(None, "HTTP 503")], "c")
-    assert await house.drain() == Tally(queued=1)
-    await house.drain_for_hours(1)
-    assert [delivery.part for delivery, _ in house.fake.accepted] == [0, 1, 2]
+    application = Application(split=2)
+    application.put(papers=4)
+    application.fake.script([RetryAfter(None, "HTTP 503")], "c")
+    assert await application.drain() == Tally(queued=1)
+    await application.drain_for_hours(1)
+    assert [delivery.part for delivery, _ in application.fake.accepted] == [0, 1, 2]
 
 
 @pytest.mark.parametrize("step", [DropAfter(), Raises(ValueError("title"), stored=True)])
 async def test_a_drop_after_the_message_was_stored_sends_nothing_twice(step: DropAfter | Raises) -> None:
-    house = House()
-    digest = house.put()
-    house.fake.script([step])
-    assert await house.drain() == Tally(ambiguous=1)
-    await house.drain_for_hours(1)
-    assert house.outbox.state(digest) is State.SENT
-    assert len(house.fake.accepted) == 1
-    assert len(house.fake.looked_up) == 1
+    application = Application()
+    digest = application.put()
+    application.fake.script([step])
+    assert await application.drain() == Tally(ambiguous=1)
+    await application.drain_for_hours(1)
+    assert application.outbox.state(digest) is State.SENT
+    assert len(application.fake.accepted) == 1
+    assert len(application.fake.looked_up) == 1
 
 
 @pytest.mark.parametrize("step", [DropBefore(), Raises(ValueError("title"))])
 async def test_a_drop_before_the_message_was_stored_sends_it_again(step: DropBefore | Raises) -> None:
-    house = House()
-    digest = house.put()
-    house.fake.script([step])
-    await house.drain_for_hours(1)
-    assert house.outbox.state(digest) is State.SENT
-    assert [delivery.attempts for delivery in house.fake.tried] == [1, 2]
-    assert not house.fake.duplicates()
+    application = Application()
+    digest = application.put()
+    application.fake.script([step])
+    await application.drain_for_hours(1)
+    assert application.outbox.state(digest) is State.SENT
+    assert [delivery.attempts for delivery in application.fake.tried] == [1, 2]
+    assert not application.fake.duplicates()
 
 
 async def test_what_cannot_be_told_is_parked_and_not_sent_again() -> None:
-    house = House(history=False)
-    digest = house.put()
-    house.fake.script([DropAfter()])
-    await house.drain_for_hours()
-    assert house.outbox.state(digest) is State.PARKED
-    assert len(house.fake.accepted) == 1
+    application = Application(history=False)
+    digest = application.put()
+    application.fake.script([DropAfter()])
+    await application.drain_for_hours()
+    assert application.outbox.state(digest) is State.PARKED
+    assert len(application.fake.accepted) == 1
 
 
 async def test_a_look_up_that_breaks_or_must_wait_is_made_again() -> None:
-    house = House()
-    digest = house.put()
-    house.fake.script([DropAfter()])
-    house.fake.lookups.extend([RuntimeError("bug"), RetryAfter(60, "one a minute")])
-    await house.drain_for_hours(1)
-    assert house.outbox.state(digest) is State.SENT
-    assert len(house.fake.looked_up) == 3
+    application = Application()
+    digest = application.put()
+    application.fake.script([DropAfter()])
+    application.fake.lookups.extend([RuntimeError("bug"), RetryAfter(60, "one a minute")])
+    await application.drain_for_hours(1)
+    assert application.outbox.state(digest) is State.SENT
+    assert len(application.fake.looked_up) == 3
 
 
 async def test_a_rejected_digest_is_tried_as_plain_text_once_and_then_parked() -> None:
-    house = House()
-    mended, broken = house.put("a"), house.put("b")
-    house.fake.script([Rejected("invalid_blocks")], "a")
-    house.fake.script([Rejected("invalid_blocks"), Rejected("no_text")], "b")
-    assert await house.drain() == Tally(sent=1, queued=2, parked=1)
-    assert (house.outbox.state(mended), house.outbox.state(broken)) == (State.SENT, State.PARKED)
-    assert [message["plain"] for _, message in house.fake.accepted] == [True]
+    application = Application()
+    repaired, broken = application.put("a"), application.put("b")
+    application.fake.script([Rejected("invalid_blocks")], "a")
+    application.fake.script([Rejected("invalid_blocks"), Rejected("no_text")], "b")
+    assert await application.drain() == Tally(sent=1, queued=2, parked=1)
+    assert (application.outbox.state(repaired), application.outbox.state(broken)) == (State.SENT, State.PARKED)
+    assert [message["plain"] for _, message in application.fake.accepted] == [True]
 
 
 async def test_a_renderer_that_breaks_falls_back_to_plain_text_and_stops_nothing() -> None:
-    house = House(plain_only=True)
-    house.put("a")
-    house.put("b")
-    assert (await house.drain()).sent == 2
-    assert all(delivery.attempts == 1 for delivery in house.fake.tried)
+    application = Application(plain_only=True)
+    application.put("a")
+    application.put("b")
+    assert (await application.drain()).sent == 2
+    assert all(delivery.attempts == 1 for delivery in application.fake.tried)
 
 
 async def test_a_view_that_breaks_even_as_plain_text_is_parked() -> None:
-    house = House()
-    digest = house.put(papers=0)
-    courier = Courier(
-        house.outbox,
-        house.outbox,  # type: ignore[arg-type]
-        [house.fake.platform()],
-        house.clock,
+    application = Application()
+    digest = application.put(papers=0)
+    dispatcher = Dispatcher(
+        application.outbox,
+        application.outbox,  # type: ignore[arg-type]
+        [application.fake.platform()],
+        application.clock,
         lambda _: View((), ""),
     )
-    assert await courier.drain() == Tally(queued=1, parked=1)
-    assert house.outbox.state(digest) is State.PARKED
-    assert not house.fake.tried
+    assert await dispatcher.drain() == Tally(queued=1, parked=1)
+    assert application.outbox.state(digest) is State.PARKED
+    assert not application.fake.tried
 
 
 async def test_a_later_part_that_divides_otherwise_than_before_is_parked_not_guessed() -> None:
-    house = House(split=2)
-    digest = house.put(papers=3)
-    house.fake.script([RetryAfter(None, "HTTP 503")], "c")
-    await house.drain()
-    house.fake.script([Slow(0), RetryAfter(None, "HTTP 503")], "c")
-    house.clock.advance(6)
-    await house.drain()
-    house.fake.split = 1  # as if the renderer had been upgraded before the second part went
-    await house.drain_for_hours(1)
-    assert [house.outbox.state(digest, part) for part in (0, 1)] == [State.SENT, State.PARKED]
-    assert len(house.fake.accepted) == 1
+    application = Application(split=2)
+    digest = application.put(papers=3)
+    application.fake.script([RetryAfter(None, "HTTP 503")], "c")
+    await application.drain()
+    application.fake.script([Slow(0), RetryAfter(None, "HTTP 503")], "c")
+    application.clock.advance(6)
+    await application.drain()
+    application.fake.split = 1  # as if the renderer had been upgraded before the second part went
+    await application.drain_for_hours(1)
+    assert [application.outbox.state(digest, part) for part in (0, 1)] == [State.SENT, State.PARKED]
+    assert len(application.fake.accepted) == 1
 
 
 async def test_plain_text_that_takes_more_messages_is_sent_whole() -> None:
-    house = House(split=10)
-    digest = house.put(papers=3)
-    house.fake.plain_split = 1
-    house.fake.script([Rejected("invalid_blocks")], "c")
-    await house.drain()
-    assert [message["text"] for _, message in house.fake.accepted] == [
+    application = Application(split=10)
+    digest = application.put(papers=3)
+    application.fake.plain_split = 1
+    application.fake.script([Rejected("invalid_blocks")], "c")
+    await application.drain()
+    assert [message["text"] for _, message in application.fake.accepted] == [
         "Today's papers",
         *(f"Paper {digest}.{n}" for n in range(3)),
     ]
-    assert house.outbox.states() == {State.SENT}
+    assert application.outbox.states() == {State.SENT}
 
 
 async def test_a_refused_channel_is_paused_its_digest_given_up_and_its_owner_told_once() -> None:
-    house = House()
-    digest = house.put()
-    house.fake.script([Refused("it was archived", "unarchive it in Slack")])
-    courier = house.courier()
-    assert await courier.drain() == Tally(cancelled=1)
-    assert house.outbox.state(digest) is State.CANCELLED
-    assert house.outbox.transitions[-1].pause_channel == ("it was archived", "unarchive it in Slack")
-    [(workspace, person, view)] = house.fake.told
+    application = Application()
+    digest = application.put()
+    application.fake.script([Refused("it was archived", "unarchive it in Slack")])
+    dispatcher = application.dispatcher()
+    assert await dispatcher.drain() == Tally(cancelled=1)
+    assert application.outbox.state(digest) is State.CANCELLED
+    assert application.outbox.transitions[-1].pause_channel == ("it was archived", "unarchive it in Slack")
+    [(workspace, person, view)] = application.fake.told
     assert (workspace, person) == ("w", "owner")
     text = str(view)
     for words in ("#c", "It was archived.", "Unarchive it in Slack.", "subscriptions and settings are kept"):
         assert words in text
-    house.put()
-    house.fake.script([Refused("it was archived", "unarchive it in Slack")])
-    await courier.drain()
-    assert len(house.fake.told) == 1
+    application.put()
+    application.fake.script([Refused("it was archived", "unarchive it in Slack")])
+    await dispatcher.drain()
+    assert len(application.fake.told) == 1
 
 
 async def test_a_probe_that_is_refused_again_tells_nobody() -> None:
-    house = House()
-    digest = house.put()
-    edition = house.outbox.editions[digest]
+    application = Application()
+    digest = application.put()
+    edition = application.outbox.editions[digest]
     pause = Pause(since=NOON - timedelta(days=1), reason="archived", probe=True)
-    house.outbox.editions[digest] = replace(edition, channel=replace(edition.channel, pause=pause))
-    house.fake.script([Refused("it was archived", "unarchive it")])
-    assert await house.drain() == Tally(cancelled=1)
-    assert not house.fake.told
+    application.outbox.editions[digest] = replace(edition, channel=replace(edition.channel, pause=pause))
+    application.fake.script([Refused("it was archived", "unarchive it")])
+    assert await application.drain() == Tally(cancelled=1)
+    assert not application.fake.told
 
 
 async def test_a_channel_refused_again_after_it_worked_is_told_again() -> None:
-    house = House()
-    courier = house.courier()
+    application = Application()
+    dispatcher = application.dispatcher()
     for step in (Refused("no", "fix"), None, Refused("no", "fix")):
-        house.put()
-        house.fake.script([step] if step else [])
-        await courier.drain()
-        house.clock.advance(600)
-    assert len(house.fake.told) == 2
+        application.put()
+        application.fake.script([step] if step else [])
+        await dispatcher.drain()
+        application.clock.advance(600)
+    assert len(application.fake.told) == 2
 
 
 @pytest.mark.parametrize("reachable", [True, False])
 async def test_a_dead_workspace_is_paused_and_holds_no_other(reachable: bool) -> None:
-    house = House(reachable=reachable)
-    dead = [house.put(f"d{n}", "dead") for n in range(50)]
-    alive = [house.put(f"a{n}", "alive") for n in range(50)]
+    application = Application(reachable=reachable)
+    dead = [application.put(f"d{n}", "dead") for n in range(50)]
+    alive = [application.put(f"a{n}", "alive") for n in range(50)]
     for n in range(50):
-        house.fake.script([Dead("the token was revoked", "install it again")], f"d{n}")
-    tally = await house.drain()
+        application.fake.script([Dead("the token was revoked", "install it again")], f"d{n}")
+    tally = await application.drain()
     assert tally.sent == 50
-    assert all(house.outbox.state(d) is State.SENT for d in alive)
-    assert {house.outbox.state(d) for d in dead} <= {State.CANCELLED, State.QUEUED}
-    assert len([d for d in house.fake.tried if d.address.workspace == "dead"]) <= 2, "one look is enough"
-    assert len(house.fake.told) == 1
+    assert all(application.outbox.state(d) is State.SENT for d in alive)
+    assert {application.outbox.state(d) for d in dead} <= {State.CANCELLED, State.QUEUED}
+    assert len([d for d in application.fake.tried if d.address.workspace == "dead"]) <= 2, "one look is enough"
+    assert len(application.fake.told) == 1
 
 
 async def test_a_wait_for_the_workspace_keeps_its_other_channels_off_until_then() -> None:
-    house = House()
+    application = Application()
     for n in range(20):
-        house.put(f"c{n}")
-    house.fake.script([RetryAfter(30, "ratelimited", Scope.WORKSPACE)], "c0")
-    await house.drain()
-    assert len(house.fake.accepted) <= 1, "only what was under way already"
-    house.clock.advance(31)
-    await house.drain()
-    assert len(house.fake.accepted) == 20
-    assert not house.fake.duplicates()
+        application.put(f"c{n}")
+    application.fake.script([RetryAfter(30, "ratelimited", Scope.WORKSPACE)], "c0")
+    await application.drain()
+    assert len(application.fake.accepted) <= 1, "only what was under way already"
+    application.clock.advance(31)
+    await application.drain()
+    assert len(application.fake.accepted) == 20
+    assert not application.fake.duplicates()
 
 
 async def test_those_already_in_the_queue_for_their_turn_keep_off_too() -> None:
-    house = House(patient=True)
+    application = Application(patient=True)
     for n in range(2):
-        house.put(f"c{n}")
-    house.fake.script([RetryAfter(30, "ratelimited", Scope.WORKSPACE)], "c0")
-    house.fake.turn_seconds = {"c1": 1.0}
-    await house.clock.run(house.drain())
-    assert [delivery.address.channel for delivery in house.fake.tried] == ["c0"]
-    assert house.outbox.rows[2].due == NOON + timedelta(seconds=30)
-    assert house.outbox.rows[2].delivery.attempts == 0
+        application.put(f"c{n}")
+    application.fake.script([RetryAfter(30, "ratelimited", Scope.WORKSPACE)], "c0")
+    application.fake.turn_seconds = {"c1": 1.0}
+    await application.clock.run(application.drain())
+    assert [delivery.address.channel for delivery in application.fake.tried] == ["c0"]
+    assert application.outbox.rows[2].due == NOON + timedelta(seconds=30)
+    assert application.outbox.rows[2].delivery.attempts == 0
 
 
 async def test_a_digest_whose_day_ended_while_it_waited_for_its_turn_is_not_sent() -> None:
-    house = House(patient=True)
-    digest = house.put("c1")
-    house.fake.turn_seconds = {"c1": 13 * 3600}
-    await house.clock.run(house.drain())
-    assert house.outbox.state(digest) is State.CANCELLED
-    assert not house.fake.tried
+    application = Application(patient=True)
+    digest = application.put("c1")
+    application.fake.turn_seconds = {"c1": 13 * 3600}
+    await application.clock.run(application.drain())
+    assert application.outbox.state(digest) is State.CANCELLED
+    assert not application.fake.tried
 
 
 @pytest.mark.parametrize("trouble", [OSError("no route"), TimeoutError()])
 async def test_an_owner_who_cannot_be_told_stops_nothing(trouble: Exception) -> None:
-    house = House()
-    house.put()
-    house.fake.telling_raises = trouble
-    house.fake.script([Refused("gone", "fix")])
-    assert await house.drain() == Tally(cancelled=1)
+    application = Application()
+    application.put()
+    application.fake.telling_raises = trouble
+    application.fake.script([Refused("gone", "fix")])
+    assert await application.drain() == Tally(cancelled=1)
 
 
 async def test_a_late_or_paused_digest_is_given_up_unsent() -> None:
-    house = House()
-    late, paused = house.put("a"), house.put("b")
-    edition = house.outbox.editions[paused]
+    application = Application()
+    late, paused = application.put("a"), application.put("b")
+    edition = application.outbox.editions[paused]
     pause = Pause(since=NOON, reason="holiday", by="u")
-    house.outbox.editions[paused] = replace(edition, channel=replace(edition.channel, pause=pause))
-    house.clock.advance(20 * 3600)
-    assert await house.drain() == Tally(cancelled=2)
-    assert house.outbox.state(late) is State.CANCELLED
-    assert not house.fake.tried
+    application.outbox.editions[paused] = replace(edition, channel=replace(edition.channel, pause=pause))
+    application.clock.advance(20 * 3600)
+    assert await application.drain() == Tally(cancelled=2)
+    assert application.outbox.state(late) is State.CANCELLED
+    assert not application.fake.tried
 
 
 async def test_what_a_person_sends_again_goes_out_however_late() -> None:
-    house = House()
-    digest = house.put()
-    (row,) = house.outbox.rows.values()
+    application = Application()
+    digest = application.put()
+    (row,) = application.outbox.rows.values()
     row.delivery = replace(row.delivery, insisted=True)
-    house.clock.advance(20 * 3600)
-    assert await house.drain() == Tally(sent=1)
-    assert house.outbox.state(digest) is State.SENT
+    application.clock.advance(20 * 3600)
+    assert await application.drain() == Tally(sent=1)
+    assert application.outbox.state(digest) is State.SENT
 
 
 async def test_a_digest_that_was_deleted_is_given_up() -> None:
-    house = House()
-    digest = house.put()
-    del house.outbox.editions[digest]
-    assert await house.drain() == Tally(cancelled=1)
+    application = Application()
+    digest = application.put()
+    del application.outbox.editions[digest]
+    assert await application.drain() == Tally(cancelled=1)
 
 
 async def test_an_ambiguous_one_whose_digest_was_deleted_is_parked() -> None:
-    house = House()
-    digest = house.put()
-    house.fake.script([DropBefore()])
-    await house.drain()
-    del house.outbox.editions[digest]
-    await house.drain_for_hours(1)
-    assert house.outbox.state(digest) is State.PARKED
+    application = Application()
+    digest = application.put()
+    application.fake.script([DropBefore()])
+    await application.drain()
+    del application.outbox.editions[digest]
+    await application.drain_for_hours(1)
+    assert application.outbox.state(digest) is State.PARKED
 
 
 async def test_rows_found_sending_at_start_are_looked_up_before_anything_is_sent_again() -> None:
-    house = House()
-    there, not_there = house.put("a"), house.put("b")
-    [one, other] = await house.outbox.claim(["fake"], NOON, 1, 10)
-    await house.outbox.begin([one, other], NOON)
-    await house.fake.send(one, {}, None)
-    await house.drain_for_hours(1)
-    assert house.outbox.state(there) is house.outbox.state(not_there) is State.SENT
-    assert not house.fake.duplicates()
-    assert len(house.fake.looked_up) == 2
+    application = Application()
+    there, not_there = application.put("a"), application.put("b")
+    [one, other] = await application.outbox.claim(["fake"], NOON, 1, 10)
+    await application.outbox.begin([one, other], NOON)
+    await application.fake.send(one, {}, None)
+    await application.drain_for_hours(1)
+    assert application.outbox.state(there) is application.outbox.state(not_there) is State.SENT
+    assert not application.fake.duplicates()
+    assert len(application.fake.looked_up) == 2
 
 
 async def test_when_the_attempt_cannot_be_recorded_nothing_is_sent() -> None:
-    house = House()
-    digest = house.put()
-    house.outbox.fails["begin"] = 1
-    assert await house.drain() == Tally(put_off=1)
-    assert not house.fake.tried
-    house.clock.advance(house.limits.lease + 1)
-    await house.drain()
-    assert house.outbox.state(digest) is State.SENT
+    application = Application()
+    digest = application.put()
+    application.outbox.fails["begin"] = 1
+    assert await application.drain() == Tally(put_off=1)
+    assert not application.fake.tried
+    application.clock.advance(application.limits.lease + 1)
+    await application.drain()
+    assert application.outbox.state(digest) is State.SENT
 
 
 async def test_a_receipt_is_recorded_again_and_again_until_the_database_takes_it() -> None:
-    house = House()
-    digest = house.put()
-    house.outbox.fails["settle"] = 4
-    assert await house.drain() == Tally(sent=1)
-    assert house.outbox.state(digest) is State.SENT
-    assert len(house.fake.accepted) == 1
+    application = Application()
+    digest = application.put()
+    application.outbox.fails["settle"] = 4
+    assert await application.drain() == Tally(sent=1)
+    assert application.outbox.state(digest) is State.SENT
+    assert len(application.fake.accepted) == 1
 
 
 async def test_many_deliveries_share_their_commits() -> None:
-    house = House()
+    application = Application()
     for n in range(400):
-        house.put(f"c{n}", f"w{n % 20}")
-    assert (await house.drain()).sent == 400
-    assert house.outbox.hops.count("begin") + house.outbox.hops.count("settle") < 200
-    assert "parts" not in house.outbox.hops
+        application.put(f"c{n}", f"w{n % 20}")
+    assert (await application.drain()).sent == 400
+    assert application.outbox.hops.count("begin") + application.outbox.hops.count("settle") < 200
+    assert "parts" not in application.outbox.hops
 
 
 async def test_counters_tell_what_happened() -> None:
-    house = House()
-    house.put("a")
-    house.put("b")
-    house.fake.script([Ambiguous("dropped")], "a")
-    house.fake.lookups.append(NotThere())
-    await house.drain_for_hours(1)
-    counts = house.counters.counts
+    application = Application()
+    application.put("a")
+    application.put("b")
+    application.fake.script([Ambiguous("dropped")], "a")
+    application.fake.lookups.append(NotThere())
+    await application.drain_for_hours(1)
+    counts = application.counters.counts
     assert counts["deliveries", (("platform", "fake"), ("state", "sent"))] == 2
     assert counts["attempts", (("outcome", "Ambiguous"), ("platform", "fake"))] == 1
     assert counts["lookups", (("answer", "NotThere"), ("platform", "fake"))] == 1
-    assert house.counters.timings["attempt_seconds", (("platform", "fake"),)].count == 3
+    assert application.counters.timings["attempt_seconds", (("platform", "fake"),)].count == 3
 
 
 async def test_nothing_a_platform_says_appears_in_logs_when_an_adapter_breaks(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    house = House(history=False)
-    house.put()
-    house.fake.script([Raises(ValueError("a secret title"))])
-    house.fake.lookups.append(Unknown("no history"))
-    await house.drain_for_hours(1)
+    application = Application(history=False)
+    application.put()
+    application.fake.script([Raises(ValueError("a secret title"))])
+    application.fake.lookups.append(Unknown("no history"))
+    await application.drain_for_hours(1)
     assert "send_raised" in caplog.text
     assert "secret title" not in caplog.text
     assert "ValueError" in str([vars(record) for record in caplog.records])
@@ -400,110 +400,110 @@ async def test_nothing_a_platform_says_appears_in_logs_when_an_adapter_breaks(
 
 
 async def test_it_wakes_when_something_falls_due_and_when_poked() -> None:
-    house = House(patient=True, limits=Limits(shortest_nap=0))
-    first = house.put("a")
-    house.fake.script([RetryAfter(100, "busy")], "a")
-    courier = house.courier()
-    running = asyncio.create_task(courier.run())
+    application = Application(patient=True, limits=Limits(shortest_nap=0))
+    first = application.put("a")
+    application.fake.script([RetryAfter(100, "busy")], "a")
+    dispatcher = application.dispatcher()
+    running = asyncio.create_task(dispatcher.run())
 
     async def settled() -> None:
-        await house.clock.sleep(101)
+        await application.clock.sleep(101)
 
-    await house.clock.run(settled())
-    assert house.outbox.state(first) is State.SENT
-    second = house.put("b")
-    courier.poke()
+    await application.clock.run(settled())
+    assert application.outbox.state(first) is State.SENT
+    second = application.put("b")
+    dispatcher.poke()
     for _ in range(100):
         await asyncio.sleep(0.001)
-    assert house.outbox.state(second) is State.SENT
-    assert house.outbox.hops.count("claim") < 30, "no hot loop"
+    assert application.outbox.state(second) is State.SENT
+    assert application.outbox.hops.count("claim") < 30, "no hot loop"
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
 
 
 async def test_a_retry_in_seconds_is_not_slept_through() -> None:
-    """While the answer is awaited nothing is due, and the courier lies down for its longest nap."""
-    house = House(patient=True, limits=Limits(shortest_nap=0))
-    digest = house.put("a")
-    house.fake.script([Slow(2, RetryAfter(1, "busy"))], "a")
-    running = asyncio.create_task(house.courier().run())
-    await house.clock.run(house.clock.sleep(10))
-    assert house.outbox.state(digest) is State.SENT
+    """While the answer is awaited nothing is due, and the dispatcher lies down for its longest nap."""
+    application = Application(patient=True, limits=Limits(shortest_nap=0))
+    digest = application.put("a")
+    application.fake.script([Slow(2, RetryAfter(1, "busy"))], "a")
+    running = asyncio.create_task(application.dispatcher().run())
+    await application.clock.run(application.clock.sleep(10))
+    assert application.outbox.state(digest) is State.SENT
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
 
 
 async def test_a_database_that_fails_does_not_end_it() -> None:
-    house = House(patient=True)
-    digest = house.put()
-    house.outbox.fails["claim"] = 3
-    running = asyncio.create_task(house.courier().run())
-    await house.clock.run(house.clock.sleep(60))
-    assert house.outbox.state(digest) is State.SENT
+    application = Application(patient=True)
+    digest = application.put()
+    application.outbox.fails["claim"] = 3
+    running = asyncio.create_task(application.dispatcher().run())
+    await application.clock.run(application.clock.sleep(60))
+    assert application.outbox.state(digest) is State.SENT
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
 
 
 async def test_a_workspace_that_answers_in_thirty_seconds_delays_no_other() -> None:
-    house = House(patient=True, limits=Limits(send=1000))
+    application = Application(patient=True, limits=Limits(send=1000))
     for n in range(200):
-        house.put(f"s{n}", f"slow{n % 4}")
-        house.fake.script([Slow(30)], f"s{n}")
+        application.put(f"s{n}", f"slow{n % 4}")
+        application.fake.script([Slow(30)], f"s{n}")
     for n in range(200):
-        house.put(f"q{n}", f"quick{n % 4}")
-    running = asyncio.create_task(house.courier().run())
-    await house.clock.run(house.clock.sleep(2))
-    sent = [delivery.address.channel for delivery, _ in house.fake.accepted]
+        application.put(f"q{n}", f"quick{n % 4}")
+    running = asyncio.create_task(application.dispatcher().run())
+    await application.clock.run(application.clock.sleep(2))
+    sent = [delivery.address.channel for delivery, _ in application.fake.accepted]
     assert len([channel for channel in sent if channel.startswith("q")]) == 200
     running.cancel()
     await asyncio.wait([running], timeout=0.01)
-    await house.clock.run(house.clock.sleep(60))
+    await application.clock.run(application.clock.sleep(60))
     await asyncio.gather(running, return_exceptions=True)
 
 
 async def test_a_call_without_an_answer_is_ended_and_looked_up() -> None:
-    house = House(patient=True, limits=Limits(send=0.02))
-    digest = house.put()
-    house.fake.script([Slow(1e6)])
-    tally = await house.drain()
+    application = Application(patient=True, limits=Limits(send=0.02))
+    digest = application.put()
+    application.fake.script([Slow(1e6)])
+    tally = await application.drain()
     assert tally == Tally(ambiguous=1)
-    assert house.outbox.state(digest) is State.AMBIGUOUS
+    assert application.outbox.state(digest) is State.AMBIGUOUS
 
 
 async def test_shutdown_waits_for_what_is_under_way_and_starts_nothing_more() -> None:
-    house = House(patient=True)
+    application = Application(patient=True)
     for n in range(10):
-        house.put(f"c{n}")
-        house.fake.script([Slow(3)], f"c{n}")
-    running = asyncio.create_task(house.courier().run())
-    await house.clock.run(house.clock.sleep(1))
-    assert house.fake.busy == 2
+        application.put(f"c{n}")
+        application.fake.script([Slow(3)], f"c{n}")
+    running = asyncio.create_task(application.dispatcher().run())
+    await application.clock.run(application.clock.sleep(1))
+    assert application.fake.busy == 2
     running.cancel()
-    await house.clock.run(house.clock.sleep(5))
+    await application.clock.run(application.clock.sleep(5))
     await asyncio.gather(running, return_exceptions=True)
-    assert len(house.fake.accepted) == 2
-    assert house.outbox.states() == {State.SENT, State.QUEUED}
-    assert all(row.leased is None for row in house.outbox.rows.values()), "the next start need not wait"
+    assert len(application.fake.accepted) == 2
+    assert application.outbox.states() == {State.SENT, State.QUEUED}
+    assert all(row.leased is None for row in application.outbox.rows.values()), "the next start need not wait"
 
 
 async def test_shutdown_leaves_nothing_in_sending_even_when_a_platform_hangs() -> None:
-    house = House(patient=True, limits=Limits(let_finish=0.02))
-    digest = house.put()
-    house.fake.script([Slow(1e6)])
-    running = asyncio.create_task(house.courier().run())
-    await house.clock.run(house.clock.sleep(1))
+    application = Application(patient=True, limits=Limits(let_finish=0.02))
+    digest = application.put()
+    application.fake.script([Slow(1e6)])
+    running = asyncio.create_task(application.dispatcher().run())
+    await application.clock.run(application.clock.sleep(1))
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
-    assert house.outbox.state(digest) is State.AMBIGUOUS
+    assert application.outbox.state(digest) is State.AMBIGUOUS
 
 
 async def test_random_faults_on_many_channels_lose_nothing_and_send_nothing_twice() -> None:
-    house = House(split=2)
-    digests = [house.put(f"c{n}", f"w{n % 7}", papers=n % 4 + 1) for n in range(120)]
+    application = Application(split=2)
+    digests = [application.put(f"c{n}", f"w{n % 7}", papers=n % 4 + 1) for n in range(120)]
     steps = [DropBefore(), DropAfter(), RetryAfter(2, "429"), RetryAfter(None, "503"), Raises(OSError("x"))]
     for n in range(120):
-        house.fake.script([steps[(n + k) % len(steps)] for k in range(n % 6)], f"c{n}")
-    await house.drain_for_hours(10)
-    assert house.outbox.states() == {State.SENT}
-    assert not house.fake.duplicates()
-    assert len(house.fake.posted) == len(house.outbox.rows) >= len(digests)
+        application.fake.script([steps[(n + k) % len(steps)] for k in range(n % 6)], f"c{n}")
+    await application.drain_for_hours(10)
+    assert application.outbox.states() == {State.SENT}
+    assert not application.fake.duplicates()
+    assert len(application.fake.posted) == len(application.outbox.rows) >= len(digests)

@@ -41,8 +41,8 @@ class Screen:
         self.shown.append(view)
 
 
-class House:
-    """As little of a house as running needs; what was done is in `did`."""
+class Application:
+    """As little of a application as running needs; what was done is in `did`."""
 
     def __init__(self, **given: object) -> None:
         self.did: list[str] = []
@@ -58,11 +58,11 @@ class House:
         self.__dict__.update(given)
         self.clock = SimpleNamespace(now=lambda: NOW)
         self.poller = SimpleNamespace(poll_due=self._does("polled", 1))
-        self.courier = SimpleNamespace(
+        self.dispatcher = SimpleNamespace(
             drain=self._does("drained", None), run=self._for_ever, poke=lambda: self.did.append("poked")
         )
         self.desk = SimpleNamespace(answer=self._answer)
-        self.platforms = [SimpleNamespace(name="terminal", door=SimpleNamespace(serve=self._for_ever))]
+        self.platforms = [SimpleNamespace(name="terminal", listener=SimpleNamespace(serve=self._for_ever))]
         self.store = SimpleNamespace(
             papers=SimpleNamespace(count=self._gives("papers_there"), ingest=self._does("sampled", None)),
             journal=SimpleNamespace(polls=self._gives("polls_there"), beat=self._does("beat", None)),
@@ -113,21 +113,21 @@ async def until(true) -> None:
 
 
 async def test_once_fetches_plans_shows_and_delivers_in_that_order():
-    house, screen = House(channel=None), Screen()
-    await run.run(house, screen, once=True)
-    assert house.did == ["polled", "now", "drained"]
+    application, screen = Application(channel=None), Screen()
+    await run.run(application, screen, once=True)
+    assert application.did == ["polled", "now", "drained"]
     assert screen.said == []
 
 
 async def test_a_restored_database_is_said_first():
     screen = Screen()
-    await run.run(House(restored="This is a copy."), screen, once=True)
+    await run.run(Application(restored="This is a copy."), screen, once=True)
     assert screen.said[0] == "This is a copy."
 
 
 async def test_the_last_digest_is_shown_again_with_what_to_do_next():
     screen = Screen()
-    await run.run(House(), screen, once=True)
+    await run.run(Application(), screen, once=True)
     assert "shown again" in screen.said[0]
     assert "Monday 23 November at 09:00 (Europe/Paris), if Paperboy runs then" in screen.said[1]
     assert "paperboy subscribe" in screen.said[2]
@@ -136,64 +136,69 @@ async def test_the_last_digest_is_shown_again_with_what_to_do_next():
 
 async def test_a_digest_that_is_about_to_be_printed_is_not_shown_besides():
     screen = Screen()
-    await run.run(House(waiting=NOW, subscribed=[Subscription(1, "RAG", NOW)]), screen, once=True)
+    await run.run(Application(waiting=NOW, subscribed=[Subscription(1, "RAG", NOW)]), screen, once=True)
     assert screen.shown == []
     assert len(screen.said) == 1, "who has subscribed is not told how to"
 
 
 async def test_a_first_digest_that_is_refused_is_shown():
-    house, screen = House(channel=None, reply=Reply(view=View((), "no"), ok=False)), Screen()
-    await run.run(house, screen, once=True)
+    application, screen = Application(channel=None, reply=Reply(view=View((), "no"), ok=False)), Screen()
+    await run.run(application, screen, once=True)
     assert screen.shown == [View((), "no")]
 
 
 async def test_without_the_terminal_there_is_no_demo():
-    house, screen = House(), Screen()
-    house.platforms = []
-    await run.run(house, screen, once=True)
-    assert (screen.said, screen.shown, house.did) == ([], [], ["polled", "drained"])
+    application, screen = Application(), Screen()
+    application.platforms = []
+    await run.run(application, screen, once=True)
+    assert (screen.said, screen.shown, application.did) == ([], [], ["polled", "drained"])
 
 
 async def test_nothing_is_shown_again_where_there_was_no_digest_yet():
     screen = Screen()
-    await demo.show_digest(House(latest=None), screen)
+    await demo.show_digest(Application(latest=None), screen)
     assert (screen.said, screen.shown) == ([], [])
 
 
 async def test_without_papers_the_sample_serves_and_the_reason_is_said():
     failed = Poll("huggingface", ok=False, note="HTTP 503")
-    house, screen = House(papers_there=0, polls_there=[failed, Poll("arxiv", note="weekend")]), Screen()
-    await run.fetch(house, screen)
-    assert house.did == ["polled", "sampled"]
+    application, screen = (
+        Application(papers_there=0, polls_there=[failed, Poll("arxiv", note="weekend")]),
+        Screen(),
+    )
+    await run.fetch(application, screen)
+    assert application.did == ["polled", "sampled"]
     assert screen.said == [
         "Today's papers could not be fetched from huggingface: HTTP 503. A bundled sample of papers serves instead."
     ]
-    house.papers_there = 3
-    await run.fetch(house, screen)
+    application.papers_there = 3
+    await run.fetch(application, screen)
     assert screen.said[-1].endswith("HTTP 503. Paperboy goes on with what it has.")
-    assert house.did.count("sampled") == 1
+    assert application.did.count("sampled") == 1
 
 
 async def test_a_rebuilt_index_is_said_where_somebody_looks():
     screen = Screen()
-    await run.index(House(repaired="The index was rebuilt."), screen)
-    await run.index(House(repaired="The index was rebuilt."))
+    await run.index(Application(repaired="The index was rebuilt."), screen)
+    await run.index(Application(repaired="The index was rebuilt."))
     assert screen.said == ["The index was rebuilt."]
 
 
 @pytest.mark.parametrize(("waiting", "poked"), [(None, []), (NOW, ["poked"]), (NOW.replace(hour=9), [])])
 async def test_what_is_due_wakes_the_courier_whoever_put_it_there(waiting, poked):
-    house = House(waiting=waiting, planned=Planned(channels=1, digests=1, picks=5))
-    await run.plan(house)
-    assert house.did == poked
+    application = Application(waiting=waiting, planned=Planned(channels=1, digests=1, picks=5))
+    await run.plan(application)
+    assert application.did == poked
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 async def test_a_signal_ends_it_in_order(number):
-    house, screen = House(), Screen()
-    task = asyncio.create_task(run.run(house, screen, once=False))
+    application, screen = Application(), Screen()
+    task = asyncio.create_task(run.run(application, screen, once=False))
     async with asyncio.timeout(10):
-        await until(lambda: any("/healthz" in said for said in screen.said) and house.did.count("polled") > 1)
+        await until(
+            lambda: any("/healthz" in said for said in screen.said) and application.did.count("polled") > 1
+        )
         os.kill(os.getpid(), number)
         await task
     assert "Paperboy is running (terminal). Stop it with Ctrl-C." in screen.said
@@ -201,7 +206,7 @@ async def test_a_signal_ends_it_in_order(number):
 
 async def test_cancelled_from_outside_it_is_cancelled():
     screen = Screen()
-    task = asyncio.create_task(run.run(House(), screen, once=False))
+    task = asyncio.create_task(run.run(Application(), screen, once=False))
     async with asyncio.timeout(10):
         await until(lambda: any("/healthz" in said for said in screen.said))
     task.cancel()
@@ -211,7 +216,7 @@ async def test_cancelled_from_outside_it_is_cancelled():
 
 async def test_a_taken_port_is_said_and_the_rest_goes_on():
     screen = Screen()
-    task = asyncio.create_task(run.run(House(web=SettingsError("Take another port.")), screen, once=False))
+    task = asyncio.create_task(run.run(Application(web=SettingsError("Take another port.")), screen, once=False))
     async with asyncio.timeout(10):
         await until(lambda: "Take another port." in screen.said)
     await asyncio.sleep(0)
@@ -226,10 +231,10 @@ async def test_a_part_that_fails_ends_the_rest_with_its_own_error(error):
     async def fail() -> None:
         raise ExceptionGroup("a group of its own", [error])
 
-    house = House()
-    house.courier.run = fail
+    application = Application()
+    application.dispatcher.run = fail
     with pytest.raises(type(error)) as raised:
-        await run.run(house, Screen(), once=False)
+        await run.run(application, Screen(), once=False)
     assert raised.value is error
 
 
@@ -247,5 +252,5 @@ def test_why_no_digest_comes_is_said(change, sentence):
 
 async def test_without_a_channel_there_is_no_outlook():
     screen = Screen()
-    await demo.say_outlook(House(channel=None), screen, once=True)
+    await demo.say_outlook(Application(channel=None), screen, once=True)
     assert screen.said == []

@@ -57,14 +57,14 @@ def test_the_command_lines_own_endings_pass(error):
 
 def test_what_went_well_is_given_back():
     @contextlib.asynccontextmanager
-    async def open_house(*, serving=False):
+    async def open_application(*, serving=False):
         yield serving
 
-    async def work(house):
+    async def work(application):
         await asyncio.sleep(0)
-        return house
+        return application
 
-    assert shell.Shell(open_house).run(work, serving=True) is True
+    assert shell.Shell(open_application).run(work, serving=True) is True
 
 
 class _Gone(io.StringIO):
@@ -196,13 +196,13 @@ def _house(*addresses: tuple[Address, str]):
 
 async def test_a_channel_is_found_by_address_by_name_or_not_at_all():
     slack, demo = Address("slack", "T1", "C1"), place.local("demo")
-    house = _house((slack, "papers"), (demo, "demo"))
-    assert (await place.existing(house, "slack:T1:C1")).name == "papers"
-    assert (await place.existing(house, "papers")).address == slack
+    application = _house((slack, "papers"), (demo, "demo"))
+    assert (await place.existing(application, "slack:T1:C1")).name == "papers"
+    assert (await place.existing(application, "papers")).address == slack
     with pytest.raises(
         NotFoundError, match=r"there are: slack:T1:C1, demo\). Add it: paperboy channel add 'no one'"
     ):
-        await place.existing(house, "no one")
+        await place.existing(application, "no one")
     many = _house(*((place.local(f"c{n}"), f"c{n}") for n in range(10)))
     with pytest.raises(NotFoundError, match="c7 and 2 more"):
         await place.existing(many, "x")
@@ -212,10 +212,10 @@ async def test_a_request_is_the_operators_in_the_named_channel(monkeypatch):
     def nobody():
         raise KeyError("no such user")
 
-    house = _house((place.local("ml"), "The lab"))
-    asked = await place.request(house, "ml", "list")
+    application = _house((place.local("ml"), "The lab"))
+    asked = await place.request(application, "ml", "list")
     assert (asked.address.channel, asked.channel_name, asked.text) == ("ml", "The lab", "list")
     monkeypatch.setattr(place.getpass, "getuser", nobody)
-    demo = await place.request(house, "", "list")
+    demo = await place.request(application, "", "list")
     assert (demo.address.channel, demo.person.id, demo.person.zone) == ("demo", "operator", "Asia/Tokyo")
     assert demo.person.manager

@@ -14,7 +14,7 @@ from bot.ports import Message
 from tools.gallery.discord_views import AT, views
 from tools.gallery.markdown_html import to_html
 
-FORMS_BELOW = frozenset({"list", "help", "welcome"})  # as `Front` and `Events` send them
+FORMS_BELOW = frozenset({"list", "help", "welcome"})  # as `Replies` and `Events` send them
 _TOKEN = "k3q9x0a7m2r5t8w1"  # noqa: S105 -- a delivery's token as it looks, no secret
 
 

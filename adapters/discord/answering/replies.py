@@ -1,4 +1,4 @@
-"""The front desk: every interaction is put off at once, carried out by the core, and answered."""
+"""The replies desk: every interaction is put off at once, carried out by the core, and answered."""
 
 import asyncio
 import logging
@@ -20,7 +20,7 @@ from bot.commands.parsing import parse
 from bot.commands.table import TABLE
 from bot.delivery.attempt import blame
 from bot.errors import UserError
-from bot.ports import Card, Clock, Desk, Lifecycle, Message, Notebook
+from bot.ports import AdapterFacts, Card, Clock, Desk, Lifecycle, Message
 from bot.ports.request import Reply, Request
 from bot.views.blocks import Tone, View
 
@@ -30,13 +30,19 @@ COMPLETE_SECONDS: Final = limits.FIRST_ANSWER - 0.5  # the way to Discord takes 
 _FORMS: Final = frozenset({"settings", "list", "help"})  # replies that offer the forms
 
 
-class Front:
+class Replies:
     """Answers people. Knows nothing of what a command does."""
 
     def __init__(
-        self, desk: Desk, lifecycle: Lifecycle, notebook: Notebook, clock: Clock, *, manager_role: str = ""
+        self,
+        desk: Desk,
+        lifecycle: Lifecycle,
+        adapter_facts: AdapterFacts,
+        clock: Clock,
+        *,
+        manager_role: str = "",
     ) -> None:
-        self._desk, self._lifecycle, self._notebook, self._clock = desk, lifecycle, notebook, clock
+        self._desk, self._lifecycle, self._adapter_facts, self._clock = desk, lifecycle, adapter_facts, clock
         self._role = manager_role
 
     async def carry_out(
@@ -84,7 +90,7 @@ class Front:
 
     async def remembered(self, name: str) -> str | None:
         """The long command of a button, by its hash."""
-        return await self._notebook.read("discord", f"command:{name}")
+        return await self._adapter_facts.read("discord", f"command:{name}")
 
     async def card(self, interaction: discord.Interaction) -> Card | None:
         """The state of the channel asked in, to fill a form with."""
@@ -158,7 +164,7 @@ class Front:
 
     async def _keep(self, message: Message) -> None:
         for name, command in message[OURS]["commands"].items():
-            await self._notebook.write("discord", f"command:{name}", command)
+            await self._adapter_facts.write("discord", f"command:{name}", command)
 
     async def _say_less(self, interaction: discord.Interaction, error: BaseException) -> None:
         incident = _noted("not_answered", error, interaction)

@@ -28,18 +28,18 @@ class CommandButton(ui.DynamicItem[ui.Button[Any]], template=TEMPLATE):
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Carry it out."""
-        front = cast("PaperboyClient", interaction.client).front
+        replies = cast("PaperboyClient", interaction.client).replies
         data = cast(dict[str, Any], interaction.data or {})
         try:
             if self.kind == PLAIN:
-                await front.carry_out(interaction, text=self.body)
+                await replies.carry_out(interaction, text=self.body)
             elif self.kind == PICK and data.get("values"):
-                await front.carry_out(interaction, text=str(data["values"][0]))
-            elif self.kind == HASHED and (command := await front.remembered(self.body)):
-                await front.carry_out(interaction, text=command)
+                await replies.carry_out(interaction, text=str(data["values"][0]))
+            elif self.kind == HASHED and (command := await replies.remembered(self.body)):
+                await replies.carry_out(interaction, text=command)
             elif self.kind == FORM:
                 await open_form(self.body, interaction)
             else:
-                await front.refuse(interaction, OLD_BUTTON)
+                await replies.refuse(interaction, OLD_BUTTON)
         except Exception as error:  # noqa: BLE001 -- the person who clicked is told
-            await front.broke(interaction, error)
+            await replies.broke(interaction, error)

@@ -25,8 +25,8 @@ OPEN_SECONDS: Final = 900  # a form left open longer than an interaction's token
 
 async def open_form(name: str, interaction: "discord.Interaction[PaperboyClient]") -> None:
     """Show the form, filled with the channel's state."""
-    front = interaction.client.front
-    card = await front.card(interaction)
+    replies = interaction.client.replies
+    card = await replies.card(interaction)
     channel = card.channel if card else None
     form: ui.Modal
     match name:
@@ -37,7 +37,7 @@ async def open_form(name: str, interaction: "discord.Interaction[PaperboyClient]
         case "settings":
             form = SettingsForm(channel)
         case _:
-            await front.refuse(interaction, OLD_BUTTON)
+            await replies.refuse(interaction, OLD_BUTTON)
             return
     await interaction.response.send_modal(form)
 
@@ -47,7 +47,7 @@ class _Form(ui.Modal):
 
     async def on_error(self, interaction: discord.Interaction, error: Exception, *_: Any) -> None:
         """Say so, with the incident's number."""
-        await _front(interaction).broke(interaction, error)
+        await _replies(interaction).broke(interaction, error)
 
 
 class SubscribeForm(_Form):
@@ -66,7 +66,7 @@ class SubscribeForm(_Form):
         """`subscribe …, …`."""
         lines = [line.strip().rstrip(",") for line in self.queries.value.splitlines()]
         query = ", ".join(line for line in lines if line)
-        await _front(interaction).carry_out(interaction, command="subscribe", arguments={"query": query})
+        await _replies(interaction).carry_out(interaction, command="subscribe", arguments={"query": query})
 
 
 class ScheduleForm(_Form):
@@ -94,7 +94,7 @@ class ScheduleForm(_Form):
     async def on_submit(self, interaction: discord.Interaction, /) -> None:
         """`schedule <at> <days> <zone>`."""
         given = {"at": self.at.value, "days": ",".join(self.days.values), "zone": self.zone.value}
-        await _front(interaction).carry_out(interaction, command="schedule", arguments=_without_empty(given))
+        await _replies(interaction).carry_out(interaction, command="schedule", arguments=_without_empty(given))
 
 
 class SettingsForm(_Form):
@@ -120,7 +120,7 @@ class SettingsForm(_Form):
             "empty": "".join(self.empty.values[:1]),
             "upvotes": self.upvotes.value,
         }
-        await _front(interaction).carry_out(interaction, command="settings", arguments=_without_empty(given))
+        await _replies(interaction).carry_out(interaction, command="settings", arguments=_without_empty(given))
 
 
 def _one_of(labels: dict[str, str], chosen: str) -> ui.Select[Any]:
@@ -132,5 +132,5 @@ def _without_empty(given: dict[str, str]) -> dict[str, str]:
     return {name: value.strip() for name, value in given.items() if value.strip()}
 
 
-def _front(interaction: discord.Interaction) -> Any:
-    return interaction.client.front  # type: ignore[attr-defined]
+def _replies(interaction: discord.Interaction) -> Any:
+    return interaction.client.replies  # type: ignore[attr-defined]

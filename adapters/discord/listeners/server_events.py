@@ -16,7 +16,7 @@ from adapters.discord.render.layout import arguments
 from adapters.discord.render.messages import render
 from bot.delivery.attempt import blame
 from bot.model.channel import Address
-from bot.ports import Clock, Lifecycle, Notebook
+from bot.ports import AdapterFacts, Clock, Lifecycle
 
 log = logging.getLogger(__name__)
 _RECENT: Final = timedelta(days=1)
@@ -27,18 +27,18 @@ class Events:
     """The events of every client, in any order and perhaps more than once."""
 
     def __init__(
-        self, lifecycle: Lifecycle, notebook: Notebook, clock: Clock, welcome: Callable[[Address], None]
+        self, lifecycle: Lifecycle, adapter_facts: AdapterFacts, clock: Clock, welcome: Callable[[Address], None]
     ) -> None:
-        self._lifecycle, self._notebook, self._clock = lifecycle, notebook, clock
+        self._lifecycle, self._adapter_facts, self._clock = lifecycle, adapter_facts, clock
         self._regained = welcome  # tells the sender that it may ask there again
 
     async def joined(self, guild: discord.Guild) -> None:
         """A server, new or again: what was paused goes on; one short welcome where it may speak."""
         await self._lifecycle.installed(NAME, str(guild.id))
         fact = f"welcomed:{guild.id}"
-        if await self._notebook.read(NAME, fact):
+        if await self._adapter_facts.read(NAME, fact):
             return
-        await self._notebook.write(NAME, fact, "yes")  # before the message: rather none than two
+        await self._adapter_facts.write(NAME, fact, "yes")  # before the message: rather none than two
         channel = _where_to_speak(guild)
         if channel is None:
             log.info("no_place_for_a_welcome", extra={"server": str(guild.id)})
@@ -63,7 +63,7 @@ class Events:
 
     async def left(self, guild: discord.Guild) -> None:
         """Removed from a server, or the server is gone."""
-        await self._notebook.write(NAME, f"welcomed:{guild.id}", None)
+        await self._adapter_facts.write(NAME, f"welcomed:{guild.id}", None)
         await self._lifecycle.uninstalled(NAME, str(guild.id), "Paperboy was removed from the server")
 
     async def deleted(self, channel: discord.abc.GuildChannel) -> None:

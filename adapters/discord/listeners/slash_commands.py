@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import discord
 from discord import app_commands
 
-from adapters.discord.answering.replies import Front
+from adapters.discord.answering.replies import Replies
 from adapters.discord.answering.sentences import NO_PAPER
 from adapters.discord.api import limits, options
 from adapters.discord.listeners.context_menus import chooser, papers_in
@@ -60,7 +60,7 @@ def fingerprint(tree: "app_commands.CommandTree[PaperboyClient]", application: i
 def _subcommand(command: Command) -> app_commands.Command[Any, Any, Any]:
     async def callback(interaction: discord.Interaction[Any], /, **given: Any) -> None:
         arguments = dict(_argument(name, value) for name, value in given.items() if value is not None)
-        await interaction.client.front.carry_out(interaction, command=command.name, arguments=arguments)
+        await interaction.client.replies.carry_out(interaction, command=command.name, arguments=arguments)
 
     parameters = [_option(parameter) for parameter in command.parameters]
     described = {parameter.name: parameter.help for parameter in command.parameters}
@@ -113,21 +113,21 @@ _Completer = Callable[[discord.Interaction[Any], str], Coroutine[Any, Any, list[
 
 def _completer(command: str, parameter: str) -> _Completer:
     async def complete(interaction: discord.Interaction[Any], current: str) -> list[app_commands.Choice[str]]:
-        front: Front = interaction.client.front
-        return await front.complete(interaction, command, parameter, current)
+        replies: Replies = interaction.client.replies
+        return await replies.complete(interaction, command, parameter, current)
 
     return complete
 
 
 def _menu(verb: str) -> Callable[[discord.Interaction, discord.Message], Coroutine[Any, Any, None]]:
     async def callback(interaction: discord.Interaction, message: discord.Message) -> None:
-        front = interaction.client.front  # type: ignore[attr-defined]
+        replies = interaction.client.replies  # type: ignore[attr-defined]
         papers = papers_in(message)
         if len(papers) == 1:
-            await front.carry_out(interaction, command=verb, arguments={"paper": papers[0][1]})
+            await replies.carry_out(interaction, command=verb, arguments={"paper": papers[0][1]})
         elif row := chooser(verb, papers):
             await interaction.response.send_message(view=layout.view([row]), ephemeral=True)
         else:
-            await front.refuse(interaction, NO_PAPER)
+            await replies.refuse(interaction, NO_PAPER)
 
     return callback

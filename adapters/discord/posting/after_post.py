@@ -13,7 +13,7 @@ from adapters.discord.render.messages import OURS
 from bot.ports import Message
 
 log = logging.getLogger(__name__)
-_PATIENCE = 10.0  # seconds: far less than the courier waits for the receipt
+_PATIENCE = 10.0  # seconds: far less than the dispatcher waits for the receipt
 _THREADED = frozenset({discord.ChannelType.text, discord.ChannelType.news})
 
 

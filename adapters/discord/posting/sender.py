@@ -37,7 +37,7 @@ from bot.model.delivery import (
     Sent,
 )
 from bot.model.digest import Edition
-from bot.ports import Message, Notebook
+from bot.ports import AdapterFacts, Message
 from bot.views.blocks import View
 
 log = logging.getLogger(__name__)
@@ -58,12 +58,12 @@ class DiscordSender:
         connection: Connection[Any],
         throttle: Throttle,
         invalid: Invalid,
-        notebook: Notebook,
+        adapter_facts: AdapterFacts,
         *,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._connection, self._throttle, self._invalid = connection, throttle, invalid
-        self._notebook, self._monotonic = notebook, monotonic
+        self._adapter_facts, self._monotonic = adapter_facts, monotonic
         self._places = Places()
         self._channels = Pacer(CHANNEL_INTERVAL, CHANNEL_BURST)
         self._released: dict[Address, Release] = {}
@@ -157,7 +157,7 @@ class DiscordSender:
 
     async def _keep(self, message: Message) -> None:
         for name, command in message[OURS]["commands"].items():
-            await self._notebook.write("discord", f"command:{name}", command)
+            await self._adapter_facts.write("discord", f"command:{name}", command)
 
     def _noted(self, delivery: Delivery, outcome: Outcome) -> Outcome:
         if isinstance(outcome, Refused):

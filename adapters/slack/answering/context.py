@@ -1,4 +1,4 @@
-"""The office: everything the listeners share."""
+"""The slack: everything the listeners share."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,31 +9,31 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.slack.answering.background import Background
 from adapters.slack.answering.dedupe import Recent
 from adapters.slack.answering.last_request import Arrivals
-from adapters.slack.answering.replies import Answers
-from adapters.slack.answering.requests import Clerk, Place
+from adapters.slack.answering.replies import Replies
+from adapters.slack.answering.requests import Place, Requests
 from adapters.slack.api.clients import Workspaces
-from adapters.slack.api.conversations import NAMELESS, Rooms
+from adapters.slack.api.conversations import NAMELESS, Conversations
 from adapters.slack.api.installations import VaultInstallations
-from adapters.slack.api.users import People
+from adapters.slack.api.users import Users
 from adapters.slack.settings import SlackSettings
-from bot.ports import Clock, Journal, Lifecycle, Notebook, Parts
+from bot.ports import AdapterFacts, Clock, CoreServices, Journal, Lifecycle
 
 Body: TypeAlias = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Office:
+class Context:
     """What the listeners work with."""
 
     settings: SlackSettings
     installations: VaultInstallations
     workspaces: Workspaces
-    rooms: Rooms
-    clerk: Clerk
-    answers: Answers
+    conversations: Conversations
+    requests: Requests
+    answers: Replies
     lifecycle: Lifecycle
     journal: Journal
-    notebook: Notebook
+    adapter_facts: AdapterFacts
     clock: Clock
     background: Background
     recent: Recent
@@ -47,8 +47,8 @@ class Office:
         """Where somebody is; a name that Slack left out is asked for."""
         name = "" if name in NAMELESS else name
         if not name and channel[:1] in {"C", "G"}:
-            room = await self.rooms.room(workspace, channel)
-            name = room.name if room else ""
+            conversation = await self.conversations.conversation(workspace, channel)
+            name = conversation.name if conversation else ""
         return Place(workspace, channel, user, name or ("direct message" if channel.startswith("D") else ""))
 
     async def client(self, workspace: str) -> AsyncWebClient:
@@ -56,23 +56,23 @@ class Office:
         return await self.workspaces.client(workspace)
 
 
-def furnished(settings: SlackSettings, parts: Parts) -> Office:
-    """The office from what the composition root gives."""
+def furnished(settings: SlackSettings, parts: CoreServices) -> Context:
+    """The slack from what the composition root gives."""
     installations = VaultInstallations(parts.vault)
     background = Background()
     workspaces = Workspaces(settings, installations, parts.clock.now)
-    return Office(
+    return Context(
         settings=settings,
         installations=installations,
         workspaces=workspaces,
-        rooms=Rooms(workspaces, parts.clock),
-        clerk=Clerk(parts.desk, People(workspaces, parts.clock), parts.clock),
-        answers=Answers(workspaces),
+        conversations=Conversations(workspaces, parts.clock),
+        requests=Requests(parts.desk, Users(workspaces, parts.clock), parts.clock),
+        answers=Replies(workspaces),
         lifecycle=parts.lifecycle,
         journal=parts.journal,
-        notebook=parts.notebook,
+        adapter_facts=parts.adapter_facts,
         clock=parts.clock,
         background=background,
         recent=Recent(),
-        arrivals=Arrivals(parts.notebook, parts.clock, background),
+        arrivals=Arrivals(parts.adapter_facts, parts.clock, background),
     )

@@ -1,4 +1,4 @@
-"""Answers: a reply carried back through `response_url`, or posted where there is none."""
+"""Replies: a reply carried back through `response_url`, or posted where there is none."""
 
 import logging
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ TOO_LONG = View(
 NO_PREVIEW = {"unfurl_links": False, "unfurl_media": False, "mrkdwn": False}
 
 
-class Answers:
+class Replies:
     """How a reply reaches whoever asked."""
 
     def __init__(self, workspaces: Workspaces) -> None:

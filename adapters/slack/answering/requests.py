@@ -1,4 +1,4 @@
-"""The clerk: makes a request of what came from Slack, asks the desk, and always has a sentence to answer."""
+"""The requests: makes a request of what came from Slack, asks the desk, and always has a sentence to answer."""
 
 import asyncio
 import logging
@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from adapters.slack.answering.typed import as_meant
-from adapters.slack.api.users import People
+from adapters.slack.api.users import Users
 from adapters.slack.registered import COMMAND
 from bot.model.channel import Address
 from bot.ports import Clock, Desk
@@ -38,12 +38,12 @@ class Place:
         return self.channel.startswith("D")
 
 
-class Clerk:
+class Requests:
     """Between Slack's words and the desk's."""
 
-    def __init__(self, desk: Desk, people: People, clock: Clock) -> None:
+    def __init__(self, desk: Desk, users: Users, clock: Clock) -> None:
         self._desk = desk
-        self._people = people
+        self._users = users
         self._clock = clock
 
     async def typed(self, place: Place, text: str) -> Reply:
@@ -73,7 +73,7 @@ class Clerk:
 
     async def person(self, place: Place) -> Person:
         """Who is there."""
-        return await self._people.person(place.workspace, place.user)
+        return await self._users.person(place.workspace, place.user)
 
     async def request(self, place: Place, text: str, command: str, arguments: Mapping[str, str]) -> Request:
         """The request; in a direct message the asker manages, elsewhere anyone may unless the channel says not."""

@@ -11,15 +11,15 @@ from datetime import datetime, timedelta
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
-from slack_sdk.oauth.installation_store import Installation
+from slack_sdk.oauth.installation_store import Installation as StoredInstallation
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.slack.api.installations import VaultInstallations
 from adapters.slack.settings import SlackSettings
 
-# A workspace that answers slowly is still heard; the courier sends to the others meanwhile.
-TOTAL = 40.0  # seconds, under the courier's own 45, so that what is said here comes first
+# A workspace that answers slowly is still heard; the dispatcher sends to the others meanwhile.
+TOTAL = 40.0  # seconds, under the dispatcher's own 45, so that what is said here comes first
 CONNECT = 10.0
 RENEW_BEFORE = timedelta(minutes=120)  # https://docs.slack.dev/authentication/using-token-rotation (12 hours)
 
@@ -38,8 +38,8 @@ LOST = (SlackApiError, NotInstalledError, *UNHEARD)
 
 
 @dataclass(frozen=True, slots=True)
-class Seat:
-    """Paperboy's seat in a workspace: its token and who it is there. `scopes` None: not told."""
+class Installation:
+    """Paperboy's installation in a workspace: its token and who it is there. `scopes` None: not told."""
 
     token: str
     team: str = ""
@@ -59,33 +59,33 @@ class Workspaces:
         self.settings = settings
         self.installations = installations
         self._now = now
-        self._single: Seat | None = None
+        self._single: Installation | None = None
         self._session: aiohttp.ClientSession | None = None
         self._renewing: dict[str, asyncio.Lock] = {}
 
-    async def seat(self, workspace: str) -> Seat:
-        """The seat in a workspace, its token renewed where it rotates; raises NotInstalledError."""
+    async def installation(self, workspace: str) -> Installation:
+        """The installation in a workspace, its token renewed where it rotates; raises NotInstalledError."""
         installed = await self.installations.of_workspace(workspace)
         if installed is not None and installed.bot_token:
             if self._expires(installed):
                 installed = await self._renewed(workspace, installed)
-            return _seat(installed)
+            return _installation(installed)
         if self.settings.bot_token:
             single = await self.single()
             if single.org_wide or not single.team or workspace in {"", single.team}:
                 return single
         raise NotInstalledError(workspace)
 
-    async def single(self) -> Seat:
-        """The seat of SLACK_BOT_TOKEN; who it is there is asked once and again until Slack answers."""
+    async def single(self) -> Installation:
+        """The installation of SLACK_BOT_TOKEN; who it is there is asked once and again until Slack answers."""
         token = self.settings.bot_token
         if self._single is None:
             try:
                 answer = await self.bare(token).auth_test()
             except LOST:
-                return Seat(token)
+                return Installation(token)
             scopes = answer.headers.get("x-oauth-scopes")
-            self._single = Seat(
+            self._single = Installation(
                 token,
                 team=answer.get("team_id") or "",
                 bot_user=answer.get("user_id") or "",
@@ -97,14 +97,14 @@ class Workspaces:
         return self._single
 
     @property
-    def known_single(self) -> Seat:
+    def known_single(self) -> Installation:
         """The same from memory, as far as it is known."""
-        return self._single or Seat(self.settings.bot_token)
+        return self._single or Installation(self.settings.bot_token)
 
     async def client(self, workspace: str) -> AsyncWebClient:
         """A client for a workspace; raises NotInstalledError."""
-        seat = await self.seat(workspace)
-        return self.bare(seat.token, team=workspace if seat.org_wide else "")
+        installation = await self.installation(workspace)
+        return self.bare(installation.token, team=workspace if installation.org_wide else "")
 
     def bare(self, token: str = "", team: str = "", *, pooled: bool = True) -> AsyncWebClient:
         """A client with this token. `team` tells an organization's token which workspace is meant; `pooled`: on
@@ -130,7 +130,7 @@ class Workspaces:
 
     @property
     def session(self) -> aiohttp.ClientSession:
-        """The shared connection pool; one workspace's slow answers leave room for the others'."""
+        """The shared connection pool; one workspace's slow answers leave conversation for the others'."""
         if self._session is None or self._session.closed:
             # A session given to slack_sdk brings its own time limits: the client's `timeout` is not used then.
             self._session = aiohttp.ClientSession(
@@ -144,11 +144,11 @@ class Workspaces:
         if self._session is not None:
             await self._session.close()
 
-    def _expires(self, installed: Installation) -> bool:
+    def _expires(self, installed: StoredInstallation) -> bool:
         ends = installed.bot_token_expires_at
         return ends is not None and ends <= (self._now() + RENEW_BEFORE).timestamp()
 
-    async def _renewed(self, workspace: str, installed: Installation) -> Installation:
+    async def _renewed(self, workspace: str, installed: StoredInstallation) -> StoredInstallation:
         """The installation with new tokens; the old one while Slack cannot be asked (it may still hold)."""
         lock = self._renewing.setdefault(installed.team_id or installed.enterprise_id or workspace, asyncio.Lock())
         async with lock:  # a refresh token serves once: two renewals at a time would lose the installation
@@ -167,9 +167,9 @@ class Workspaces:
             return fresh
 
 
-def _seat(installed: Installation) -> Seat:
+def _installation(installed: StoredInstallation) -> Installation:
     custom = installed.custom_values or {}
-    return Seat(
+    return Installation(
         installed.bot_token or "",
         team=installed.team_id or "",
         bot_user=installed.bot_user_id or "",

@@ -1,4 +1,4 @@
-"""Rooms: what a conversation is called and who may know of it, asked of Slack and kept for a while."""
+"""Conversations: what a conversation is called and who may know of it, asked of Slack and kept for a while."""
 
 import asyncio
 from dataclasses import dataclass
@@ -17,22 +17,22 @@ NAMELESS = {"directmessage", "privategroup"}
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class Conversation:
     """A conversation. `public`: everybody in the workspace may know of it."""
 
     name: str
     public: bool
 
 
-class Rooms:
+class Conversations:
     """Conversations by workspace and id."""
 
     def __init__(self, workspaces: Workspaces, clock: Clock) -> None:
         self._workspaces = workspaces
         self._clock = clock
-        self._known: dict[tuple[str, str], tuple[float, Room | None]] = {}
+        self._known: dict[tuple[str, str], tuple[float, Conversation | None]] = {}
 
-    async def room(self, workspace: str, channel: str) -> Room | None:
+    async def conversation(self, workspace: str, channel: str) -> Conversation | None:
         """The conversation; None if Slack does not tell."""
         now = self._clock.now().timestamp()
         known = self._known.get((workspace, channel))
@@ -44,15 +44,15 @@ class Rooms:
                 told = (await client.api_call("conversations.info", data={"channel": channel})).get(
                     "channel"
                 ) or {}
-            room = Room(
+            conversation = Conversation(
                 str(told.get("name") or ""), public=bool(told.get("is_channel") and not told.get("is_private"))
             )
         except LOST:
-            room = None
+            conversation = None
         if len(self._known) >= MOST:
             self._known.clear()
-        self._known[workspace, channel] = (now, room)
-        return room
+        self._known[workspace, channel] = (now, conversation)
+        return conversation
 
     async def of_person(self, workspace: str, user: str) -> frozenset[str]:
         """The conversations that Paperboy shares with a person."""

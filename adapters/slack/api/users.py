@@ -1,4 +1,4 @@
-"""People: their Slack time zone and whether they manage the workspace, asked once an hour."""
+"""Users: their Slack time zone and whether they manage the workspace, asked once an hour."""
 
 import asyncio
 from datetime import timedelta
@@ -14,7 +14,7 @@ PATIENCE = 2.0  # seconds; an answer without the zone is better than none
 MOST = 20_000
 
 
-class People:
+class Users:
     """Who asks, as `users.info` tells it."""
 
     def __init__(self, workspaces: Workspaces, clock: Clock) -> None:

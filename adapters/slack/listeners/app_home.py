@@ -9,7 +9,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from adapters.slack.answering.context import Body, Office
+from adapters.slack.answering.context import Body, Context
 from adapters.slack.api.clients import LOST
 from adapters.slack.api.limits import BUTTON_TEXT, SURFACE_BLOCKS
 from adapters.slack.listeners.setup_form import QUERIES as QUERIES_FIELD
@@ -47,35 +47,35 @@ HOW = (
 )
 
 
-def register(app: AsyncApp, office: Office) -> None:
+def register(app: AsyncApp, slack: Context) -> None:
     """Draw the page when it is opened."""
 
     @app.event("app_home_opened")
     async def opened(body: Body, context: Any) -> None:
         event = body.get("event") or {}
         if event.get("tab", "home") == "home":
-            office.background.run(publish(office, str(context.team_id or ""), str(event.get("user") or "")))
+            slack.background.run(publish(slack, str(context.team_id or ""), str(event.get("user") or "")))
 
 
-async def publish(office: Office, workspace: str, user: str) -> None:
+async def publish(slack: Context, workspace: str, user: str) -> None:
     """Draw a person's page."""
-    cards = await office.lifecycle.cards("slack", workspace)
-    member = await office.rooms.of_person(workspace, user) if cards else frozenset[str]()
+    cards = await slack.lifecycle.cards("slack", workspace)
+    member = await slack.conversations.of_person(workspace, user) if cards else frozenset[str]()
     mine = [card for card in cards if card.channel.address.channel in member or card.channel.owner == user]
     others = [card for card in cards if card not in mine and card.channel.address.channel[:1] in {"C", "G"}]
-    public = [card for card in others[:ASKED] if await _public(office, workspace, card)]
+    public = [card for card in others[:ASKED] if await _public(slack, workspace, card)]
     view = {"type": "home", "blocks": page(mine, public)}
     try:
-        client = await office.client(workspace)
+        client = await slack.client(workspace)
         await client.views_publish(user_id=user, view=view)
     except LOST as error:
         log.warning("slack_home_not_drawn", extra={"error": type(error).__name__})
 
 
-async def _public(office: Office, workspace: str, card: Card) -> bool:
+async def _public(slack: Context, workspace: str, card: Card) -> bool:
     """Only public channels are shown to those who are not in them."""
-    room = await office.rooms.room(workspace, card.channel.address.channel)
-    return room is not None and room.public
+    conversation = await slack.conversations.conversation(workspace, card.channel.address.channel)
+    return conversation is not None and conversation.public
 
 
 def page(mine: Sequence[Card], others: Sequence[Card]) -> list[Json]:

@@ -1,4 +1,4 @@
-"""Authorizing: which seat a request belongs to, answered from memory so that acknowledging waits for nobody.
+"""Authorizing: which installation a request belongs to, from memory, so that acknowledging waits for nobody.
 
 Bolt's own asks `auth.test` of Slack before each acknowledgement.
 """
@@ -9,15 +9,15 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_bolt.context.async_context import AsyncBoltContext
 
-from adapters.slack.answering.context import Office
+from adapters.slack.answering.context import Context
 
 
-class SeatAuthorize(AsyncAuthorize):
+class InstallationAuthorize(AsyncAuthorize):
     """The stored installation's or the one workspace's token."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, slack: Context) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
-        self._office = office
+        self._slack = slack
 
     async def __call__(
         self,
@@ -29,15 +29,15 @@ class SeatAuthorize(AsyncAuthorize):
         **_actor: Any,
     ) -> AuthorizeResult | None:
         """The result, None where Paperboy is not installed. Renewing a token is left to the work itself."""
-        installed = await self._office.installations.async_find_installation(
+        installed = await self._slack.installations.async_find_installation(
             enterprise_id=enterprise_id, team_id=team_id
         )
         if installed is not None and installed.bot_token:
             if installed.is_enterprise_install and team_id and installed.enterprise_id:
-                await self._office.installations.met(team_id, installed.enterprise_id)
+                await self._slack.installations.met(team_id, installed.enterprise_id)
             token, bot_user, bot = installed.bot_token, installed.bot_user_id, installed.bot_id
-        elif self._office.settings.bot_token:
-            single = self._office.workspaces.known_single
+        elif self._slack.settings.bot_token:
+            single = self._slack.workspaces.known_single
             token, bot_user, bot = single.token, single.bot_user, single.bot
             if single.team and not single.org_wide and team_id not in {None, single.team}:
                 return None

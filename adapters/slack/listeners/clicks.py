@@ -5,7 +5,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from adapters.slack.answering.context import Body, Office
+from adapters.slack.answering.context import Body, Context
 from adapters.slack.answering.requests import sorry
 from adapters.slack.listeners.modals import open_answer, open_setup
 
@@ -14,35 +14,35 @@ _ACTION = re.compile(r"(?P<what>papers|open)(?:@(?P<channel>[A-Z0-9]+))?:(?P<res
 OLD = sorry("That button is not one of Paperboy's any more. Type /papers help to see what it can do.")
 
 
-def register(app: AsyncApp, office: Office) -> None:
+def register(app: AsyncApp, slack: Context) -> None:
     """Listen to every button, also those of versions long gone."""
 
     @app.action(re.compile(".*"))
     async def clicked(ack: Any, body: Body, context: Any) -> None:
         await ack()
-        if office.first(body):
-            office.background.run(_work(office, str(context.team_id or ""), body))
+        if slack.first(body):
+            slack.background.run(_work(slack, str(context.team_id or ""), body))
 
 
-async def _work(office: Office, workspace: str, body: Body) -> None:
+async def _work(slack: Context, workspace: str, body: Body) -> None:
     action: Body = next(iter(body.get("actions") or ()), {})
     found = _ACTION.fullmatch(str(action.get("action_id") or ""))
     url = str(body.get("response_url") or "")
     if found is None:
         if url:
-            await office.answers.respond(url, OLD)
+            await slack.answers.respond(url, OLD)
         return
     channel = found["channel"] or str((body.get("channel") or {}).get("id") or "")
     user = str((body.get("user") or {}).get("id") or "")
     trigger = str(body.get("trigger_id") or "")
     if found["what"] == OPEN_PREFIX:
-        await open_setup(office, workspace, channel, user, trigger, focus=found["rest"])
+        await open_setup(slack, workspace, channel, user, trigger, focus=found["rest"])
         return
     command = str((action.get("selected_option") or {}).get("value") or action.get("value") or "")
-    place = await office.place(workspace, channel, user, str((body.get("channel") or {}).get("name") or ""))
+    place = await slack.place(workspace, channel, user, str((body.get("channel") or {}).get("name") or ""))
     if not url:
-        await open_answer(office, place, command, body)
+        await open_answer(slack, place, command, body)
         return
-    reply = await office.clerk.answer(place, command or "help") if command.strip() else OLD
+    reply = await slack.requests.answer(place, command or "help") if command.strip() else OLD
     ephemeral = bool((body.get("container") or {}).get("is_ephemeral"))
-    await office.answers.respond(url, reply, replace=ephemeral and " page:~" in command)
+    await slack.answers.respond(url, reply, replace=ephemeral and " page:~" in command)

@@ -9,17 +9,17 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from adapters.slack.answering.context import Office
+from adapters.slack.answering.context import Context
 from adapters.slack.registered import EVENTS_PATH, INSTALL_PATH, REDIRECT_PATH
 
 LONGEST = 1_000_000  # bytes of a request; Slack's own stay far below
 
 
-def web_routes(app: AsyncApp, office: Office) -> Sequence[Route]:
+def web_routes(app: AsyncApp, slack: Context) -> Sequence[Route]:
     """`/slack/events` with a signing secret, the installation's pages with client id and secret."""
     handler = AsyncSlackRequestHandler(app)
 
-    secret = office.settings.signing_secret
+    secret = slack.settings.signing_secret
 
     async def events(request: Request) -> Response:
         """Nothing is looked at before the signature is: Bolt reads the body first, and fails over a forged one."""
@@ -34,9 +34,9 @@ def web_routes(app: AsyncApp, office: Office) -> Sequence[Route]:
         return await handler.handle(request)
 
     routes = []
-    if office.settings.signing_secret:
+    if slack.settings.signing_secret:
         routes.append(Route(EVENTS_PATH, events, methods=["POST"]))
-    if office.settings.oauth:
+    if slack.settings.oauth:
         routes += [Route(path, handler.handle, methods=["GET"]) for path in (INSTALL_PATH, REDIRECT_PATH)]
     return routes
 

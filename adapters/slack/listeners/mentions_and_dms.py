@@ -4,7 +4,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from adapters.slack.answering.context import Body, Office
+from adapters.slack.answering.context import Body, Context
 from adapters.slack.answering.typed import without_mention
 from adapters.slack.listeners.channel_events import fresh
 
@@ -12,29 +12,29 @@ from adapters.slack.listeners.channel_events import fresh
 _PLAIN = {None, "", "thread_broadcast"}
 
 
-def register(app: AsyncApp, office: Office) -> None:
+def register(app: AsyncApp, slack: Context) -> None:
     """Listen to both."""
 
     @app.event("app_mention")
     async def mentioned(body: Body, context: Any) -> None:
-        office.background.run(_work(office, str(context.team_id or ""), body))
+        slack.background.run(_work(slack, str(context.team_id or ""), body))
 
     @app.event("message")
     async def written(body: Body, context: Any) -> None:
         event = body.get("event") or {}
         if event.get("channel_type") == "im" and event.get("subtype") in _PLAIN:
-            office.background.run(_work(office, str(context.team_id or ""), body))
+            slack.background.run(_work(slack, str(context.team_id or ""), body))
 
 
-async def _work(office: Office, workspace: str, body: Body) -> None:
+async def _work(slack: Context, workspace: str, body: Body) -> None:
     event = body.get("event") or {}
     user, channel = str(event.get("user") or ""), str(event.get("channel") or "")
-    if not user or event.get("bot_id") or not channel or not await fresh(office, body):
+    if not user or event.get("bot_id") or not channel or not await fresh(slack, body):
         return
-    seat = await office.workspaces.seat(workspace)
-    if user == seat.bot_user:
+    installation = await slack.workspaces.installation(workspace)
+    if user == installation.bot_user:
         return
-    text = without_mention(str(event.get("text") or ""), seat.bot_user)
-    place = await office.place(workspace, channel, user)
-    reply = await office.clerk.typed(place, text.strip() or "help")
-    await office.answers.say(place, reply, thread=str(event.get("thread_ts") or ""))
+    text = without_mention(str(event.get("text") or ""), installation.bot_user)
+    place = await slack.place(workspace, channel, user)
+    reply = await slack.requests.typed(place, text.strip() or "help")
+    await slack.answers.say(place, reply, thread=str(event.get("thread_ts") or ""))

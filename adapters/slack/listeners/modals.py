@@ -9,7 +9,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 
-from adapters.slack.answering.context import Body, Office
+from adapters.slack.answering.context import Body, Context
 from adapters.slack.answering.requests import Place, sorry
 from adapters.slack.answering.typed import as_meant
 from adapters.slack.api.clients import LOST
@@ -28,58 +28,58 @@ log = logging.getLogger(__name__)
 PATIENCE = 2.3  # seconds for carrying a form out before Slack must have its acknowledgement
 
 
-def register(app: AsyncApp, office: Office) -> None:
+def register(app: AsyncApp, slack: Context) -> None:
     """Listen to typing in the form and to its submission."""
 
     @app.options(QUERIES)
     async def queries(ack: Any, body: Body, context: Any) -> None:
         typed = str(body.get("value") or "")
         place = _place(str(context.team_id or ""), body)
-        found = [choice.value for choice in await office.clerk.complete(place, "subscribe", "query", typed)]
+        found = [choice.value for choice in await slack.requests.complete(place, "subscribe", "query", typed)]
         # What was typed comes first: a keyword need not be a word of the corpus.
         await ack(options=_options([as_meant(typed), *found]))
 
     @app.options(ZONE)
     async def zones(ack: Any, body: Body, context: Any) -> None:
         place = _place(str(context.team_id or ""), body)
-        found = await office.clerk.complete(place, "schedule", "zone", str(body.get("value") or ""))
+        found = await slack.requests.complete(place, "schedule", "zone", str(body.get("value") or ""))
         await ack(options=_options([choice.value for choice in found]))
 
     @app.view(CALLBACK)
     async def submitted(ack: Any, body: Body, context: Any) -> None:
-        await _submitted(office, _place(str(context.team_id or ""), body), ack, body)
+        await _submitted(slack, _place(str(context.team_id or ""), body), ack, body)
 
 
 async def open_setup(
-    office: Office, workspace: str, channel: str, user: str, trigger: str, *, focus: str = "", name: str = ""
+    slack: Context, workspace: str, channel: str, user: str, trigger: str, *, focus: str = "", name: str = ""
 ) -> bool:
     """Open a channel's form: a loading modal first, for the trigger lives three seconds. False if it failed."""
-    view = await _opened(office, workspace, trigger)
+    view = await _opened(slack, workspace, trigger)
     if view is None:
         return False
-    place = await office.place(workspace, channel, user, name)
-    card = await office.lifecycle.card(place.address)
-    person = await office.clerk.person(place)
-    return await _updated(office, workspace, view, form(place, card, person.zone, focus))
+    place = await slack.place(workspace, channel, user, name)
+    card = await slack.lifecycle.card(place.address)
+    person = await slack.requests.person(place)
+    return await _updated(slack, workspace, view, form(place, card, person.zone, focus))
 
 
-async def open_answer(office: Office, place: Place, command: str, body: Body) -> None:
+async def open_answer(slack: Context, place: Place, command: str, body: Body) -> None:
     """Answer a command in a modal: a click in App Home or in a modal has no message to answer."""
     view = body.get("view") or {}
     if view.get("type") == "modal":
         shown: str | None = str(view.get("id") or "")
     else:
-        shown = await _opened(office, place.workspace, str(body.get("trigger_id") or ""))
-    reply = await office.clerk.answer(place, command)
+        shown = await _opened(slack, place.workspace, str(body.get("trigger_id") or ""))
+    reply = await slack.requests.answer(place, command)
     if shown:
-        await _updated(office, place.workspace, shown, answer(elsewhere(surface(reply.view), place.channel)))
+        await _updated(slack, place.workspace, shown, answer(elsewhere(surface(reply.view), place.channel)))
     if reply.public:
-        await _announce(office, place, [reply])
+        await _announce(slack, place, [reply])
 
 
-async def _opened(office: Office, workspace: str, trigger: str) -> str | None:
+async def _opened(slack: Context, workspace: str, trigger: str) -> str | None:
     try:
-        client = await office.client(workspace)
+        client = await slack.client(workspace)
         opened = await client.views_open(trigger_id=trigger, view=loading())
         return str((opened.get("view") or {}).get("id") or "") or None
     except LOST as error:
@@ -87,9 +87,9 @@ async def _opened(office: Office, workspace: str, trigger: str) -> str | None:
         return None
 
 
-async def _updated(office: Office, workspace: str, view_id: str, view: Json) -> bool:
+async def _updated(slack: Context, workspace: str, view_id: str, view: Json) -> bool:
     try:
-        client = await office.client(workspace)
+        client = await slack.client(workspace)
         await client.views_update(view_id=view_id, view=view)
     except LOST as error:
         _log("slack_modal_not_updated", error)
@@ -97,40 +97,40 @@ async def _updated(office: Office, workspace: str, view_id: str, view: Json) -> 
     return True
 
 
-async def _submitted(office: Office, place: Place, ack: Any, body: Body) -> None:
+async def _submitted(slack: Context, place: Place, ack: Any, body: Body) -> None:
     """Carry the form out before acknowledging, so that an error can stand at its field; if that takes too long,
     the modal says so and is updated afterwards.
     """
-    if not office.first(body):
+    if not slack.first(body):
         await ack()
         return
     view = body.get("view") or {}
-    work = asyncio.ensure_future(_carried_out(office, place, changes(view)))
+    work = asyncio.ensure_future(_carried_out(slack, place, changes(view)))
     done, _ = await asyncio.wait({work}, timeout=PATIENCE)
     if done:
         errors, replies = work.result()
         await (ack(response_action="errors", errors=errors) if errors else ack())
-        office.background.run(_announce(office, place, replies))
+        slack.background.run(_announce(slack, place, replies))
         return
     await ack(response_action="update", view=message("Saving…"))
-    office.background.run(_late(office, place, work, str(view.get("id") or "")))
+    slack.background.run(_late(slack, place, work, str(view.get("id") or "")))
 
 
-async def _late(office: Office, place: Place, work: asyncio.Future[Any], view_id: str) -> None:
+async def _late(slack: Context, place: Place, work: asyncio.Future[Any], view_id: str) -> None:
     errors, replies = await work
     said = " ".join(errors.values()) if errors else "Saved. You can close this."
-    await _updated(office, place.workspace, view_id, message(said))
-    await _announce(office, place, replies)
+    await _updated(slack, place.workspace, view_id, message(said))
+    await _announce(slack, place, replies)
 
 
 async def _carried_out(
-    office: Office, place: Place, wanted: Sequence[Change]
+    slack: Context, place: Place, wanted: Sequence[Change]
 ) -> tuple[dict[str, str], list[Reply]]:
     """The sentence for each field that was wrong, and the replies to what was changed."""
     errors: dict[str, str] = {}
     replies = []
     for change in wanted:
-        reply = await office.clerk.answer(place, command=change.command, **change.arguments)
+        reply = await slack.requests.answer(place, command=change.command, **change.arguments)
         if reply.ok:
             replies.append(reply)
         else:
@@ -138,7 +138,7 @@ async def _carried_out(
     return errors, replies
 
 
-async def _announce(office: Office, place: Place, replies: Sequence[Reply]) -> None:
+async def _announce(slack: Context, place: Place, replies: Sequence[Reply]) -> None:
     """Changes are visible in the channel; where Paperboy cannot post, whoever made them is told so."""
     public = [reply.view for reply in replies if reply.public]
     if not public:
@@ -146,11 +146,11 @@ async def _announce(office: Office, place: Place, replies: Sequence[Reply]) -> N
     view = View(
         tuple(block for each in public for block in each.blocks), " ".join(each.summary for each in public)
     )
-    if not await office.answers.say(place, Reply(view, public=True)):
+    if not await slack.answers.say(place, Reply(view, public=True)):
         hint = sorry(
             "Saved. But Paperboy cannot post in that channel yet: invite it there with /invite @Paperboy."
         )
-        await office.answers.tell(place.workspace, place.user, hint.view)
+        await slack.answers.tell(place.workspace, place.user, hint.view)
 
 
 def _place(workspace: str, body: Body) -> Place:

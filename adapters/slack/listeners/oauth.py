@@ -14,7 +14,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.oauth.installation_store import Installation
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 
-from adapters.slack.answering.context import Office
+from adapters.slack.answering.context import Context
 from adapters.slack.api.clients import LOST, quiet
 from adapters.slack.registered import INSTALL_PATH, OPTIONAL_SCOPES, REDIRECT_PATH, SCOPES
 from bot.ports import Clock, Journal
@@ -50,11 +50,11 @@ class SignedStates(AsyncOAuthStateStore):
 class Installing(AsyncOAuthFlow):
     """Bolt's flow; an outage is a failed installation with a page that says so, and no code reaches the log."""
 
-    def __init__(self, office: Office) -> None:
-        settings = office.settings
+    def __init__(self, slack: Context) -> None:
+        settings = slack.settings
         public = settings.slack_public_url.rstrip("/")
         super().__init__(
-            client=office.workspaces.bare(pooled=False),
+            client=slack.workspaces.bare(pooled=False),
             logger=quiet,
             settings=AsyncOAuthSettings(
                 client_id=settings.slack_client_id,
@@ -65,22 +65,22 @@ class Installing(AsyncOAuthFlow):
                 install_path=INSTALL_PATH,
                 redirect_uri_path=REDIRECT_PATH,
                 authorization_url=settings.slack_authorize_url,
-                installation_store=office.installations,
+                installation_store=slack.installations,
                 installation_store_bot_only=False,
-                state_store=SignedStates(settings.client_secret, office.journal, office.clock),
+                state_store=SignedStates(settings.client_secret, slack.journal, slack.clock),
                 state_expiration_seconds=STATE_SECONDS,
                 logger=quiet,
             ),
         )
-        self._office = office
+        self._slack = slack
 
     async def run_installation(self, code: str) -> Installation | None:
         """Exchange the code for tokens; None if Slack does not give them."""
         redirect = {"redirect_uri": self.settings.redirect_uri} if self.settings.redirect_uri else {}
         try:
-            told = await self._office.workspaces.exchange(code=code, **redirect)
+            told = await self._slack.workspaces.exchange(code=code, **redirect)
             token = told.get("access_token") or ""
-            who = await self._office.workspaces.bare(token).auth_test()
+            who = await self._slack.workspaces.bare(token).auth_test()
         except LOST as error:
             quiet.warning("slack installation failed (%s)", type(error).__name__)
             return None
@@ -100,20 +100,20 @@ class Installing(AsyncOAuthFlow):
             user_id=installer.get("id") or "",
             is_enterprise_install=bool(told.get("is_enterprise_install")),
             token_type=told.get("token_type"),
-            installed_at=self._office.clock.now().timestamp(),
+            installed_at=self._slack.clock.now().timestamp(),
             custom_values={"url": who.get("url") or ""},
         )
 
     async def store_installation(self, request: AsyncBoltRequest, installation: Installation) -> None:  # noqa: ARG002 -- Bolt's own signature
         """Keep it, and let what was paused go on."""
         try:
-            await self._office.installations.async_save(installation)
+            await self._slack.installations.async_save(installation)
             for workspace in await self._workspaces(installation):
-                await self._office.lifecycle.installed("slack", workspace)
+                await self._slack.lifecycle.installed("slack", workspace)
         except Exception as error:
             raise BoltError(f"the installation could not be kept ({type(error).__name__})") from error
 
     async def _workspaces(self, installation: Installation) -> list[str]:
         if installation.is_enterprise_install and installation.enterprise_id:
-            return await self._office.installations.members(installation.enterprise_id)
+            return await self._slack.installations.members(installation.enterprise_id)
         return [installation.team_id] if installation.team_id else []

@@ -6,7 +6,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from adapters.slack.answering.context import Body, Office
+from adapters.slack.answering.context import Body, Context
 from adapters.slack.answering.requests import sorry
 from adapters.slack.registered import SAVE, SIMILAR
 from bot.ports.request import Reply
@@ -22,27 +22,27 @@ _PAPER = re.compile(
 NONE = sorry("I found no arXiv link in that message.")
 
 
-def register(app: AsyncApp, office: Office) -> None:
+def register(app: AsyncApp, slack: Context) -> None:
     """Listen to both."""
     for callback, command in ((SIMILAR, "similar"), (SAVE, "save")):
-        _listen(app, office, callback, command)
+        _listen(app, slack, callback, command)
 
 
-def _listen(app: AsyncApp, office: Office, callback: str, command: str) -> None:
+def _listen(app: AsyncApp, slack: Context, callback: str, command: str) -> None:
     @app.shortcut(callback)
     async def chosen(ack: Any, body: Body, context: Any) -> None:
         await ack()
-        if office.first(body):
-            office.background.run(_work(office, str(context.team_id or ""), command, body))
+        if slack.first(body):
+            slack.background.run(_work(slack, str(context.team_id or ""), command, body))
 
 
-async def _work(office: Office, workspace: str, command: str, body: Body) -> None:
+async def _work(slack: Context, workspace: str, command: str, body: Body) -> None:
     channel = body.get("channel") or {}
     user = str((body.get("user") or {}).get("id") or "")
-    place = await office.place(workspace, str(channel.get("id") or ""), user, str(channel.get("name") or ""))
+    place = await slack.place(workspace, str(channel.get("id") or ""), user, str(channel.get("name") or ""))
     found = papers(body.get("message") or {})[: MOST if command == "save" else 1]
-    replies = [await office.clerk.answer(place, f"{command} {paper}") for paper in found]
-    await office.answers.respond(str(body.get("response_url") or ""), _joined(replies) if replies else NONE)
+    replies = [await slack.requests.answer(place, f"{command} {paper}") for paper in found]
+    await slack.answers.respond(str(body.get("response_url") or ""), _joined(replies) if replies else NONE)
 
 
 def papers(message: Body) -> list[str]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 
-from adapters.slack.answering.context import Office
+from adapters.slack.answering.context import Context
 
 log = logging.getLogger(__name__)
 
@@ -33,12 +33,12 @@ class Patience:
     ping: float = 10.0
 
 
-async def keep_connected(app: AsyncApp, office: Office, patience: Patience = Patience()) -> None:
+async def keep_connected(app: AsyncApp, slack: Context, patience: Patience = Patience()) -> None:
     """Until cancelled."""
     pause = patience.again
     while True:
         try:
-            if await _session(app, office, patience):
+            if await _session(app, slack, patience):
                 pause = patience.again
         except Exception as error:  # noqa: BLE001 -- an outage outside never ends it
             log.warning("slack_socket_lost", extra={"error": type(error).__name__})
@@ -46,14 +46,14 @@ async def keep_connected(app: AsyncApp, office: Office, patience: Patience = Pat
         pause = min(2 * pause, patience.most)
 
 
-async def _session(app: AsyncApp, office: Office, patience: Patience) -> bool:
+async def _session(app: AsyncApp, slack: Context, patience: Patience) -> bool:
     """One client until it has been without a connection for too long; whether it ever had one."""
     handler = AsyncSocketModeHandler(
         app,
-        office.settings.app_token,
+        slack.settings.app_token,
         logger=_silent,
         # Given explicitly: else a changed base URL is lost for apps.connections.open.
-        web_client=office.workspaces.bare(),
+        web_client=slack.workspaces.bare(),
         ping_interval=patience.ping,
     )
     connected = False

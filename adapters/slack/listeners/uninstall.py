@@ -6,7 +6,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 
-from adapters.slack.answering.context import Body, Office
+from adapters.slack.answering.context import Body, Context
 from adapters.slack.api.clients import UNHEARD
 from adapters.slack.listeners.channel_events import fresh
 
@@ -16,46 +16,46 @@ UNINSTALLED = "Paperboy was uninstalled from the workspace"
 REVOKED = "Paperboy's token was revoked"
 
 
-def register(app: AsyncApp, office: Office) -> None:
+def register(app: AsyncApp, slack: Context) -> None:
     """Listen to both events."""
 
     @app.event("app_uninstalled")
     async def uninstalled(body: Body, context: Any) -> None:
-        office.background.run(_gone(office, context, body, UNINSTALLED))
+        slack.background.run(_gone(slack, context, body, UNINSTALLED))
 
     @app.event("tokens_revoked")
     async def revoked(body: Body, context: Any) -> None:
         if ((body.get("event") or {}).get("tokens") or {}).get("bot"):
-            office.background.run(_gone(office, context, body, REVOKED))
+            slack.background.run(_gone(slack, context, body, REVOKED))
 
 
-async def _gone(office: Office, context: Any, body: Body, reason: str) -> None:
-    if not await fresh(office, body):
+async def _gone(slack: Context, context: Any, body: Body, reason: str) -> None:
+    if not await fresh(slack, body):
         return
     team, organization = str(context.team_id or ""), str(context.enterprise_id or "")
     org_wide = bool(context.is_enterprise_install) or not team
-    if await _late(office, team, organization, org_wide=org_wide, at=float(body.get("event_time") or 0)):
+    if await _late(slack, team, organization, org_wide=org_wide, at=float(body.get("event_time") or 0)):
         log.info("slack_farewell_ignored", extra={"workspace": team or organization})
         return
-    everywhere = await office.installations.members(organization) if org_wide and organization else []
+    everywhere = await slack.installations.members(organization) if org_wide and organization else []
     for workspace in dict.fromkeys(filter(None, [*([] if org_wide else [team]), *everywhere])):
-        await office.lifecycle.uninstalled("slack", workspace, reason)
-    await office.installations.async_delete_all(
+        await slack.lifecycle.uninstalled("slack", workspace, reason)
+    await slack.installations.async_delete_all(
         enterprise_id=organization or None, team_id=None if org_wide else team or None
     )
 
 
-async def _late(office: Office, team: str, organization: str, *, org_wide: bool, at: float) -> bool:
+async def _late(slack: Context, team: str, organization: str, *, org_wide: bool, at: float) -> bool:
     """Whether Paperboy was installed again since the event: its news is old then."""
-    installed = await office.installations.async_find_installation(
+    installed = await slack.installations.async_find_installation(
         enterprise_id=organization or None, team_id=team or None, is_enterprise_install=org_wide
     )
     if installed is not None:
         return bool(at) and at < int(float(installed.installed_at or 0))  # events are dated in whole seconds
-    if not office.settings.bot_token:
+    if not slack.settings.bot_token:
         return False
     try:  # the one workspace's token has no date; whether it still works says the same
-        await office.workspaces.bare(office.settings.bot_token).auth_test()
+        await slack.workspaces.bare(slack.settings.bot_token).auth_test()
     except SlackApiError:
         return False
     except UNHEARD:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.api.clients import Seat
+from adapters.slack.api.clients import Installation
 from adapters.slack.api.errors import RATE_LIMITED, TOO_MANY, failure
 from bot.model.delivery import Delivery, NotThere, RetryAfter, Scope, Unknown
 
@@ -35,10 +35,12 @@ class Trace:
     now: datetime
 
 
-async def look_up(client: AsyncWebClient, seat: Seat, trace: Trace) -> str | NotThere | Unknown | RetryAfter:
+async def look_up(
+    client: AsyncWebClient, installation: Installation, trace: Trace
+) -> str | NotThere | Unknown | RetryAfter:
     """The message's ts if it is there."""
     channel = trace.delivery.address.channel
-    if seat.scopes is not None and not seat.scopes & HISTORY.get(channel[:1], frozenset()):
+    if installation.scopes is not None and not installation.scopes & HISTORY.get(channel[:1], frozenset()):
         return Unknown("the answer to the post was lost, and without history scopes Slack cannot be asked")
     tried = trace.delivery.first_tried
     if tried is None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.pace import Pacer
-from adapters.slack.api.clients import NotInstalledError, Seat, Workspaces
+from adapters.slack.api.clients import Installation, NotInstalledError, Workspaces
 from adapters.slack.api.errors import REINSTALL, outcome
 from adapters.slack.api.limits import CHANNEL_INTERVAL, HEADROOM, WORKSPACE_HEADROOM, WORKSPACE_INTERVAL
 from adapters.slack.posting.look_up import EVENT, Trace, look_up
@@ -33,7 +33,7 @@ class SlackSender:
         self._workspaces = workspaces
         self._gap = channel_interval
         self._channels = Pacer(channel_interval * HEADROOM)
-        self._rooms = Pacer(workspace_interval * WORKSPACE_HEADROOM)
+        self._conversations = Pacer(workspace_interval * WORKSPACE_HEADROOM)
 
     def render(self, view: View, edition: Edition | None, *, plain: bool) -> Sequence[Message]:  # noqa: ARG002 -- the view has the layout
         """The view as messages in order, each within Slack's limits."""
@@ -41,14 +41,14 @@ class SlackSender:
 
     async def turn(self, address: Address) -> None:
         """One message a second in a channel, and the workspace's cap over all its channels."""
-        await self._channels.turn(address, (self._rooms, address.workspace))
+        await self._channels.turn(address, (self._conversations, address.workspace))
 
     async def send(self, delivery: Delivery, message: Message, root: Receipt | None) -> Outcome:
         """Post once."""
         try:
-            seat = await self._workspaces.seat(delivery.address.workspace)
+            installation = await self._workspaces.installation(delivery.address.workspace)
             client = await self._workspaces.client(delivery.address.workspace)
-            found: Outcome = await _post(client, seat, delivery, message, _thread(message, root))
+            found: Outcome = await _post(client, installation, delivery, message, _thread(message, root))
         except NotInstalledError:
             return NOT_INSTALLED
         except Exception as error:  # noqa: BLE001 -- whatever the outside does becomes an outcome
@@ -56,21 +56,23 @@ class SlackSender:
         # The next message in this channel counts from here: Slack counts from when this one arrived.
         self._channels.hold(delivery.address, self._gap)
         if isinstance(found, RetryAfter) and found.seconds:
-            self._rooms.hold(delivery.address.workspace, found.seconds)
+            self._conversations.hold(delivery.address.workspace, found.seconds)
         return found
 
     async def find(self, delivery: Delivery, message: Message, root: Receipt | None, now: datetime) -> Lookup:
         """Whether an attempt arrived: its metadata in the channel's or thread's recent history."""
         try:
-            seat = await self._workspaces.seat(delivery.address.workspace)
+            installation = await self._workspaces.installation(delivery.address.workspace)
             client = await self._workspaces.client(delivery.address.workspace)
         except NotInstalledError:
             return Unknown(NOT_INSTALLED.reason)
-        found = await look_up(client, seat, Trace(delivery, _thread(message, root), now))
-        return Sent(receipt(seat, delivery.address.channel, found)) if isinstance(found, str) else found
+        found = await look_up(client, installation, Trace(delivery, _thread(message, root), now))
+        return Sent(receipt(installation, delivery.address.channel, found)) if isinstance(found, str) else found
 
 
-async def _post(client: AsyncWebClient, seat: Seat, delivery: Delivery, message: Message, thread: str) -> Outcome:
+async def _post(
+    client: AsyncWebClient, installation: Installation, delivery: Delivery, message: Message, thread: str
+) -> Outcome:
     answer = await client.chat_postMessage(
         channel=delivery.address.channel,
         text=message["text"],
@@ -85,7 +87,9 @@ async def _post(client: AsyncWebClient, seat: Seat, delivery: Delivery, message:
     )
     if not answer.get("ts"):
         return Ambiguous("Slack took the message without saying where it is")
-    return Sent(receipt(seat, str(answer.get("channel") or delivery.address.channel), str(answer.get("ts") or "")))
+    return Sent(
+        receipt(installation, str(answer.get("channel") or delivery.address.channel), str(answer.get("ts") or ""))
+    )
 
 
 def _thread(message: Message, root: Receipt | None) -> str:
@@ -93,7 +97,11 @@ def _thread(message: Message, root: Receipt | None) -> str:
     return root.message_id if root is not None and message.get("thread") else ""
 
 
-def receipt(seat: Seat, channel: str, ts: str) -> Receipt:
+def receipt(installation: Installation, channel: str, ts: str) -> Receipt:
     """The receipt with the message's address, as `chat.getPermalink` would give it."""
-    link = f"{seat.url.rstrip('/')}/archives/{channel}/p{ts.replace('.', '')}" if seat.url and ts else ""
+    link = (
+        f"{installation.url.rstrip('/')}/archives/{channel}/p{ts.replace('.', '')}"
+        if installation.url and ts
+        else ""
+    )
     return Receipt(ts, link)
