@@ -1,7 +1,7 @@
 """The store: all of storage in one bundle, opened and closed together."""
 
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ from storage.feedback import SqliteFeedback
 from storage.index import FullTextIndex
 from storage.journal import SqliteJournal
 from storage.outbox import SqliteOutbox
+from storage.paper_changes import SqliteChangedPapers
 from storage.papers import SqlitePapers
 from storage.plans import SqlitePlans
 from storage.sqlite.database import Database
@@ -45,10 +46,14 @@ async def open_store(path: str | Path, *, secret_key: bytes | None = None) -> As
     StorageError says what is wrong with the file. `secret_key` opens the vault; without one it is kept in a file
     beside the database.
     """
-    async with Database.open(path) as database, FullTextIndex.open(database) as index:
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(Database.open(path))
+        changed = SqliteChangedPapers(database)
+        index = await stack.enter_async_context(FullTextIndex.open(changed, beside=database.path))
         mark = DeliveryLock(database.path)
         yield SqliteStore(
             papers=SqlitePapers(database),
+            changed_papers=changed,
             journal=SqliteJournal(database),
             channels=SqliteChannels(database),
             plans=SqlitePlans(database),

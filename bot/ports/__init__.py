@@ -11,6 +11,7 @@ from bot.ports.feedback import Feedback, Saved
 from bot.ports.index import Found, Hit, Index
 from bot.ports.journal import AuditEntry, Journal, Poll
 from bot.ports.outbox import Outbox
+from bot.ports.paper_changes import ChangedPapers, PaperChanges, PapersState
 from bot.ports.papers import Ingested, Papers
 from bot.ports.plans import Decide, DueChannel, History, Plan, Planned, Plans, Prepare
 from bot.ports.platforms import Finding, Listener, Message, Platform, Sender
@@ -23,6 +24,7 @@ __all__ = [
     "Archive",
     "AuditEntry",
     "Card",
+    "ChangedPapers",
     "Channels",
     "Clock",
     "CoreServices",
@@ -45,7 +47,9 @@ __all__ = [
     "Listener",
     "Message",
     "Outbox",
+    "PaperChanges",
     "Papers",
+    "PapersState",
     "Plan",
     "Planned",
     "Plans",

@@ -7,6 +7,7 @@ from bot.ports.feedback import Feedback
 from bot.ports.index import Index
 from bot.ports.journal import Journal
 from bot.ports.outbox import Outbox
+from bot.ports.paper_changes import ChangedPapers
 from bot.ports.papers import Papers
 from bot.ports.plans import Plans
 from bot.ports.vault import AdapterFacts, Vault
@@ -17,6 +18,7 @@ class Store:
     """All of storage, by topic."""
 
     papers: Papers
+    changed_papers: ChangedPapers
     journal: Journal
     channels: Channels
     plans: Plans

@@ -5,74 +5,24 @@ import sqlite3
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import chain
 
 from bot.model.paper import Candidate
+from bot.ports import PaperChanges
 from bot.text.document import document
 from storage.index import pairs
 from storage.index.facts import REVISION, keep
 from storage.index.rows import row_of
 from storage.index.terms import BREAK, columns
 from storage.index.vocabulary import count, meet
-from storage.rows.papers import candidate
 from storage.sqlite.database import Transaction
-from storage.sqlite.facts import IDENTITY
 from storage.statements import statements
 
 BATCH = 1_000  # papers a transaction: other work on the index waits for 0.1 s at most
 MERGED_PAGES = 500  # of the full-text table in one transaction
 
 _SQL = statements("index")
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """What the papers' database is: its identity ("" before it has one) and newest change (0 without papers)."""
-
-    identity: str
-    revision: int
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """Some changes in order, after `since` up to `revision`: papers as they are now, and keys that are none."""
-
-    since: int
-    revision: int
-    papers: Sequence[Candidate]
-    gone: Sequence[int]
-
-
-def state(papers: sqlite3.Connection) -> State:
-    """Of the papers' database."""
-    return State(*papers.execute(_SQL["state"], {"name": IDENTITY}).fetchone())
-
-
-def number(papers: sqlite3.Connection) -> int:
-    """How many papers there are."""
-    return int(papers.execute(_SQL["number"]).fetchone()[0])
-
-
-def share(papers: sqlite3.Connection, since: int) -> float:
-    """Which share of the papers has not changed since a revision, 0..1."""
-    behind = int(papers.execute(_SQL["behind"], {"since": since}).fetchone()[0])
-    return 1 - behind / max(number(papers), behind, 1)
-
-
-def changes(papers: sqlite3.Connection, since: int) -> Changes | None:
-    """The next changes after a revision; None if there are none."""
-    rows = papers.execute(_SQL["changed"], {"since": since, "most": BATCH}).fetchall()
-    if not rows:
-        return None
-    found = read(papers, [key for _, merged, key in rows if not merged])
-    return Changes(since, rows[-1][0], found, [key for _, merged, key in rows if merged])
-
-
-def read(papers: sqlite3.Connection, keys: Sequence[int]) -> list[Candidate]:
-    """These papers, as far as they are papers still."""
-    return [candidate(row) for row in papers.execute(_SQL["papers"], {"keys": json.dumps(keys)})]
 
 
 def waiting(index: sqlite3.Connection) -> list[int]:
@@ -96,7 +46,7 @@ def count_terms(index: sqlite3.Connection, terms: Mapping[int, AbstractSet[str]]
     count(index, Counter(chain.from_iterable(terms.values())))
 
 
-def apply(index: sqlite3.Connection, changed: Changes, met: AbstractSet[str]) -> AbstractSet[str]:
+def apply(index: sqlite3.Connection, changed: PaperChanges, met: AbstractSet[str]) -> AbstractSet[str]:
     """The changes, in the caller's transaction; a vote changes a number and no terms.
 
     `met`: terms that are known to be in the vocabulary. Returns those that are new in it, as far as that is known.

@@ -8,11 +8,10 @@ from functools import partial
 
 from bot.errors import StorageError
 from bot.model.paper import Candidate
-from bot.ports import Found, Hit
+from bot.ports import ChangedPapers, Found, Hit, PaperChanges, PapersState
 from bot.query.tree import Query
 from storage import gc_pause
 from storage.index import catching_up, commonest, file, pairs, words
-from storage.index.catching_up import Changes, State
 from storage.index.facts import IDENTITY, REVISION, keep, kept, survey
 from storage.index.looking import search
 from storage.index.topics import Topics
@@ -31,9 +30,9 @@ class FullTextIndex:
     Searches read on a connection of their own, so that neither a rebuild nor a night's planning is waited for.
     """
 
-    def __init__(self, papers: Database) -> None:
+    def __init__(self, papers: ChangedPapers, *, beside: str) -> None:
         self._papers = papers
-        self._path = MEMORY if papers.path == MEMORY else papers.path + file.SUFFIX
+        self._path = MEMORY if beside == MEMORY else beside + file.SUFFIX
         self._opened = AsyncExitStack()
         self._index: Database
         self._topics = Topics()
@@ -47,9 +46,12 @@ class FullTextIndex:
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, papers: Database) -> AsyncIterator["FullTextIndex"]:
-        """The index of that database's papers, emptied if its file is not as it should be; `repair` fills it."""
-        index = cls(papers)
+    async def open(cls, papers: ChangedPapers, *, beside: str) -> AsyncIterator["FullTextIndex"]:
+        """The index of these papers in a file beside their database (`:memory:`: in none).
+
+        A file that is not as it should be is emptied; `repair` fills it.
+        """
+        index = cls(papers, beside=beside)
         try:
             await index._open()
             yield index
@@ -96,12 +98,12 @@ class FullTextIndex:
             return said
 
     async def _catch_up(self, progress: Callable[[int, int], None] | None) -> None:
-        state = await self._papers.read(catching_up.state)
+        state = await self._papers.state()
         await self._same_papers(state)
         before = await self._read(_since)
         await self._apply(state, progress)
         if not self._checked:
-            if await self._index.write(survey) != await self._papers.read(catching_up.number):
+            if await self._index.write(survey) != (await self._papers.state()).papers:
                 await self._start_anew(_UNFIT)
                 await self._apply(state, progress)
                 await self._index.write(survey)
@@ -109,7 +111,7 @@ class FullTextIndex:
         elif await self._read(_since) != before:
             await self._index.write(survey)
         while keys := await self._read(catching_up.waiting):
-            papers = await self._papers.read(partial(catching_up.read, keys=keys))
+            papers = await self._papers.current(keys)
             await self._bulk(partial(_learn, self._topics, keys, papers))
         await self._bulk(self._topics.keep_up)
         await self._bulk(commonest.keep_up)
@@ -117,7 +119,7 @@ class FullTextIndex:
         if (more := await self._read(_since) - before) > 0:
             await self._bulk(partial(catching_up.tidy, wholly=more > REBUILT))
 
-    async def _same_papers(self, state: State) -> None:
+    async def _same_papers(self, state: PapersState) -> None:
         """An index that was made from other papers than these gives way."""
         since, identity = await self._read(lambda index: (_since(index), kept(index, IDENTITY)))
         if since > state.revision or (identity and state.identity and identity != state.identity):
@@ -125,15 +127,19 @@ class FullTextIndex:
         if state.identity and identity != state.identity:
             await self._index.write(lambda index: keep(index, IDENTITY, state.identity))
 
-    async def _apply(self, state: State, progress: Callable[[int, int], None] | None) -> None:
+    async def _apply(self, state: PapersState, progress: Callable[[int, int], None] | None) -> None:
         first = since = await self._read(_since)
-        while changed := await self._papers.read(partial(catching_up.changes, since=since)):
+        while changed := await self._papers.after(since, catching_up.BATCH):
             since = await self._bulk(partial(_apply, changed, self._met))
             if progress:
                 progress(min(since, state.revision) - first, state.revision - first)
             if self._share < 1:
-                self._share = await self._papers.read(partial(catching_up.share, since=since))
+                self._share = await self._reached(since)
         self._share = 1.0
+
+    async def _reached(self, since: int) -> float:
+        behind = await self._papers.behind(since)
+        return 1 - behind / max((await self._papers.state()).papers, behind, 1)
 
     async def _open(self) -> None:
         try:
@@ -141,10 +147,10 @@ class FullTextIndex:
             self._there.set()
         except StorageError:
             await self._start_anew(_DAMAGED)
-        state, since = await self._papers.read(catching_up.state), await self._read(_since)
+        state, since = await self._papers.state(), await self._read(_since)
         if state.revision and not self._why and not since:
             self._why = _MISSING
-        self._share = await self._papers.read(partial(catching_up.share, since=since))
+        self._share = await self._reached(since)
 
     async def _start_anew(self, why: str) -> None:
         """Another, empty file; who searches meanwhile waits for it."""
@@ -189,7 +195,7 @@ def _since(index: sqlite3.Connection) -> int:
     return int(kept(index, REVISION) or 0)
 
 
-def _apply(changed: Changes, met: set[str], index: sqlite3.Connection, transaction: Transaction) -> int:
+def _apply(changed: PaperChanges, met: set[str], index: sqlite3.Connection, transaction: Transaction) -> int:
     with gc_pause.asleep(), transaction():
         since = _since(index)
         if since != changed.since:  # another process has been quicker

@@ -9,9 +9,9 @@ from itertools import pairwise
 import pytest
 import pytest_asyncio
 
+from bot.ports import PaperChanges
 from bot.text.document import document
 from storage.index import catching_up, pairs
-from storage.index.catching_up import Changes
 from storage.index.facts import REVISION, kept
 from storage.store import SqliteStore, open_store
 from tests.integration.searching import NOW, add, made
@@ -89,7 +89,7 @@ async def test_a_paper_that_is_gone_has_none(store: SqliteStore) -> None:
 
     def drop(index: sqlite3.Connection) -> None:
         since = int(kept(index, REVISION) or 0)
-        catching_up.apply(index, Changes(since, since, [], [gone]), met=set())
+        catching_up.apply(index, PaperChanges(since, since, [], [gone]), met=set())
 
     await store.index._index.write(drop)
     assert await store.index._index.write(there) == {(pair, key) for pair, key in before if key != gone}
