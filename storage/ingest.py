@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from bot.papers.identity import title_key
+from bot.papers.sighting import Sighting
 from bot.ports import Fault, Fetched, Ingested
 from storage.fold_papers import fold
-from storage.known_papers import Works, known_works
+from storage.known_papers import known_papers
 from storage.listings import keep
 from storage.rows.instants import to_column, to_column_or_null
 from storage.rows.papers import clean, columns
@@ -21,41 +22,43 @@ def ingest(
     source: str, fetched: Fetched, now: datetime, connection: sqlite3.Connection, *, polled: bool = True
 ) -> Ingested:
     """Store what a source answered; runs in the writer's transaction."""
-    works = known_works(connection, fetched)
+    sighting = known_papers(connection, fetched)
     for paper in fetched.papers:
-        works.sight(paper)
-    _write(connection, works, now)
-    listings = [(works.by_id[each.paper_id], each) for each in fetched.listings if each.paper_id in works.by_id]
-    kept = keep(connection, listings, {into for _, into in works.folds}, works.revision)
+        sighting.sight(paper)
+    _write(connection, sighting, now)
+    listings = [
+        (sighting.by_id[each.paper_id], each) for each in fetched.listings if each.paper_id in sighting.by_id
+    ]
+    kept = keep(connection, listings, {into for _, into in sighting.folds}, sighting.revision)
     lost = [
         Fault(each.paper_id, "listed, but not described")
         for each in fetched.listings
-        if each.paper_id not in works.by_id
+        if each.paper_id not in sighting.by_id
     ]
     _record_faults(connection, source, (*fetched.faults, *lost), now)
     if polled:
-        _record_poll(connection, source, fetched, now, fresh=bool(works.added) or kept.fresh)
-    return Ingested(papers_new=len(works.added), papers_updated=len(works.updated), listings=kept.listings)
+        _record_poll(connection, source, fetched, now, fresh=bool(sighting.added) or kept.fresh)
+    return Ingested(papers_new=len(sighting.added), papers_updated=len(sighting.updated), listings=kept.listings)
 
 
-def _write(connection: sqlite3.Connection, works: Works, now: datetime) -> None:
+def _write(connection: sqlite3.Connection, sighting: Sighting, now: datetime) -> None:
     new = [
-        (key, *columns(paper), title_key(paper.title), to_column(now), works.revision + step)
-        for step, (key, paper) in enumerate(((key, works.papers[key]) for key in works.added), start=1)
+        (key, *columns(paper), title_key(paper.title), to_column(now), sighting.revision + step)
+        for step, (key, paper) in enumerate(((key, sighting.papers[key]) for key in sighting.added), start=1)
     ]
-    works.revision += len(new)
+    sighting.revision += len(new)
     connection.executemany(_SQL["insert"], new)
-    for one, into in works.folds:
-        if one not in works.new:
-            works.revision += 1
-            fold(connection, one, into, works.revision)
+    for one, into in sighting.folds:
+        if one not in sighting.new:
+            sighting.revision += 1
+            fold(connection, one, into, sighting.revision)
     changed = [
-        (*columns(paper), title_key(paper.title), works.revision + step, key)
-        for step, (key, paper) in enumerate(((key, works.papers[key]) for key in works.updated), start=1)
+        (*columns(paper), title_key(paper.title), sighting.revision + step, key)
+        for step, (key, paper) in enumerate(((key, sighting.papers[key]) for key in sighting.updated), start=1)
     ]
-    works.revision += len(changed)
+    sighting.revision += len(changed)
     connection.executemany(_SQL["update"], changed)
-    connection.executemany(_SQL["add_alias"], sorted((clean(each), key) for each, key in works.by_id.items()))
+    connection.executemany(_SQL["add_alias"], sorted((clean(each), key) for each, key in sighting.by_id.items()))
 
 
 def _record_faults(connection: sqlite3.Connection, source: str, faults: Iterable[Fault], now: datetime) -> None:

@@ -1,13 +1,10 @@
-"""Works: which known papers a fetch is about, and what it makes of them, in memory until written."""
+"""What is known of the papers that a fetch may be about."""
 
 import json
 import sqlite3
-from collections.abc import Iterable
-from dataclasses import dataclass, field
 
-from bot.model.paper import Paper
-from bot.papers.identity import is_strong, same_paper, title_key
-from bot.papers.merge import merge
+from bot.papers.identity import title_key
+from bot.papers.sighting import Sighting
 from bot.ports import Fetched
 from storage.rows.papers import candidate
 from storage.statements import statements
@@ -16,86 +13,19 @@ _SQL = statements("ingest")
 _PAPERS = statements("papers")
 
 
-@dataclass(slots=True)
-class Works:
-    """What is known of the papers that a fetch touches, as it changes."""
-
-    papers: dict[int, Paper] = field(default_factory=dict)
-    by_id: dict[str, int] = field(default_factory=dict)
-    by_title: dict[str, list[int]] = field(default_factory=dict)
-    new: set[int] = field(default_factory=set)
-    changed: set[int] = field(default_factory=set)
-    folds: list[tuple[int, int]] = field(default_factory=list)  # (from, into)
-    next_key: int = 1
-    revision: int = 0
-
-    @property
-    def added(self) -> list[int]:
-        """Keys of new papers."""
-        return sorted(self.new - {one for one, _ in self.folds})
-
-    @property
-    def updated(self) -> list[int]:
-        """Keys of known papers that changed."""
-        return sorted(self.changed - self.new - {one for one, _ in self.folds})
-
-    def sight(self, paper: Paper) -> None:
-        """One paper of the fetch: new, known, or the proof that two known ones are one."""
-        alike = [
-            key for key in self.by_title.get(title_key(paper.title), ()) if same_paper(self.papers[key], paper)
-        ]
-        known = self.by_id.get(paper.id)
-        found = self._one_work(alike if known is None else [known, *alike])
-        if not found:
-            key, merged = self.next_key, paper
-            self.next_key += 1
-            self.new.add(key)
-        else:
-            key, merged = found[0], self.papers[found[0]]
-            for other in found[1:]:
-                merged = merge(merged, self.papers.pop(other))
-                self._fold(other, key)
-            merged = merge(merged, paper)
-            if merged != self.papers[key]:
-                self.changed.add(key)
-        self.papers[key] = merged
-        self.by_id[paper.id] = self.by_id[merged.id] = key
-        if key not in (titled := self.by_title.setdefault(title_key(merged.title), [])):
-            titled.append(key)
-
-    def _one_work(self, keys: Iterable[int]) -> list[int]:
-        """Those of the keys that are one work with the first (two numbers of a registry are two works)."""
-        ids: dict[str, str] = {}
-        work = set()
-        for key in keys:
-            paper_id = self.papers[key].id
-            if is_strong(paper_id) and ids.setdefault(paper_id.partition(":")[0], paper_id) != paper_id:
-                continue
-            work.add(key)
-        return sorted(work)
-
-    def _fold(self, other: int, key: int) -> None:
-        self.folds.append((other, key))
-        self.changed.add(key)
-        self.by_id = {each: key if found == other else found for each, found in self.by_id.items()}
-        for titled in self.by_title.values():
-            if other in titled:
-                titled.remove(other)
-
-
-def known_works(connection: sqlite3.Connection, fetched: Fetched) -> Works:
+def known_papers(connection: sqlite3.Connection, fetched: Fetched) -> Sighting:
     """The papers that the fetch may be about: those with its ids, and those with its titles."""
-    works = Works()
-    last_key, works.revision = connection.execute(_SQL["last_key"]).fetchone()
-    works.next_key = last_key + 1
+    found = Sighting()
+    last_key, found.revision = connection.execute(_SQL["last_key"]).fetchone()
+    found.next_key = last_key + 1
     ids = {paper.id for paper in fetched.papers} | {each.paper_id for each in fetched.listings}
     titles = {title_key(paper.title) for paper in fetched.papers} - {""}
-    works.by_id = dict(connection.execute(_SQL["aliases"], {"ids": json.dumps(sorted(ids))}))
-    keys = set(works.by_id.values())
+    found.by_id = dict(connection.execute(_SQL["aliases"], {"ids": json.dumps(sorted(ids))}))
+    keys = set(found.by_id.values())
     for title, key in connection.execute(_SQL["alike"], {"title_keys": json.dumps(sorted(titles))}):
-        works.by_title.setdefault(title, []).append(key)
+        found.by_title.setdefault(title, []).append(key)
         keys.add(key)
     for row in connection.execute(_PAPERS["by_key"], {"keys": json.dumps(sorted(keys))}):
-        found = candidate(row)
-        works.papers[found.key] = found.paper
-    return works
+        known = candidate(row)
+        found.papers[known.key] = known.paper
+    return found
