@@ -1,4 +1,4 @@
-"""The adapter_facts: small facts that adapters keep."""
+"""Small facts that adapters keep."""
 
 from storage.sqlite.database import Database
 from storage.statements import statements

@@ -5,8 +5,8 @@ from discord.http import Route
 
 from adapters.discord.answering.replies import Replies
 from adapters.discord.api.connection import Connection
-from adapters.discord.api.pace import Throttle
 from adapters.discord.api.places import NAME
+from adapters.discord.api.rate_limit import Throttle
 from adapters.discord.api.traffic import Invalid
 from adapters.discord.client import PaperboyClient
 from adapters.discord.listener import DiscordListener

@@ -9,7 +9,7 @@ from discord.gateway import DiscordWebSocket
 
 from adapters.discord.answering.replies import Replies
 from adapters.discord.answering.sentences import OLD_COMMAND
-from adapters.discord.api.pace import Throttle
+from adapters.discord.api.rate_limit import Throttle
 from adapters.discord.api.traffic import Invalid, tracing
 from adapters.discord.listeners.clicks import CommandButton
 from adapters.discord.listeners.server_events import Events

@@ -25,7 +25,7 @@ from bot.views.blocks import View
 
 log = logging.getLogger(__name__)
 
-SYNCED: Final = "commands"  # the adapter_facts's page with the fingerprint of what Discord knows
+SYNCED: Final = "commands"  # under this name the adapter's facts hold the fingerprint of what Discord knows
 BACK_OFF: Final = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0)  # seconds before a fresh client; the last one repeats
 STEADY: Final = 300.0  # seconds after which a connection counts as having held
 AUTHENTICATION_FAILED: Final = 4004  # https://discord.com/developers/docs/topics/opcodes-and-status-codes

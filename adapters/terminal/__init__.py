@@ -1,4 +1,4 @@
-"""The terminal: the first front listener. Every command and digest can be seen here without any account."""
+"""The terminal: a platform of its own. Every command and digest can be seen here without any account."""
 
 import shutil
 import sys

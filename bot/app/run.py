@@ -9,8 +9,8 @@ from datetime import date, datetime, timedelta
 
 from bot.app import demo
 from bot.app.application import Application
-from bot.app.clockwork import Clockwork, Duty
 from bot.app.demo import Screen
+from bot.app.scheduler import Duty, Scheduler
 from bot.errors import PaperboyError, SettingsError
 from bot.planning.planner import prepare
 from bot.ranking.weights import CANDIDATE_DAYS
@@ -90,7 +90,7 @@ async def _show_demo(application: Application, screen: Screen, *, once: bool) ->
 
 
 async def _forever(application: Application, screen: Screen) -> None:
-    clockwork = Clockwork(
+    scheduler = Scheduler(
         [
             Duty("plan", PLAN_EVERY, lambda: plan(application)),
             Duty("poll", POLL_EVERY, lambda: _poll(application)),
@@ -99,7 +99,7 @@ async def _forever(application: Application, screen: Screen) -> None:
         ]
     )
     serving = [
-        clockwork.run(),
+        scheduler.run(),
         application.dispatcher.run(),
         *(platform.listener.serve() for platform in application.platforms),
         _web(application, screen),

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.model.channel import Address, Channel, Pause
-from bot.ports import Card, Clock, Store
+from bot.ports import ChannelSummary, Clock, Store
 from bot.schedule.due_times import local_date, next_due
 from bot.schedule.turn import repaired
 
@@ -95,22 +95,22 @@ class ChannelLifecycle:
         await self._store.channels.save(*awake)
         await self._store.workspaces.revive(platform, workspace)
 
-    async def cards(self, platform: str, workspace: str) -> Sequence[Card]:
+    async def summaries(self, platform: str, workspace: str) -> Sequence[ChannelSummary]:
         """The workspace's channels."""
         channels = await self._store.channels.within(platform, workspace)
-        return await self._cards(channels)
+        return await self._summaries(channels)
 
-    async def card(self, address: Address) -> Card | None:
+    async def summary(self, address: Address) -> ChannelSummary | None:
         """One channel."""
         channel = await self._store.channels.get(address)
-        return (await self._cards([channel]))[0] if channel else None
+        return (await self._summaries([channel]))[0] if channel else None
 
-    async def _cards(self, channels: Sequence[Channel]) -> Sequence[Card]:
+    async def _summaries(self, channels: Sequence[Channel]) -> Sequence[ChannelSummary]:
         if not channels:
             return ()
         parked = [delivery.address for delivery, _ in await self._store.outbox.parked(SHOWN_PARKED)]
         return [
-            Card(
+            ChannelSummary(
                 channel=channel,
                 subscriptions=tuple(await self._store.channels.subscriptions(channel.key)),
                 last_digest=await self._store.channels.last_digest(channel.key),

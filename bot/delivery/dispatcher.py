@@ -69,7 +69,7 @@ class Dispatcher:
         self._limits = limits or Limits()
         self._lanes = lanes or Lanes()
         self._holds = Holds()
-        self._errands = Attempts(
+        self._attempts = Attempts(
             outbox=outbox,
             plans=plans,
             platforms=self._platforms,
@@ -80,7 +80,7 @@ class Dispatcher:
             send_seconds=self._limits.send,
         )
         self._tasks: set[asyncio.Task[None]] = set()
-        self._telling = OwnerNotices(self._platforms)
+        self._owner_notices = OwnerNotices(self._platforms)
         self._ended: set[int] = set()  # keys done while a claim is under way: its rows may be older than that
         self._wake = asyncio.Event()
         self._recovered = False
@@ -98,7 +98,7 @@ class Dispatcher:
                 try:
                     nap = await self._round()
                 except Exception as error:  # noqa: BLE001 -- a loop that dies without a word is the worst
-                    log.error("courier_round_failed", extra=blame(error))  # noqa: TRY400 -- no message text in logs
+                    log.error("dispatch_round_failed", extra=blame(error))  # noqa: TRY400 -- no message text in logs
                     nap = self._limits.after_failure
                 await self._nap(nap)
         finally:
@@ -184,19 +184,19 @@ class Dispatcher:
         """One attempt and what follows from it for others."""
         quick = False
         try:
-            ran = await self._errands.run(delivery)
+            ran = await self._attempts.run(delivery)
             if ran is None:
                 self._count("put_off")
                 return
             closed = self._holds.note(ran.transition, self._clock.now())
             withdrawn = self._lanes.withdraw(*closed[0]) if closed else []
-            await self._errands.record(ran.transition)
+            await self._attempts.record(ran.transition)
             if closed:
                 await self._give_back(withdrawn, closed[1])
             self._note(ran)
             quick = ran.seconds <= self._limits.slow and ran.transition.state is not State.AMBIGUOUS
             if ran.edition is not None:
-                self._telling.heard(delivery, ran.edition, ran.outcome)
+                self._owner_notices.heard(delivery, ran.edition, ran.outcome)
             if ran.more or ran.transition.due is not None:  # however soon it is, the nap must not outlast it
                 self._wake.set()
         finally:
@@ -241,4 +241,4 @@ class Dispatcher:
                 task.cancel()  # a call under way is recorded as ambiguous
             if unfinished:
                 await asyncio.wait(unfinished, timeout=self._limits.let_finish)
-        await self._telling.finish(self._limits.let_finish)
+        await self._owner_notices.finish(self._limits.let_finish)

@@ -6,12 +6,11 @@ only the platform's own NotThere leads back to a sendable row. Which papers part
 was posted, so a digest is cancelled only as a whole, at part 0; later parts are parked instead.
 """
 
-import math
-import zlib
 from datetime import UTC, date, datetime, timedelta
 from typing import assert_never
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bot.delivery.retry import LOOK_UP_SOON, asked, back_off, next_look_up, wait_after
 from bot.model.channel import Pause
 from bot.model.delivery import (
     Ambiguous,
@@ -31,12 +30,8 @@ from bot.model.delivery import (
 from bot.model.digest import DAILY, Digest, Edition
 from bot.model.transition import Transition, Wait
 
-FIRST_WAIT = timedelta(seconds=5)  # then doubled each time: most outages are seconds long
-LONGEST_WAIT = timedelta(minutes=30)  # a platform that is back is noticed within the half hour
 STALE = timedelta(hours=20)  # a daily digest that waits longer would meet the next one: merged into that instead
-PATIENCE = 5  # attempts for which a platform's own short Retry-After is believed without our back-off
 MAX_ATTEMPTS = 60  # STALE of half-hour waits is about 45: only a row that never settles gets here
-LOOK_UP_SOON = timedelta(seconds=5)  # a message that was accepted shows in the platform's history by then
 LOOK_UP_FOR = timedelta(hours=6)  # histories are paged newest first: later it is not found by paging
 MIDNIGHT_GRACE = timedelta(hours=1)  # a digest due at 23:55 that waits ten minutes is not late
 
@@ -77,23 +72,12 @@ def settle_lookup(delivery: Delivery, lookup: Lookup, now: datetime) -> Transiti
             return _park_unknown(delivery, reason)
         case RetryAfter(seconds=seconds, reason=reason):
             tried = delivery.first_tried or now
-            due = now + (_asked(seconds) or _slower(now - tried))
+            due = now + (asked(seconds) or next_look_up(now - tried))
             if due - tried > LOOK_UP_FOR:
                 return _park_unknown(delivery, reason)
             return _look_up_at(delivery, reason, due)
         case _:
             assert_never(lookup)
-
-
-def back_off(attempts: int, token: str) -> timedelta:
-    """The outbox's own wait after so many attempts: doubling, capped, spread by up to a fifth.
-
-    The spread comes from the token, so that channels that failed together do not return together and the same
-    row always waits the same.
-    """
-    doubled = FIRST_WAIT * (1 << min(max(attempts, 1) - 1, 16))
-    spread = zlib.crc32(f"{token}/{attempts}".encode()) / 0xFFFF_FFFF
-    return min(doubled, LONGEST_WAIT) * (0.9 + 0.2 * spread)
 
 
 def held_back(edition: Edition, now: datetime) -> str:
@@ -134,11 +118,8 @@ def let_go(delivery: Delivery, due: datetime) -> Transition:
 
 
 def _retry(delivery: Delivery, outcome: RetryAfter, now: datetime) -> Transition:
-    own = back_off(delivery.attempts, delivery.token)
-    asked = _asked(outcome.seconds)
-    wait = own if asked is None else asked if delivery.attempts <= PATIENCE else max(asked, own)
-    until = now + min(wait, timedelta(days=365))
-    told = asked is not None or outcome.scope is not Scope.CHANNEL
+    until = now + wait_after(delivery.attempts, delivery.token, outcome.seconds)
+    told = asked(outcome.seconds) is not None or outcome.scope is not Scope.CHANNEL
     row = _wait(delivery, outcome.scope, until) if told else None
     since = delivery.first_tried or now
     if delivery.attempts >= MAX_ATTEMPTS or until - since > STALE:
@@ -166,18 +147,6 @@ def _look_up_at(delivery: Delivery, reason: str, due: datetime) -> Transition:
 def _park_unknown(delivery: Delivery, reason: str) -> Transition:
     sentence = f"it cannot be told whether it arrived ({reason}); not sent again by itself"
     return Transition(delivery=delivery, state=State.PARKED, reason=sentence, plain=delivery.plain)
-
-
-def _asked(seconds: float | None) -> timedelta | None:
-    """A platform's wish as a wait; what makes no sense is no wish, and for ever is a year."""
-    if seconds is None or math.isnan(seconds):
-        return None
-    return timedelta(seconds=min(max(seconds, 0.0), 365 * 86_400.0))
-
-
-def _slower(elapsed: timedelta) -> timedelta:
-    """Look-ups come at half the time already passed, so that they double without being counted."""
-    return min(max(elapsed / 2, LOOK_UP_SOON), LONGEST_WAIT)
 
 
 def _silences(pause: Pause, digest: Digest, now: datetime) -> bool:

@@ -5,7 +5,7 @@ Adapters implement `Source`, `Sender` and `Listener`; storage implements the res
 
 from bot.ports.channels import Channels, Workspaces
 from bot.ports.clock import Clock
-from bot.ports.core import Card, CoreServices, Desk, Lifecycle
+from bot.ports.core import ChannelSummary, CoreServices, Desk, Lifecycle
 from bot.ports.embedding import Embedder
 from bot.ports.feedback import Feedback, Saved
 from bot.ports.index import Found, Hit, Index
@@ -23,8 +23,8 @@ __all__ = [
     "AdapterFacts",
     "Archive",
     "AuditEntry",
-    "Card",
     "ChangedPapers",
+    "ChannelSummary",
     "Channels",
     "Clock",
     "CoreServices",

@@ -25,7 +25,7 @@ class Desk(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
+class ChannelSummary:
     """A channel's state as a set-up form or a home page shows it."""
 
     channel: Channel
@@ -58,11 +58,11 @@ class Lifecycle(Protocol):
         """The workspace is (again) there: what `uninstalled` paused goes on."""
         ...
 
-    async def cards(self, platform: str, workspace: str) -> Sequence[Card]:
+    async def summaries(self, platform: str, workspace: str) -> Sequence[ChannelSummary]:
         """The workspace's channels."""
         ...
 
-    async def card(self, address: Address) -> Card | None:
+    async def summary(self, address: Address) -> ChannelSummary | None:
         """One channel."""
         ...
 

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from bot.model.channel import Address, Channel
 from bot.model.delivery import Delivery, State
-from bot.ports import Card, CoreServices
+from bot.ports import ChannelSummary, CoreServices
 from bot.ports.request import Choice, Reply, Request
 from bot.views.blocks import Note, View, plain
 
@@ -71,16 +71,16 @@ class FakeLifecycle:
     async def installed(self, platform: str, workspace: str) -> None:
         self.told.append(("installed", workspace))
 
-    async def cards(self, platform: str, workspace: str) -> Sequence[Card]:
-        return [self._card(a) for a in self.channels if (a.platform, a.workspace) == (platform, workspace)]
+    async def summaries(self, platform: str, workspace: str) -> Sequence[ChannelSummary]:
+        return [self._summary(a) for a in self.channels if (a.platform, a.workspace) == (platform, workspace)]
 
-    async def card(self, address: Address) -> Card | None:
-        return self._card(address) if address in self.channels else None
+    async def summary(self, address: Address) -> ChannelSummary | None:
+        return self._summary(address) if address in self.channels else None
 
     @staticmethod
-    def _card(address: Address) -> Card:
+    def _summary(address: Address) -> ChannelSummary:
         channel = Channel(key=1, address=address, name="papers", since=date(2026, 11, 1))
-        return Card(channel=channel, subscriptions=())
+        return ChannelSummary(channel=channel, subscriptions=())
 
 
 @dataclass

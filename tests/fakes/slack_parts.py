@@ -19,7 +19,7 @@ from adapters.slack.listeners.socket_mode import Patience
 from adapters.slack.posting.sender import SlackSender
 from adapters.slack.settings import SlackSettings
 from bot.model.channel import Address, Channel, Pause, Subscription
-from bot.ports import Card, CoreServices
+from bot.ports import ChannelSummary, CoreServices
 from bot.ports.request import Choice, Reply, Request
 from bot.views.blocks import Button, Buttons, Paragraph, View, plain
 from tests.fakes.slack_server import FakeSlack
@@ -82,7 +82,7 @@ class SomeLifecycle:
 
     def __init__(self) -> None:
         self.told: list[tuple[Any, ...]] = []
-        self.known: dict[Address, Card] = {}
+        self.known: dict[Address, ChannelSummary] = {}
 
     async def renamed(self, address: Address, name: str) -> None:
         self.told.append(("renamed", address.channel, name))
@@ -99,10 +99,10 @@ class SomeLifecycle:
     async def installed(self, platform: str, workspace: str) -> None:
         self.told.append(("installed", workspace))
 
-    async def cards(self, platform: str, workspace: str) -> Sequence[Card]:
-        return [card for address, card in self.known.items() if address.workspace == workspace]
+    async def summaries(self, platform: str, workspace: str) -> Sequence[ChannelSummary]:
+        return [summary for address, summary in self.known.items() if address.workspace == workspace]
 
-    async def card(self, address: Address) -> Card | None:
+    async def summary(self, address: Address) -> ChannelSummary | None:
         return self.known.get(address)
 
 
@@ -245,7 +245,9 @@ def envelope(event: dict[str, Any], event_id: str = "", team: str = "T1", **more
     }
 
 
-def card(channel: str = "C1", queries: Sequence[str] = ("rag",), pause: Pause | None = None, **more: Any) -> Card:
+def summary(
+    channel: str = "C1", queries: Sequence[str] = ("rag",), pause: Pause | None = None, **more: Any
+) -> ChannelSummary:
     made = Channel(
         key=1,
         address=Address("slack", "T1", channel),
@@ -255,7 +257,7 @@ def card(channel: str = "C1", queries: Sequence[str] = ("rag",), pause: Pause | 
         next_due=more.pop("next_due", NOW),
         owner=more.pop("owner", ""),
     )
-    return Card(
+    return ChannelSummary(
         channel=made, subscriptions=tuple(Subscription(n, q, NOW) for n, q in enumerate(queries, 1)), **more
     )
 

@@ -76,7 +76,7 @@ async def start(database: Path, accepted: Path, seed: int) -> asyncio.subprocess
     return process
 
 
-async def test_a_courier_killed_at_any_point_delivers_each_digest_exactly_once(tmp_path: Path) -> None:
+async def test_a_dispatcher_killed_at_any_point_delivers_each_digest_exactly_once(tmp_path: Path) -> None:
     database, accepted = tmp_path / "paperboy.db", tmp_path / "accepted"
     accepted.touch()
     await fill(database)

@@ -10,8 +10,8 @@ import pytest
 from simcord import ChannelHandle, Env, GuildHandle, InteractionResult, MemberActor
 
 from adapters.discord.answering.replies import Replies
-from adapters.discord.api.pace import Throttle
 from adapters.discord.api.places import NAME
+from adapters.discord.api.rate_limit import Throttle
 from adapters.discord.api.traffic import Invalid
 from adapters.discord.client import PaperboyClient
 from adapters.discord.listeners.server_events import Events

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.model.channel import Address, Pause
-from tests.fakes.slack_parts import NOW, at_work, card
+from tests.fakes.slack_parts import NOW, at_work, summary
 from tests.fakes.slack_server import Fault
 
 MENTION = {"type": "app_mention", "user": "U1", "channel": "C1"}
@@ -38,7 +38,7 @@ async def test_the_core_hears_what_happens_to_a_channel(event, told):
 @pytest.mark.parametrize(("paused", "told"), [(None, ["U9"]), (Pause(NOW, "somebody wished so", by="U9"), [])])
 async def test_whoever_set_the_channel_up_is_told_the_fix_once(paused, told):
     async with at_work() as bench:
-        bench.lifecycle.known[Address("slack", "T1", "C1")] = card(owner="U9", pause=paused)
+        bench.lifecycle.known[Address("slack", "T1", "C1")] = summary(owner="U9", pause=paused)
         await bench.event({"type": "channel_archive", "channel": "C1"})
         await bench.settle()
         assert [message["channel"] for message in bench.slack.messages] == told
@@ -72,7 +72,7 @@ async def test_the_first_words_in_a_channel_are_one_message_with_two_buttons_sai
 
 async def test_a_channel_that_was_set_up_before_is_not_greeted_again():
     async with at_work() as bench:
-        bench.lifecycle.known[Address("slack", "T1", "C1")] = card()
+        bench.lifecycle.known[Address("slack", "T1", "C1")] = summary()
         await bench.event(JOINED)
         await bench.settle()
         assert (bench.lifecycle.told, bench.slack.messages) == ([("welcomed", "C1")], [])
@@ -189,10 +189,10 @@ async def test_app_home_shows_a_persons_channels_what_is_paused_and_how_to_mend_
         conversations["C3"] = {"id": "C3", "name": "secret", "is_channel": True, "is_private": True, "members": []}
         pause = Pause(NOW, "the channel was deleted", fix="Set another channel up.")
         known = [
-            card("C1", ["diffusion model"], saved=3),
-            card("C2", ["rag"], name="open"),
-            card("C3", ["merger"], name="secret"),
-            card("C4", ["old"], pause, name="gone", owner="U1"),
+            summary("C1", ["diffusion model"], saved=3),
+            summary("C2", ["rag"], name="open"),
+            summary("C3", ["merger"], name="secret"),
+            summary("C4", ["old"], pause, name="gone", owner="U1"),
         ]
         bench.lifecycle.known = {each.channel.address: each for each in known}
         await bench.event({"type": "app_home_opened", "user": "U1", "tab": "home"})
@@ -208,7 +208,7 @@ async def test_app_home_shows_a_persons_channels_what_is_paused_and_how_to_mend_
 
 async def test_app_home_of_hundreds_of_channels_stays_within_its_hundred_blocks():
     async with at_work() as bench:
-        known = [card(f"C{n}", ["q" * 300] * 30, name=f"n{n}", owner="U1") for n in range(300)]
+        known = [summary(f"C{n}", ["q" * 300] * 30, name=f"n{n}", owner="U1") for n in range(300)]
         bench.lifecycle.known = {each.channel.address: each for each in known}
         await bench.event({"type": "app_home_opened", "user": "U1", "tab": "home"})
         await bench.settle()

@@ -8,9 +8,9 @@ import pytest
 from adapters.slack.answering.requests import Place
 from adapters.slack.listeners.setup_form import form
 from bot.model.channel import Address
-from tests.fakes.slack_parts import Bench, at_work, card, click
+from tests.fakes.slack_parts import Bench, at_work, click, summary
 from tests.fakes.slack_server import Fault
-from tests.unit.test_slack_setup import option, options, submitted
+from tests.unit.slack.test_setup_form import option, options, submitted
 
 PLACE = Place("T1", "C1", "U1", "general")
 
@@ -44,7 +44,7 @@ async def opened(bench: Bench) -> dict[str, Any]:
 
 async def test_the_command_alone_opens_a_loading_modal_first_and_then_the_form():
     async with at_work() as bench:
-        bench.lifecycle.known[Address("slack", "T1", "C1")] = card(queries=["diffusion model"])
+        bench.lifecycle.known[Address("slack", "T1", "C1")] = summary(queries=["diffusion model"])
         view = await opened(bench)
         assert view["callback_id"] == "setup"
         assert "diffusion model" in str(view)
@@ -95,7 +95,7 @@ async def test_completions_that_take_too_long_are_none(monkeypatch):
 
 async def test_submitting_carries_out_what_changed_and_the_channel_sees_it():
     async with at_work() as bench:
-        view = submitted(form(PLACE, card(), ""), queries=options("rag", "sam"), layout=option("thread"))
+        view = submitted(form(PLACE, summary(), ""), queries=options("rag", "sam"), layout=option("thread"))
         response = await bench.interact(submission(view))
         await bench.settle()
         assert (response.status, response.body) == (200, "")
@@ -109,7 +109,7 @@ async def test_submitting_carries_out_what_changed_and_the_channel_sees_it():
 async def test_an_error_stands_at_its_field():
     async with at_work() as bench:
         bench.desk.refuse["subscribe"] = 'unclosed quote at 1: "low'
-        view = submitted(form(PLACE, card(), ""), queries=options("rag", '"low'), picks={"value": "9"})
+        view = submitted(form(PLACE, summary(), ""), queries=options("rag", '"low'), picks={"value": "9"})
         response = await bench.interact(submission(view))
         await bench.settle()
         assert json.loads(response.body) == {
@@ -125,7 +125,7 @@ async def test_a_form_that_takes_long_says_so_and_is_updated(monkeypatch):
         bench.slack.views["V1"] = {}
         bench.desk.seconds = 0.2
         response = await bench.interact(
-            submission(submitted(form(PLACE, card(), ""), queries=options("rag", "sam")))
+            submission(submitted(form(PLACE, summary(), ""), queries=options("rag", "sam")))
         )
         assert json.loads(response.body)["response_action"] == "update"
         await bench.settle()
@@ -136,7 +136,7 @@ async def test_a_form_that_takes_long_says_so_and_is_updated(monkeypatch):
 async def test_whoever_set_up_a_channel_that_paperboy_is_not_in_is_told_so():
     async with at_work() as bench:
         bench.slack.fail("chat.postMessage", Fault(error="not_in_channel"))
-        await bench.interact(submission(submitted(form(PLACE, card(), ""), queries=options("rag", "sam"))))
+        await bench.interact(submission(submitted(form(PLACE, summary(), ""), queries=options("rag", "sam"))))
         await bench.settle()
         (message,) = bench.slack.messages
         assert message["channel"] == "U1"
@@ -146,7 +146,7 @@ async def test_whoever_set_up_a_channel_that_paperboy_is_not_in_is_told_so():
 @pytest.mark.parametrize("metadata", ["", "not json", "[]", '{"channel": 5}'])
 async def test_a_form_with_damaged_memory_does_no_harm(metadata):
     async with at_work() as bench:
-        view = submitted(form(PLACE, card(), "")) | {"private_metadata": metadata}
+        view = submitted(form(PLACE, summary(), "")) | {"private_metadata": metadata}
         response = await bench.interact(submission(view))
         assert response.status == 200
         assert bench.desk.asked == []

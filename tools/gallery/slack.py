@@ -11,7 +11,7 @@ from adapters.slack.listeners import app_home, setup_form, welcome
 from adapters.slack.render.escape import web_address
 from adapters.slack.render.messages import messages
 from adapters.slack.render.rich_text import Json
-from tools.gallery.slack_views import AT, ZONE, cards, views
+from tools.gallery.slack_views import AT, ZONE, summaries, views
 
 BUILDER = "https://app.slack.com/block-kit-builder"
 
@@ -37,7 +37,7 @@ def rendered() -> Mapping[str, Json]:
         found |= _numbered(name, messages(view))
         if edition is not None:
             found |= _numbered(f"{name}-plain", messages(view, plain=True))
-    well, paused = cards()
+    well, paused = summaries()
     found["welcome"] = welcome.welcome()
     found["home"] = {"type": "home", "blocks": app_home.page([well, paused], [well])}
     place = Place("T1", "C1", "U1", "papers")

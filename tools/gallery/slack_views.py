@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 from bot.model.channel import Address, Channel, Layout, Pause, Schedule, Settings, Subscription
 from bot.model.digest import DAILY, Counts, Digest, Edition, Pick, Reason
 from bot.model.paper import Candidate, Paper, Signals
-from bot.ports import Card
+from bot.ports import ChannelSummary
 from bot.views.blocks import (
     Bullets,
     Button,
@@ -184,10 +184,10 @@ REPLIES = {
 }
 
 
-def cards() -> tuple[Card, Card]:
+def summaries() -> tuple[ChannelSummary, ChannelSummary]:
     """A channel that is well and one that is paused, for App Home and the set-up form."""
     queries = tuple(Subscription(n, query, AT) for n, query in enumerate(QUERIES, 1))
-    well = Card(channel=channel(), subscriptions=queries, last_digest=AT, saved=12)
+    well = ChannelSummary(channel=channel(), subscriptions=queries, last_digest=AT, saved=12)
     pause = Pause(AT, "the channel is archived", fix="Unarchive it, or set another channel up.", probe=True)
     gone = replace(channel(), key=2, address=Address("slack", "T1", "C2"), name="old-papers", pause=pause)
-    return well, Card(channel=gone, subscriptions=queries[:1], parked=1)
+    return well, ChannelSummary(channel=gone, subscriptions=queries[:1], parked=1)

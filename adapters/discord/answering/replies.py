@@ -1,4 +1,4 @@
-"""The replies desk: every interaction is put off at once, carried out by the core, and answered."""
+"""Replies: every interaction is put off at once, carried out by the core, and answered."""
 
 import asyncio
 import logging
@@ -20,7 +20,7 @@ from bot.commands.parsing import parse
 from bot.commands.table import TABLE
 from bot.delivery.attempt import blame
 from bot.errors import UserError
-from bot.ports import AdapterFacts, Card, Clock, Desk, Lifecycle, Message
+from bot.ports import AdapterFacts, ChannelSummary, Clock, Desk, Lifecycle, Message
 from bot.ports.request import Reply, Request
 from bot.views.blocks import Tone, View
 
@@ -92,9 +92,9 @@ class Replies:
         """The long command of a button, by its hash."""
         return await self._adapter_facts.read("discord", f"command:{name}")
 
-    async def card(self, interaction: discord.Interaction) -> Card | None:
+    async def summary(self, interaction: discord.Interaction) -> ChannelSummary | None:
         """The state of the channel asked in, to fill a form with."""
-        return await self._lifecycle.card(requests.address(interaction))
+        return await self._lifecycle.summary(requests.address(interaction))
 
     async def refuse(self, interaction: discord.Interaction, view: View) -> None:
         """A first answer that carries nothing out, for the asker alone. Never raises."""

@@ -14,7 +14,7 @@ import aiohttp
 
 from adapters.discord.api import limits
 from adapters.discord.api.errors import OneTryError
-from adapters.discord.api.pace import Release, Throttle
+from adapters.discord.api.rate_limit import Release, Throttle
 
 MOST_INVALID: Final = limits.INVALID // 10  # halts long before the ban
 TOO_MANY: Final = 429

@@ -26,7 +26,7 @@ OPEN_SECONDS: Final = 900  # a form left open longer than an interaction's token
 async def open_form(name: str, interaction: "discord.Interaction[PaperboyClient]") -> None:
     """Show the form, filled with the channel's state."""
     replies = interaction.client.replies
-    card = await replies.card(interaction)
+    card = await replies.summary(interaction)
     channel = card.channel if card else None
     form: ui.Modal
     match name:

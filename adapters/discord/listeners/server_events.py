@@ -70,20 +70,20 @@ class Events:
         """A channel is gone; its threads are told of one by one."""
         fix = "choose another channel and type /papers subscribe there"
         address = _address(channel)
-        if await self._lifecycle.card(address):
+        if await self._lifecycle.summary(address):
             await self._lifecycle.refused(address, "the channel was deleted", fix, gone=True)
 
     async def thread_deleted(self, guild: int, thread: int) -> None:
         """A thread is gone."""
         fix = "choose another channel or thread and type /papers subscribe there"
         address = Address(NAME, str(guild), str(thread))
-        if await self._lifecycle.card(address):
+        if await self._lifecycle.summary(address):
             await self._lifecycle.refused(address, "the thread was deleted", fix, gone=True)
 
     async def changed(self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel) -> None:
         """A channel has a new name or other permissions."""
         address = _address(after)
-        if before.name != after.name and await self._lifecycle.card(address):
+        if before.name != after.name and await self._lifecycle.summary(address):
             await self._lifecycle.renamed(address, after.name)
         if before.overwrites != after.overwrites or before.category_id != after.category_id:
             await self.permissions_changed(after.guild, only=after.id)
@@ -91,7 +91,9 @@ class Events:
     async def thread_changed(self, before: discord.Thread, after: discord.Thread) -> None:
         """A thread was renamed, locked or unlocked; an archived one is reopened by the next digest."""
         address = _address(after)
-        if (before.name, before.locked) == (after.name, after.locked) or not await self._lifecycle.card(address):
+        if (before.name, before.locked) == (after.name, after.locked) or not await self._lifecycle.summary(
+            address
+        ):
             return
         if before.name != after.name:
             await self._lifecycle.renamed(address, after.name)
@@ -100,7 +102,7 @@ class Events:
 
     async def permissions_changed(self, guild: discord.Guild, *, only: int | None = None) -> None:
         """Roles or overwrites changed: look at each channel that is set up there."""
-        for card in await self._lifecycle.cards(NAME, str(guild.id)):
+        for card in await self._lifecycle.summaries(NAME, str(guild.id)):
             number = card.channel.address.channel
             channel = guild.get_channel_or_thread(int(number)) if number.isdigit() else None
             parent = channel.parent_id if isinstance(channel, discord.Thread) else None

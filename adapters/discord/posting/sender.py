@@ -12,8 +12,8 @@ import discord
 from adapters.discord.api import errors, limits
 from adapters.discord.api.connection import Connection
 from adapters.discord.api.errors import FAMILIES
-from adapters.discord.api.pace import Release, Throttle
 from adapters.discord.api.places import Place, Places
+from adapters.discord.api.rate_limit import Release, Throttle
 from adapters.discord.api.traffic import ONE_TRY, PAID, Invalid
 from adapters.discord.posting.after_post import afterwards
 from adapters.discord.posting.look_up import look_up
@@ -21,7 +21,7 @@ from adapters.discord.posting.tags import applied
 from adapters.discord.posting.threads import open_thread, reopen
 from adapters.discord.render.layout import arguments
 from adapters.discord.render.messages import OURS, render, stamped
-from adapters.pace import Pacer
+from adapters.rate_limit import RateLimiter
 from bot.errors import UserError
 from bot.model.channel import Address
 from bot.model.delivery import (
@@ -65,7 +65,7 @@ class DiscordSender:
         self._connection, self._throttle, self._invalid = connection, throttle, invalid
         self._adapter_facts, self._monotonic = adapter_facts, monotonic
         self._places = Places()
-        self._channels = Pacer(CHANNEL_INTERVAL, CHANNEL_BURST)
+        self._channels = RateLimiter(CHANNEL_INTERVAL, CHANNEL_BURST)
         self._released: dict[Address, Release] = {}
         self._refused: dict[str, tuple[float, Refused]] = {}
 

@@ -1,7 +1,7 @@
 """A button's command in its `custom_id`, so that a click works after a restart and weeks later.
 
-`p:<n>:<command>` where it fits into Discord's 100 characters, else `h:<n>:<hash>` with the command kept in the
-adapter_facts under that hash. `n` tells apart two buttons of one message that do the same.
+`p:<n>:<command>` where it fits into Discord's 100 characters, else `h:<n>:<hash>` with the command kept among
+the adapter's facts under that hash. `n` tells apart two buttons of one message that do the same.
 """
 
 from dataclasses import dataclass, field

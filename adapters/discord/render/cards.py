@@ -47,8 +47,8 @@ def _people(card: PaperCard) -> str:
     names = [escape.escape(limits.clip(name, _NAME_MOST)) for name in card.authors[:SHOWN_AUTHORS]]
     more = len(card.authors) - len(names)
     shown = ", ".join(names) + (f" and {more} more" if more > 0 else "")
-    application = escape.escape(limits.clip(card.organization, _NAME_MOST))
-    return " · ".join(filter(None, (shown, application)))
+    organization = escape.escape(limits.clip(card.organization, _NAME_MOST))
+    return " · ".join(filter(None, (shown, organization)))
 
 
 def _small(card: PaperCard, why: str = "") -> str:

@@ -1,4 +1,4 @@
-"""The slack: everything the listeners share."""
+"""The context: everything the listeners share."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -57,7 +57,7 @@ class Context:
 
 
 def furnished(settings: SlackSettings, parts: CoreServices) -> Context:
-    """The slack from what the composition root gives."""
+    """The context, from what the composition root gives."""
     installations = VaultInstallations(parts.vault)
     background = Background()
     workspaces = Workspaces(settings, installations, parts.clock.now)

@@ -1,4 +1,4 @@
-"""The requests: makes a request of what came from Slack, asks the desk, and always has a sentence to answer."""
+"""Requests: makes a request of what came from Slack, asks the desk, and always has a sentence to answer."""
 
 import asyncio
 import logging

@@ -130,7 +130,7 @@ class Workspaces:
 
     @property
     def session(self) -> aiohttp.ClientSession:
-        """The shared connection pool; one workspace's slow answers leave conversation for the others'."""
+        """The shared connection pool; one workspace's slow answers leave room for the others'."""
         if self._session is None or self._session.closed:
             # A session given to slack_sdk brings its own time limits: the client's `timeout` is not used then.
             self._session = aiohttp.ClientSession(

@@ -16,7 +16,7 @@ from adapters.slack.listeners.setup_form import QUERIES as QUERIES_FIELD
 from adapters.slack.render.buttons import elsewhere
 from adapters.slack.render.messages import surface
 from adapters.slack.render.rich_text import Json, plain_text
-from bot.ports import Card
+from bot.ports import ChannelSummary
 from bot.views.blocks import (
     Block,
     Bullets,
@@ -59,11 +59,19 @@ def register(app: AsyncApp, slack: Context) -> None:
 
 async def publish(slack: Context, workspace: str, user: str) -> None:
     """Draw a person's page."""
-    cards = await slack.lifecycle.cards("slack", workspace)
-    member = await slack.conversations.of_person(workspace, user) if cards else frozenset[str]()
-    mine = [card for card in cards if card.channel.address.channel in member or card.channel.owner == user]
-    others = [card for card in cards if card not in mine and card.channel.address.channel[:1] in {"C", "G"}]
-    public = [card for card in others[:ASKED] if await _public(slack, workspace, card)]
+    summaries = await slack.lifecycle.summaries("slack", workspace)
+    member = await slack.conversations.of_person(workspace, user) if summaries else frozenset[str]()
+    mine = [
+        summary
+        for summary in summaries
+        if summary.channel.address.channel in member or summary.channel.owner == user
+    ]
+    others = [
+        summary
+        for summary in summaries
+        if summary not in mine and summary.channel.address.channel[:1] in {"C", "G"}
+    ]
+    public = [each for each in others[:ASKED] if await _public(slack, workspace, each)]
     view = {"type": "home", "blocks": page(mine, public)}
     try:
         client = await slack.client(workspace)
@@ -72,19 +80,19 @@ async def publish(slack: Context, workspace: str, user: str) -> None:
         log.warning("slack_home_not_drawn", extra={"error": type(error).__name__})
 
 
-async def _public(slack: Context, workspace: str, card: Card) -> bool:
+async def _public(slack: Context, workspace: str, summary: ChannelSummary) -> bool:
     """Only public channels are shown to those who are not in them."""
-    conversation = await slack.conversations.conversation(workspace, card.channel.address.channel)
+    conversation = await slack.conversations.conversation(workspace, summary.channel.address.channel)
     return conversation is not None and conversation.public
 
 
-def page(mine: Sequence[Card], others: Sequence[Card]) -> list[Json]:
+def page(mine: Sequence[ChannelSummary], others: Sequence[ChannelSummary]) -> list[Json]:
     """The page's blocks; channels that do not fit any more are counted."""
     blocks = surface(View((Heading("Paperboy"), Paragraph(plain(ABOUT)), *_attention(mine)), ""))
     foot = surface(View((*_others(others), Note(plain(HOW))), ""))
     left = 0
-    for card in sorted(mine, key=lambda each: (each.channel.pause is None, each.channel.name)):
-        shown = _shown(card)
+    for summary in sorted(mine, key=lambda each: (each.channel.pause is None, each.channel.name)):
+        shown = _shown(summary)
         if len(blocks) + len(shown) + len(foot) >= SURFACE_BLOCKS:
             left += 1
         else:
@@ -96,78 +104,78 @@ def page(mine: Sequence[Card], others: Sequence[Card]) -> list[Json]:
     return (blocks + foot)[:SURFACE_BLOCKS]
 
 
-def _shown(card: Card) -> list[Json]:
+def _shown(summary: ChannelSummary) -> list[Json]:
     """A channel's blocks, the form's button first; each button means this channel."""
-    *blocks, row = surface(View(_channel(card), ""))
+    *blocks, row = surface(View(_channel(summary), ""))
     form = {"type": "button", "action_id": f"open:{QUERIES_FIELD}", "text": plain_text("Set up", BUTTON_TEXT)}
-    return elsewhere([*blocks, {**row, "elements": [form, *row["elements"]]}], card.channel.address.channel)
+    return elsewhere([*blocks, {**row, "elements": [form, *row["elements"]]}], summary.channel.address.channel)
 
 
-def _attention(cards: Collection[Card]) -> tuple[Block, ...]:
-    refused = [card for card in cards if card.channel.pause and not card.channel.pause.by]
-    parked = sum(card.parked for card in cards)
+def _attention(summaries: Collection[ChannelSummary]) -> tuple[Block, ...]:
+    refused = [summary for summary in summaries if summary.channel.pause and not summary.channel.pause.by]
+    parked = sum(summary.parked for summary in summaries)
     said = []
     if refused:
-        names = ", ".join(_name(card) for card in refused[:QUERIES])
+        names = ", ".join(_name(summary) for summary in refused[:QUERIES])
         said.append(f"Paperboy cannot post in {names}. Below is what to do.")
     if parked:
         said.append(f"Parked messages: {parked}. /papers status in the channel says why.")
     return tuple(Note(plain(sentence), Tone.WARNING) for sentence in said)
 
 
-def _channel(card: Card) -> tuple[Block, ...]:
-    channel = card.channel
-    pairs: list[tuple[str, Line]] = [("Subscriptions", plain(_queries(card)))]
+def _channel(summary: ChannelSummary) -> tuple[Block, ...]:
+    channel = summary.channel
+    pairs: list[tuple[str, Line]] = [("Subscriptions", plain(_queries(summary)))]
     if channel.pause is None:
-        pairs.append(("Next digest", _moment(card, channel.next_due)))
-    if card.last_digest is not None:
-        pairs.append(("Last digest", _moment(card, card.last_digest)))
-    pairs.append(("Saved papers", plain(str(card.saved))))
-    if card.parked:
-        pairs.append(("Parked", plain(str(card.parked))))
-    return (Heading(_name(card)), *_pause(card), Facts(tuple(pairs)), Buttons(_buttons(card)))
+        pairs.append(("Next digest", _moment(summary, channel.next_due)))
+    if summary.last_digest is not None:
+        pairs.append(("Last digest", _moment(summary, summary.last_digest)))
+    pairs.append(("Saved papers", plain(str(summary.saved))))
+    if summary.parked:
+        pairs.append(("Parked", plain(str(summary.parked))))
+    return (Heading(_name(summary)), *_pause(summary), Facts(tuple(pairs)), Buttons(_buttons(summary)))
 
 
-def _pause(card: Card) -> tuple[Block, ...]:
-    pause = card.channel.pause
+def _pause(summary: ChannelSummary) -> tuple[Block, ...]:
+    pause = summary.channel.pause
     if pause is None:
         return ()
     line: list[Inline] = [Text(f"Paused since {pause.since:%Y-%m-%d}: {pause.reason}.".replace("..", "."))]
     if pause.fix:
         line.append(Text(f" {pause.fix}", bold=True))
     if pause.until is not None:
-        line += [Text(" Until "), Moment(pause.until, card.channel.schedule.zone)]
+        line += [Text(" Until "), Moment(pause.until, summary.channel.schedule.zone)]
     return (Note(tuple(line), Tone.WARNING),)
 
 
-def _buttons(card: Card) -> tuple[Button, ...]:
+def _buttons(summary: ChannelSummary) -> tuple[Button, ...]:
     resume = Button("Resume", "resume", ButtonStyle.PRIMARY)
     return (
-        *([resume] if card.channel.pause else []),
+        *([resume] if summary.channel.pause else []),
         Button("Preview", "preview"),
         Button("Saved papers", "saved"),
         Button("Status", "status"),
-        *([] if card.channel.pause else [Button("Pause", "pause")]),
+        *([] if summary.channel.pause else [Button("Pause", "pause")]),
     )
 
 
-def _others(cards: Sequence[Card]) -> tuple[Block, ...]:
-    if not cards:
+def _others(summaries: Sequence[ChannelSummary]) -> tuple[Block, ...]:
+    if not summaries:
         return ()
-    items = tuple(plain(f"{_name(card)}: {_queries(card)}") for card in cards)
+    items = tuple(plain(f"{_name(summary)}: {_queries(summary)}") for summary in summaries)
     return (Heading("Elsewhere in this workspace"), Bullets(items))
 
 
-def _queries(card: Card) -> str:
-    queries = [subscription.query for subscription in card.subscriptions]
+def _queries(summary: ChannelSummary) -> str:
+    queries = [subscription.query for subscription in summary.subscriptions]
     more = f" and {len(queries) - QUERIES} more" if len(queries) > QUERIES else ""
     return ", ".join(query[:100] for query in queries[:QUERIES]) + more or "none: the most upvoted papers"
 
 
-def _moment(card: Card, at: Any) -> Line:
-    return (Moment(at, card.channel.schedule.zone),) if at else plain("none")
+def _moment(summary: ChannelSummary, at: Any) -> Line:
+    return (Moment(at, summary.channel.schedule.zone),) if at else plain("none")
 
 
-def _name(card: Card) -> str:
-    name = card.channel.name or card.channel.address.channel
-    return f"#{name}" if card.channel.address.channel[:1] in {"C", "G"} else name
+def _name(summary: ChannelSummary) -> str:
+    name = summary.channel.name or summary.channel.address.channel
+    return f"#{name}" if summary.channel.address.channel[:1] in {"C", "G"} else name

@@ -62,7 +62,7 @@ async def _joined(slack: Context, workspace: str, event: Body) -> None:
     if event.get("user") != installation.bot_user:
         return
     address = _address(workspace, event)
-    known = await slack.lifecycle.card(address)
+    known = await slack.lifecycle.summary(address)
     await slack.lifecycle.welcomed(address)
     said = f"welcome:{workspace}:{address.channel}"
     if known is not None or await slack.adapter_facts.read("slack", said):
@@ -102,7 +102,7 @@ async def _renamed(slack: Context, workspace: str, event: Body) -> None:
 
 async def _refused(slack: Context, address: Address, reason: str, fix: str, *, gone: bool) -> None:
     """Pause the channel, and tell whoever set it up what to do, unless it was paused before."""
-    known = await slack.lifecycle.card(address)
+    known = await slack.lifecycle.summary(address)
     await slack.lifecycle.refused(address, reason, fix, gone=gone)
     if known is not None and known.channel.pause is None and known.channel.owner:
         view = notices.refused(known.channel, reason, fix)

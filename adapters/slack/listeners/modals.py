@@ -58,7 +58,7 @@ async def open_setup(
     if view is None:
         return False
     place = await slack.place(workspace, channel, user, name)
-    card = await slack.lifecycle.card(place.address)
+    card = await slack.lifecycle.summary(place.address)
     person = await slack.requests.person(place)
     return await _updated(slack, workspace, view, form(place, card, person.zone, focus))
 

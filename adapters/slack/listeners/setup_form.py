@@ -26,7 +26,7 @@ from adapters.slack.api.limits import (
 from adapters.slack.render.escape import clean, clip, width
 from adapters.slack.render.rich_text import Json, plain_text
 from bot.model.channel import MAX_PICKS, Changes, EmptyDay, Layout, Schedule, Settings
-from bot.ports import Card
+from bot.ports import ChannelSummary
 
 CALLBACK = "setup"
 QUERIES, TIME, DAYS, ZONE = "queries", "time", "days", "zone"
@@ -72,16 +72,16 @@ class Now:
     settings: Settings
 
 
-def now_of(card: Card | None, zone: str) -> Now:
+def now_of(summary: ChannelSummary | None, zone: str) -> Now:
     """The channel's state; a new one takes the person's own time zone."""
-    if card is None:
+    if summary is None:
         return Now((), replace(Schedule(), zone=zone or "UTC"), Settings())
-    return Now(tuple(s.query for s in card.subscriptions), card.channel.schedule, card.channel.settings)
+    return Now(tuple(s.query for s in summary.subscriptions), summary.channel.schedule, summary.channel.settings)
 
 
-def form(place: Place, card: Card | None, zone: str, focus: str = "") -> Json:
+def form(place: Place, summary: ChannelSummary | None, zone: str, focus: str = "") -> Json:
     """The form for a channel. `focus` names the field that is to be filled in first."""
-    now = now_of(card, zone)
+    now = now_of(summary, zone)
     where = {"channel": place.channel, "name": clip(place.name, 200)}
     state = now.schedule
     fields = [
@@ -111,12 +111,12 @@ def form(place: Place, card: Card | None, zone: str, focus: str = "") -> Json:
         "submit": plain_text("Save", VIEW_BUTTON),
         "close": plain_text("Cancel", VIEW_BUTTON),
         "private_metadata": clip(json.dumps(where), PRIVATE_METADATA),
-        "blocks": [*_pause(card), *_focused(fields, focus), *_others(now.queries)],
+        "blocks": [*_pause(summary), *_focused(fields, focus), *_others(now.queries)],
     }
 
 
-def _pause(card: Card | None) -> list[Json]:
-    pause = card.channel.pause if card else None
+def _pause(summary: ChannelSummary | None) -> list[Json]:
+    pause = summary.channel.pause if summary else None
     if pause is None:
         return []
     said = f"Paused: {pause.reason}" + (f" {pause.fix}" if pause.fix else "")

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.pace import Pacer
+from adapters.rate_limit import RateLimiter
 from adapters.slack.api.clients import Installation, NotInstalledError, Workspaces
 from adapters.slack.api.errors import REINSTALL, outcome
 from adapters.slack.api.limits import CHANNEL_INTERVAL, HEADROOM, WORKSPACE_HEADROOM, WORKSPACE_INTERVAL
@@ -32,8 +32,8 @@ class SlackSender:
     ) -> None:
         self._workspaces = workspaces
         self._gap = channel_interval
-        self._channels = Pacer(channel_interval * HEADROOM)
-        self._conversations = Pacer(workspace_interval * WORKSPACE_HEADROOM)
+        self._per_channel = RateLimiter(channel_interval * HEADROOM)
+        self._per_workspace = RateLimiter(workspace_interval * WORKSPACE_HEADROOM)
 
     def render(self, view: View, edition: Edition | None, *, plain: bool) -> Sequence[Message]:  # noqa: ARG002 -- the view has the layout
         """The view as messages in order, each within Slack's limits."""
@@ -41,7 +41,7 @@ class SlackSender:
 
     async def turn(self, address: Address) -> None:
         """One message a second in a channel, and the workspace's cap over all its channels."""
-        await self._channels.turn(address, (self._conversations, address.workspace))
+        await self._per_channel.turn(address, (self._per_workspace, address.workspace))
 
     async def send(self, delivery: Delivery, message: Message, root: Receipt | None) -> Outcome:
         """Post once."""
@@ -54,9 +54,9 @@ class SlackSender:
         except Exception as error:  # noqa: BLE001 -- whatever the outside does becomes an outcome
             found = outcome(error)
         # The next message in this channel counts from here: Slack counts from when this one arrived.
-        self._channels.hold(delivery.address, self._gap)
+        self._per_channel.hold(delivery.address, self._gap)
         if isinstance(found, RetryAfter) and found.seconds:
-            self._conversations.hold(delivery.address.workspace, found.seconds)
+            self._per_workspace.hold(delivery.address.workspace, found.seconds)
         return found
 
     async def find(self, delivery: Delivery, message: Message, root: Receipt | None, now: datetime) -> Lookup:

@@ -1,0 +1,44 @@
+"""When to try again: the outbox's own back-off, and what a platform asks for with Retry-After. Pure.
+
+Which outcomes are tried again at all is `next_state`'s business.
+"""
+
+import math
+import zlib
+from datetime import timedelta
+
+FIRST_WAIT = timedelta(seconds=5)  # then doubled each time: most outages are seconds long
+LONGEST_WAIT = timedelta(minutes=30)  # a platform that is back is noticed within the half hour
+PATIENCE = 5  # attempts for which a platform's own short Retry-After is believed without our back-off
+LOOK_UP_SOON = timedelta(seconds=5)  # a message that was accepted shows in the platform's history by then
+FOR_EVER = timedelta(days=365)  # whatever a platform asks for
+
+
+def back_off(attempts: int, token: str) -> timedelta:
+    """The outbox's own wait after so many attempts: doubling, capped, spread by up to a fifth.
+
+    The spread comes from the token, so that channels that failed together do not return together and the same
+    row always waits the same.
+    """
+    doubled = FIRST_WAIT * (1 << min(max(attempts, 1) - 1, 16))
+    spread = zlib.crc32(f"{token}/{attempts}".encode()) / 0xFFFF_FFFF
+    return min(doubled, LONGEST_WAIT) * (0.9 + 0.2 * spread)
+
+
+def wait_after(attempts: int, token: str, seconds: float | None) -> timedelta:
+    """The wait after so many attempts, when the platform asked for so many seconds (None: it did not say)."""
+    own, theirs = back_off(attempts, token), asked(seconds)
+    wait = own if theirs is None else theirs if attempts <= PATIENCE else max(theirs, own)
+    return min(wait, FOR_EVER)
+
+
+def asked(seconds: float | None) -> timedelta | None:
+    """A platform's wish as a wait; what makes no sense is no wish, and for ever is a year."""
+    if seconds is None or math.isnan(seconds):
+        return None
+    return timedelta(seconds=min(max(seconds, 0.0), FOR_EVER.total_seconds()))
+
+
+def next_look_up(elapsed: timedelta) -> timedelta:
+    """Look-ups come at half the time already passed, so that they double without being counted."""
+    return min(max(elapsed / 2, LOOK_UP_SOON), LONGEST_WAIT)

@@ -1,0 +1,107 @@
+"""The scheduler calls every duty again and again, whatever a duty or the clock does."""
+
+import asyncio
+import time
+
+import pytest
+
+from bot.app.scheduler import Duty, Scheduler
+from bot.app.system_clock import SystemClock
+
+
+async def run_for(scheduler: Scheduler, seconds: float) -> None:
+    task = asyncio.create_task(scheduler.run())
+    await asyncio.sleep(seconds)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+
+async def test_a_duty_runs_at_once_and_then_at_its_interval() -> None:
+    runs: list[float] = []
+
+    async def tick() -> None:
+        runs.append(time.monotonic())
+
+    await run_for(Scheduler([Duty("tick", 0.1, tick)]), 0.46)
+    assert 4 <= len(runs) <= 6
+
+
+async def test_a_duty_that_raises_is_logged_and_called_again(caplog: pytest.LogCaptureFixture) -> None:
+    runs: list[str] = []
+
+    async def breaks() -> None:
+        runs.append("breaks")
+        raise ValueError("bad day")
+
+    async def works() -> None:
+        runs.append("works")
+
+    await run_for(Scheduler([Duty("breaks", 0.05, breaks), Duty("works", 0.05, works)]), 0.3)
+    assert runs.count("breaks") > 2
+    assert runs.count("works") > 2
+    assert {record.getMessage() for record in caplog.records} == {"duty_failed"}
+    assert {vars(record)["duty"] for record in caplog.records} == {"breaks"}
+
+
+async def test_a_duty_that_takes_long_never_runs_twice_at_a_time_and_holds_no_other(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    running = most = 0
+    ticks: list[int] = []
+
+    async def slow() -> None:
+        nonlocal running, most
+        running += 1
+        most = max(most, running)
+        await asyncio.sleep(0.2)
+        running -= 1
+
+    async def tick() -> None:
+        ticks.append(1)
+
+    await run_for(Scheduler([Duty("slow", 0.05, slow), Duty("tick", 0.05, tick)]), 0.5)
+    assert most == 1
+    assert len(ticks) >= 5
+    assert not caplog.records, "an overlong duty is no news each time"
+
+
+async def test_a_clock_set_back_by_an_hour_does_not_stop_it(caplog: pytest.LogCaptureFixture) -> None:
+    back = 0.0
+    runs: list[float] = []
+
+    async def tick() -> None:
+        runs.append(time.monotonic())
+
+    scheduler = Scheduler([Duty("tick", 3600, tick)], wall=lambda: time.time() - back, watch=0.05)
+    task = asyncio.create_task(scheduler.run())
+    await asyncio.sleep(0.1)
+    assert len(runs) == 1
+    back = 3600.0
+    await asyncio.sleep(0.2)
+    assert len(runs) == 2
+    assert [vars(r)["seconds"] for r in caplog.records if r.getMessage() == "clock_jumped"] == [-3600.0]
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+@pytest.mark.parametrize(("let_finish", "ended"), [(5, True), (0.01, False)])
+async def test_shutdown_lets_a_duty_finish_for_a_while(let_finish: float, ended: bool) -> None:
+    done: list[bool] = []
+
+    async def work() -> None:
+        await asyncio.sleep(0.2)
+        done.append(True)
+
+    await run_for(Scheduler([Duty("work", 10, work)], let_finish=let_finish), 0.05)
+    assert bool(done) is ended
+
+
+async def test_the_real_clock_is_in_utc_and_waits() -> None:
+    clock = SystemClock()
+    before = clock.now()
+    await clock.sleep(0.01)
+    await clock.sleep(-5)
+    assert (clock.now() - before).total_seconds() >= 0.01
+    assert before.utcoffset() is not None
+    assert before.tzname() == "UTC"

@@ -1,0 +1,134 @@
+"""What a platform's events do, in any order and however often they come."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+
+from bot.channels.lifecycle import ChannelLifecycle, paused, resumed, started
+from bot.model.channel import Address, Channel, Pause, Schedule
+from storage.store import open_store
+from tests.fakes.clock import FakeClock
+
+NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)  # a Friday
+HERE = Address("slack", "T1", "C1")
+CHANNEL = Channel(
+    key=0,
+    address=HERE,
+    name="papers",
+    since=date(2026, 11, 2),
+    schedule=Schedule(time(8), zone="UTC"),
+    next_due=NOW + timedelta(hours=1),
+    last_date=date(2026, 11, 20),
+)
+
+
+@pytest.fixture
+async def store():
+    async with open_store(":memory:") as opened:
+        await opened.channels.create(CHANNEL)
+        yield opened
+
+
+@pytest.fixture
+def clock():
+    return FakeClock(NOW)
+
+
+@pytest.fixture
+def lifecycle(store, clock):
+    return ChannelLifecycle(store, clock, grace_days=30)
+
+
+def test_a_pause_with_an_end_is_due_after_it_with_papers_from_that_day_on():
+    until = datetime(2026, 11, 25, tzinfo=UTC)
+    channel = paused(CHANNEL, Pause(NOW, "rest", by="U1", until=until))
+    assert (channel.since, channel.next_due) == (date(2026, 11, 25), datetime(2026, 11, 25, 8, tzinfo=UTC))
+
+
+def test_a_pause_without_an_end_is_never_due_unless_it_probes():
+    assert paused(CHANNEL, Pause(NOW, "rest", by="U1")).next_due is None
+    assert paused(CHANNEL, Pause(NOW, "kicked", probe=True)).next_due == CHANNEL.next_due
+
+
+def test_resuming_never_replays_old_days():
+    channel = resumed(CHANNEL, NOW)
+    assert (channel.pause, channel.since) == (None, date(2026, 11, 20))
+    assert channel.next_due == datetime(2026, 11, 23, 8, tzinfo=UTC)  # Friday's digest was had, so Monday
+
+
+def test_a_new_channel_starts_with_yesterdays_papers():
+    assert started(CHANNEL, NOW).since == date(2026, 11, 19)
+
+
+async def test_a_renamed_channel_has_its_new_name(lifecycle, store):
+    await lifecycle.renamed(HERE, " new \n name ")
+    await lifecycle.renamed(HERE, "")
+    await lifecycle.renamed(Address("slack", "T1", "unknown"), "x")
+    assert (await store.channels.get(HERE)).name == "new name"
+
+
+async def test_a_refused_channel_is_paused_with_the_fix_until_it_is_welcomed(lifecycle, store):
+    await lifecycle.refused(HERE, "archived", "Unarchive it.", gone=False)
+    first = await store.channels.get(HERE)
+    assert (first.pause.reason, first.pause.fix, first.pause.probe) == ("archived", "Unarchive it.", True)
+    await lifecycle.welcomed(HERE)
+    await lifecycle.welcomed(HERE)
+    back = await store.channels.get(HERE)
+    assert back.pause is None
+    assert back.next_due == datetime(2026, 11, 23, 8, tzinfo=UTC)
+
+
+async def test_a_second_refusal_keeps_when_the_first_began_and_takes_the_newer_reason(lifecycle, store, clock):
+    await lifecycle.refused(HERE, "not in the channel", "Invite it.", gone=False)
+    clock.set(NOW + timedelta(days=1))
+    await lifecycle.refused(HERE, "deleted", "Choose another channel.", gone=True)
+    pause = (await store.channels.get(HERE)).pause
+    assert (pause.since, pause.reason, pause.probe) == (NOW, "deleted", False)
+
+
+async def test_a_persons_own_pause_is_neither_overwritten_nor_ended_by_events(lifecycle, store):
+    mine = Pause(NOW, "paused by a person", by="U1")
+    await store.channels.save(paused(await store.channels.get(HERE), mine))
+    await lifecycle.refused(HERE, "archived", "Unarchive it.", gone=False)
+    await lifecycle.welcomed(HERE)
+    assert (await store.channels.get(HERE)).pause == mine
+
+
+async def test_events_about_unknown_channels_change_nothing(lifecycle, store):
+    await lifecycle.refused(Address("slack", "T1", "C9"), "archived", "", gone=True)
+    await lifecycle.welcomed(Address("slack", "T1", "C9"))
+    assert len(await store.channels.within(None)) == 1
+
+
+async def test_the_first_of_several_uninstall_events_starts_the_grace_period(lifecycle, store, clock):
+    await lifecycle.uninstalled("slack", "T1", "app_uninstalled")
+    clock.set(NOW + timedelta(hours=1))
+    await lifecycle.uninstalled("slack", "T1", "tokens_revoked")
+    assert await store.workspaces.dead() == [("slack", "T1", "app_uninstalled", NOW + timedelta(days=30))]
+
+
+async def test_reinstalling_brings_the_channels_back_without_what_they_missed(lifecycle, store, clock):
+    await lifecycle.uninstalled("slack", "T1", "app_uninstalled")
+    clock.set(NOW + timedelta(days=10))
+    await lifecycle.installed("slack", "T1")
+    await lifecycle.installed("slack", "T1")
+    channel = await store.channels.get(HERE)
+    assert not await store.workspaces.dead()
+    assert channel.since == date(2026, 11, 30)
+    assert channel.next_due == datetime(2026, 12, 1, 8, tzinfo=UTC)
+
+
+async def test_an_installation_that_never_ended_changes_nothing(lifecycle, store):
+    await lifecycle.installed("slack", "T1")
+    assert (await store.channels.get(HERE)).next_due == CHANNEL.next_due
+
+
+async def test_cards_show_a_workspaces_own_channels_only(lifecycle, store):
+    channel = await store.channels.get(HERE)
+    await store.channels.subscribe(channel.key, ["RAG"], "U1", NOW)
+    (summary,) = await lifecycle.summaries("slack", "T1")
+    assert [s.query for s in summary.subscriptions] == ["RAG"]
+    assert (summary.saved, summary.parked, summary.last_digest) == (0, 0, None)
+    assert await lifecycle.summaries("slack", "T2") == ()
+    assert await lifecycle.summary(HERE) == summary
+    assert await lifecycle.summary(Address("slack", "T2", "C1")) is None

@@ -1,0 +1,158 @@
+"""Around the parser: lists of queries, leaves, spelling, questions."""
+
+from itertools import combinations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.errors import QueryError
+from bot.query.leaves import respelt, typed_words, words_of
+from bot.query.parser import parse
+from bot.query.question import at_least, relax
+from bot.query.split import split_queries
+from bot.query.tree import Field, Form, Prefix, Words
+from bot.text.document import Document, document
+from tests.reference import holds, matches
+from tests.unit.query.test_language import candidate
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", ()),
+        ("a", ("a",)),
+        ('a, b, "x, y"', ("a", "b", '"x, y"')),
+        ("(a, b) | c, d", ("(a, b) | c", "d")),
+        ("“x, y”，z、w", ("“x, y”", "z", "w")),
+        ("1,000 hours, b", ("1,000 hours", "b")),
+        ("a,, ,b,", ("a", "b")),
+        ("a, a, A", ("a", "A")),
+        ("a\nb", ("a", "b")),
+        (")a, b", (")a", "b")),
+        ('a, "b, c', ("a", '"b, c')),
+    ],
+)
+def test_commas_part_queries_outside_quotes_and_parentheses(text: str, expected: tuple[str, ...]) -> None:
+    assert split_queries(text) == expected
+
+
+def test_a_text_too_long_for_a_list_is_refused_as_one_query() -> None:
+    (whole,) = split_queries("a, " * 100_000)
+    with pytest.raises(QueryError, match="too long"):
+        parse(whole)
+
+
+def test_the_leaves_are_what_a_paper_may_hold() -> None:
+    assert words_of(parse("cats -dogs RAG (mod* | @lecun) #cs.CL upvotes:>3")) == (
+        Words(("cat",)),
+        Form("cat"),
+        Form("=rag"),
+        Prefix("mod"),
+        Words(("lecun",), Field.AUTHOR),
+    )
+    assert words_of(parse("trending")) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("difusion Model", ("difusion", "model")),
+        ('"low rnk" fien-tuning', ("low", "rnk", "fien", "tuning")),
+        ("cat -dgo NOT (a bc) end", ("cat", "end")),
+        ("@lecn author:(a b) org:x title:wrd", ("wrd",)),
+        ("RAG LLMs gpt4 模型 #cs.CL has:code", ("gpt",)),
+        ("mul* cat", ("cat",)),
+    ],
+)
+def test_words_to_spell_are_those_typed_as_words(text: str, expected: tuple[str, ...]) -> None:
+    assert typed_words(text) == expected
+
+
+def test_mending_the_spelling_keeps_everything_else_as_typed() -> None:
+    spellings = {"difusion": "diffusion", "fien": "fine", "lecn": "lecun"}
+    assert respelt('Difusion "fien-tuning" -difusion @lecn (a)', spellings) == (
+        'diffusion "fine-tuning" -difusion @lecn (a)'
+    )
+    assert respelt("cat", {}) == "cat"
+
+
+@given(st.text(max_size=60))
+def test_mending_nothing_changes_nothing(text: str) -> None:
+    try:
+        parse(text)
+    except QueryError:
+        return
+    assert respelt(text, {}) == text
+    assert all(typed_words(text))
+
+
+QUESTION = "how do I keep a model from forgetting old tasks"
+
+
+@pytest.mark.parametrize(
+    ("missing", "text", "expected"),
+    [
+        (0, "Old tasks: what a model forgets", True),
+        (0, "Catastrophic forgetting of tasks in models", False),
+        (1, "Catastrophic forgetting of tasks in models", True),
+        (1, "Forgetting tasks", False),
+        (2, "Forgetting tasks", True),
+        (3, "Tasks", True),
+        (3, "How do I keep a secret", False),
+    ],
+)
+def test_a_question_finds_papers_about_what_it_asks(missing: int, text: str, expected: bool) -> None:
+    query = relax(QUESTION, missing)
+    assert query is not None
+    assert query.text == QUESTION
+    assert matches(query, document(candidate(text))) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        (QUESTION, 4),
+        ("diffusion model", 0),
+        ("diffusion model", 2),
+        ("diffusion", 1),
+        ("what is diffusion", 2),
+        ("how do i", 1),
+        ("cat | dog of mine", 1),
+        ("the cat -dog", 1),
+        ("the title:cat", 1),
+        ("the mul*", 1),
+        ("#cs.CL", 1),
+    ],
+)
+def test_where_nothing_can_be_left_out_there_is_no_looser_query(text: str, missing: int) -> None:
+    assert relax(text, missing) is None
+
+
+def test_a_question_keeps_its_filters_phrases_and_acronyms() -> None:
+    query = relax('what is the "old cat" doing in RAG #cs.CL', 1)
+    assert query is not None
+    assert matches(query, document(candidate("The old cat", categories=("cs.CL",))))
+    assert not matches(query, document(candidate("The old cat", categories=("cs.CV",))))
+    assert not matches(query, document(candidate("The cat is old, a rag", categories=("cs.CL",))))
+    only = relax("What is RAG?")
+    assert only is not None
+    assert matches(only, document(candidate("RAG")))
+
+
+def test_a_long_question_is_asked_by_its_longest_words() -> None:
+    words = "bb ccc dddd eeeee ffffff ggggggg hhhhhhhh iiiiiiiii jjjjjjjjjj kkkkkkkkkkk"
+    query = relax(words, 1)
+    assert query is not None
+    assert matches(query, document(candidate(words.removeprefix("bb ccc "))))
+
+
+@pytest.mark.parametrize("size", [1, 2, 5, 8])
+def test_so_many_of_some_words_is_every_choice_of_them_and_says_each_word_a_few_times(size: int) -> None:
+    words = [Words((f"w{n}",)) for n in range(size)]
+    for count in range(1, size + 1):
+        asked = at_least(count, words)
+        for held in range(size + 1):
+            for have in combinations([word.terms[0] for word in words], held):
+                assert holds(asked, Document(title=have), 0) == (held >= count)
+        assert str(asked).count("Words") <= 48
