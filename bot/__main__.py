@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -39,6 +40,7 @@ from bot.settings import PaperboySettings
 from bot.views.digest import digest_view
 from storage.sqlite.backup import backup
 from storage.sqlite.check import check as check_storage
+from storage.sqlite.restore import restore
 from storage.store import SqliteStore, open_store
 
 log = logging.getLogger(__name__)
@@ -50,7 +52,12 @@ def main() -> None:
 
 
 def _command_line() -> None:
-    cli.build(open_application, TABLE)()
+    cli.build(open_application, TABLE, restore=put_back)()
+
+
+def put_back(copy: Path) -> str:
+    """Put a backup into the database's place, without opening that: it may be what is broken."""
+    return restore(copy, PaperboySettings.load().paperboy_database, SystemClock().now())
 
 
 @asynccontextmanager
@@ -123,6 +130,7 @@ async def open_application(*, serving: bool = False) -> AsyncIterator[Applicatio
             read_files=file.read,
             backup=lambda path: backup(settings.paperboy_database, path, clock.now()),
             check=partial(_check, settings, polled, clock),
+            keep_database=store.database.checkpoint,
             claim_delivery=lambda: store.claim_delivery(clock.now()),
             serve_web=_Web(settings=settings, store=store, counters=counters, clock=clock, routes=routes).serve,
         )

@@ -8,6 +8,7 @@ PaperboyError
 └── OperatorError   whoever runs Paperboy can mend it; the sentence goes to the log (exit status 1)
     ├── SettingsError   a setting is missing or wrong
     ├── StorageError    the database cannot be read or written
+    │   └── DatabaseLostError   its file is gone or another's: nothing may go on
     └── SourceError     a paper source did not answer as it should
 """
 
@@ -51,6 +52,10 @@ class SettingsError(OperatorError):
 
 class StorageError(OperatorError):
     """The database cannot be opened, read or written."""
+
+
+class DatabaseLostError(StorageError):
+    """The database's file is gone, emptied or another one: whatever runs must end, or it works for nothing."""
 
 
 class SourceError(OperatorError):

@@ -43,14 +43,15 @@ class SqliteStore(Store):
 async def open_store(path: str | Path, *, secret_key: bytes | None = None) -> AsyncIterator[SqliteStore]:
     """The store at the path (made if absent, `:memory:` for one that is gone afterwards).
 
-    StorageError says what is wrong with the file. `secret_key` opens the vault; without one it is kept in a file
-    beside the database.
+    StorageError says what is wrong with the file, DatabaseLostError that it is not the one used here before.
+    `secret_key` opens the vault; without one it is kept in a file beside the database.
     """
+    mark = DeliveryLock(str(path))
+    mark.look()
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(Database.open(path))
         changed = SqliteChangedPapers(database)
         index = await stack.enter_async_context(FullTextIndex.open(changed, beside=database.path))
-        mark = DeliveryLock(database.path)
         yield SqliteStore(
             papers=SqlitePapers(database),
             changed_papers=changed,

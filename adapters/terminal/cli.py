@@ -1,12 +1,13 @@
 """The command line: every command of the table, and what only an operator does."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperCommand
 
-from adapters.terminal import channels, operator
+from adapters.terminal import backups, channels, operator
 from adapters.terminal.place import request, shown
 from adapters.terminal.shell import Shell, answered
 from adapters.terminal.typed import as_shell, as_text
@@ -22,8 +23,10 @@ _Words = Annotated[list[str] | None, typer.Argument(hidden=True)]
 _CHANNEL = typer.Option("--channel", metavar="NAME", help="Which channel; by default demo.")
 
 
-def build(open_application: OpenApplication, table: Sequence[Command]) -> typer.Typer:
-    """The whole command line."""
+def build(
+    open_application: OpenApplication, table: Sequence[Command], *, restore: Callable[[Path], str]
+) -> typer.Typer:
+    """The whole command line. `restore` puts a backup into the database's place and says so."""
     app = typer.Typer(
         name="paperboy",
         help="The day's research papers, in the channels that asked for them.",
@@ -35,6 +38,7 @@ def build(open_application: OpenApplication, table: Sequence[Command]) -> typer.
     )
     shell = Shell(open_application)
     operator.add(app, shell)
+    backups.add(app, shell, restore)
     channels.add(app, shell)
     for command in table:
         if command.name not in {"import", "help"}:

@@ -1,4 +1,4 @@
-"""What only an operator does at the terminal: run, import, backfill, doctor, backup, parked."""
+"""What only an operator does at the terminal: run, import, backfill, doctor, parked."""
 
 import sys
 from collections.abc import Sequence
@@ -66,16 +66,6 @@ def add(app: typer.Typer, shell: Shell) -> None:
     ) -> None:
         """Check settings, database, sources, clock, zones, and each platform; print the fix for each problem."""
         shell.run(lambda application: _doctor(application, channel), serving=True)
-
-    @app.command("backup", short_help="Copy the database while Paperboy runs")
-    def backup(path: Annotated[Path, typer.Argument(metavar="FILE", help="where to write the copy")]) -> None:
-        """Copy the database while Paperboy runs."""
-
-        async def work(application: Application) -> None:
-            await application.backup(path)
-            say(f"The copy is {path}. To restore it, put it in the place of the database.", Tone.GOOD)
-
-        shell.run(work)
 
     @app.command("parked", short_help="Deliveries that are in doubt: send again, or give up")
     def parked(

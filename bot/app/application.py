@@ -33,6 +33,7 @@ class Application:
     sample: Callable[[], Fetched]
     read_files: Callable[[Sequence[Path], date, Progress], Iterator[Fetched]]
     backup: Callable[[Path], Awaitable[None]]
+    keep_database: Callable[[], Awaitable[None]]  # into its file, which must be the one that was opened
     check: Callable[[], Awaitable[Sequence[Finding]]]  # storage, sources, clock, zones
     claim_delivery: Callable[
         [], AbstractAsyncContextManager[str]

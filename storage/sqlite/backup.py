@@ -37,7 +37,7 @@ def _backup(source: Path, target: Path, now: datetime) -> None:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         part.unlink(missing_ok=True)
-        _copy(source, part, now)
+        copy_whole(source, part, now)
         with part.open("rb") as file:
             os.fsync(file.fileno())
         part.rename(target)
@@ -53,7 +53,8 @@ def _backup(source: Path, target: Path, now: datetime) -> None:
                 leftover.unlink(missing_ok=True)
 
 
-def _copy(source: Path, target: Path, now: datetime) -> None:
+def copy_whole(source: Path, target: Path, now: datetime) -> None:
+    """One file with all that the source and its write-ahead log hold, which knows since when it is a copy."""
     address = (
         f"file:{source.absolute().as_posix().replace('%', '%25').replace('?', '%3f').replace('#', '%23')}?mode=ro"
     )
@@ -61,7 +62,10 @@ def _copy(source: Path, target: Path, now: datetime) -> None:
         closing(sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS)) as original,
         closing(sqlite3.connect(target, isolation_level=None)) as copy,
     ):
-        inspect(original, str(source))
+        version = inspect(original, str(source))
         original.backup(copy)
         copy.execute("PRAGMA journal_mode = DELETE")  # one file, whole in itself
-        facts.write(copy, facts.BACKUP, str(to_column(now)))
+        if (
+            version and facts.read(copy, facts.BACKUP) is None
+        ):  # a backup that is restored was made when it was made
+            facts.write(copy, facts.BACKUP, str(to_column(now)))

@@ -32,19 +32,27 @@ def _integrity(path: Path) -> Finding:
         with closing(sqlite3.connect(path, isolation_level=None, timeout=BUSY_SECONDS)) as connection:
             connection.execute("PRAGMA query_only = ON")
             version = inspect(connection, str(path))
-            (said,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
-            stray = connection.execute("PRAGMA foreign_key_check").fetchone()
+            said = damage(connection)
     except errors.DRIVER_ERRORS as error:
         return Finding("database", ok=False, detail=str(path), fix=errors.translate(error, str(path)).sentence)
     except StorageError as error:
         return Finding("database", ok=False, detail=str(path), fix=error.sentence)
-    if said != "ok" or stray is not None:
-        damage = sqlite3.DatabaseError("database disk image is malformed")
-        return Finding("database", ok=False, detail=str(said), fix=errors.translate(damage, str(path)).sentence)
+    if said is not None:
+        malformed = sqlite3.DatabaseError("database disk image is malformed")
+        return Finding("database", ok=False, detail=said, fix=errors.translate(malformed, str(path)).sentence)
     size = path.stat().st_size / 1024**2
     return Finding(
         "database", ok=True, detail=f"{path}: whole, schema {version} of {len(migrations())}, {size:,.1f} MB"
     )
+
+
+def damage(connection: sqlite3.Connection) -> str | None:
+    """What SQLite finds wrong with the database; None: it is whole."""
+    (said,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+    if said != "ok":
+        return str(said)
+    stray = connection.execute("PRAGMA foreign_key_check").fetchone()
+    return None if stray is None else f"a row of {stray[0]} refers to one that is not there"
 
 
 def _room(path: Path) -> Finding:

@@ -4,6 +4,7 @@ One writer and one reader connection (so that a search never waits behind a nigh
 bulk work in batches, which lets other writers in between two batches. `:memory:` has a single connection.
 """
 
+import logging
 import sqlite3
 import threading
 import time
@@ -14,8 +15,12 @@ from typing import TypeAlias, TypeVar
 
 import aiosqlite
 
+from bot.errors import DatabaseLostError
 from storage.sqlite import errors
 from storage.sqlite.migrate import APPLICATION_ID, inspect, migrate
+from storage.sqlite.opened_file import OpenedFile, set_stray_log_aside
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 Job: TypeAlias = Callable[[sqlite3.Connection], T]
@@ -27,6 +32,7 @@ BUSY_SECONDS = 15.0  # how long another process may hold the write lock before w
 CACHE_KIB = 16_384  # page cache of each connection; SQLite's own default is 2 MB
 BREATH_SECONDS = 0.001  # after a batch, so that a waiting writer gets its turn
 LONG_BATCH_SECONDS = 0.02  # a shorter one has kept nobody waiting
+LAST_CHECKPOINT_MS = 500  # how long the checkpoint at the end waits for other processes' readers
 
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
@@ -43,12 +49,19 @@ class Database:
     """An open database. `hops` counts the jobs sent into its threads."""
 
     def __init__(
-        self, path: str, writer: aiosqlite.Connection, reader: aiosqlite.Connection, bulk: aiosqlite.Connection
+        self,
+        path: str,
+        writer: aiosqlite.Connection,
+        reader: aiosqlite.Connection,
+        bulk: aiosqlite.Connection,
+        *,
+        file: OpenedFile | None,
     ) -> None:
         self.path = path
         self.hops = 0
         self._writer, self._reader, self._bulk = writer, reader, bulk
         self._gate = threading.Lock()  # one write transaction at a time, without polling for SQLite's own lock
+        self._file = file
 
     @classmethod
     @asynccontextmanager
@@ -68,6 +81,7 @@ class Database:
         name = str(path)
         if name != MEMORY:
             _make_room(Path(name))
+            set_stray_log_aside(name)
         async with AsyncExitStack() as stack:
             try:
                 writer = await stack.enter_async_context(_connect(name, application_id, steps, *pragmas))
@@ -80,7 +94,34 @@ class Database:
                     bulk = await stack.enter_async_context(_connect(name, application_id, steps, *pragmas))
             except errors.DRIVER_ERRORS as error:
                 raise errors.translate(error, name) from error
-            yield cls(name, writer, reader, bulk)
+            # Derived data (another schema's) may be deleted at any time: it makes itself anew.
+            file = OpenedFile(name) if name != MEMORY and steps is None else None
+            database = cls(name, writer, reader, bulk, file=file)
+            await database.checkpoint()  # a new database is in its file from the beginning
+            try:
+                yield database
+            finally:
+                await database._end()
+
+    async def checkpoint(self) -> None:
+        """Copy the write-ahead log into the file, as far as readers allow, without waiting for anybody.
+
+        SQLite does it by size alone: a quiet database would live in its log for days, and die with it.
+        DatabaseLostError if the file is no longer the one that was opened.
+        """
+        if self._file is not None:
+            self._same_file()
+            await self._run(self._bulk, lambda db: db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone())
+
+    async def _end(self) -> None:
+        """Leave everything in the file; what prevents that (a reader, a full disk) leaves it in the log."""
+        if self._file is None:
+            return
+        try:
+            self._file.check()
+            await _hop(self._writer, _last_checkpoint)
+        except (DatabaseLostError, *errors.DRIVER_ERRORS) as error:
+            log.warning("last_checkpoint_failed", extra={"error": type(error).__name__})
 
     async def read(self, job: Job[T]) -> T:
         """Run a job that only reads, on one snapshot, beside any writer."""
@@ -90,6 +131,7 @@ class Database:
         """Run a job in one write transaction: committed durably, or rolled back whole on any exception."""
 
         def locked(connection: sqlite3.Connection) -> T:
+            self._same_file()
             with self._gate:
                 return _within("BEGIN IMMEDIATE", connection, job)
 
@@ -101,6 +143,7 @@ class Database:
         def batched(connection: sqlite3.Connection) -> T:
             @contextmanager
             def transaction() -> Iterator[None]:
+                self._same_file()
                 with self._gate:
                     began = time.monotonic()
                     connection.execute("BEGIN IMMEDIATE")
@@ -115,6 +158,10 @@ class Database:
             return job(connection, transaction)
 
         return await self._run(self._bulk, batched)
+
+    def _same_file(self) -> None:
+        if self._file is not None:
+            self._file.check()
 
     async def _run(self, connection: aiosqlite.Connection, job: Job[T]) -> T:
         self.hops += 1
@@ -160,6 +207,11 @@ async def _hop(connection: aiosqlite.Connection, job: Job[T]) -> T:
     """
     execute: Callable[[Job[T], sqlite3.Connection], Awaitable[T]] = connection._execute  # noqa: SLF001 -- see above
     return await execute(job, connection._conn)  # noqa: SLF001 -- see above
+
+
+def _last_checkpoint(connection: sqlite3.Connection) -> None:
+    connection.execute(f"PRAGMA busy_timeout = {LAST_CHECKPOINT_MS}")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
 
 def _within(begin: str, connection: sqlite3.Connection, job: Job[T]) -> T:

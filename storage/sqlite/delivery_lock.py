@@ -1,19 +1,32 @@
-"""The high-water mark: how many receipts were recorded, kept in a small file beside the database.
+"""The mark of a database: which one it is and how many receipts were recorded, in a small file beside it.
 
-A database file that was put back from a copy has fewer receipts than the mark: so an older copy is noticed. The
-file is also the lock of the one process that delivers.
+A database file that was put back from a copy has fewer receipts than the mark: so an older copy is noticed, and
+one that was lost or exchanged. The file is also the lock of the one process that delivers.
 """
 
 import fcntl
 import logging
 import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
+from typing import NamedTuple
 
-from storage.sqlite import errors
+from bot.errors import StorageError
+from storage.sqlite import errors, facts
+from storage.sqlite.migrate import inspect
 
 log = logging.getLogger(__name__)
 
 _WIDTH = 20  # digits of the count, so that it is overwritten in place
+_EMPTY = ""  # the identity of no database at all
+
+
+class Mark(NamedTuple):
+    """Which database delivered here last, and how many receipts it had."""
+
+    identity: str
+    receipts: int
 
 
 class DeliveryLock:
@@ -37,9 +50,30 @@ class DeliveryLock:
             os.close(file)
             raise errors.claimed(self._database) from error
         self._file, self._identity = file, identity
-        words = os.read(file, 1024).decode("ascii", "replace").split()
-        known = len(words) == 2 and words[0] == identity and words[1].isdecimal()
-        return int(words[1]) if known else None
+        mark = _mark(os.read(file, 1024))
+        return mark.receipts if mark and mark.identity == identity else None
+
+    def look(self) -> None:
+        """Before the database is opened: DatabaseLostError unless it is the one that delivered here last.
+
+        Nothing is checked where nothing ever delivered, or where the file cannot be read (opening it says why).
+        """
+        try:
+            mark = _mark(self._path.read_bytes())
+        except OSError:
+            return
+        if mark is None:
+            return
+        found = _identity_in(Path(self._database))
+        if found == _EMPTY:
+            raise errors.emptied(self._database, self._path, mark.receipts)
+        if found is not None and found != mark.identity:
+            raise errors.replaced(self._database, self._path)
+
+    def set(self, identity: str, receipts: int) -> None:
+        """The mark of another database, whose place this is from now on (held: after `claim`)."""
+        self._identity = identity
+        self.note(receipts)
 
     def note(self, receipts: int) -> None:
         """So many receipts are recorded by now; nothing happens in a process that does not deliver."""
@@ -56,3 +90,21 @@ class DeliveryLock:
         if self._file is not None:
             os.close(self._file)
             self._file = None
+
+
+def _mark(content: bytes) -> Mark | None:
+    words = content.decode("ascii", "replace").split()
+    return Mark(words[0], int(words[1])) if len(words) == 2 and words[1].isdecimal() else None
+
+
+def _identity_in(database: Path) -> str | None:
+    """Which database a file is: _EMPTY for no database at all, None where that cannot be told."""
+    if not database.exists() or database.stat().st_size == 0:
+        return _EMPTY
+    try:
+        with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            if inspect(connection, str(database)) == 0:
+                return _EMPTY
+            return facts.read(connection, facts.IDENTITY) or "never delivered"
+    except (sqlite3.Error, StorageError):
+        return None

@@ -3,7 +3,7 @@
 import sqlite3
 from pathlib import Path
 
-from bot.errors import StorageError
+from bot.errors import DatabaseLostError, StorageError
 
 
 def directory(path: Path) -> StorageError:
@@ -45,6 +45,36 @@ def claimed(path: str) -> StorageError:
         f"Another Paperboy is already delivering from {path}: stop that one first, or give this one a database "
         "of its own with PAPERBOY_DATABASE."
     )
+
+
+def emptied(path: str, mark: Path, receipts: int) -> DatabaseLostError:
+    """Paperboy delivered from a database here, and there is none any more."""
+    return DatabaseLostError(
+        f"The database {path} is missing or empty, but Paperboy has used one there ({mark} says so; it had "
+        f"{receipts:,} deliveries). {_REMEDY.format(mark=mark)}"
+    )
+
+
+def replaced(path: str, mark: Path) -> DatabaseLostError:
+    """The database is a Paperboy's, but not the one that was used here."""
+    return DatabaseLostError(
+        f"The database {path} is not the one that Paperboy used there last ({mark} names another). "
+        f"{_REMEDY.format(mark=mark)}"
+    )
+
+
+def moved_away(path: str) -> DatabaseLostError:
+    """The file was deleted or replaced while it was open."""
+    return DatabaseLostError(
+        f"The database {path} was deleted, moved or replaced while Paperboy had it open, so what is written now "
+        "would be lost: Paperboy stops. Put the file back, or restore a backup with: paperboy restore PATH"
+    )
+
+
+_REMEDY = (
+    "Restore a backup with: paperboy restore PATH. To go on with what is there, which may post papers a second "
+    "time, delete {mark}."
+)
 
 
 def translate(error: Exception, path: str) -> StorageError:

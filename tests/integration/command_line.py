@@ -28,7 +28,7 @@ class CommandLine:
     capsys: pytest.CaptureFixture[str]
 
     def __call__(self, *words: str | bytes) -> Ended:
-        app = cli.build(root.open_application, TABLE)
+        app = cli.build(root.open_application, TABLE, restore=root.put_back)
         argv: Sequence[str] = [os.fsdecode(word) for word in words]
         status = 0
         try:

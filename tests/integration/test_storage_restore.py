@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import StorageError
+from bot.errors import DatabaseLostError, StorageError
 from bot.model.channel import Address, Channel, Schedule
 from bot.model.delivery import Receipt, State
 from bot.model.digest import DAILY, Digest, Pick
@@ -174,12 +174,21 @@ async def test_what_was_overdue_in_the_copy_is_skipped(tmp_path):
         assert (await store.plans.plan(NOW + timedelta(hours=2), TODAY, prepare)).channels == 0
 
 
-async def test_a_new_database_in_the_place_of_an_old_one_is_no_copy(tmp_path):
+async def test_a_database_that_is_gone_is_not_begun_anew_in_silence(tmp_path):
     path = tmp_path / "x.db"
     async with open_store(path) as store, store.claim_delivery(NOW):
         await furnish(store)
         await send(store)
     path.unlink()
+    with pytest.raises(DatabaseLostError, match=r"is missing or empty, .*2 deliveries.*paperboy restore"):
+        async with open_store(path):
+            pass
+    assert not path.exists(), "looking made none"
+    path.touch()
+    with pytest.raises(DatabaseLostError, match="is missing or empty"):
+        async with open_store(path):
+            pass
+    (tmp_path / "x.db.delivery").unlink()  # as the sentence says
     async with open_store(path) as store, store.claim_delivery(NOW) as said:
         assert said == ""
 
