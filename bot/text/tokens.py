@@ -9,6 +9,8 @@ from functools import lru_cache
 
 import Stemmer
 
+from bot.text.british import american
+from bot.text.families import family
 from bot.text.folding import fold, lower
 
 MAX_WORD = 64  # characters of a word that count; a longer run is data, not a word
@@ -73,11 +75,18 @@ _stems = _Stems()
 
 @lru_cache(maxsize=2**15)
 def stem(word: str) -> str:
-    """The stem of a folded word: Snowball English; plurals of acronyms (llms, gpus) lose their s as well."""
+    """The term of a folded word's family, spelt the British way or the American.
+
+    Snowball English, but for what it puts together and no reader would (`bot.text.families`); plurals of acronyms
+    (llms, gpus) lose their s as well.
+    """
     if not word.isalpha():
         return word
     if word in _PLURALS or _BARE_PLURAL.fullmatch(word):
         return word[:-1]
+    word = american(word)
+    if own := family(word):
+        return own
     stemmed: str = _stems.english.stemWord(word)
     return stemmed
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from storage.sqlite.database import Database
 
 # Raised whenever the tables, the analyzer or the marks of terms change: a file of another format is made anew.
-FORMAT = 3
+FORMAT = 4
 APPLICATION_ID = 0x50626900 + FORMAT  # "Pbi" and the format, in the file's header
 STEPS = ("schema.sql", "commonest.sql", "commonest_anew.sql", "pairs.sql")  # a table more is no other format
 SUFFIX = ".index"

@@ -59,7 +59,7 @@ def test_a_text_becomes_its_words_and_forms(text: str, words: tuple[str, ...], f
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("llms", "llm"), ("gpus", "gpu"), ("models", "modeling"), ("retrieval", "retrieving"), ("studies", "study")],
+    [("llms", "llm"), ("gpus", "gpu"), ("models", "modeled"), ("retrieval", "retrieving"), ("studies", "study")],
 )
 def test_words_that_mean_the_same_have_one_stem(one: str, other: str) -> None:
     assert stem(one) == stem(other)
