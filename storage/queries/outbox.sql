@@ -12,18 +12,10 @@ DELETE FROM wait WHERE until <= :now;
 
 -- name: claimable
 -- What is due on a platform and may go, the oldest first.
-SELECT d.ready, d.id, d.digest, c.platform, c.workspace, c.channel, d.part, d.token, d.state, d.attempts, d.plain,
-       d.first_tried, d.insisted
-FROM delivery AS d CROSS JOIN channel AS c ON c.id = d.channel
-WHERE d.platform = :platform AND d.ready <= :now AND d.state IN ('queued', 'ambiguous')
-  AND (d.part = 0 OR EXISTS (
-      SELECT 1 FROM delivery AS p WHERE p.digest = d.digest AND p.part = d.part - 1 AND p.state = 'sent'))
-  AND NOT EXISTS (SELECT 1 FROM workspace AS w WHERE w.platform = c.platform AND w.workspace = c.workspace)
-  AND NOT EXISTS (
-      SELECT 1 FROM wait AS w
-      WHERE w.platform = c.platform AND w.workspace IN ('', c.workspace) AND w.channel IN ('', c.channel)
-        AND w.until > :now)
-ORDER BY d.ready, d.id LIMIT :limit;
+SELECT ready, id, digest, platform, workspace, channel, part, token, state, attempts, plain, first_tried, insisted
+FROM may_go
+WHERE platform = :platform AND ready <= :now AND coalesce(held_until, 0) <= :now
+ORDER BY ready, id LIMIT :limit;
 
 -- name: lease
 -- Nobody else claims these before the lease ends.
@@ -74,16 +66,7 @@ SELECT digest FROM delivery WHERE id = :id AND state = 'parked';
 
 -- name: next_ready
 -- When the next row that nothing holds up falls due on a platform.
-SELECT d.ready
-FROM delivery AS d CROSS JOIN channel AS c ON c.id = d.channel
-WHERE d.platform = :platform AND d.ready IS NOT NULL AND d.state IN ('queued', 'ambiguous')
-  AND (d.part = 0 OR EXISTS (
-      SELECT 1 FROM delivery AS p WHERE p.digest = d.digest AND p.part = d.part - 1 AND p.state = 'sent'))
-  AND NOT EXISTS (SELECT 1 FROM workspace AS w WHERE w.platform = c.platform AND w.workspace = c.workspace)
-  AND NOT EXISTS (
-      SELECT 1 FROM wait AS w
-      WHERE w.platform = c.platform AND w.workspace IN ('', c.workspace) AND w.channel IN ('', c.channel))
-ORDER BY d.ready, d.id LIMIT 1;
+SELECT ready FROM may_go WHERE platform = :platform AND held_until IS NULL ORDER BY ready, id LIMIT 1;
 
 -- name: next_wait
 -- When the next wait on a platform ends.
@@ -95,17 +78,9 @@ SELECT min(platform) FROM delivery WHERE ready IS NOT NULL AND platform > :after
 
 -- name: late_row
 -- The oldest row of a platform that should have gone by now and that nothing holds up.
-SELECT d.due
-FROM delivery AS d CROSS JOIN channel AS c ON c.id = d.channel
-WHERE d.platform = :platform AND d.ready <= :now AND d.state IN ('queued', 'ambiguous')
-  AND (d.part = 0 OR EXISTS (
-      SELECT 1 FROM delivery AS p WHERE p.digest = d.digest AND p.part = d.part - 1 AND p.state = 'sent'))
-  AND NOT EXISTS (SELECT 1 FROM workspace AS w WHERE w.platform = c.platform AND w.workspace = c.workspace)
-  AND NOT EXISTS (
-      SELECT 1 FROM wait AS w
-      WHERE w.platform = c.platform AND w.workspace IN ('', c.workspace) AND w.channel IN ('', c.channel)
-        AND w.until > :now)
-ORDER BY d.ready, d.id LIMIT 1;
+SELECT due FROM may_go
+WHERE platform = :platform AND ready <= :now AND coalesce(held_until, 0) <= :now
+ORDER BY ready, id LIMIT 1;
 
 -- name: late_channel
 -- The oldest time at which a channel should have been planned for.
