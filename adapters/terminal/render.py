@@ -14,6 +14,7 @@ from rich.text import Text as RichText
 
 from adapters.terminal.safe import safe, safe_lines, safe_url
 from adapters.terminal.typed import as_shell
+from bot.schedule.zone_offsets import zone_in_words
 from bot.views.blocks import (
     Block,
     Bullets,
@@ -114,7 +115,7 @@ def _inline(part: Inline, style: str) -> RichText:
         case Link(text, url):
             return _link(text, url, style)
         case Moment(at, zone):
-            return RichText(f"{at.astimezone(ZoneInfo(zone)):%a %d %b %Y %H:%M} {zone}", style)
+            return RichText(f"{at.astimezone(ZoneInfo(zone)):%a %d %b %Y %H:%M} {zone_in_words(zone)}", style)
         case _:
             assert_never(part)
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from bot.app.application import Application
 from bot.model.channel import Address, Channel
 from bot.ports.request import Person, Request
+from bot.schedule.zone_offsets import zone_in_words
 from bot.views.blocks import View
 from bot.views.digest import digest_view
 
@@ -63,6 +64,6 @@ def coming(channel: Channel, *, once: bool) -> str:
     if channel.next_due is None:
         return "The demo channel has no next digest; give it an hour: paperboy schedule 9:00 weekdays"
     zone = channel.schedule.zone
-    when = f"{channel.next_due.astimezone(ZoneInfo(zone)):%A %d %B at %H:%M} ({zone})"
+    when = f"{channel.next_due.astimezone(ZoneInfo(zone)):%A %d %B at %H:%M} ({zone_in_words(zone)})"
     keep = ", if Paperboy runs then (paperboy run)" if once else ""
     return f"The demo channel's next digest comes on {when}{keep}. Another hour: paperboy schedule 8:30 daily"

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import time
 
 from bot.model.channel import Schedule
+from bot.schedule.zone_offsets import zone_in_words
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 WEEKDAYS = frozenset(range(5))
@@ -20,6 +21,9 @@ GROUPS = {
     "weekends": WEEKEND,
     "weekend": WEEKEND,
 }
+RHYTHMS = frozenset(
+    {"weekly", "biweekly", "fortnightly", "monthly", "hourly", "twice"}
+)  # understood, and not kept
 _TIME = re.compile(r"(\d{1,2})(?:[:.h](\d{2})?)?\s*(am|pm|a\.m\.|p\.m\.)?", re.IGNORECASE)
 _WORDS = {"noon": time(12), "midnight": time(0)}
 _SMALL = {"and", "on", "at", "every", "from", "to", "in", "till", "until", "day", "o'clock"}
@@ -71,10 +75,12 @@ def read_schedule(text: str) -> dict[str, str]:
     rest: list[str] = []
     for word in text.split():
         bare = word.strip(",")
-        if "at" not in found and (read_time(bare) is not None or bare[:1].isdigit()):
-            found["at"] = bare
-        elif read_days(bare.partition(",")[0].partition("-")[0]) is not None or (
-            bare.casefold() in {"to", "-", "–", "till", "through"} and days
+        if read_time(bare) is not None or bare[:1].isdigit():
+            found["at"] = f"{found['at']} {bare}" if "at" in found else bare  # `changed` says that one is enough
+        elif (
+            bare.casefold() in RHYTHMS
+            or read_days(bare.partition(",")[0].partition("-")[0]) is not None
+            or (bare.casefold() in {"to", "-", "–", "till", "through"} and days)
         ):
             days.append(word)
         elif bare.casefold() not in _SMALL and bare:
@@ -101,7 +107,7 @@ def days_in_words(weekdays: frozenset[int]) -> str:
 
 def schedule_in_words(schedule: Schedule) -> str:
     """`weekdays at 09:00 (Europe/Paris)`."""
-    return f"{days_in_words(schedule.weekdays)} at {schedule.at:%H:%M} ({schedule.zone})"
+    return f"{days_in_words(schedule.weekdays)} at {schedule.at:%H:%M} ({zone_in_words(schedule.zone)})"
 
 
 def listed(words: Sequence[str], joint: str = "and") -> str:

@@ -8,6 +8,7 @@ from discord import ui
 from adapters.discord.answering.sentences import OLD_BUTTON
 from adapters.discord.api import limits
 from bot.model.channel import Channel, EmptyDay, Layout, Schedule, Settings
+from bot.schedule.zone_offsets import zone_in_words
 
 if TYPE_CHECKING:
     from adapters.discord.client import PaperboyClient
@@ -85,7 +86,10 @@ class ScheduleForm(_Form):
             ],
         )
         self.zone: ui.TextInput[Any] = ui.TextInput(
-            default=now.zone if channel else None, placeholder="Europe/Paris", required=False, max_length=60
+            default=zone_in_words(now.zone) if channel else None,
+            placeholder="Europe/Paris",
+            required=False,
+            max_length=60,
         )
         self.add_item(ui.Label(text="Local time", description="such as 9:30 or 5pm", component=self.at))
         self.add_item(ui.Label(text="Days", component=self.days))

@@ -27,6 +27,7 @@ from adapters.slack.render.escape import clean, clip, width
 from adapters.slack.render.rich_text import Json, plain_text
 from bot.model.channel import MAX_PICKS, Changes, EmptyDay, Layout, Schedule, Settings
 from bot.ports import ChannelSummary
+from bot.schedule.zone_offsets import zone_in_words
 
 CALLBACK = "setup"
 QUERIES, TIME, DAYS, ZONE = "queries", "time", "days", "zone"
@@ -94,7 +95,7 @@ def form(place: Place, summary: ChannelSummary | None, zone: str, focus: str = "
             {
                 "type": "external_select",
                 "min_query_length": 2,
-                "initial_option": _option(state.zone, state.zone),
+                "initial_option": _option(zone_in_words(state.zone), state.zone),
                 "placeholder": plain_text("Europe/Paris", PLACEHOLDER),
             },
         ),

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from adapters.slack.api.limits import PIECE_TEXT
 from adapters.slack.render.escape import clean, clip, pieces, web_address, width
+from bot.schedule.zone_offsets import zone_in_words
 from bot.views.blocks import Inline, Line, Link, Moment, Text
 
 Json: TypeAlias = dict[str, Any]
@@ -45,7 +46,7 @@ def moment(value: Moment) -> Json:
 def moment_text(value: Moment) -> str:
     """`Mon 3 Jan 2026, 09:00 (Europe/Berlin)`."""
     local = value.at.astimezone(ZoneInfo(value.zone))
-    return f"{local:%a} {local.day} {local:%b %Y, %H:%M} ({value.zone})"
+    return f"{local:%a} {local.day} {local:%b %Y, %H:%M} ({zone_in_words(value.zone)})"
 
 
 def elements(line: Line) -> list[Json]:

@@ -6,7 +6,7 @@ from bot.channels.lifecycle import due_after
 from bot.commands.arguments import short
 from bot.commands.context import Answer, Asked
 from bot.commands.says import line, nothing_done
-from bot.commands.typed_schedule import read_days, read_time, schedule_in_words
+from bot.commands.typed_schedule import RHYTHMS, listed, read_days, read_time, schedule_in_words
 from bot.errors import UserError
 from bot.model.channel import Schedule
 from bot.schedule.zones import check_zone
@@ -42,8 +42,15 @@ async def schedule(asked: Asked) -> Answer:
 def changed(old: Schedule, at: str, days: str, zone: str) -> Schedule:
     """The schedule with what was typed. Raises UserError for what cannot be read."""
     wall = read_time(at) if at else old.at
+    if wall is None and len(at.split()) > 1 and all(read_time(word) is not None for word in at.split()):
+        raise UserError(f"A channel has one digest a day: type one time, {listed(at.split(), 'or')}.")
     if wall is None:
         raise UserError(f"“{short(at)}” is no time of day. {_HOW}")
+    if rhythm := next((word for word in days.casefold().split() if word in RHYTHMS), ""):
+        raise UserError(
+            f"“{rhythm}” is no schedule: digests come on weekdays of your choice, at one time. "
+            "For once a week name the day: schedule 9:30 friday."
+        )
     weekdays = read_days(days) if days else old.weekdays
     if weekdays is None:
         raise UserError(f"“{short(days)}” are no weekdays. Type weekdays, daily, weekends, mon,wed or mon-fri.")

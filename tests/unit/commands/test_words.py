@@ -6,7 +6,14 @@ import pytest
 
 from bot.commands.handlers.schedule import changed as rescheduled
 from bot.commands.handlers.settings import changed, read_sources
-from bot.commands.typed_schedule import days_in_words, listed, read_days, read_time, schedule_in_words
+from bot.commands.typed_schedule import (
+    days_in_words,
+    listed,
+    read_days,
+    read_schedule,
+    read_time,
+    schedule_in_words,
+)
 from bot.commands.typed_until import read_until
 from bot.errors import UserError
 from bot.model.channel import Changes, EmptyDay, Layout, Schedule, Settings
@@ -131,6 +138,11 @@ def test_an_end_that_cannot_be_is_refused_in_a_sentence(typed, sentence):
         read_until(typed, NOW, "UTC")
 
 
+def test_two_times_and_a_rhythm_are_recognized_as_such_not_taken_for_a_zone():
+    assert read_schedule("9:00 and 17:00") == {"at": "9:00 17:00"}
+    assert read_schedule("weekly at 9:00 UTC+2") == {"at": "9:00", "days": "weekly", "zone": "UTC+2"}
+
+
 def test_only_what_was_typed_of_a_schedule_changes():
     old = Schedule(time(9), frozenset({0}), "UTC")
     assert rescheduled(old, "", "", "paris") == Schedule(time(9), frozenset({0}), "Europe/Paris")
@@ -143,6 +155,8 @@ def test_only_what_was_typed_of_a_schedule_changes():
         ("25:00", "", "", "no time of day"),
         ("", "mon,xyz", "", "no weekdays"),
         ("", "", "Europe/Pariss", "Europe/Paris"),
+        ("9:00 17:00", "", "", "type one time, 9:00 or 17:00"),
+        ("", "weekly", "", "name the day: schedule 9:30 friday"),
     ],
 )
 def test_a_bad_schedule_is_refused_with_the_remedy(at, days, zone, sentence):

@@ -1,8 +1,13 @@
 """Zones as people type them."""
 
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from bot.errors import UserError
+from bot.schedule.zone_offsets import ABBREVIATIONS, AMBIGUOUS, zone_in_words
+from bot.schedule.zone_places import cities, zones_of_country
 from bot.schedule.zones import check_zone, close_zones, zone_names
 
 
@@ -54,3 +59,71 @@ def test_a_huge_name_is_not_repeated() -> None:
 def test_files_that_are_no_zones_are_not_offered() -> None:
     assert "localtime" not in zone_names()
     assert "Factory" not in zone_names()
+
+
+@pytest.mark.parametrize(
+    ("typed", "zone"),
+    [
+        ("UTC+2", "Etc/GMT-2"),
+        ("gmt + 2", "Etc/GMT-2"),
+        ("GMT-03:00", "Etc/GMT+3"),
+        ("+01:00", "Etc/GMT-1"),
+        ("UTC+0", "UTC"),
+        ("UTC+5:30", "Asia/Kolkata"),
+        ("utc+14", "Etc/GMT-14"),
+    ],
+)
+def test_an_offset_means_what_people_mean_not_what_the_file_is_called(typed: str, zone: str) -> None:
+    assert check_zone(typed) == zone
+
+
+@pytest.mark.parametrize("hours", range(-12, 15))
+def test_every_whole_offset_is_that_many_hours_ahead_and_is_shown_as_typed(hours: int) -> None:
+    zone = check_zone(f"UTC{hours:+d}")
+    assert datetime(2026, 7, 1, tzinfo=ZoneInfo(zone)).utcoffset() == timedelta(hours=hours)
+    assert zone_in_words(zone) == (f"UTC{hours:+d}" if hours else "UTC")
+
+
+@pytest.mark.parametrize("typed", ["UTC+15", "GMT-13", "+5:17", "UTC-3:30"])
+def test_an_offset_that_no_place_keeps_is_refused_without_the_files_reversed_names(typed: str) -> None:
+    with pytest.raises(UserError, match="No place keeps") as caught:
+        check_zone(typed)
+    assert "Etc/" not in caught.value.sentence
+
+
+@pytest.mark.parametrize(
+    ("typed", "zone"),
+    [
+        ("PST", "America/Los_Angeles"),
+        ("est", "America/New_York"),
+        ("CEST", "Europe/Paris"),
+        ("JST", "Asia/Tokyo"),
+        ("Beijing", "Asia/Shanghai"),
+        ("San Francisco", "America/Los_Angeles"),
+        ("Germany", "Europe/Berlin"),
+        ("the Netherlands", "Europe/Amsterdam"),
+        ("uk", "Europe/London"),
+        ("Portugal", "Europe/Lisbon"),
+        ("India", "Asia/Kolkata"),
+    ],
+)
+def test_abbreviations_cities_and_countries_are_known(typed: str, zone: str) -> None:
+    assert check_zone(typed) == zone
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"), [("IST", "Europe/Dublin"), ("CST", "Asia/Shanghai"), ("USA", "America/Chicago")]
+)
+def test_what_may_be_several_places_is_asked(typed: str, offered: str) -> None:
+    with pytest.raises(UserError, match=offered):
+        check_zone(typed)
+
+
+def test_every_zone_of_the_tables_exists() -> None:
+    tables = [*ABBREVIATIONS.values(), *cities().values(), *(zone for both in AMBIGUOUS.values() for zone in both)]
+    assert set(tables) <= set(zone_names())
+    assert {zone for name in ("us", "ca") for zone in zones_of_country(name)} <= set(zone_names())
+
+
+def test_a_misspelt_offset_is_never_answered_with_the_reversed_file() -> None:
+    assert not [name for name in close_zones("Etc/GMT+3", 20) if name.startswith("Etc/GMT")]
