@@ -19,7 +19,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from datetime import time as wall
 from pathlib import Path
 
@@ -31,8 +31,8 @@ from bot.model.delivery import Receipt, State
 from bot.model.paper import Listing
 from bot.model.transition import Transition
 from bot.planning.planner import prepare
+from bot.planning.window import listed_since
 from bot.ports import Fetched
-from bot.ranking.weights import CANDIDATE_DAYS
 from storage import open_store
 from storage.rows.channels import columns
 from storage.store import SqliteStore
@@ -90,7 +90,7 @@ async def plan(path: Path) -> dict[str, float]:
     """One night's planning, measured."""
     async with open_store(path) as store:
         before, start = store.database.hops, time.perf_counter()
-        planned = await store.plans.plan(NOW, _window(), prepare(NOW))
+        planned = await store.plans.plan(NOW, listed_since(NOW.date()), prepare(NOW))
         return {
             "seconds": time.perf_counter() - start,
             "hops": store.database.hops - before,
@@ -98,10 +98,6 @@ async def plan(path: Path) -> dict[str, float]:
             "picks": planned.picks,
             "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         }
-
-
-def _window() -> date:
-    return NOW.date() - timedelta(days=CANDIDATE_DAYS)
 
 
 async def record(store: SqliteStore, deliveries: int) -> float:

@@ -28,7 +28,6 @@ from pathlib import Path
 from adapters.sources.parse.daily import read_daily
 from adapters.terminal.listener import TerminalListener
 from bench.corpus import SHARED
-from bot.app.run import window
 from bot.delivery.dispatcher import Dispatcher
 from bot.matching.day import DayPapers
 from bot.matching.evaluate import evaluate
@@ -36,6 +35,7 @@ from bot.model.channel import Address, Channel, Schedule, Settings
 from bot.model.delivery import Delivery, Lookup, Outcome, Receipt, Sent, Unknown
 from bot.model.digest import DAILY, Edition
 from bot.planning.planner import prepare
+from bot.planning.window import listed_since
 from bot.ports import Message, Platform
 from bot.query.parser import parse
 from bot.schedule.due_times import next_due
@@ -164,7 +164,7 @@ async def replay(path: Path, watches: Sequence[Watch], days: Sequence[date], bod
                     await store.papers.ingest(
                         "huggingface", read_daily(zlib.decompress(bodies[today]), today, at), at
                     )
-                await store.plans.plan(at, window(at), prepare(at))
+                await store.plans.plan(at, listed_since(at.date()), prepare(at))
                 await dispatcher.drain()
     return tape
 
@@ -200,7 +200,7 @@ async def account(
     for first in range(0, len(everything), AT_ONCE):
         day = DayPapers(everything[first : first + AT_ONCE])
         for watch in watches:
-            sums.update(_fates(day, watch, tape, window(end)))
+            sums.update(_fates(day, watch, tape, listed_since(end.date())))
     sums["duplicates"] = sum(count - 1 for count in tape.got.values())
     sums["accepted"] = sum(tape.got.values())
     return sums

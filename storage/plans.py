@@ -9,7 +9,7 @@ from functools import partial
 
 from bot.model.delivery import Receipt
 from bot.model.digest import Digest, Edition
-from bot.ports import History, Planned, Prepare
+from bot.ports import DueChannel, History, Planned, Prepare
 from storage.due_channels import DueChannels, candidates
 from storage.planning_run import plan_due
 from storage.record_plans import record
@@ -39,6 +39,10 @@ class SqlitePlans:
         """A slot that has a digest already keeps it, and that one is returned."""
         job = partial(_plan_one, key, listed_since, prepare, keep)
         return await (self._database.write(job) if keep else self._database.read(job))
+
+    async def due(self, key: int, listed_since: date) -> DueChannel | None:
+        """Read as for a plan."""
+        return await self._database.read(partial(_due, key, listed_since))
 
     async def edition(self, digest: int) -> Edition | None:
         """A merged paper stands in for the one that was picked."""
@@ -70,6 +74,11 @@ class SqlitePlans:
             receipt=None if message_id is None else Receipt(message_id, link or ""),
             at=at or (digest.planned if digest else None),
         )
+
+
+def _due(key: int, listed_since: date, connection: sqlite3.Connection) -> DueChannel | None:
+    due = DueChannels(connection, candidates(connection, listed_since)).read([key])
+    return due[0] if due else None
 
 
 def _plan_one(

@@ -3,12 +3,13 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from bot.model.channel import Pause
+from bot.channels import own_pause
+from bot.model.channel import Channel
 from bot.model.delivery import State
+from bot.model.digest import DAILY
 from bot.model.transition import Transition, Wait
 from storage.rows import channels
 from storage.rows.digests import papers
@@ -18,7 +19,9 @@ from storage.statements import statements
 from storage.workspaces import kill
 
 _SQL = statements("settle_deliveries")
+_CHANNELS = statements("channels")
 _WAITING = frozenset({State.QUEUED, State.AMBIGUOUS})
+_LOOKED_BACK = 14  # days in which a channel's last digest is looked for; before that it is as good as none
 
 
 def settle(transitions: Sequence[Transition], now: datetime, connection: sqlite3.Connection) -> int | None:
@@ -30,14 +33,14 @@ def settle(transitions: Sequence[Transition], now: datetime, connection: sqlite3
     cancelled = {each.delivery.digest: each.reason for each in transitions if each.state is State.CANCELLED}
     give_up(connection, cancelled, now)
     _mark(connection, "post", _those(connection, "complete", sent))
-    _end_probes(connection, sent)
+    _end_own_pauses(connection, sent, now)
     for each in transitions:
-        if each.pause_channel:
-            _pause(connection, each, now)
-        if each.pause_workspace:
-            reason, fix = each.pause_workspace
-            address = each.delivery.address
-            kill(connection, address.platform, address.workspace, " ".join(filter(None, (reason, fix))), None)
+        address = each.delivery.address
+        if each.refused and (channel := _channel(connection, each)):
+            _save(connection, channel, own_pause.refused(channel, each.refused, now))
+        if each.dead:
+            reason = " ".join(filter(None, (each.dead.reason, each.dead.fix)))
+            kill(connection, address.platform, address.workspace, reason, None)
         if each.wait:
             connection.execute(_SQL["wait"], _wait(each.wait))
     receipts = sum(each.state is State.SENT for each in transitions)
@@ -53,6 +56,7 @@ def give_up(connection: sqlite3.Connection, digests: dict[int, str], now: dateti
     begun = _those(connection, "begun", digests)
     _mark(connection, "post", begun)
     _mark(connection, "release", set(digests) - begun)
+    _not_had(connection, set(digests) - begun)
 
 
 def _row(each: Transition, now: datetime) -> dict[str, Any]:
@@ -92,31 +96,37 @@ def _mark(connection: sqlite3.Connection, name: str, digests: set[int]) -> None:
     connection.executemany(_SQL[name], pairs)
 
 
-def _end_probes(connection: sqlite3.Connection, digests: set[int]) -> None:
+def _not_had(connection: sqlite3.Connection, digests: set[int]) -> None:
+    """A scheduled digest that did not arrive was not had: its date is free again."""
+    asked = {"digests": json.dumps(sorted(digests)), "slot": DAILY}
+    for digest, channel, local_date in connection.execute(_SQL["of_slot"], asked).fetchall():
+        connection.execute(_SQL["free_slot"], {"digest": digest})
+        day = date.fromisoformat(local_date)
+        days = [(day - timedelta(days=back)).isoformat() for back in range(1, _LOOKED_BACK + 1)]
+        row = {"channel": channel, "slot": DAILY, "days": json.dumps(days), "local_date": local_date}
+        connection.execute(_SQL["last_before"], row)
+
+
+def _end_own_pauses(connection: sqlite3.Connection, digests: set[int], now: datetime) -> None:
     """A message that arrived ends a pause that was Paperboy's own."""
     if not digests:
         return
     asked = {"digests": json.dumps(sorted(digests))}
-    for key, column in connection.execute(_SQL["pauses"], asked).fetchall():
-        pause = channels.pause(column)
-        if pause is not None and pause.probe:
-            connection.execute(_SQL["pause"], {"id": key, "pause": ""})
+    for row in connection.execute(_SQL["paused"], asked).fetchall():
+        channel = channels.channel(row)
+        _save(connection, channel, own_pause.ended(channel, now))
 
 
-def _pause(connection: sqlite3.Connection, each: Transition, now: datetime) -> None:
-    """Paperboy pauses a channel; a person's pause stays, and a second refusal keeps the first one's time."""
-    reason, fix = each.pause_channel or ("", "")
+def _channel(connection: sqlite3.Connection, each: Transition) -> Channel | None:
     address = each.delivery.address
     asked = {"platform": address.platform, "workspace": address.workspace, "channel": address.channel}
-    row = connection.execute(_SQL["pause_of"], asked).fetchone()
-    if row is None:
-        return
-    pause = channels.pause(row[1])
-    if pause is not None and pause.by:
-        return
-    paused = Pause(since=now, reason=reason, fix=fix, probe=True)
-    column = channels.pause_column(replace(paused, since=pause.since) if pause else paused)
-    connection.execute(_SQL["pause"], {"id": row[0], "pause": column})
+    row = connection.execute(_CHANNELS["get"], asked).fetchone()
+    return None if row is None else channels.channel(row)
+
+
+def _save(connection: sqlite3.Connection, before: Channel, after: Channel) -> None:
+    if after != before:
+        connection.execute(_CHANNELS["save"], (*channels.columns(after), after.key))
 
 
 def _wait(wait: Wait) -> dict[str, Any]:

@@ -1,10 +1,8 @@
 """`paperboy channel …`: the channels there are, added and removed from the terminal."""
 
 from dataclasses import replace
-from datetime import timedelta
 from functools import partial
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
@@ -12,10 +10,10 @@ from adapters.terminal.place import PLATFORM, existing, named, parse, shown
 from adapters.terminal.shell import Shell, guarded, say, show
 from adapters.terminal.typed import as_shell
 from bot.app.application import Application
+from bot.channels.new_channel import new_channel, started
 from bot.commands.typed_schedule import schedule_in_words
 from bot.errors import UserError
 from bot.model.channel import Channel, Schedule
-from bot.schedule.due_times import next_due
 from bot.schedule.zones import check_zone
 from bot.views.blocks import Bullets, Heading, Inline, Line, Moment, Note, Text, Tone, View, plain
 
@@ -43,14 +41,7 @@ def add(app: typer.Typer, shell: Shell) -> None:
             schedule = Schedule(zone=check_zone(zone) if zone else application.zone)
             now = application.clock.now()
             made = await application.store.channels.create(
-                Channel(
-                    key=0,
-                    address=address,
-                    name=address.channel,
-                    since=now.astimezone(ZoneInfo(schedule.zone)).date() - timedelta(days=1),
-                    schedule=schedule,
-                    next_due=next_due(schedule, now, None),
-                )
+                started(new_channel(address, address.channel, schedule, now), now)
             )
             show(View((_added(made),), f"added {made.name}"))
 

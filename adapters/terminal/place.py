@@ -5,12 +5,13 @@ import shlex
 from collections.abc import Sequence
 
 from bot.app.application import Application
+from bot.app.demo import DEMO
 from bot.commands.parsing import clean
 from bot.errors import NotFoundError, UserError
 from bot.model.channel import Address, Channel
 from bot.ports.request import Person, Request
 
-PLATFORM, WORKSPACE, DEMO = "terminal", "local", "demo"
+PLATFORM, WORKSPACE, _ = DEMO
 _CHANNELS_SHOWN = 8
 _LONGEST_NAME = 80  # characters
 
@@ -22,7 +23,7 @@ def local(name: str) -> Address:
 
 def shown(address: Address) -> str:
     """What names that channel after `--channel`; "" for the demo channel, which needs no naming."""
-    if address == local(DEMO):
+    if address == DEMO:
         return ""
     return address.channel if address.platform == PLATFORM else str(address)
 
@@ -60,8 +61,8 @@ async def existing(application: Application, name: str) -> Channel:
 
 async def request(application: Application, name: str, text: str) -> Request:
     """A request from this terminal to that channel ("" is the demo channel, made at its first change)."""
-    address, called = local(DEMO), DEMO
-    if name and name != DEMO:
+    address, called = DEMO, DEMO.channel
+    if name and name != DEMO.channel:
         channel = await existing(application, name)
         address, called = channel.address, channel.name
     return Request(
@@ -74,7 +75,7 @@ async def request(application: Application, name: str, text: str) -> Request:
 
 
 def _not_there(name: str, everyone: Sequence[Channel]) -> str:
-    there = ", ".join(shown(channel.address) or DEMO for channel in everyone[:_CHANNELS_SHOWN])
+    there = ", ".join(shown(channel.address) or DEMO.channel for channel in everyone[:_CHANNELS_SHOWN])
     more = len(everyone) - _CHANNELS_SHOWN
     known = f"there are: {there}{f' and {more} more' if more > 0 else ''}" if everyone else "there are none yet"
     return f'There is no channel "{name}" ({known}). Add it: paperboy channel add {shlex.quote(name)}'

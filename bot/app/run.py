@@ -5,7 +5,6 @@ import contextlib
 import logging
 import signal
 from collections.abc import AsyncIterator, Coroutine
-from datetime import date, datetime, timedelta
 
 from bot.app import demo
 from bot.app.application import Application
@@ -13,7 +12,7 @@ from bot.app.demo import Screen
 from bot.app.scheduler import Duty, Scheduler
 from bot.errors import PaperboyError, SettingsError
 from bot.planning.planner import prepare
-from bot.ranking.weights import CANDIDATE_DAYS
+from bot.planning.window import listed_since
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +64,7 @@ async def index(application: Application, screen: Screen | None = None) -> None:
 async def plan(application: Application) -> None:
     """Plan every channel that is due, and wake the dispatcher if there is anything to carry."""
     now = application.clock.now()
-    planned = await application.store.plans.plan(now, window(now), prepare(now))
+    planned = await application.store.plans.plan(now, listed_since(now.date()), prepare(now))
     if planned.digests:
         log.info(
             "planned", extra={"channels": planned.channels, "digests": planned.digests, "picks": planned.picks}
@@ -73,11 +72,6 @@ async def plan(application: Application) -> None:
     waiting = await application.store.outbox.next_at([platform.name for platform in application.platforms])
     if waiting is not None and waiting <= now:  # planned here, or put there by another process (`paperboy now`)
         application.dispatcher.poke()
-
-
-def window(now: datetime) -> date:
-    """The list date from which papers are candidates."""
-    return now.date() - timedelta(days=CANDIDATE_DAYS)
 
 
 async def _show_demo(application: Application, screen: Screen, *, once: bool) -> None:

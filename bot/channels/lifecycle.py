@@ -2,49 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 
-from bot.model.channel import Address, Channel, Pause
+from bot.channels import own_pause
+from bot.model.channel import Address, Channel
+from bot.model.delivery import Refused
 from bot.ports import ChannelSummary, Clock, Store
-from bot.schedule.due_times import local_date, next_due
-from bot.schedule.turn import repaired
 
 MAX_NAME = 200  # characters of a channel's name; platforms allow 100
 SHOWN_PARKED = 1_000  # parked deliveries looked through for a channel's own
-
-
-def paused(channel: Channel, pause: Pause) -> Channel:
-    """The channel silent: with an end it is next due after it, and only with papers listed from that day on."""
-    if pause.until is None:
-        due = channel.next_due if pause.probe else None
-        return replace(channel, pause=pause, next_due=due)
-    day = today(channel, pause.until)
-    return replace(channel, pause=pause, since=max(channel.since, day), next_due=due_after(channel, pause.until))
-
-
-def resumed(channel: Channel, now: datetime) -> Channel:
-    """The channel awake: nothing of the silent days is posted, the next digest comes at its next hour."""
-    awake = replace(channel, pause=None, since=today(channel, now))
-    return replace(awake, next_due=due_after(awake, now))
-
-
-def started(channel: Channel, now: datetime) -> Channel:
-    """A channel that had no digests yet: yesterday's papers count, so that the first one has something."""
-    yesterday = today(channel, now) - timedelta(days=1)
-    awake = replace(channel, since=yesterday)
-    return replace(awake, next_due=due_after(awake, now))
-
-
-def due_after(channel: Channel, at: datetime) -> datetime:
-    """When the channel's next scheduled digest is due, after `at` and after the last date that had one."""
-    schedule, _fault = repaired(channel.schedule)
-    return next_due(schedule, at, channel.last_date)
-
-
-def today(channel: Channel, at: datetime) -> date:
-    """The channel's local date at an instant."""
-    schedule, _fault = repaired(channel.schedule)
-    return local_date(schedule, at)
 
 
 class ChannelLifecycle:
@@ -64,19 +30,20 @@ class ChannelLifecycle:
     async def refused(self, address: Address, reason: str, fix: str, *, gone: bool) -> None:
         """Paused until `welcomed`; a person's own pause stays theirs."""
         channel = await self._store.channels.get(address)
-        if channel is None or (channel.pause and (channel.pause.by or channel.pause.reason == reason)):
+        if channel is None:
             return
-        if channel.next_due is None and channel.pause is None:
-            return  # it has no digests that could be refused
-        since = channel.pause.since if channel.pause else self._clock.now()
-        pause = Pause(since=since, reason=reason, fix=fix, probe=not gone)
-        await self._store.channels.save(paused(channel, pause))
+        after = own_pause.refused(channel, Refused(reason, fix, gone), self._clock.now())
+        if after != channel:
+            await self._store.channels.save(after)
 
     async def welcomed(self, address: Address) -> None:
         """A pause of Paperboy's own ends, a person's does not."""
         channel = await self._store.channels.get(address)
-        if channel and channel.pause and not channel.pause.by:
-            await self._store.channels.save(resumed(channel, self._clock.now()))
+        if channel is None:
+            return
+        after = own_pause.ended(channel, self._clock.now())
+        if after != channel:
+            await self._store.channels.save(after)
 
     async def uninstalled(self, platform: str, workspace: str, reason: str) -> None:
         """Paused; deleted after the grace period, which the first of several such events starts."""
@@ -85,14 +52,17 @@ class ChannelLifecycle:
             await self._store.workspaces.kill(platform, workspace, reason, self._clock.now() + self._grace)
 
     async def installed(self, platform: str, workspace: str) -> None:
-        """What `uninstalled` paused goes on, without what it missed."""
+        """What `uninstalled` held up goes on from where it was."""
         dead = {(p, w) for p, w, _, _ in await self._store.workspaces.dead()}
         if (platform, workspace) not in dead:
             return
         now = self._clock.now()
-        channels = await self._store.channels.within(platform, workspace)
-        awake = [resumed(c, now) for c in channels if c.pause is None and c.next_due is not None]
-        await self._store.channels.save(*awake)
+        held_up = [
+            channel
+            for channel in await self._store.channels.within(platform, workspace)
+            if channel.pause is None and channel.next_due is not None
+        ]
+        await self._store.channels.save(*(own_pause.going_on(channel, now) for channel in held_up))
         await self._store.workspaces.revive(platform, workspace)
 
     async def summaries(self, platform: str, workspace: str) -> Sequence[ChannelSummary]:

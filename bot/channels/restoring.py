@@ -6,7 +6,6 @@ paper listed until the day it came back is posted: rather a paper too few, said 
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfoNotFoundError
 
 from bot.model.channel import Channel
 from bot.schedule.due_times import due_date, next_due
@@ -63,9 +62,6 @@ def restart(channel: Channel, found: Remedy, now: datetime) -> Channel:
     moved = replace(channel, since=max(channel.since, found.since))
     if channel.next_due is None or channel.next_due > now:
         return moved
-    try:
-        skipped = due_date(channel.schedule, now) or channel.last_date
-        last = max(filter(None, (skipped, channel.last_date)), default=None)
-        return replace(moved, last_date=last, next_due=next_due(channel.schedule, now, last))
-    except (ValueError, ZoneInfoNotFoundError):  # a zone that this machine lacks: a day later is past its digest
-        return replace(moved, next_due=now + timedelta(days=1))
+    skipped = due_date(channel.schedule, now) or channel.last_date
+    last = max(filter(None, (skipped, channel.last_date)), default=None)
+    return replace(moved, last_date=last, next_due=next_due(channel.schedule, now, last))

@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from bot.channels.lifecycle import started
+from bot.channels.new_channel import started
 from bot.errors import UserError
-from bot.model.channel import Channel, Schedule
+from bot.model.channel import Channel
 from bot.ports import Finder, Store
 from bot.ports.request import Request
-from bot.schedule.due_times import local_date
 from bot.search.foresight import Foresight
 from bot.search.result import Searcher
 from bot.views.blocks import Button, View
@@ -90,16 +89,3 @@ class AskBackError(UserError):
     def __init__(self, sentence: str, *buttons: Button) -> None:
         super().__init__(sentence)
         self.buttons = buttons
-
-
-def newborn(request: Request, zone: str) -> Channel:
-    """A channel as its first change makes it."""
-    schedule = Schedule(zone=zone)
-    return Channel(
-        key=0,
-        address=request.address,
-        name=request.channel_name or request.address.channel,
-        since=local_date(schedule, request.now) - timedelta(days=1),
-        schedule=schedule,
-        owner=request.person.id,
-    )

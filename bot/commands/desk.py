@@ -3,19 +3,18 @@
 import logging
 import secrets
 from collections.abc import Sequence
-from dataclasses import replace
 
+from bot.channels.new_channel import new_channel
 from bot.commands.command import Command
 from bot.commands.completion import complete
-from bot.commands.context import Answer, AskBackError, Asked, Tools, newborn
+from bot.commands.context import Answer, AskBackError, Asked, Tools
 from bot.commands.parsing import Call, given, parse
 from bot.commands.says import note
 from bot.commands.table import TABLE
 from bot.errors import NotAllowedError, UserError
-from bot.model.channel import Changes, Channel
+from bot.model.channel import Changes, Channel, Schedule
 from bot.ports import AuditEntry
 from bot.ports.request import Choice, Reply, Request
-from bot.schedule.turn import repaired
 from bot.schedule.zones import check_zone
 from bot.views.blocks import Buttons, Tone, View
 
@@ -74,8 +73,9 @@ class Desk:
     async def _asked(self, request: Request, call: Call) -> Asked:
         channel = await self._tools.store.channels.get(request.address)
         if channel is None:
-            channel = newborn(request, zone_for(request.person.zone, self._tools.zone))
-        channel = replace(channel, schedule=repaired(channel.schedule)[0])
+            schedule = Schedule(zone=zone_for(request.person.zone, self._tools.zone))
+            name = request.channel_name or request.address.channel
+            channel = new_channel(request.address, name, schedule, request.now, request.person.id)
         return Asked(
             tools=self._tools,
             request=request,

@@ -281,7 +281,7 @@ _WORKING: tuple[Command, ...] = (
     ),
     Command(
         name="resume",
-        help="Digests again, from today's papers on",
+        help="Digests again, with the best of what came meanwhile",
         handler=pause.resume,
         changes=True,
         setup=True,

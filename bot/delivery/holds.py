@@ -25,9 +25,9 @@ class Holds:
         """What a transition closes, and until when; None: nothing."""
         address = transition.delivery.address
         until = now + PAUSED_FOR
-        if transition.pause_workspace:
+        if transition.dead:
             place: Place = (address.platform, address.workspace, None)
-        elif transition.pause_channel:
+        elif transition.refused:
             place = (address.platform, address.workspace, address.channel)
         elif transition.wait:
             wait = transition.wait

@@ -6,9 +6,8 @@ only the platform's own NotThere leads back to a sendable row. Which papers part
 was posted, so a digest is cancelled only as a whole, at part 0; later parts are parked instead.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import assert_never
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.delivery.retry import LOOK_UP_SOON, asked, back_off, next_look_up, wait_after
 from bot.model.channel import Pause
@@ -29,6 +28,7 @@ from bot.model.delivery import (
 )
 from bot.model.digest import DAILY, Digest, Edition
 from bot.model.transition import Transition, Wait
+from bot.schedule.due_times import local_date
 
 STALE = timedelta(hours=20)  # a daily digest that waits longer would meet the next one: merged into that instead
 MAX_ATTEMPTS = 60  # STALE of half-hour waits is about 45: only a row that never settles gets here
@@ -46,10 +46,10 @@ def settle(delivery: Delivery, outcome: Outcome, now: datetime) -> Transition:
         case Rejected(reason=reason):  # plain text is tried once
             state, due = (State.PARKED, None) if delivery.plain else (State.QUEUED, now)
             return Transition(delivery=delivery, state=state, reason=reason, due=due, plain=True)
-        case Refused(reason=reason, fix=fix):
-            return give_up(delivery, reason, pause_channel=(reason, fix))
-        case Dead(reason=reason, fix=fix):
-            return give_up(delivery, reason, pause_workspace=(reason, fix))
+        case Refused(reason=reason):
+            return give_up(delivery, reason, refused=outcome)
+        case Dead(reason=reason):
+            return give_up(delivery, reason, dead=outcome)
         case Ambiguous(reason=reason):
             return _look_up_at(delivery, reason, now + LOOK_UP_SOON)
         case _:
@@ -87,7 +87,7 @@ def held_back(edition: Edition, now: datetime) -> str:
     or somebody paused the channel since it was planned. What was asked for with `now` ignores the pause.
     """
     digest, channel = edition.digest, edition.channel
-    if _local_date(now, channel.schedule.zone) > digest.local_date and now - digest.planned > MIDNIGHT_GRACE:
+    if local_date(channel.schedule, now) > digest.local_date and now - digest.planned > MIDNIGHT_GRACE:
         return f"its day, {digest.local_date}, was over; its papers are in the next digest"
     if channel.pause is not None and _silences(channel.pause, digest, now):
         return "the channel was paused; its papers stay candidates"
@@ -98,8 +98,8 @@ def give_up(
     delivery: Delivery,
     reason: str,
     *,
-    pause_channel: tuple[str, str] | None = None,
-    pause_workspace: tuple[str, str] | None = None,
+    refused: Refused | None = None,
+    dead: Dead | None = None,
 ) -> Transition:
     """End a delivery that surely was not accepted: a whole digest is cancelled, a begun one's part is parked."""
     return Transition(
@@ -107,8 +107,8 @@ def give_up(
         state=State.CANCELLED if delivery.part == 0 else State.PARKED,
         reason=reason,
         plain=delivery.plain,
-        pause_channel=pause_channel,
-        pause_workspace=pause_workspace,
+        refused=refused,
+        dead=dead,
     )
 
 
@@ -153,11 +153,4 @@ def _silences(pause: Pause, digest: Digest, now: datetime) -> bool:
     """A person's pause silences the daily digest; our own one what was planned before it, not its probes."""
     if pause.until is not None and pause.until <= now:
         return False
-    return digest.planned <= pause.since if pause.probe else digest.slot == DAILY
-
-
-def _local_date(now: datetime, zone: str) -> date:
-    try:
-        return now.astimezone(ZoneInfo(zone)).date()
-    except (ZoneInfoNotFoundError, ValueError, OSError):  # a zone that the machine's data lost: UTC is near enough
-        return now.astimezone(UTC).date()
+    return digest.planned <= pause.since if pause.own else digest.slot == DAILY

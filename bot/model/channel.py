@@ -23,11 +23,17 @@ class Address(NamedTuple):  # a night makes a million: a tuple takes a third of 
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """When a digest is due: weekdays (0 = Monday … 6 = Sunday), a wall time, an IANA zone name."""
+    """When a digest is due: weekdays (0 = Monday … 6 = Sunday), a wall time, an IANA zone name.
+
+    One that stands in for a stored one that cannot be kept says so in `fault` (a sentence) and has that one in
+    `stored`, which stays in the database until a person sets another (`bot.schedule.repair`).
+    """
 
     at: time = time(9)
     weekdays: frozenset[int] = frozenset({0, 1, 2, 3, 4})
     zone: str = "UTC"
+    fault: str = ""
+    stored: "Schedule | None" = None
 
 
 class Layout(StrEnum):
@@ -72,8 +78,8 @@ MAX_PICKS = 25
 class Pause:
     """Why a channel is silent. `by` is a user id, or "" when Paperboy paused it itself.
 
-    `fix` says what a person must do; `until` (UTC) ends it by itself. `probe` is true when delivery was
-    refused: the digest is tried again at its hour now and then, and success ends the pause.
+    `fix` says what a person must do; `until` (UTC) ends it by itself. `probe` is true for a pause of Paperboy's
+    own during which the digest is tried at its hour now and then.
     """
 
     since: datetime
@@ -83,13 +89,18 @@ class Pause:
     until: datetime | None = None
     probe: bool = False
 
+    @property
+    def own(self) -> bool:
+        """Whether Paperboy paused the channel itself, because it could not post there."""
+        return not self.by
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
     """A destination. `key` is the store's number; `since`: papers listed before that date are no candidates.
 
-    `next_due` (UTC) is None while paused without an end. `last_date` is the local date of its last
-    scheduled digest: no second one is ever planned for it.
+    `next_due` (UTC) is None while paused without an end (unless it is tried meanwhile). `last_date` is the local
+    date of the last scheduled digest that it had or that is on its way: no second one is planned for it.
     """
 
     key: int

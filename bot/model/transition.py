@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.model.delivery import Delivery, Receipt, State
+from bot.model.delivery import Dead, Delivery, Receipt, Refused, State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,10 +20,11 @@ class Wait:
 class Transition:
     """A delivery's next state, with what goes along with it, all in one transaction.
 
-    SENT needs a receipt: when it is the digest's last part, its papers become `posted` and a probing channel's
-    pause ends. CANCELLED gives up all the digest's parts and releases its reserved papers. `pause_channel` and
-    `pause_workspace` are (reason, fix). `due` is the next attempt of a QUEUED or AMBIGUOUS row.
-    `plain` on part 0 holds for all the digest's parts. A row that goes back QUEUED or AMBIGUOUS is leased no more.
+    SENT needs a receipt: when it is the digest's last part, its papers become `posted`; a pause of Paperboy's own
+    ends. CANCELLED gives up all the digest's parts and releases its reserved papers; of a digest of which nothing
+    arrived the date is free again. `refused` pauses the channel, `dead` the workspace. `due` is the next attempt
+    of a QUEUED or AMBIGUOUS row. `plain` on part 0 holds for all the digest's parts. A row that goes back QUEUED
+    or AMBIGUOUS is leased no more.
     """
 
     delivery: Delivery
@@ -33,5 +34,5 @@ class Transition:
     due: datetime | None = None
     plain: bool = False
     wait: Wait | None = None
-    pause_channel: tuple[str, str] | None = None
-    pause_workspace: tuple[str, str] | None = None
+    refused: Refused | None = None
+    dead: Dead | None = None

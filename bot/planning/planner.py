@@ -1,7 +1,6 @@
 """Planning: what each channel is to get, decided from its state, the candidates and the time. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -18,8 +17,8 @@ def prepare(now: datetime) -> Prepare:
     """The decision for every channel whose time has come.
 
     A plan without a digest means: not due yet, paused, or its day is over (what it missed merges into the next
-    one); its channel says when to look again. A broken schedule or stored query is replaced or left out, and the
-    digest's note says so.
+    one); its channel says when to look again. A stored query that cannot be read is left out, and the digest's
+    note says so.
     """
 
     def prepared(candidates: Sequence[Candidate]) -> Decide:
@@ -74,8 +73,6 @@ def _draft(due: DueChannel, chooser: Chooser, now: datetime, slot: str) -> Plan:
 def _digest(due: DueChannel, chooser: Chooser, now: datetime, mine: Turn, slot: str) -> Digest | None:
     if mine.day is None:
         return None
-    if mine.instead:
-        due = due._replace(routine=replace(due.routine, schedule=mine.instead))
     choice = chooser.choose(due)
     note = mine.note
     if choice.unreadable or not choice.picks:

@@ -1,11 +1,11 @@
 """Why a digest is empty: the answer to the most frequent question of all."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.model.routine import Routine
 from bot.planning.chooser import Choice
+from bot.planning.window import listed_since
 from bot.ports import DueChannel
-from bot.ranking.weights import CANDIDATE_DAYS
 from bot.schedule.day_name import day_name
 
 
@@ -13,7 +13,7 @@ def why_empty(due: DueChannel, choice: Choice, now: datetime) -> str:
     """One sentence: what left nothing to post; of several reasons the first that holds."""
     routine = due.routine
     if not choice.visible:
-        since = max(routine.since, now.date() - timedelta(days=CANDIDATE_DAYS))
+        since = max(routine.since, listed_since(now.date()))
         said = f"No papers{_from(routine)} were listed since {day_name(since)}."
     elif weak := (choice.matched & ~choice.gone & ~choice.liked).bit_count():
         least = routine.settings.min_upvotes

@@ -1,22 +1,19 @@
 """Why a channel has not been given a paper: the decision itself, asked about this paper alone."""
 
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime
 
 from bot.model.paper import Candidate
+from bot.model.routine import Routine
 from bot.planning.chooser import BY_TEAM, Choice, Chooser
-from bot.planning.window import PRIVATE
+from bot.planning.window import CANDIDATE_DAYS, PRIVATE, candidate_until
 from bot.ports import DueChannel
-from bot.ranking.weights import CANDIDATE_DAYS
 from bot.schedule.day_name import day_name
-from bot.schedule.turn import repaired
+from bot.schedule.due_times import local_date
 
 
 def why_not(candidate: Candidate, due: DueChannel, now: datetime) -> str:
     """One sentence: what kept the paper from being posted, or that it waits and until when."""
-    schedule, _fault = repaired(due.routine.schedule)
-    due = due._replace(routine=replace(due.routine, schedule=schedule))
     choice = Chooser((candidate,), now.date()).choose(due)
     if choice.gone or not choice.visible:
         return next(sentence for holds, sentence in _barred(candidate, due, choice) if holds)
@@ -28,10 +25,20 @@ def why_not(candidate: Candidate, due: DueChannel, now: datetime) -> str:
     pick = choice.picks[0]
     asked = " and ".join(f"“{reason.query}”" for reason in pick.reasons)
     wanted = "It was submitted here" if pick.reasons == (BY_TEAM,) else f"It matches {asked}"
+    last = candidate_until(candidate.signals.last_listed)
+    if due.routine.pause is not None:
+        return f"{wanted} and {_meanwhile(due.routine, last)}"
     if not pick.carried:
         return f"{wanted} and is a candidate for the next digest."
-    last = day_name(candidate.signals.last_listed + timedelta(days=CANDIDATE_DAYS))
-    return f"{wanted}, but others were ranked above it so far: it waits until {last} at most."
+    return f"{wanted}, but others were ranked above it so far: it waits until {day_name(last)} at most."
+
+
+def _meanwhile(routine: Routine, last: date) -> str:
+    """What becomes of a paper that matches while its channel is paused; `last`: its last day as a candidate."""
+    again = routine.next_due and local_date(routine.schedule, routine.next_due)
+    if again and again > last:
+        return f"waits until {day_name(last)}; the next digest comes after that, on {day_name(again)}."
+    return f"waits for the next digest, until {day_name(last)} at most."
 
 
 def _barred(candidate: Candidate, due: DueChannel, choice: Choice) -> Iterator[tuple[object, str]]:

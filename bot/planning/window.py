@@ -8,13 +8,23 @@ from bot.matching.bits import from_places
 from bot.matching.day import DayPapers
 from bot.model.routine import Routine
 from bot.query.tree import Tag, Upvotes
-from bot.ranking.weights import CANDIDATE_DAYS
 from bot.schedule.due_times import last_instant
 from bot.text.document import tag
 
+CANDIDATE_DAYS = 14  # upvotes settle within one to two weeks; what was not good enough by then never will be
 PRIVATE = frozenset(
     {"community"}
 )  # what no other source lists, a channel's own team submitted: nobody else sees it
+
+
+def listed_since(today: date) -> date:
+    """The list date from which papers are candidates: the whole length of what a channel can be given late."""
+    return today - timedelta(days=CANDIDATE_DAYS)
+
+
+def candidate_until(listed: date) -> date:
+    """The last day on which a paper listed then is a candidate."""
+    return listed + timedelta(days=CANDIDATE_DAYS)
 
 
 class Window:
@@ -26,7 +36,7 @@ class Window:
         signals = [each.signals for each in day.candidates]
         self.not_withdrawn = from_places(n for n, each in enumerate(day.candidates) if not each.paper.withdrawn)
         listed = from_places(n for n, each in enumerate(signals) if not PRIVATE.issuperset(each.sources))
-        self._public = listed & self.not_withdrawn & self.since(today - timedelta(days=CANDIDATE_DAYS))
+        self._public = listed & self.not_withdrawn & self.since(listed_since(today))
         self._dates = sorted({each.last_listed for each in signals}, reverse=True)
         self._visible: dict[tuple[date, tuple[str, ...]], int] = {}
         self._known: dict[tuple[date, datetime], int] = {}

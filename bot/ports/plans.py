@@ -91,6 +91,10 @@ class Plans(Protocol):
         """Decide for one channel whether due or not; recorded if `keep` (`now`), else only shown (`preview`)."""
         ...
 
+    async def due(self, key: int, listed_since: date) -> DueChannel | None:
+        """A channel as the decision meets it, due or not; nothing is decided."""
+        ...
+
     async def edition(self, digest: int) -> Edition | None:
         """A digest by its number, with its channel and papers."""
         ...

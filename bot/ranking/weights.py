@@ -1,12 +1,6 @@
 """Every number that ranking weighs with, and the reason for each."""
 
-from datetime import timedelta
-
 from bot.query.tree import Field
-
-# --- What may be picked
-
-CANDIDATE_DAYS = 14  # upvotes settle within 1-2 weeks (FACTS.md); what was not good enough by then never will be
 
 # --- Relevance: BM25F. Robertson & Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009)
 
@@ -53,11 +47,6 @@ FEEDBACK_FLOOR = 0.1  # cosine: of 100 pairs of real papers taken at random, 97 
 # TF-IDF cosine. Measured on 1,500 real papers: a paper and its companion (a model and its benchmark, two parts of
 # one work) have 0.41 to 0.59, two papers on the same narrow topic at most 0.37, nearest neighbours 0.19 (median).
 NEAR_DUPLICATE = 0.4
-
-# --- Late
-
-LATE_NOTE_AFTER = timedelta(minutes=15)  # within this a reader calls it on time
-PROBE_DAYS = 7  # a channel that refuses is tried after 1, 2, 4 and then every 7 days at least
 
 # --- Search: relevance (1 for the best match, by text alone) plus these, each 0..1
 

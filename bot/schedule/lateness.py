@@ -1,12 +1,13 @@
 """Why a digest comes late."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from bot.model.channel import Schedule
-from bot.ranking.weights import LATE_NOTE_AFTER
 from bot.schedule.day_name import day_name
 from bot.schedule.due_times import last_instant, local_date
+
+LATE_NOTE_AFTER = timedelta(minutes=15)  # within this a reader calls it on time
 
 
 @lru_cache(maxsize=4096)

@@ -3,21 +3,21 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from bot.model.channel import Pause, Schedule
 from bot.model.routine import Routine
-from bot.ranking.weights import PROBE_DAYS
 from bot.schedule.due_times import due_date, last_instant, local_date, next_due
 from bot.schedule.lateness import why_late
+
+PROBE_DAYS = 7  # a channel that refuses is tried after 1, 2, 4 and then every 7 days at least
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
     """The local date to plan a digest for (None: none now); then the channel's own fields once it has had it.
 
-    `note`: what its digest says of the time ("" if nothing). `instead`: the schedule that stands in for a broken
-    one. Channels with the same times share one Turn, so that a million of them are written as a few.
+    `note`: what its digest says of the time ("" if nothing). Channels with the same times share one Turn, so that
+    a million of them are written as a few.
     """
 
     day: date | None
@@ -25,7 +25,6 @@ class Turn:
     next_due: datetime | None
     pause: Pause | None = None
     note: str = ""
-    instead: Schedule | None = None
 
 
 @lru_cache(maxsize=4096)  # a million channels share a few hundred routines
@@ -41,29 +40,25 @@ def turn(routine: Routine, now: datetime) -> Turn:
 
 def out_of_turn(routine: Routine, now: datetime) -> Turn:
     """For a digest that somebody asks for at this moment: the channel's times stay as they are."""
-    schedule, _fault = repaired(routine.schedule)
-    same = Turn(local_date(schedule, now), routine.last_date, routine.next_due, routine.pause)
+    same = Turn(local_date(routine.schedule, now), routine.last_date, routine.next_due, routine.pause)
     return _noted(routine.schedule, routine.next_due, now, same)
 
 
 def _noted(schedule: Schedule, due: datetime | None, now: datetime, mine: Turn) -> Turn:
-    """With what the digest's note says of its time, and the schedule that works in place of a broken one."""
+    """With what the digest's note says of its time, and of a schedule that stands in for a broken one."""
     if mine.day is None:
         return mine
-    working, fault = repaired(schedule)
-    late = why_late(working, due, mine.day, now)
-    note = " ".join(filter(None, (late, fault)))
-    return replace(mine, note=note, instead=working if fault else None)
+    late = why_late(schedule, due, mine.day, now)
+    return replace(mine, note=" ".join(filter(None, (late, schedule.fault))))
 
 
 @lru_cache(maxsize=4096)  # routines that differ in other things share their turn
 def _unpaused(schedule: Schedule, due: datetime | None, last_date: date | None, now: datetime) -> Turn:
     if due is not None and due > now:
         return Turn(None, last_date, due)
-    working, _fault = repaired(schedule)
-    day = None if due is None else _not_had(due_date(working, now), last_date)
+    day = None if due is None else _not_had(due_date(schedule, now), last_date)
     last = day or last_date
-    return _noted(schedule, due, now, Turn(day, last, next_due(working, now, last)))
+    return _noted(schedule, due, now, Turn(day, last, next_due(schedule, now, last)))
 
 
 def _not_had(day: date | None, last_date: date | None) -> date | None:
@@ -77,7 +72,7 @@ def _day_despite(pause: Pause, routine: Routine, now: datetime) -> date | None:
     over = pause.until is not None and pause.until <= now
     if not over and not (pause.probe and pause.until is None):
         return None
-    schedule, _fault = repaired(routine.schedule)
+    schedule = routine.schedule
     day = _not_had(due_date(schedule, now), routine.last_date)
     if day is not None and pause.until is not None and last_instant(schedule, day) < pause.until:
         return None  # it fell due while the channel was silent
@@ -86,7 +81,7 @@ def _day_despite(pause: Pause, routine: Routine, now: datetime) -> date | None:
 
 def _paused(pause: Pause, routine: Routine, day: date | None, now: datetime) -> Turn:
     """A pause that is over ends; one without an end waits for a person, or for the next probe."""
-    schedule, _fault = repaired(routine.schedule)
+    schedule = routine.schedule
     last = day or routine.last_date
     if pause.until is not None:
         after = next_due(schedule, max(now, pause.until), last)
@@ -97,17 +92,3 @@ def _paused(pause: Pause, routine: Routine, day: date | None, now: datetime) -> 
     skipped = timedelta(days=min(max(waited, 1), PROBE_DAYS) - 1)
     not_before = skipped and (day or due_date(schedule, now) or now.date()) + skipped
     return Turn(day, last, next_due(schedule, now, not_before or last), pause)
-
-
-@lru_cache(maxsize=4096)
-def repaired(schedule: Schedule) -> tuple[Schedule, str]:
-    """The schedule and "", or one that works in its place and a sentence that says what is wrong with it."""
-    if not schedule.weekdays & frozenset(range(7)):
-        better, _ = repaired(replace(schedule, weekdays=Schedule().weekdays))
-        return better, "The schedule has no weekday any more: Monday to Friday is used. Mend it with: schedule."
-    try:
-        ZoneInfo(schedule.zone)
-    except (LookupError, ValueError, OSError):  # what zoneinfo raises for names that are no zones
-        sentence = f"The time zone {schedule.zone[:40]!r} is unknown: UTC is used. Mend it with: schedule."
-        return replace(schedule, zone="UTC"), sentence
-    return schedule, ""

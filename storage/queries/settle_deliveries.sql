@@ -41,19 +41,29 @@ UPDATE seen SET how = 1 WHERE paper = ? AND channel = ? AND how = 0;
 -- A reserved paper is a candidate again.
 DELETE FROM seen WHERE paper = ? AND channel = ? AND how = 0;
 
--- name: pauses
--- The pauses of the channels of these digests.
-SELECT DISTINCT c.id, c.pause
+-- name: of_slot
+-- Which of these digests are of that slot, and for whom and when.
+SELECT g.id, g.channel, g.local_date
+FROM json_each(:digests) AS asked JOIN digest AS g ON g.id = asked.value WHERE g.slot = :slot;
+
+-- name: free_slot
+-- A digest that was given up leaves its place to another one of the same date.
+UPDATE digest SET slot = 'given up: ' || slot || ' ' || id WHERE id = :digest;
+
+-- name: last_before
+-- The last date of which a channel had its scheduled digest, unless it has had a later one meanwhile.
+UPDATE channel SET last_date = (
+    SELECT max(g.local_date)
+    FROM json_each(:days) AS asked
+    CROSS JOIN digest AS g ON g.local_date = asked.value AND g.channel = channel.id AND g.slot = :slot)
+WHERE id = :channel AND last_date = :local_date;
+
+-- name: paused
+-- The channels of these digests that are paused.
+SELECT DISTINCT c.id, c.platform, c.workspace, c.channel, c.name, c.since, c.schedule, c.settings, c.pause, c.owner,
+       c.next_due, c.last_date
 FROM json_each(:digests) AS asked JOIN digest AS g ON g.id = asked.value JOIN channel AS c ON c.id = g.channel
 WHERE c.pause <> '';
-
--- name: pause_of
--- The channel at an address and its pause.
-SELECT id, pause FROM channel WHERE platform = :platform AND workspace = :workspace AND channel = :channel;
-
--- name: pause
--- Pause a channel, or end its pause.
-UPDATE channel SET pause = :pause WHERE id = :id;
 
 -- name: plain_parts
 -- A digest is plain as a whole: rich and plain text divide otherwise.

@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.model.channel import Address, Changes, Channel, EmptyDay, Layout, Pause, Schedule, Settings
 from bot.model.routine import Routine
+from bot.schedule.repair import repaired
 from storage.rows.instants import date_or_none, day, from_column, from_column_or_null, to_column, to_column_or_null
 
 _DEFAULTS = Settings()
@@ -56,7 +57,8 @@ def columns(channel: Channel) -> tuple[Any, ...]:
 
 
 def schedule_column(schedule: Schedule) -> str:
-    """A schedule as text."""
+    """A schedule as text; one that only stands in for another is not written over it."""
+    schedule = schedule.stored or schedule
     days = "".join(str(day) for day in sorted(schedule.weekdays))
     return f"{schedule.at.isoformat('auto')} {days or '-'} {schedule.zone}"
 
@@ -93,7 +95,7 @@ def pause_column(pause: Pause | None) -> str:
 def _schedule(column: str) -> Schedule:
     at, days, zone = column.split(" ", 2)
     weekdays = frozenset() if days == "-" else frozenset(int(day) for day in days)
-    return Schedule(at=time.fromisoformat(at), weekdays=weekdays, zone=zone)
+    return repaired(Schedule(at=time.fromisoformat(at), weekdays=weekdays, zone=zone))
 
 
 @lru_cache(maxsize=4096)

@@ -38,6 +38,17 @@ async def test_a_channel_comes_back_as_it_was_saved(store):
     assert await store.channels.get(made.address) == plain
 
 
+async def test_a_schedule_that_cannot_be_kept_is_read_as_one_that_can_and_never_written_over(store):
+    broken = Schedule(time(7), frozenset({1}), "Mars/Olympus")
+    made = await channel(store, schedule=broken)
+    assert (made.schedule.zone, made.schedule.stored) == ("UTC", broken)
+    assert "unknown" in made.schedule.fault
+    await store.channels.save(replace(made, name="renamed"))
+    assert await store.channels.get(made.address) == replace(made, name="renamed")
+    due = await store.plans.due(made.key, TODAY)
+    assert due.routine.schedule == made.schedule
+
+
 async def test_creating_an_address_twice_returns_the_first_channel(store):
     first = await channel(store, name="first")
     assert await channel(store, name="second") == first

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.model.channel import Pause
-from bot.model.delivery import Receipt, State
+from bot.model.delivery import Dead, Receipt, Refused, State
 from bot.model.transition import Transition, Wait
 from tests.contract.furnishing import NOW, RECEIPT, TODAY, channel, claimed, everything, known, planned, sent
 
@@ -211,7 +211,7 @@ async def test_a_refusal_pauses_the_channel_and_a_receipt_ends_that_pause(store)
     await planned(store)
     (delivery,) = await claimed(store)
     refused = Transition(
-        delivery=delivery, state=State.CANCELLED, reason="archived", pause_channel=("archived", "Unarchive it.")
+        delivery=delivery, state=State.CANCELLED, reason="archived", refused=Refused("archived", "Unarchive it.")
     )
     await store.outbox.settle([refused], NOW)
     found = await store.channels.get(home.address)
@@ -219,15 +219,50 @@ async def test_a_refusal_pauses_the_channel_and_a_receipt_ends_that_pause(store)
     assert found.next_due is not None
     kept = await store.plans.plan_one(home.key, TODAY, everything(slot="probe"), keep=True)
     (probe,) = await claimed(store)
-    again = replace(refused, delivery=probe, pause_channel=("gone", "Make it again."))
+    again = replace(refused, delivery=probe, refused=Refused("not in it", "Invite it."))
     await store.outbox.settle([again], NOW + timedelta(days=1))
     found = await store.channels.get(home.address)
-    assert (found.pause.since, found.pause.reason) == (NOW, "gone")
+    assert (found.pause.since, found.pause.reason) == (NOW, "not in it")
     assert kept is not None
     await store.plans.plan_one(home.key, TODAY, everything(slot="probe-2"), keep=True)
     (probe,) = await claimed(store)
     await store.outbox.settle([sent(probe)], NOW)
     assert (await store.channels.get(home.address)).pause is None
+
+
+async def test_a_refused_digest_was_not_had_and_its_date_is_free_again(store):
+    (key, *_) = await known(store)
+    home = await channel(store, last_date=TODAY - timedelta(days=3))
+    await planned(store)
+    (delivery,) = await claimed(store)
+    await store.outbox.settle([sent(delivery)], NOW)
+    assert (await store.channels.get(home.address)).last_date == TODAY
+    other = await channel(store, "C2", last_date=TODAY - timedelta(days=3))
+    await planned(store)
+    (delivery,) = await claimed(store)
+    cancelled = Transition(delivery=delivery, state=State.CANCELLED, refused=Refused("archived", "Unarchive it."))
+    await store.outbox.settle([cancelled], NOW)
+    found = await store.channels.get(other.address)
+    assert found.last_date is None  # it never had one
+    await store.channels.save(replace(found, next_due=NOW))
+    assert (await planned(store)).digests == 1
+    (again,) = await claimed(store)
+    assert again.digest != delivery.digest
+    assert (
+        again.token == delivery.token
+    )  # surely not accepted: a platform that knows it nevertheless takes it once
+    await store.outbox.settle([sent(again)], NOW)
+    assert (await store.plans.history(other.key, key)).how == "posted"
+
+
+async def test_what_is_gone_is_not_due_any_more(store):
+    home = await channel(store)
+    await planned(store)
+    (delivery,) = await claimed(store)
+    gone = Transition(delivery=delivery, state=State.CANCELLED, refused=Refused("deleted", "", gone=True))
+    await store.outbox.settle([gone], NOW)
+    found = await store.channels.get(home.address)
+    assert (found.pause, found.next_due) == (Pause(NOW, "deleted"), None)
 
 
 async def test_a_persons_pause_stays_whatever_the_platform_says(store):
@@ -237,7 +272,7 @@ async def test_a_persons_pause_stays_whatever_the_platform_says(store):
     (delivery,) = await claimed(store)
     found = await store.channels.get(home.address)
     await store.channels.save(replace(found, pause=pause))
-    refused = Transition(delivery=delivery, state=State.CANCELLED, pause_channel=("archived", "Unarchive it."))
+    refused = Transition(delivery=delivery, state=State.CANCELLED, refused=Refused("archived", "Unarchive it."))
     await store.outbox.settle([refused], NOW)
     assert (await store.channels.get(home.address)).pause == pause
     await store.plans.plan_one(home.key, TODAY, everything(slot="now"), keep=True)
@@ -250,7 +285,7 @@ async def test_a_dead_installation_stops_its_workspace_and_no_other(store):
         await channel(store, place, workspace)
     await planned(store)
     (row, *others) = await claimed(store)
-    dead = Transition(delivery=row, state=State.CANCELLED, pause_workspace=("token revoked", "Install it again."))
+    dead = Transition(delivery=row, state=State.CANCELLED, dead=Dead("token revoked", "Install it again."))
     back = [Transition(delivery=each, state=State.QUEUED, due=NOW) for each in others]
     await store.outbox.settle([dead, *back], NOW)
     assert await store.workspaces.dead() == [("slack", "T1", "token revoked Install it again.", None)]

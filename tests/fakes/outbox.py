@@ -123,7 +123,7 @@ class FakeOutbox:
                         other.delivery = replace(other.delivery, plain=True)
             if change.wait:
                 self.waits.append(change.wait)
-            if change.pause_workspace:
+            if change.dead:
                 self.paused.add((change.delivery.address.platform, change.delivery.address.workspace))
 
     async def root(self, digest: int) -> Receipt | None:

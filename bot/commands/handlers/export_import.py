@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.channels.lifecycle import due_after
+from bot.channels.pauses import due_after
 from bot.commands.context import Answer, Asked
 from bot.commands.handlers.setup_json import Setup, read_setup, written
 from bot.commands.says import counted, done, line, nothing_done, read

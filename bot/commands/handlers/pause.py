@@ -1,10 +1,11 @@
 """`pause` and `resume`."""
 
-from bot.channels.lifecycle import paused, resumed
+from bot.channels.pauses import paused, resumed
 from bot.commands.context import Answer, Asked
 from bot.commands.says import done, line, nothing_done
 from bot.commands.typed_until import read_until
 from bot.model.channel import Pause
+from bot.planning.window import CANDIDATE_DAYS
 from bot.views.blocks import Button, Buttons, Moment, Note, Tone, View
 
 _RESUME = Buttons((Button("Resume", "resume"),))
@@ -30,20 +31,19 @@ async def pause(asked: Asked) -> Answer:
 
 
 async def resume(asked: Asked) -> Answer:
-    """Digests again; nothing of the silent days is posted."""
+    """Digests again, with what came meanwhile as far as it is not too old."""
     channel = asked.channel
     if channel.next_due is not None and channel.pause is None:
         return nothing_done("This channel is not paused.")
+    meanwhile = "."
     if channel.pause is None:
         channel = await asked.home(start=True)
     else:
+        meanwhile = f", with the best of what was listed meanwhile (of the last {CANDIDATE_DAYS} days)."
         channel = resumed(channel, asked.now)
         await asked.store.channels.save(channel)
     due = channel.next_due or asked.now
     said = Note(
-        line(
-            "Digests again. The next one comes ", Moment(due, channel.schedule.zone), ", with papers from now on."
-        ),
-        Tone.GOOD,
+        line("Digests again. The next one comes ", Moment(due, channel.schedule.zone), meanwhile), Tone.GOOD
     )
     return Answer(View((said,), "Digests again."), changed=True)

@@ -8,8 +8,8 @@ from bot.commands.says import counted, line, primary, read
 from bot.errors import UserError
 from bot.model.digest import Edition
 from bot.planning.planner import draft, slot_of
+from bot.planning.window import listed_since
 from bot.ports import DueChannel
-from bot.ranking.weights import CANDIDATE_DAYS
 from bot.views.blocks import Button, Buttons, Moment, Note, Tone, View
 from bot.views.digest import digest_view
 
@@ -18,7 +18,7 @@ PREVIEW = "preview"  # a slot that is never kept
 
 async def preview(asked: Asked) -> Answer:
     """What the next digest would hold; nothing is marked seen."""
-    since = window(asked)
+    since = listed_since(asked.now.date())
     if asked.known:
         edition = await asked.store.plans.plan_one(asked.channel.key, since, draft(asked.now, PREVIEW), keep=False)
     else:
@@ -42,7 +42,7 @@ async def now(asked: Asked) -> Answer:
         raise UserError("This channel is paused; type resume first.")
     channel = await asked.home(start=True)
     edition = await asked.store.plans.plan_one(
-        channel.key, window(asked), draft(asked.now, slot_of(asked.now)), keep=True
+        channel.key, listed_since(asked.now.date()), draft(asked.now, slot_of(asked.now)), keep=True
     )
     asked.tools.poke()
     if edition is None or not edition.digest.picks:
@@ -62,8 +62,3 @@ async def _imagined(asked: Asked, since: date) -> Edition | None:
     by_key = {candidate.key: candidate for candidate in papers}
     picked = tuple(by_key[pick.paper] for pick in plan.digest.picks)
     return Edition(digest=plan.digest, channel=asked.channel, papers=picked)
-
-
-def window(asked: Asked) -> date:
-    """The list date from which papers are candidates."""
-    return asked.now.date() - timedelta(days=CANDIDATE_DAYS)

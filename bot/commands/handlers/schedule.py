@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.channels.lifecycle import due_after
+from bot.channels.pauses import due_after
 from bot.commands.arguments import short
 from bot.commands.context import Answer, Asked
 from bot.commands.says import line, nothing_done

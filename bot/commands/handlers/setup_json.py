@@ -109,7 +109,7 @@ def _schedule(found: Mapping[str, Any], old: Schedule) -> Schedule:
         new = replace(new, weekdays=weekdays)
     if "zone" in found:
         new = replace(new, zone=check_zone(_text(found["zone"], "schedule.zone")))
-    return new
+    return Schedule(new.at, new.weekdays, new.zone) if found else old
 
 
 def _settings(found: Mapping[str, Any], old: Settings, sources: Sequence[str]) -> Settings:

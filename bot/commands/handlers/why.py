@@ -1,14 +1,12 @@
 """Explaining: when a channel had a paper, or why it had it not."""
 
-from collections.abc import Sequence
-
 from bot.commands.context import Asked
 from bot.commands.handlers.list import pause_note
-from bot.commands.handlers.preview_now import window
 from bot.commands.says import line
 from bot.model.paper import Candidate
 from bot.planning.why_not import why_not
-from bot.ports import DueChannel, History, Plan
+from bot.planning.window import listed_since
+from bot.ports import DueChannel, History
 from bot.views import card
 from bot.views.blocks import Inline, Line, Link, Moment
 
@@ -47,23 +45,12 @@ def _at(before: str, history: History, zone: str) -> tuple[str | Inline, ...]:
 
 async def _not_had(asked: Asked, paper: Candidate) -> list[Line]:
     """The decision's own words, and what a pause adds to them."""
-    due = await _due(asked)
+    key, since = asked.channel.key, listed_since(asked.now.date())
+    due = await asked.store.plans.due(key, since) if asked.known else None
+    due = due or DueChannel.of(asked.channel)
     found = [line(why_not(paper, due, asked.now))]
     if asked.channel.pause:
         found.append(pause_note(asked.channel.pause, asked.channel.schedule.zone).line)
     elif not due.queries:
         found.append(line("This channel has no subscriptions: it gets the most upvoted papers of the day."))
     return found
-
-
-async def _due(asked: Asked) -> DueChannel:
-    """What planning would know of the channel: the store tells it to a decision, and this one only listens."""
-    heard: list[DueChannel] = []
-
-    def listen(batch: Sequence[DueChannel]) -> Sequence[Plan]:
-        heard.extend(batch)
-        return [Plan(due) for due in batch]
-
-    if asked.known:
-        await asked.store.plans.plan_one(asked.channel.key, window(asked), lambda _: listen, keep=False)
-    return heard[0] if heard else DueChannel.of(asked.channel)

@@ -65,8 +65,3 @@ def test_a_digest_that_is_due_later_today_still_comes():
 def test_a_paused_channel_stays_paused_and_a_later_since_stays():
     after = restart(replace(CHANNEL, next_due=None, since=date(2027, 1, 1)), FOUND, NOW)
     assert (after.next_due, after.since) == (None, date(2027, 1, 1))
-
-
-def test_a_zone_that_this_machine_lacks_does_not_stop_the_restore():
-    lost = replace(CHANNEL, schedule=Schedule(time(9), zone="Mars/Olympus"))
-    assert restart(lost, FOUND, NOW).next_due == NOW + timedelta(days=1)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.channels.lifecycle import paused
+from bot.channels.pauses import paused
 from bot.model.channel import Pause
 from bot.model.delivery import Receipt, State
 from bot.model.transition import Transition

@@ -197,7 +197,7 @@ async def test_a_refused_channel_is_paused_its_digest_given_up_and_its_owner_tol
     dispatcher = application.dispatcher()
     assert await dispatcher.drain() == Tally(cancelled=1)
     assert application.outbox.state(digest) is State.CANCELLED
-    assert application.outbox.transitions[-1].pause_channel == ("it was archived", "unarchive it in Slack")
+    assert application.outbox.transitions[-1].refused == Refused("it was archived", "unarchive it in Slack")
     [(workspace, person, view)] = application.fake.told
     assert (workspace, person) == ("w", "owner")
     text = str(view)

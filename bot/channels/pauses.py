@@ -1,0 +1,26 @@
+"""A person's pause, and the times of a channel before and after any pause. Pure.
+
+A pause never moves `since`: what was a candidate stays one until it is too old (`bot.planning.window`), so a pause
+shorter than that loses no paper, and a longer one brings no older ones back.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.model.channel import Channel, Pause
+from bot.schedule.due_times import next_due
+
+
+def paused(channel: Channel, pause: Pause) -> Channel:
+    """The channel silent as somebody wants it: with an end it is next due after it, without one never."""
+    return replace(channel, pause=pause, next_due=None if pause.until is None else due_after(channel, pause.until))
+
+
+def resumed(channel: Channel, now: datetime) -> Channel:
+    """The channel awake: a digest that fell due meanwhile is not made up for, the next one comes at its hour."""
+    return replace(channel, pause=None, next_due=due_after(channel, now))
+
+
+def due_after(channel: Channel, at: datetime) -> datetime:
+    """When the channel's next scheduled digest is due, after `at` and after the last date that had one."""
+    return next_due(channel.schedule, at, channel.last_date)
