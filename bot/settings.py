@@ -1,45 +1,83 @@
 """Settings: environment variables or `.env`; every secret may come from a file named by `NAME_FILE`."""
 
 import os
+import unicodedata
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from io import StringIO
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, Final, Literal, Self
 
-from pydantic import Field, SecretStr, ValidationError
+from dotenv import dotenv_values
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.errors import SettingsError
+
+ENV_FILE: Final = ".env"
+FILE: Final = "_FILE"  # NAME_FILE names the file that holds NAME
+_OWN = frozenset({"bot", "adapters"})  # packages whose settings are the product's; tests have some of their own
+_CLONE = Path(__file__).resolve().parents[1]
+_BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
+
+
+def home() -> Path:
+    """The folder of `.env` and `data/`: the clone's from anywhere inside it, else the one we were started in."""
+    here = Path.cwd()
+    inside = here != _CLONE and here.is_relative_to(_CLONE) and (_CLONE / "pyproject.toml").is_file()
+    return _CLONE if inside else Path()
+
+
+def dotenv() -> Mapping[str, str]:
+    """What `.env` says, names in capitals, empty values left out; raises SettingsError if it cannot be read."""
+    path = home() / ENV_FILE
+    if not path.is_file():  # some keep a virtual environment of that name
+        return {}
+    return _read_dotenv(_text_of(path, f"The settings file {path}"))
 
 
 class SecretFiles(PydanticBaseSettingsSource):
     """Reads a setting NAME from the file that NAME_FILE points at (Docker and Kubernetes secrets)."""
 
+    def __init__(self, settings_cls: type[BaseSettings], said: Mapping[str, str], folder: Path) -> None:
+        super().__init__(settings_cls)
+        self._said, self._folder = said, folder  # where NAME_FILE is said, and what a relative path starts from
+
     def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:  # noqa: ARG002, D102 -- the base class says it
-        name = field_name.upper()
-        path = os.environ.get(f"{name}_FILE", "")
+        name = field_name.upper() + FILE
+        path = self._said.get(name, "")
         if not path:
             return None, field_name, False
-        try:
-            return Path(path).read_text(encoding="utf-8").strip(), field_name, False
-        except OSError as error:
-            raise SettingsError(f"{name}_FILE names {path}, which cannot be read ({error.strerror}).") from error
+        return _text_of(self._folder / path, f"{name} names {path}, which").strip(), field_name, False
 
     def __call__(self) -> dict[str, Any]:
         """Every setting that has a file."""
-        found = {}
-        for name, field in self.settings_cls.model_fields.items():
-            value, key, _ = self.get_field_value(field, name)
-            if value is not None:
-                found[key] = value
-        return found
+        found = ((name, self.get_field_value(field, name)[0]) for name, field in _fields(self.settings_cls))
+        return {name: value for name, value in found if value is not None}
+
+
+class DotEnv(PydanticBaseSettingsSource):
+    """Reads settings from `.env`; a path in it starts from its own folder."""
+
+    def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:  # noqa: D102 -- the base class says it
+        value = dotenv().get(field_name.upper())
+        if value is not None and field.annotation is Path:
+            return home() / value, field_name, False
+        return value, field_name, False
+
+    def __call__(self) -> dict[str, Any]:
+        """Every setting that it has."""
+        found = ((name, self.get_field_value(field, name)[0]) for name, field in _fields(self.settings_cls))
+        return {name: value for name, value in found if value is not None}
 
 
 class AdapterSettings(BaseSettings):
-    """Base of every group of settings: environment first, then NAME_FILE, then `.env`.
+    """Base of every group of settings: environment first, then NAME_FILE, then `.env` and NAME_FILE in it.
 
     A field's name in lower case is the variable's name in upper case; its description is the README's text.
     """
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_ignore_empty=True)
+    model_config = SettingsConfigDict(extra="ignore", env_ignore_empty=True)
 
     @classmethod
     def settings_customise_sources(  # noqa: D102 -- pydantic's own hook
@@ -47,10 +85,30 @@ class AdapterSettings(BaseSettings):
         settings_cls: type[BaseSettings],
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 -- ours says what is wrong with the file
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 -- NAME_FILE takes its place
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return init_settings, env_settings, SecretFiles(settings_cls), dotenv_settings
+        return (
+            init_settings,
+            env_settings,
+            SecretFiles(settings_cls, os.environ, Path()),
+            DotEnv(settings_cls),
+            SecretFiles(settings_cls, dotenv(), home()),
+        )
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _one_line(cls, value: Any, info: ValidationInfo) -> Any:
+        """Space around a value is a slip of copying; inside a token it would reach an HTTP header."""
+        if not isinstance(value, str):
+            return value
+        value, name = value.strip(), info.field_name or ""
+        token = name.endswith("_token")
+        if any(unicodedata.category(c) == "Cc" and (token or not c.isspace()) for c in value):
+            raise ValueError("it holds a line break or another control character; copy it again, in one line")
+        if token and not value.isascii():
+            raise ValueError("it holds a character that no token has (a typographic one?); copy it again")
+        return value
 
     @classmethod
     def load(cls, **given: Any) -> Self:
@@ -58,7 +116,10 @@ class AdapterSettings(BaseSettings):
         try:
             return cls(**given)
         except ValidationError as error:
-            wrong = "; ".join(f"{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors())
+            wrong = "; ".join(
+                f"{'.'.join(map(str, e['loc'])).upper()}: {e['msg'].removeprefix('Value error, ')}"
+                for e in error.errors()
+            )
             raise SettingsError(f"A setting is wrong: {wrong}. Mend it in the environment or in .env.") from None
 
 
@@ -80,3 +141,47 @@ class PaperboySettings(AdapterSettings):
     paperboy_grace_days: int = Field(
         30, ge=0, le=3650, description="days until the data of an uninstalled workspace is deleted"
     )
+
+    def model_post_init(self, _context: Any, /) -> None:
+        """Unless said otherwise, the database is in the clone's `data/`, from wherever in it we are started."""
+        if "paperboy_database" not in self.model_fields_set:
+            self.paperboy_database = home() / self.paperboy_database
+
+
+def settings_groups() -> tuple[type[AdapterSettings], ...]:
+    """Every group of settings of what has been imported, the core's first, then by name."""
+    ours = [group for group in _below(AdapterSettings) if group.__module__.split(".")[0] in _OWN]
+    return tuple(sorted(ours, key=lambda group: (group is not PaperboySettings, next(iter(group.model_fields)))))
+
+
+def _below(group: type[AdapterSettings]) -> Iterator[type[AdapterSettings]]:
+    for each in group.__subclasses__():
+        yield each
+        yield from _below(each)
+
+
+def _fields(group: type[BaseSettings]) -> Iterator[tuple[str, Any]]:
+    yield from group.model_fields.items()
+
+
+def _text_of(path: Path, what: str) -> str:
+    """A file's text; `what` begins the sentence of the SettingsError if there is none."""
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise SettingsError(
+            f"{what} cannot be read ({error.strerror or error}): make it readable for this user."
+        ) from error
+    if raw.startswith(_BYTE_ORDER_MARKS):
+        raise SettingsError(f"{what} is UTF-16 text: save it as UTF-8.")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise SettingsError(f"{what} is not UTF-8 text (line {line}): save it as UTF-8.") from None
+
+
+@lru_cache(maxsize=1)
+def _read_dotenv(text: str) -> Mapping[str, str]:
+    """Read once, however many groups of settings look into it."""
+    return {name.upper(): value for name, value in dotenv_values(stream=StringIO(text)).items() if value}

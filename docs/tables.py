@@ -3,29 +3,27 @@
 import importlib
 import pkgutil
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
 
 import adapters
 from bot.commands.table import readme_table
-from bot.settings import AdapterSettings, PaperboySettings
+from bot.settings import AdapterSettings, settings_groups
 
 README = Path(__file__).resolve().parents[1] / "README.md"
 
 
-def settings_groups() -> list[type[AdapterSettings]]:
+def all_settings() -> Sequence[type[AdapterSettings]]:
     """Every group of settings there is, the core's first."""
     for info in pkgutil.walk_packages(adapters.__path__, "adapters."):
         importlib.import_module(info.name)
-    ours = [group for group in _below(AdapterSettings) if group.__module__.split(".")[0] in {"adapters", "bot"}]
-    others = sorted(ours, key=lambda group: next(iter(group.model_fields)))
-    return [PaperboySettings, *(group for group in others if group is not PaperboySettings)]
+    return settings_groups()
 
 
 def settings_table() -> str:
     """Every setting with its default and meaning."""
     rows = ["| setting | default | what it is |", "|---|---|---|"]
-    for group in settings_groups():
+    for group in all_settings():
         for name, field in group.model_fields.items():
             default = "" if field.default in {None, ""} else f"`{field.default}`"
             meaning = (field.description or "").replace("|", "\\|")
@@ -41,12 +39,6 @@ def refreshed(text: str) -> str:
         if count != 1:
             raise SystemExit(f"README.md lacks the place for its {name}")
     return text
-
-
-def _below(group: type[AdapterSettings]) -> Iterator[type[AdapterSettings]]:
-    for each in group.__subclasses__():
-        yield each
-        yield from _below(each)
 
 
 if __name__ == "__main__":

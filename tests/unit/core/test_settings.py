@@ -1,8 +1,11 @@
 """Settings: from the environment, a file for each secret, or `.env`, in that order; no value is ever repeated."""
 
+from pathlib import Path
+
 import pytest
 from pydantic import SecretStr
 
+from bot import settings
 from bot.errors import SettingsError
 from bot.settings import AdapterSettings, PaperboySettings
 
@@ -68,3 +71,68 @@ def test_what_is_out_of_bounds_is_refused(monkeypatch, name, value):
 def test_a_secret_never_shows_in_the_settings_text(monkeypatch):
     monkeypatch.setenv("SOME_TOKEN", "hunter2")
     assert "hunter2" not in repr(Some.load())
+
+
+def test_dotenv_may_name_a_file_beside_itself(tmp_path, monkeypatch):
+    (tmp_path / "secret").write_text("from a file\n", encoding="utf-8")
+    (tmp_path / ".env").write_text("SOME_TOKEN_FILE=secret\n", encoding="utf-8")
+    assert Some.load().some_token.get_secret_value() == "from a file"
+
+
+def test_a_byte_order_mark_is_no_part_of_the_first_name(tmp_path):
+    (tmp_path / ".env").write_bytes(b"\xef\xbb\xbfSOME_NUMBER=5\n")
+    assert Some.load().some_number == 5
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        ("# für Zoë\nSOME_NUMBER=5\n".encode("latin-1"), r"\.env is not UTF-8 text \(line 1\): save it as UTF-8"),
+        ("SOME_NUMBER=5\n".encode("utf-16"), r"\.env is UTF-16 text: save it as UTF-8"),
+    ],
+)
+def test_a_settings_file_of_another_encoding_is_told(tmp_path, body, why):
+    (tmp_path / ".env").write_bytes(body)
+    with pytest.raises(SettingsError, match=why):
+        Some.load()
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="needs a file that refuses to be read")
+def test_a_settings_file_that_cannot_be_read_is_told(tmp_path):
+    (tmp_path / ".env").symlink_to("/proc/self/mem")
+    with pytest.raises(SettingsError, match=r"\.env cannot be read \(.*\): make it readable"):
+        Some.load()
+
+
+def test_a_folder_of_that_name_is_no_settings_file(tmp_path):
+    (tmp_path / ".env").mkdir()
+    assert Some.load().some_number == 3
+
+
+@pytest.mark.parametrize("value", ["xoxb-1\n", " xoxb-1 ", "xoxb-1\r\n"])
+def test_space_around_a_value_is_taken_off(monkeypatch, value):
+    monkeypatch.setenv("SOME_TOKEN", value)
+    assert Some.load().some_token.get_secret_value() == "xoxb-1"
+
+
+@pytest.mark.parametrize("value", ["xoxb\n-1", "xoxb-1\x1b", "xoxb-…", "xoxb-1\nxoxb-2"])
+def test_what_no_token_can_hold_is_told_without_being_repeated(monkeypatch, value):
+    monkeypatch.setenv("SOME_TOKEN", value)
+    with pytest.raises(SettingsError, match="SOME_TOKEN: it holds .*copy it again") as told:
+        Some.load()
+    assert "xoxb" not in told.value.sentence
+
+
+def test_outside_a_clone_everything_is_in_the_folder_it_was_started_in(tmp_path):
+    (tmp_path / ".env").write_text("PAPERBOY_DATABASE=here.db\n", encoding="utf-8")
+    assert PaperboySettings.load().paperboy_database == Path("here.db")
+
+
+def test_anywhere_in_a_clone_it_is_the_clones_settings_file_and_data_folder(monkeypatch):
+    clone = Path(settings.__file__).parents[1]
+    monkeypatch.chdir(clone / "bot" / "app")
+    assert settings.home() == clone
+    if not (clone / ".env").exists():
+        assert PaperboySettings.load().paperboy_database == clone / "data/paperboy.db"
+    monkeypatch.setenv("PAPERBOY_DATABASE", "mine.db")
+    assert PaperboySettings.load().paperboy_database == Path("mine.db")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from docs.tables import refreshed, settings_groups
+from docs.tables import refreshed, all_settings
 from storage.index.commonest import LARGE
 from storage.index.looking import CAP, LARGE_CAP
 
@@ -27,7 +27,7 @@ def test_its_tables_are_those_of_the_code():
 def test_every_setting_says_what_it_is():
     silent = [
         f"{group.__name__}.{name}"
-        for group in settings_groups()
+        for group in all_settings()
         for name, field in group.model_fields.items()
         if not field.description
     ]
