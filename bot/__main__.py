@@ -11,14 +11,15 @@ from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from zoneinfo import ZoneInfoNotFoundError
 
 from tzlocal import get_localzone_name
 
 import adapters
-from adapters import embedding, logs, sources, terminal
+from adapters import embedding, logs, proxies, sources, terminal
 from adapters.sources import file, sample
 from adapters.sources.common.web import Web
-from adapters.terminal import cli
+from adapters.terminal import cli, output
 from adapters.terminal.shell import guarded
 from bot.app.application import Application
 from bot.app.doctor import check_sources, check_zones
@@ -48,6 +49,7 @@ log = logging.getLogger(__name__)
 
 def main() -> None:
     """The command line."""
+    output.prepare()
     guarded(_command_line)
 
 
@@ -65,6 +67,7 @@ async def open_application(*, serving: bool = False) -> AsyncIterator[Applicatio
     """Everything, wired; all configured platforms if `serving`, only the terminal for a single command."""
     settings = PaperboySettings.load()
     logs.configure(settings.paperboy_log, _log_level(serving=serving))
+    proxies.check_environment()
     clock, counters = SystemClock(), Counters()
     zone = _zone(settings)
     async with AsyncExitStack() as stack:
@@ -179,12 +182,16 @@ def _log_level(*, serving: bool) -> int:
 
 
 def _zone(settings: PaperboySettings) -> str:
-    try:
-        return check_zone(settings.paperboy_zone or get_localzone_name())
-    except UserError as error:
-        if settings.paperboy_zone:
+    """The setting's zone, else the machine's; UTC where that has none (a slim container) or one nobody knows."""
+    if settings.paperboy_zone:
+        try:
+            return check_zone(settings.paperboy_zone)
+        except UserError as error:
             raise SettingsError(f"PAPERBOY_ZONE: {error.sentence}") from error
-        return "UTC"  # the machine's zone has no name (Etc/Unknown)
+    try:
+        return check_zone(get_localzone_name() or "UTC")
+    except (UserError, ZoneInfoNotFoundError):  # tzlocal's word for files that contradict each other
+        return "UTC"
 
 
 async def _check(settings: PaperboySettings, polled: Sequence[Source], clock: Clock) -> Sequence[Finding]:

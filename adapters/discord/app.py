@@ -13,6 +13,7 @@ from adapters.discord.listener import DiscordListener
 from adapters.discord.listeners.server_events import Events
 from adapters.discord.posting.sender import DiscordSender
 from adapters.discord.settings import DiscordSettings
+from adapters.proxies import proxy_for
 from bot.ports import CoreServices, Platform
 
 
@@ -33,6 +34,7 @@ def platform(parts: CoreServices, settings: DiscordSettings) -> Platform:
             invalid=invalid,
             gateway=settings.discord_gateway_url,
             shards=settings.discord_shards or None,
+            proxy=proxy_for(settings.discord_api_url),
         )
 
     connection = Connection(make, settings.token)

@@ -41,8 +41,10 @@ class PaperboyClient(discord.AutoShardedClient):
         invalid: Invalid,
         gateway: str = "",
         shards: int | None = None,
+        proxy: str | None = None,
     ) -> None:
         super().__init__(
+            proxy=proxy,
             intents=discord.Intents(guilds=True),
             shard_count=shards,
             allowed_mentions=discord.AllowedMentions.none(),

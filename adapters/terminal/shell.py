@@ -6,12 +6,14 @@ import os
 import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 import typer
 
 from adapters.terminal import width
+from adapters.terminal.output import write_file
 from adapters.terminal.render import to_text
 from bot.app.application import Application, OpenApplication
 from bot.errors import OperatorError, UserError
@@ -97,16 +99,22 @@ def show(view: View, channel: str = "") -> None:
     """A view on standard output; a file in it comes out raw and alone, so that `> refs.bib` works."""
     files = [block for block in view.blocks if isinstance(block, File)]
     if files:
-        text = "".join(file.text if file.text.endswith("\n") else file.text + "\n" for file in files)
+        written = partial(
+            write_file, "".join(f"{file.text.removesuffix(chr(10))}\n" for file in files), sys.stdout
+        )
     else:
-        text = to_text(view, width(), colour=sys.stdout.isatty(), channel=channel)
+        written = partial(_print, to_text(view, width(), colour=sys.stdout.isatty(), channel=channel))
     try:
-        sys.stdout.write(text)
-        sys.stdout.flush()
+        written()
     except BrokenPipeError:
         raise
     except OSError as error:
         raise OutputError(f"The answer could not be written ({error.strerror}): what was asked is done.") from None
+
+
+def _print(text: str) -> None:
+    sys.stdout.write(text)
+    sys.stdout.flush()
 
 
 def answered(reply: Reply, channel: str = "") -> None:

@@ -100,7 +100,7 @@ class Started:
         async with asyncio.timeout(PATIENCE):
             out, err = await self.process.communicate()
         assert self.process.returncode is not None
-        return Ended(self.process.returncode, out.decode(), self.heard + err.decode())
+        return Ended(self.process.returncode, out.decode(errors="replace"), self.heard + err.decode(errors="replace"))
 
 
 @contextlib.asynccontextmanager

@@ -48,3 +48,49 @@ async def test_a_taken_port_is_said_and_the_rest_goes_on(paperboy: Paperboy):
             heard = await started.hears("set PAPERBOY_PORT to a free")
             assert "Traceback" not in heard
             assert started.process.returncode is None
+
+
+@pytest.mark.parametrize(
+    "locale",
+    [
+        {"PYTHONIOENCODING": "cp1252"},
+        {"PYTHONIOENCODING": "latin-1"},
+        {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"},
+    ],
+)
+async def test_a_terminal_that_cannot_show_everything_gets_the_digest_all_the_same(paperboy: Paperboy, locale):
+    first = await paperboy("run", "--once", **locale)
+    assert first.status == 0, first.err
+    assert first.out.count("arxiv:") == 5
+    assert "ambiguous" not in first.err
+    assert "No delivery is parked" in (await paperboy("parked", **locale)).said
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        ({"ALL_PROXY": "socks5://127.0.0.1:1080"}, "ALL_PROXY names a socks5 proxy"),
+        ({"HTTPS_PROXY": "http://:3128"}, "HTTPS_PROXY is no address of a proxy"),
+        ({"NO_PROXY": "[::1"}, "NO_PROXY names a host that cannot be one"),
+        ({"SSL_CERT_FILE": "/nowhere/ca.pem"}, "SSL_CERT_FILE names /nowhere/ca.pem, which cannot be read"),
+        ({"HUGGINGFACE_TOKEN": "hf_a\nb"}, "HUGGINGFACE_TOKEN: it holds a line break"),
+    ],
+)
+@pytest.mark.parametrize("command", ["list", "run", "doctor"])
+async def test_an_environment_that_cannot_be_used_is_told_on_every_command(
+    paperboy: Paperboy, settings, sentence, command
+):
+    ended = await paperboy(command, **settings)
+    assert (ended.status, ended.out) == (TROUBLE, ""), ended.err
+    assert sentence in ended.said
+    assert "bug" not in ended.said
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-16"])
+async def test_a_settings_file_of_another_encoding_is_told(paperboy: Paperboy, encoding):
+    (paperboy.folder / ".env").write_text("# für Zoë\nPAPERBOY_ZONE=UTC\n", encoding=encoding)
+    ended = await paperboy("list")
+    assert ended.status == TROUBLE
+    assert ".env is" in ended.said
+    assert "save it as UTF-8" in ended.said
+    assert "bug" not in ended.said

@@ -260,3 +260,12 @@ def test_the_list_of_commands_cuts_no_line_short(paperboy, monkeypatch):
     assert "..." not in shown.out.partition("Commands:")[2]
     for command in TABLE:
         assert command.name in shown.out
+
+
+@pytest.mark.parametrize("machine", [None, "", "Etc/Unknown", "local"])
+def test_a_machine_without_a_zone_is_utc(paperboy, monkeypatch, machine):
+    monkeypatch.delenv("PAPERBOY_ZONE", raising=False)
+    monkeypatch.setattr(root, "get_localzone_name", lambda: machine)
+    ended = paperboy("list")
+    assert ended.status == 0
+    assert "UTC" in ended.out

@@ -15,7 +15,7 @@ from pydantic import Field
 from adapters.sources.common.gate import Gate
 from adapters.sources.common.refusal import RefusedError
 from adapters.sources.common.retry_after import retry_after
-from bot.errors import SourceError
+from bot.errors import SettingsError, SourceError
 from bot.ports import Clock
 from bot.settings import AdapterSettings
 
@@ -59,11 +59,16 @@ class Web:
         self._clock = clock
         self.total_seconds = total_seconds
         self._max_body = max_body
-        self._client = httpx.AsyncClient(
-            headers={"User-Agent": _user_agent(WebSettings.load().paperboy_contact)},
-            timeout=min(SILENT_SECONDS, total_seconds),
-            follow_redirects=False,
-        )
+        about = _user_agent(WebSettings.load().paperboy_contact)
+        try:
+            self._client = httpx.AsyncClient(
+                headers={"User-Agent": about}, timeout=min(SILENT_SECONDS, total_seconds), follow_redirects=False
+            )
+        except (ImportError, ValueError, httpx.InvalidURL, OSError) as error:  # see adapters.proxies
+            raise SettingsError(
+                f"The environment's proxy or certificate settings cannot be used ({type(error).__name__}): see "
+                "HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY and SSL_CERT_FILE."
+            ) from None
 
     async def __aenter__(self) -> Self:
         return self

@@ -118,7 +118,7 @@ def test_space_around_a_value_is_taken_off(monkeypatch, value):
 @pytest.mark.parametrize("value", ["xoxb\n-1", "xoxb-1\x1b", "xoxb-…", "xoxb-1\nxoxb-2"])
 def test_what_no_token_can_hold_is_told_without_being_repeated(monkeypatch, value):
     monkeypatch.setenv("SOME_TOKEN", value)
-    with pytest.raises(SettingsError, match="SOME_TOKEN: it holds .*copy it again") as told:
+    with pytest.raises(SettingsError, match=r"SOME_TOKEN: it holds .*copy it again") as told:
         Some.load()
     assert "xoxb" not in told.value.sentence
 

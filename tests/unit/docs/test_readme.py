@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from docs.tables import refreshed, all_settings
+from docs.tables import all_settings, refreshed
 from storage.index.commonest import LARGE
 from storage.index.looking import CAP, LARGE_CAP
 

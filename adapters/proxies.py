@@ -1,0 +1,85 @@
+"""Proxies and certificates, as the environment names them: read once, told if no library here could use them."""
+
+import ipaddress
+import os
+import ssl
+from collections.abc import Mapping
+from typing import Final
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+import httpx
+
+from bot.errors import SettingsError
+
+PROXIES: Final = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
+_SPOKEN: Final = ("http", "https")  # what every library here can talk to a proxy with
+
+
+def check_environment(environment: Mapping[str, str] = os.environ) -> None:
+    """Raises SettingsError with the variable that names a proxy or certificates that cannot be used."""
+    for name in (*PROXIES, *(name.lower() for name in PROXIES)):
+        if value := environment.get(name, "").strip():
+            _check_proxy(name, value)
+    for name in ("NO_PROXY", "no_proxy"):
+        for host in environment.get(name, "").split(","):
+            if host.strip() and not _can_be_a_host(host.strip()):
+                raise SettingsError(
+                    f"{name} names a host that cannot be one: give names or addresses with commas between."
+                )
+    _check_certificates(environment)
+
+
+def proxy_for(url: str) -> str | None:
+    """The address of the proxy that requests to `url` go through, None without one."""
+    there = urlsplit(url)
+    if there.hostname and proxy_bypass(there.hostname):
+        return None
+    found = getproxies()
+    named = found.get(there.scheme) or found.get("all")
+    return (named if "://" in named else f"http://{named}") if named else None
+
+
+def _check_proxy(name: str, value: str) -> None:
+    """The value is not repeated: it may hold a password."""
+    address = value if "://" in value else f"http://{value}"
+    try:
+        parts = urlsplit(address)
+        scheme, host, _port = parts.scheme.lower(), parts.hostname, parts.port
+    except ValueError:
+        scheme, host = "", None
+    if scheme not in {"", *_SPOKEN}:
+        raise SettingsError(
+            f"{name} names a {scheme} proxy, which Paperboy cannot use: set it to an http:// or https:// proxy, "
+            f"or leave it out (env -u {name} paperboy …)."
+        )
+    if not scheme or not host or not _can_be_a_host(host) or any(c.isspace() for c in address):
+        raise SettingsError(f"{name} is no address of a proxy: write it as http://host:port, or leave it out.")
+
+
+def _can_be_a_host(text: str) -> bool:
+    """Read as httpx reads it, which refuses to start over the rest."""
+    try:
+        ipaddress.ip_network(text, strict=False)
+    except ValueError:
+        pass
+    else:
+        return True
+    try:
+        httpx.URL(text if "://" in text else f"all://*{text}")
+    except (httpx.InvalidURL, ValueError):
+        return False
+    return True
+
+
+def _check_certificates(environment: Mapping[str, str]) -> None:
+    path = environment.get("SSL_CERT_FILE", "")
+    if not path:
+        return
+    try:
+        ssl.create_default_context(cafile=path)
+    except OSError as error:  # an ssl.SSLError is one, too
+        why = "holds no certificates" if isinstance(error, ssl.SSLError) else f"cannot be read ({error.strerror})"
+        raise SettingsError(
+            f"SSL_CERT_FILE names {path}, which {why}: set it to a file of certificates (PEM), or leave it out."
+        ) from None
