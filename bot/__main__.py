@@ -1,28 +1,30 @@
 """The composition root: the only module that knows every part. `paperboy` and `python -m bot` start here."""
 
-import importlib
 import logging
-import pkgutil
+import os
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
+<<<<<<< HEAD
 from pathlib import Path
 from types import ModuleType
+=======
+>>>>>>> 284b34f (Half a configuration is said: platforms on, off or half set up, what is missing, and names that are no settings)
 from typing import Any
 from zoneinfo import ZoneInfoNotFoundError
 
 from tzlocal import get_localzone_name
 
-import adapters
-from adapters import embedding, logs, proxies, sources, terminal
+from adapters import embedding, logs, platforms, proxies, sources, terminal
 from adapters.sources import file, sample
 from adapters.sources.common.web import Web
 from adapters.terminal import cli, output
 from adapters.terminal.shell import guarded
 from bot.app.application import Application
 from bot.app.doctor import check_sources, check_zones
+from bot.app.settings_report import SettingsReport, unknown_settings
 from bot.app.system_clock import SystemClock
 from bot.channels.lifecycle import ChannelLifecycle
 from bot.commands.context import Tools
@@ -37,7 +39,7 @@ from bot.ports import Archive, Clock, CoreServices, Finder, Finding, Source
 from bot.schedule.zones import check_zone
 from bot.search.foresight import Foresight
 from bot.search.searcher import Search
-from bot.settings import PaperboySettings
+from bot.settings import PaperboySettings, dotenv, settings_groups
 from bot.views.digest import digest_view
 from storage.sqlite.backup import backup
 from storage.sqlite.check import check as check_storage
@@ -104,19 +106,19 @@ async def open_application(*, serving: bool = False) -> AsyncIterator[Applicatio
             journal=store.journal,
             clock=clock,
         )
-        modules = _wanted_platforms(settings) if serving else {terminal.NAME: terminal}
-        platforms = {name: module.build(parts) for name, module in modules.items()}
-        for platform in platforms.values():
+        modules = platforms.wanted(_names(settings.paperboy_platforms)) if serving else {terminal.NAME: terminal}
+        running = {name: module.build(parts) for name, module in modules.items()}
+        for platform in running.values():
             if platform.close is not None:
                 stack.push_async_callback(platform.close)
         dispatcher = Dispatcher(
-            store.outbox, store.plans, tuple(platforms.values()), clock, digest_view, counters=counters
+            store.outbox, store.plans, tuple(running.values()), clock, digest_view, counters=counters
         )
         routes = [
             route
             for name, module in modules.items()
             if hasattr(module, "routes")
-            for route in module.routes(platforms[name])
+            for route in module.routes(running[name])
         ]
         yield Application(
             settings=settings,
@@ -125,7 +127,8 @@ async def open_application(*, serving: bool = False) -> AsyncIterator[Applicatio
             desk=desk,
             dispatcher=dispatcher,
             poller=Poller(polled, store.papers, store.journal, clock),
-            platforms=tuple(platforms.values()),
+            platforms=tuple(running.values()),
+            settings_report=partial(_report, running),
             archives={source.name: source for source in built if isinstance(source, Archive)},
             counters=counters,
             zone=zone,
@@ -139,29 +142,6 @@ async def open_application(*, serving: bool = False) -> AsyncIterator[Applicatio
         )
 
 
-def _platform_modules() -> Mapping[str, ModuleType]:
-    """Every platform adapter by name: a module under `adapters` with NAME, `configured()` and `build(parts)`."""
-    modules = (
-        importlib.import_module(f"adapters.{info.name}") for info in pkgutil.iter_modules(adapters.__path__)
-    )
-    return {module.NAME: module for module in modules if hasattr(module, "NAME")}
-
-
-def _wanted_platforms(settings: PaperboySettings) -> Mapping[str, ModuleType]:
-    modules = _platform_modules()
-    named = _names(settings.paperboy_platforms)
-    for name in named:
-        if name not in modules:
-            raise SettingsError(
-                f'There is no platform "{name}" (PAPERBOY_PLATFORMS); there are: {", ".join(modules)}.'
-            )
-        if not modules[name].configured():
-            raise SettingsError(
-                f"PAPERBOY_PLATFORMS names {name}, which lacks its settings: README, Settings, says which."
-            )
-    return {name: module for name, module in modules.items() if (name in named if named else module.configured())}
-
-
 def _wanted_sources(settings: PaperboySettings) -> Sequence[str]:
     named = _names(settings.paperboy_sources)
     for name in named:
@@ -170,6 +150,12 @@ def _wanted_sources(settings: PaperboySettings) -> Sequence[str]:
                 f'There is no source "{name}" (PAPERBOY_SOURCES); there are: {", ".join(sources.available())}.'
             )
     return named or sources.configured()
+
+
+def _report(running: Collection[str]) -> SettingsReport:
+    set_ups = platforms.set_ups(running)  # imports every platform, and with it its settings
+    known = tuple(name.upper() for group in settings_groups() for name in group.model_fields)
+    return SettingsReport(set_ups, unknown_settings(os.environ, dotenv(), known))
 
 
 def _names(setting: str) -> tuple[str, ...]:

@@ -27,6 +27,12 @@ class DiscordSettings(AdapterSettings):
         """The token, "" if there is none."""
         return self.discord_token.get_secret_value().strip() if self.discord_token else ""
 
+    @property
+    def missing(self) -> str:
+        """What a set-up that was begun lacks, in a sentence; "" if it is complete, or not begun."""
+        begun = self.model_fields_set & {"discord_manager_role", "discord_shards", "discord_gateway_url"}
+        return "DISCORD_TOKEN is missing (Developer Portal, Bot, Reset Token)." if begun and not self.token else ""
+
 
 def load() -> DiscordSettings:
     """The settings as they are now; raises SettingsError."""

@@ -12,7 +12,7 @@ from adapters.slack.posting.sender import SlackSender
 from adapters.slack.settings import SlackSettings
 from bot.ports import CoreServices, Platform
 
-__all__ = ["NAME", "build", "configured", "routes"]
+__all__ = ["NAME", "build", "configured", "missing", "routes"]
 
 NAME = "slack"
 
@@ -20,6 +20,11 @@ NAME = "slack"
 def configured() -> bool:
     """Whether the settings have a way in and a token or a way to get one."""
     return SlackSettings.load().complete
+
+
+def missing() -> str:
+    """What a set-up that was begun lacks, in a sentence."""
+    return SlackSettings.load().missing
 
 
 def build(parts: CoreServices) -> Platform:

@@ -61,6 +61,19 @@ class SlackSettings(AdapterSettings):
         """Whether it can run: a way in (socket or HTTP) and a token or a way to get one."""
         return bool((self.app_token or self.signing_secret) and (self.bot_token or self.oauth))
 
+    @property
+    def missing(self) -> str:
+        """What a set-up that was begun lacks, in a sentence; "" if it is complete, or not begun."""
+        if bool(self.slack_client_id) != bool(self.client_secret):
+            lacks = "SLACK_CLIENT_SECRET" if self.slack_client_id else "SLACK_CLIENT_ID"
+            return f"{lacks} is missing: OAuth needs SLACK_CLIENT_ID and SLACK_CLIENT_SECRET."
+        way_in, token = self.app_token or self.signing_secret, self.bot_token or self.oauth
+        if token and not way_in:
+            return "SLACK_APP_TOKEN is missing (xapp-…, for Socket Mode), or SLACK_SIGNING_SECRET (for HTTP)."
+        if way_in and not token:
+            return "SLACK_BOT_TOKEN is missing (xoxb-…), or SLACK_CLIENT_ID and SLACK_CLIENT_SECRET (for OAuth)."
+        return ""
+
 
 def revealed(secret: Secret) -> str:
     """The secret itself, "" if there is none."""

@@ -164,7 +164,7 @@ async def index(application: Application) -> None:
 
 async def _doctor(application: Application, name: str) -> None:
     address = (await existing(application, name)).address if name else None
-    findings = list(await application.check())
+    findings = [*application.settings_report().findings(), *await application.check()]
     for platform in application.platforms:
         mine = address if address and address.platform == platform.name else None
         findings += await platform.listener.check(mine)

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
+from bot.app.settings_report import SettingsReport
 from bot.counters import Counters
 from bot.delivery.dispatcher import Dispatcher
 from bot.papers.poller import Poller
@@ -27,6 +28,7 @@ class Application:
     dispatcher: Dispatcher
     poller: Poller
     platforms: tuple[Platform, ...]
+    settings_report: Callable[[], SettingsReport]  # of every platform there is, whether it runs or not
     archives: Mapping[str, Archive]
     counters: Counters
     zone: str  # of the terminal's channels

@@ -28,6 +28,8 @@ async def run(application: Application, screen: Screen, *, once: bool) -> None:
     async with application.claim_delivery() as restored:
         if restored:
             screen.say(restored)
+        for sentence in application.settings_report().said():
+            screen.say(sentence)
         await fetch(application, screen)
         await plan(application)
         await _show_demo(application, screen, once=once)

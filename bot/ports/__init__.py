@@ -14,7 +14,7 @@ from bot.ports.outbox import Outbox
 from bot.ports.paper_changes import ChangedPapers, PaperChanges, PapersState
 from bot.ports.papers import Ingested, Papers
 from bot.ports.plans import Decide, DueChannel, History, Plan, Planned, Plans, Prepare
-from bot.ports.platforms import Finding, Listener, Message, Platform, Sender
+from bot.ports.platforms import Finding, Listener, Message, Platform, Sender, SetUp
 from bot.ports.sources import Archive, Fault, Fetched, Finder, Source
 from bot.ports.store import Store
 from bot.ports.vault import AdapterFacts, Vault
@@ -58,6 +58,7 @@ __all__ = [
     "Prepare",
     "Saved",
     "Sender",
+    "SetUp",
     "Source",
     "Store",
     "Vault",

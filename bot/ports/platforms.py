@@ -50,6 +50,15 @@ class Finding:
     fix: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class SetUp:
+    """How far a platform is set up. `on`: it runs. `missing`: what a half set-up lacks, in a sentence, else ""."""
+
+    name: str
+    on: bool
+    missing: str = ""
+
+
 class Listener(Protocol):
     """How people reach Paperboy on a platform."""
 

@@ -100,7 +100,9 @@ class Started:
         async with asyncio.timeout(PATIENCE):
             out, err = await self.process.communicate()
         assert self.process.returncode is not None
-        return Ended(self.process.returncode, out.decode(errors="replace"), self.heard + err.decode(errors="replace"))
+        return Ended(
+            self.process.returncode, out.decode(errors="replace"), self.heard + err.decode(errors="replace")
+        )
 
 
 @contextlib.asynccontextmanager

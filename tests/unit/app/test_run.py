@@ -11,6 +11,7 @@ from types import SimpleNamespace
 import pytest
 
 from bot.app import demo, run
+from bot.app.settings_report import SettingsReport
 from bot.errors import SettingsError, StorageError
 from bot.model.channel import Channel, Pause, Schedule, Subscription
 from bot.ports import Fetched, Planned, Poll
@@ -58,6 +59,7 @@ class Application:
         self.__dict__.update(given)
         self.clock = SimpleNamespace(now=lambda: NOW)
         self.poller = SimpleNamespace(poll_due=self._does("polled", 1))
+        self.settings_report = SettingsReport
         self.dispatcher = SimpleNamespace(
             drain=self._does("drained", None), run=self._for_ever, poke=lambda: self.did.append("poked")
         )
