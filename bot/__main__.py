@@ -7,11 +7,7 @@ from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
-<<<<<<< HEAD
 from pathlib import Path
-from types import ModuleType
-=======
->>>>>>> 284b34f (Half a configuration is said: platforms on, off or half set up, what is missing, and names that are no settings)
 from typing import Any
 from zoneinfo import ZoneInfoNotFoundError
 
