@@ -1,6 +1,6 @@
 """Small facts that adapters keep."""
 
-from storage.sqlite.database import Database
+from storage.connection import Engine
 from storage.statements import statements
 
 _SQL = statements("adapter_facts")
@@ -9,7 +9,7 @@ _SQL = statements("adapter_facts")
 class SqliteAdapterFacts:
     """`bot.ports.AdapterFacts` on SQLite."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Engine) -> None:
         self._database = database
 
     async def read(self, platform: str, name: str) -> str | None:

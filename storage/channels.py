@@ -1,15 +1,14 @@
 """Channels and their subscriptions."""
 
-import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
 from bot.model.channel import Address, Channel, Subscription
+from storage.connection import Connection, Engine
 from storage.remove_channels import remove
 from storage.rows.channels import channel, columns
 from storage.rows.instants import from_column, from_column_or_null, to_column
-from storage.sqlite.database import Database
 from storage.statements import statements
 
 _SQL = statements("channels")
@@ -18,7 +17,7 @@ _SQL = statements("channels")
 class SqliteChannels:
     """`bot.ports.Channels` on SQLite."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Engine) -> None:
         self._database = database
 
     async def get(self, address: Address) -> Channel | None:
@@ -34,7 +33,7 @@ class SqliteChannels:
     async def create(self, new: Channel) -> Channel:
         """The key that is given is of no matter."""
 
-        def create(db: sqlite3.Connection) -> Channel | None:
+        def create(db: Connection) -> Channel | None:
             address = new.address
             db.execute(_SQL["create"], (address.platform, address.workspace, address.channel, *columns(new)))
             return _get(address, db)
@@ -64,7 +63,7 @@ class SqliteChannels:
         """A text counts once, also within one call."""
         rows = [{"channel": key, "text": text, "added": to_column(now), "person": by} for text in queries]
 
-        def subscribe(db: sqlite3.Connection) -> list[bool]:
+        def subscribe(db: Connection) -> list[bool]:
             db.executemany(_SQL["add_query"], rows)
             return [db.execute(_SQL["subscribe"], row).rowcount > 0 for row in rows]
 
@@ -83,7 +82,7 @@ class SqliteChannels:
         return from_column_or_null(row[0])
 
 
-def _get(address: Address, db: sqlite3.Connection) -> Channel | None:
+def _get(address: Address, db: Connection) -> Channel | None:
     asked = {"platform": address.platform, "workspace": address.workspace, "channel": address.channel}
     row = db.execute(_SQL["get"], asked).fetchone()
     return None if row is None else channel(row)

@@ -1,7 +1,6 @@
 """Delivering alone: one process delivers from a database, and it makes sure that the database is no older copy."""
 
 import logging
-import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -9,9 +8,10 @@ from functools import partial
 from uuid import uuid4
 
 from bot.channels.restoring import Evidence, remedy, restart, sentence
+from storage.connection import Connection
 from storage.rows import channels as channel_rows
+from storage.rows import facts
 from storage.rows.instants import from_column_or_null, to_column
-from storage.sqlite import facts
 from storage.sqlite.database import MEMORY, Database
 from storage.sqlite.delivery_lock import DeliveryLock
 from storage.statements import statements
@@ -43,7 +43,7 @@ async def deliver_alone(database: Database, mark: DeliveryLock, now: datetime) -
         mark.release()
 
 
-def _identity(db: sqlite3.Connection) -> str:
+def _identity(db: Connection) -> str:
     known = facts.read(db, facts.IDENTITY)
     if known is None:
         known = uuid4().hex
@@ -51,7 +51,7 @@ def _identity(db: sqlite3.Connection) -> str:
     return known
 
 
-def _look_after(high_water: int | None, now: datetime, db: sqlite3.Connection) -> tuple[str, int]:
+def _look_after(high_water: int | None, now: datetime, db: Connection) -> tuple[str, int]:
     """Carry the remedy out, if one is needed; what was done, and how many receipts there are."""
     receipts, copied = facts.receipts(db), facts.read(db, facts.BACKUP)
     evidence = Evidence(

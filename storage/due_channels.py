@@ -1,13 +1,13 @@
 """Due channels: everything the planning decision needs of many channels, read set by set, never one by one."""
 
 import json
-import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time
 
 from bot.model.channel import Address
 from bot.model.paper import Candidate
 from bot.ports import DueChannel
+from storage.connection import Connection
 from storage.rows.channels import routine
 from storage.rows.instants import to_column
 from storage.rows.papers import candidate
@@ -19,7 +19,7 @@ FEEDBACK = 50  # the newest papers saved or hidden say enough about a team's tas
 _NOTHING: frozenset[int] = frozenset()
 
 
-def candidates(connection: sqlite3.Connection, since: date) -> list[Candidate]:
+def candidates(connection: Connection, since: date) -> list[Candidate]:
     """What was listed, or submitted by a team, on or after that date."""
     midnight = datetime.combine(since, time(), tzinfo=UTC)
     asked = {"since": since.isoformat(), "since_instant": to_column(midnight)}
@@ -29,7 +29,7 @@ def candidates(connection: sqlite3.Connection, since: date) -> list[Candidate]:
 class DueChannels:
     """Reads batches of channels for one planning run; texts and votes are read once for all batches."""
 
-    def __init__(self, connection: sqlite3.Connection, papers: Sequence[Candidate]) -> None:
+    def __init__(self, connection: Connection, papers: Sequence[Candidate]) -> None:
         self._connection = connection
         self._papers = json.dumps([each.key for each in papers])
         self._texts: dict[int, str] = {}

@@ -1,13 +1,12 @@
 """The team's memory: saved, hidden and voted papers."""
 
-import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 
 from bot.ports import Saved
+from storage.connection import Connection, Engine
 from storage.rows.instants import from_column, to_column
 from storage.rows.papers import candidate
-from storage.sqlite.database import Database
 from storage.statements import statements
 
 _SQL = statements("feedback")
@@ -16,7 +15,7 @@ _SQL = statements("feedback")
 class SqliteFeedback:
     """`bot.ports.Feedback` on SQLite."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Engine) -> None:
         self._database = database
 
     async def save(self, channel: int, paper: int, by: str, now: datetime) -> bool:
@@ -38,7 +37,7 @@ class SqliteFeedback:
         """Also seen from now on, so that it is no candidate."""
         row = {"channel": channel, "paper": paper, "person": by, "at": to_column(now)}
 
-        def hide(db: sqlite3.Connection) -> bool:
+        def hide(db: Connection) -> bool:
             db.execute(_SQL["see_hidden"], row)
             return db.execute(_SQL["hide"], row).rowcount > 0
 
@@ -48,7 +47,7 @@ class SqliteFeedback:
         """A second vote of the same person changes nothing."""
         row = {"channel": channel, "paper": paper, "person": by, "at": to_column(now)}
 
-        def vote(db: sqlite3.Connection) -> int:
+        def vote(db: Connection) -> int:
             db.execute(_SQL["vote"], row)
             return int(db.execute(_SQL["votes"], row).fetchone()[0])
 

@@ -1,12 +1,12 @@
 """Ingest: papers, listings, cursor, faults and the poll's record of one fetch, in one transaction."""
 
-import sqlite3
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from bot.papers.identity import title_key
 from bot.papers.sighting import Sighting
 from bot.ports import Fault, Fetched, Ingested
+from storage.connection import Connection
 from storage.fold_papers import fold
 from storage.known_papers import known_papers
 from storage.listings import keep
@@ -19,7 +19,7 @@ KEPT_FAULTS = 1_000  # `status` shows a few; older ones tell nothing any more
 
 
 def ingest(
-    source: str, fetched: Fetched, now: datetime, connection: sqlite3.Connection, *, polled: bool = True
+    source: str, fetched: Fetched, now: datetime, connection: Connection, *, polled: bool = True
 ) -> Ingested:
     """Store what a source answered; runs in the writer's transaction."""
     sighting = known_papers(connection, fetched)
@@ -41,7 +41,7 @@ def ingest(
     return Ingested(papers_new=len(sighting.added), papers_updated=len(sighting.updated), listings=kept.listings)
 
 
-def _write(connection: sqlite3.Connection, sighting: Sighting, now: datetime) -> None:
+def _write(connection: Connection, sighting: Sighting, now: datetime) -> None:
     new = [
         (key, *columns(paper), title_key(paper.title), to_column(now), sighting.revision + step)
         for step, (key, paper) in enumerate(((key, sighting.papers[key]) for key in sighting.added), start=1)
@@ -61,16 +61,14 @@ def _write(connection: sqlite3.Connection, sighting: Sighting, now: datetime) ->
     connection.executemany(_SQL["add_alias"], sorted((clean(each), key) for each, key in sighting.by_id.items()))
 
 
-def _record_faults(connection: sqlite3.Connection, source: str, faults: Iterable[Fault], now: datetime) -> None:
+def _record_faults(connection: Connection, source: str, faults: Iterable[Fault], now: datetime) -> None:
     rows = [(to_column(now), source, clean(each.where), clean(each.reason)) for each in faults]
     if rows:
         connection.executemany(_SQL["fault"], rows)
         connection.execute(_SQL["trim_faults"], {"keep": KEPT_FAULTS})
 
 
-def _record_poll(
-    connection: sqlite3.Connection, source: str, fetched: Fetched, now: datetime, *, fresh: bool
-) -> None:
+def _record_poll(connection: Connection, source: str, fetched: Fetched, now: datetime, *, fresh: bool) -> None:
     wait = fetched.retry_after
     connection.execute(
         _SQL["poll"],

@@ -1,15 +1,14 @@
 """The journal: polls, faults, audit, and events seen once."""
 
-import sqlite3
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.model.channel import Address
 from bot.ports import AuditEntry, Fault, Poll
+from storage.connection import Connection, Engine
+from storage.rows import facts
 from storage.rows.instants import from_column, from_column_or_null, to_column
 from storage.rows.papers import clean
-from storage.sqlite import facts
-from storage.sqlite.database import Database
 from storage.statements import statements
 
 _SQL = statements("journal")
@@ -19,7 +18,7 @@ EVENT_MEMORY = timedelta(days=7)  # platforms resend an event for minutes or hou
 class SqliteJournal:
     """`bot.ports.Journal` on SQLite."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Engine) -> None:
         self._database = database
 
     async def polls(self) -> Sequence[Poll]:
@@ -70,7 +69,7 @@ class SqliteJournal:
     async def once(self, event: str, now: datetime) -> bool:
         """The database decides, so that two processes agree."""
 
-        def first(db: sqlite3.Connection) -> bool:
+        def first(db: Connection) -> bool:
             db.execute(_SQL["forget_events"], {"before": to_column(now - EVENT_MEMORY)})
             return db.execute(_SQL["once"], {"id": event, "at": to_column(now)}).rowcount > 0
 
@@ -79,7 +78,7 @@ class SqliteJournal:
     async def beat(self, now: datetime) -> datetime | None:
         """Kept across restarts."""
 
-        def beat(db: sqlite3.Connection) -> datetime | None:
+        def beat(db: Connection) -> datetime | None:
             before = facts.read(db, facts.BEAT)
             facts.write(db, facts.BEAT, str(to_column(now)))
             return from_column_or_null(int(before) if before else None)

@@ -1,11 +1,11 @@
 """What is known of the papers that a fetch may be about."""
 
 import json
-import sqlite3
 
 from bot.papers.identity import title_key
 from bot.papers.sighting import Sighting
 from bot.ports import Fetched
+from storage.connection import Connection
 from storage.rows.papers import candidate
 from storage.statements import statements
 
@@ -13,7 +13,7 @@ _SQL = statements("ingest")
 _PAPERS = statements("papers")
 
 
-def known_papers(connection: sqlite3.Connection, fetched: Fetched) -> Sighting:
+def known_papers(connection: Connection, fetched: Fetched) -> Sighting:
     """The papers that the fetch may be about: those with its ids, and those with its titles."""
     found = Sighting()
     last_key, found.revision = connection.execute(_SQL["last_key"]).fetchone()

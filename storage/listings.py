@@ -1,13 +1,13 @@
 """Listings: what sources say of papers over time; kept where it says something new, and summed up in the paper."""
 
 import json
-import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
 from bot.model.paper import Listing
 from bot.papers.signals import observe, signals
+from storage.connection import Connection
 from storage.rows.papers import listing, listing_columns, names
 from storage.statements import statements
 
@@ -23,7 +23,7 @@ class Kept:
 
 
 def keep(
-    connection: sqlite3.Connection, listings: Iterable[tuple[int, Listing]], also: Iterable[int], revision: int
+    connection: Connection, listings: Iterable[tuple[int, Listing]], also: Iterable[int], revision: int
 ) -> Kept:
     """Keep what is worth keeping of (paper's key, listing); sum these papers up anew, and those of `also`.
 
@@ -53,14 +53,14 @@ def keep(
     return Kept(len(add), fresh)
 
 
-def _known(connection: sqlite3.Connection, keys: set[int]) -> dict[int, list[Listing]]:
+def _known(connection: Connection, keys: set[int]) -> dict[int, list[Listing]]:
     known: dict[int, list[Listing]] = {key: [] for key in keys}
     for row in connection.execute(_SQL["listings"], {"keys": json.dumps(sorted(keys))}):
         known[row[0]].append(listing(row[1:], ""))
     return known
 
 
-def _sum_up(connection: sqlite3.Connection, known: Mapping[int, list[Listing]], revision: int) -> None:
+def _sum_up(connection: Connection, known: Mapping[int, list[Listing]], revision: int) -> None:
     rows = []
     for step, (key, listings) in enumerate(sorted(known.items()), start=1):
         if listings:

@@ -1,7 +1,6 @@
 """The outbox: deliveries on their way, claimed with a lease and settled in one transaction."""
 
 import json
-import sqlite3
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -11,9 +10,9 @@ from bot.model.channel import Address
 from bot.model.delivery import Delivery, Receipt, State
 from bot.model.delivery_token import token
 from bot.model.transition import Transition
+from storage.connection import Connection, Engine
 from storage.rows.instants import from_column_or_null, to_column
 from storage.settle_deliveries import give_up, settle
-from storage.sqlite.database import Database
 from storage.statements import statements
 
 _SQL = statements("outbox")
@@ -22,14 +21,14 @@ _SQL = statements("outbox")
 class SqliteOutbox:
     """`bot.ports.Outbox` on SQLite. `receipted` hears how many receipts there are after each commit with any."""
 
-    def __init__(self, database: Database, receipted: Callable[[int], None]) -> None:
+    def __init__(self, database: Engine, receipted: Callable[[int], None]) -> None:
         self._database = database
         self._receipted = receipted
 
     async def recover(self, now: datetime) -> int:
         """Also ends leases of a process that is no more."""
 
-        def recover(db: sqlite3.Connection) -> int:
+        def recover(db: Connection) -> int:
             db.execute(_SQL["drop_leases"], {"now": to_column(now)})
             return db.execute(_SQL["recover"], {"now": to_column(now)}).rowcount
 
@@ -67,7 +66,7 @@ class SqliteOutbox:
     async def release(self, key: int, *, send: bool, now: datetime) -> bool:
         """False if it is not parked (any more)."""
 
-        def release(db: sqlite3.Connection) -> bool:
+        def release(db: Connection) -> bool:
             if send:
                 return db.execute(_SQL["send_again"], {"id": key, "now": to_column(now)}).rowcount > 0
             row = db.execute(_SQL["digest_of_parked"], {"id": key}).fetchone()
@@ -80,7 +79,7 @@ class SqliteOutbox:
     async def next_at(self, platforms: Sequence[str]) -> datetime | None:
         """A row held up by a wait counts from the wait's end."""
 
-        def instants(db: sqlite3.Connection) -> list[int]:
+        def instants(db: Connection) -> list[int]:
             asked = [(name, {"platform": each}) for each in platforms for name in ("next_ready", "next_wait")]
             rows = [db.execute(_SQL[name], row).fetchone() for name, row in asked]
             return [row[0] for row in rows if row is not None and row[0] is not None]
@@ -90,7 +89,7 @@ class SqliteOutbox:
     async def late(self, now: datetime) -> datetime | None:
         """Dead workspaces, and what a platform told us to wait with, are not late."""
 
-        def instants(db: sqlite3.Connection) -> list[int]:
+        def instants(db: Connection) -> list[int]:
             asked: dict[str, Any] = {"now": to_column(now), "platform": ""}
             rows = [db.execute(_SQL["late_channel"], asked).fetchone()]
             while True:
@@ -119,7 +118,7 @@ def _delivery(row: tuple[Any, ...]) -> Delivery:
 
 
 def _claim(
-    platforms: Sequence[str], now: datetime, until: datetime, limit: int, db: sqlite3.Connection
+    platforms: Sequence[str], now: datetime, until: datetime, limit: int, db: Connection
 ) -> Sequence[Delivery]:
     db.execute(_SQL["forget_waits"], {"now": to_column(now)})
     rows = []
@@ -132,7 +131,7 @@ def _claim(
     return [_delivery(row[1:]) for row in claimed]
 
 
-def _parts(delivery: Delivery, total: int, db: sqlite3.Connection) -> int:
+def _parts(delivery: Delivery, total: int, db: Connection) -> int:
     """While nothing was sent the rows follow the rendering; what was begun keeps its number of messages."""
     asked = {"digest": delivery.digest}
     known, due, sent = db.execute(_SQL["count_parts"], asked).fetchone()

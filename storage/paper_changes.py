@@ -1,15 +1,14 @@
 """Which papers changed after a revision: what the search index reads of them."""
 
 import json
-import sqlite3
 from collections.abc import Sequence
 from functools import partial
 
 from bot.model.paper import Candidate
 from bot.ports import PaperChanges, PapersState
+from storage.connection import Connection, Engine
+from storage.rows.facts import IDENTITY
 from storage.rows.papers import candidate
-from storage.sqlite.database import Database
-from storage.sqlite.facts import IDENTITY
 from storage.statements import statements
 
 _SQL = statements("paper_changes")
@@ -18,7 +17,7 @@ _SQL = statements("paper_changes")
 class SqliteChangedPapers:
     """`bot.ports.ChangedPapers` on SQLite."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Engine) -> None:
         self._database = database
 
     async def state(self) -> PapersState:
@@ -40,11 +39,11 @@ class SqliteChangedPapers:
         return await self._database.read(partial(_current, keys=keys))
 
 
-def _state(db: sqlite3.Connection) -> PapersState:
+def _state(db: Connection) -> PapersState:
     return PapersState(*db.execute(_SQL["state"], {"name": IDENTITY}).fetchone())
 
 
-def _after(db: sqlite3.Connection, revision: int, limit: int) -> PaperChanges | None:
+def _after(db: Connection, revision: int, limit: int) -> PaperChanges | None:
     rows = db.execute(_SQL["changed"], {"revision": revision, "limit": limit}).fetchall()
     if not rows:
         return None
@@ -52,5 +51,5 @@ def _after(db: sqlite3.Connection, revision: int, limit: int) -> PaperChanges | 
     return PaperChanges(revision, rows[-1][0], found, [key for _, merged, key in rows if merged])
 
 
-def _current(db: sqlite3.Connection, keys: Sequence[int]) -> list[Candidate]:
+def _current(db: Connection, keys: Sequence[int]) -> list[Candidate]:
     return [candidate(row) for row in db.execute(_SQL["current"], {"keys": json.dumps(list(keys))})]

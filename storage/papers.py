@@ -8,10 +8,10 @@ from functools import partial
 from bot.model.channel import Address
 from bot.model.paper import Candidate
 from bot.ports import Fetched, Ingested
+from storage.connection import Engine
 from storage.ingest import ingest
 from storage.rows.instants import to_column
 from storage.rows.papers import candidate
-from storage.sqlite.database import Database
 from storage.statements import statements
 
 _SQL = statements("papers")
@@ -20,7 +20,7 @@ _SQL = statements("papers")
 class SqlitePapers:
     """`bot.ports.Papers` on SQLite."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Engine) -> None:
         self._database = database
 
     async def ingest(self, source: str, fetched: Fetched, now: datetime, *, polled: bool = True) -> Ingested:

@@ -1,7 +1,6 @@
 """The planning run: due channels in batches, each read, decided and written in one transaction."""
 
 import logging
-import sqlite3
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,11 +8,11 @@ from datetime import date, datetime, timedelta
 
 from bot.ports import Decide, Planned, Prepare
 from storage import gc_pause
+from storage.connection import Connection, Transaction
 from storage.due_channels import DueChannels, candidates
 from storage.record_plans import record
 from storage.rows.digests import Written
 from storage.rows.instants import to_column
-from storage.sqlite.database import Transaction
 from storage.statements import statements
 
 log = logging.getLogger(__name__)
@@ -25,7 +24,7 @@ POSTPONED = timedelta(hours=1)  # a channel whose planning raised is tried again
 
 
 def plan_due(
-    now: datetime, listed_since: date, prepare: Prepare, connection: sqlite3.Connection, transaction: Transaction
+    now: datetime, listed_since: date, prepare: Prepare, connection: Connection, transaction: Transaction
 ) -> Planned:
     """Plan for every channel whose time has come; committed batch by batch."""
     due = array("q", (key for (key,) in connection.execute(_SQL["due"], {"now": to_column(now)})))
@@ -44,7 +43,7 @@ def plan_due(
 class _Run:
     """One planning run."""
 
-    connection: sqlite3.Connection
+    connection: Connection
     transaction: Transaction
     channels: DueChannels
     decide: Decide
@@ -55,7 +54,7 @@ class _Run:
         """Read, decide and write; if the decision raises, the batch again, a channel at a time."""
         try:
             return self._together(keys)
-        except sqlite3.Error:
+        except self.connection.Error:
             raise
         except Exception:  # noqa: BLE001 -- one channel that cannot be planned for must not stop the others
             total = Planned()
@@ -71,7 +70,7 @@ class _Run:
     def _alone(self, key: int) -> Planned:
         try:
             return self._together([key])
-        except sqlite3.Error:
+        except self.connection.Error:
             raise
         except Exception as error:
             log.exception("channel_not_planned", extra={"channel_key": key})

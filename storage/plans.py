@@ -1,7 +1,6 @@
 """Plans: digests, planned once, read for ever."""
 
 import json
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -10,13 +9,13 @@ from functools import partial
 from bot.model.delivery import Receipt
 from bot.model.digest import Digest, Edition
 from bot.ports import DueChannel, History, Planned, Prepare
+from storage.connection import Connection, Engine
 from storage.due_channels import DueChannels, candidates
 from storage.planning_run import plan_due
 from storage.record_plans import record
 from storage.rows import channels, digests
 from storage.rows.instants import from_column_or_null
 from storage.rows.papers import candidate
-from storage.sqlite.database import Database
 from storage.statements import statements
 
 _SQL = statements("plans")
@@ -28,7 +27,7 @@ _HOW = ("reserved", "posted", "hidden")
 class SqlitePlans:
     """`bot.ports.Plans` on SQLite."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Engine) -> None:
         self._database = database
 
     async def plan(self, now: datetime, listed_since: date, prepare: Prepare) -> Planned:
@@ -76,13 +75,13 @@ class SqlitePlans:
         )
 
 
-def _due(key: int, listed_since: date, connection: sqlite3.Connection) -> DueChannel | None:
+def _due(key: int, listed_since: date, connection: Connection) -> DueChannel | None:
     due = DueChannels(connection, candidates(connection, listed_since)).read([key])
     return due[0] if due else None
 
 
 def _plan_one(
-    key: int, listed_since: date, prepare: Prepare, keep: bool, connection: sqlite3.Connection
+    key: int, listed_since: date, prepare: Prepare, keep: bool, connection: Connection
 ) -> Edition | None:
     papers = candidates(connection, listed_since)
     due = DueChannels(connection, papers).read([key])
@@ -102,12 +101,12 @@ def _plan_one(
     return Edition(digest=digest, channel=home, papers=tuple(known[pick.paper] for pick in digest.picks))
 
 
-def _latest(key: int, connection: sqlite3.Connection) -> Edition | None:
+def _latest(key: int, connection: Connection) -> Edition | None:
     row = connection.execute(_SQL["latest"], {"channel": key}).fetchone()
     return None if row is None else _edition(row[0], connection)
 
 
-def _edition(number: int, connection: sqlite3.Connection) -> Edition | None:
+def _edition(number: int, connection: Connection) -> Edition | None:
     row = connection.execute(_SQL["edition"], {"digest": number}).fetchone()
     if row is None:
         return None

@@ -1,25 +1,22 @@
 """Plans as rows: digests, their first deliveries, reserved papers and each channel's next time, in bulk."""
 
 import json
-import sqlite3
 from collections.abc import Sequence
 from operator import itemgetter
 
 from bot.model.delivery_token import token
 from bot.ports import Plan, Planned
 from bot.schedule.turn import Turn
+from storage.connection import Connection, insert
 from storage.rows import digests as digest_rows
 from storage.rows.channels import pause_column
 from storage.rows.instants import to_column_or_null
-from storage.sqlite.bulk_insert import insert
 from storage.statements import statements
 
 _SQL = statements("plans")
 
 
-def record(
-    connection: sqlite3.Connection, plans: Sequence[Plan], written: digest_rows.Written | None = None
-) -> Planned:
+def record(connection: Connection, plans: Sequence[Plan], written: digest_rows.Written | None = None) -> Planned:
     """Write what was decided within the caller's transaction; a digest that exists already is left as it is.
 
     `written` is shared by the batches of one run.
@@ -48,7 +45,7 @@ def record(
     return Planned(channels=len(plans), digests=added, picks=len(reserved))
 
 
-def _go_on(connection: sqlite3.Connection, plans: Sequence[Plan]) -> None:
+def _go_on(connection: Connection, plans: Sequence[Plan]) -> None:
     """Channels that share their turn (told by identity: comparing takes longer) are written together."""
     waiting: dict[int, tuple[Turn, list[int]]] = {}
     for plan in plans:

@@ -1,16 +1,16 @@
 """Removal of channels with all that is theirs."""
 
 import json
-import sqlite3
 from collections.abc import Iterable
 
+from storage.connection import Connection
 from storage.rows.digests import papers
 from storage.statements import statements
 
 _SQL = statements("remove_channels")
 
 
-def remove(connection: sqlite3.Connection, keys: Iterable[int]) -> None:
+def remove(connection: Connection, keys: Iterable[int]) -> None:
     """Delete the channels within the caller's transaction.
 
     What they have seen is found by their digests and what they hid: the table is keyed by paper.

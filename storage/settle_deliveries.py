@@ -1,7 +1,6 @@
 """Settling: decided transitions carried out: states, receipts, seen marks, pauses, waits; in one transaction."""
 
 import json
-import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,10 +10,10 @@ from bot.model.channel import Channel
 from bot.model.delivery import State
 from bot.model.digest import DAILY
 from bot.model.transition import Transition, Wait
-from storage.rows import channels
+from storage.connection import Connection
+from storage.rows import channels, facts
 from storage.rows.digests import papers
 from storage.rows.instants import to_column
-from storage.sqlite import facts
 from storage.statements import statements
 from storage.workspaces import kill
 
@@ -24,7 +23,7 @@ _WAITING = frozenset({State.QUEUED, State.AMBIGUOUS})
 _LOOKED_BACK = 14  # days in which a channel's last digest is looked for; before that it is as good as none
 
 
-def settle(transitions: Sequence[Transition], now: datetime, connection: sqlite3.Connection) -> int | None:
+def settle(transitions: Sequence[Transition], now: datetime, connection: Connection) -> int | None:
     """Carry the transitions out; how many receipts the database has then, if any came."""
     connection.executemany(_SQL["settle"], [_row(each, now) for each in transitions])
     plain = [{"digest": each.delivery.digest} for each in transitions if each.plain and each.delivery.part == 0]
@@ -47,7 +46,7 @@ def settle(transitions: Sequence[Transition], now: datetime, connection: sqlite3
     return facts.count_receipts(connection, receipts) if receipts else None
 
 
-def give_up(connection: sqlite3.Connection, digests: dict[int, str], now: datetime) -> None:
+def give_up(connection: Connection, digests: dict[int, str], now: datetime) -> None:
     """Cancel all of these digests' messages; their papers are free again, unless some message has arrived."""
     if not digests:
         return
@@ -73,12 +72,12 @@ def _row(each: Transition, now: datetime) -> dict[str, Any]:
     }
 
 
-def _those(connection: sqlite3.Connection, name: str, digests: Iterable[int]) -> set[int]:
+def _those(connection: Connection, name: str, digests: Iterable[int]) -> set[int]:
     asked = {"digests": json.dumps(sorted(digests))}
     return {digest for (digest,) in connection.execute(_SQL[name], asked)} if digests else set()
 
 
-def _mark(connection: sqlite3.Connection, name: str, digests: set[int]) -> None:
+def _mark(connection: Connection, name: str, digests: set[int]) -> None:
     """Mark the papers of these digests, in the table's own order."""
     if not digests:
         return
@@ -96,7 +95,7 @@ def _mark(connection: sqlite3.Connection, name: str, digests: set[int]) -> None:
     connection.executemany(_SQL[name], pairs)
 
 
-def _not_had(connection: sqlite3.Connection, digests: set[int]) -> None:
+def _not_had(connection: Connection, digests: set[int]) -> None:
     """A scheduled digest that did not arrive was not had: its date is free again."""
     asked = {"digests": json.dumps(sorted(digests)), "slot": DAILY}
     for digest, channel, local_date in connection.execute(_SQL["of_slot"], asked).fetchall():
@@ -107,7 +106,7 @@ def _not_had(connection: sqlite3.Connection, digests: set[int]) -> None:
         connection.execute(_SQL["last_before"], row)
 
 
-def _end_own_pauses(connection: sqlite3.Connection, digests: set[int], now: datetime) -> None:
+def _end_own_pauses(connection: Connection, digests: set[int], now: datetime) -> None:
     """A message that arrived ends a pause that was Paperboy's own."""
     if not digests:
         return
@@ -117,14 +116,14 @@ def _end_own_pauses(connection: sqlite3.Connection, digests: set[int], now: date
         _save(connection, channel, own_pause.ended(channel, now))
 
 
-def _channel(connection: sqlite3.Connection, each: Transition) -> Channel | None:
+def _channel(connection: Connection, each: Transition) -> Channel | None:
     address = each.delivery.address
     asked = {"platform": address.platform, "workspace": address.workspace, "channel": address.channel}
     row = connection.execute(_CHANNELS["get"], asked).fetchone()
     return None if row is None else channels.channel(row)
 
 
-def _save(connection: sqlite3.Connection, before: Channel, after: Channel) -> None:
+def _save(connection: Connection, before: Channel, after: Channel) -> None:
     if after != before:
         connection.execute(_CHANNELS["save"], (*channels.columns(after), after.key))
 

@@ -19,6 +19,7 @@ from storage.papers import SqlitePapers
 from storage.plans import SqlitePlans
 from storage.sqlite.database import Database
 from storage.sqlite.delivery_lock import DeliveryLock
+from storage.sqlite.vault_key import kept_key
 from storage.vault import SqliteVault
 from storage.workspaces import SqliteWorkspaces
 
@@ -61,7 +62,7 @@ async def open_store(path: str | Path, *, secret_key: bytes | None = None) -> As
             outbox=SqliteOutbox(database, mark.note),
             memory=SqliteFeedback(database),
             index=index,
-            vault=SqliteVault(database, secret_key),
+            vault=SqliteVault(database, lambda: secret_key or kept_key(database.path)),
             adapter_facts=SqliteAdapterFacts(database),
             workspaces=SqliteWorkspaces(database),
             database=database,

@@ -1,16 +1,13 @@
 """The vault: workspaces' secrets, sealed (Fernet: AES-128-CBC with HMAC-SHA256) before they reach the database."""
 
 import hashlib
-import os
 from base64 import urlsafe_b64encode
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Callable, Sequence
 
 from cryptography.fernet import Fernet, InvalidToken
 
 from bot.errors import StorageError
-from storage.sqlite import errors
-from storage.sqlite.database import MEMORY, Database
+from storage.connection import Engine
 from storage.statements import statements
 
 _SQL = statements("vault")
@@ -26,30 +23,12 @@ def sealer(key: bytes) -> Fernet:
         return Fernet(urlsafe_b64encode(stretched))
 
 
-def kept_key(database: str) -> bytes:
-    """The key in the file beside the database, made once, readable for this user only."""
-    if database == MEMORY:
-        return Fernet.generate_key()
-    path = Path(f"{database}.key")
-    try:
-        try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return path.read_bytes().strip()
-        with os.fdopen(handle, "wb") as file:
-            key = Fernet.generate_key()
-            file.write(key)
-            return key
-    except OSError as error:
-        raise errors.unreachable(path, error) from error
-
-
 class SqliteVault:
     """`bot.ports.Vault` on SQLite. The key is asked for when the first secret is, not before."""
 
-    def __init__(self, database: Database, secret_key: bytes | None) -> None:
+    def __init__(self, database: Engine, key: Callable[[], bytes]) -> None:
         self._database = database
-        self._secret_key = secret_key
+        self._key = key
         self._opened: Fernet | None = None
 
     async def put(self, platform: str, workspace: str, name: str, secret: bytes) -> None:
@@ -87,5 +66,5 @@ class SqliteVault:
 
     def _sealer(self) -> Fernet:
         if self._opened is None:
-            self._opened = sealer(self._secret_key or kept_key(self._database.path))
+            self._opened = sealer(self._key())
         return self._opened

@@ -1,12 +1,11 @@
 """Workspaces as a whole: dead, alive again, deleted."""
 
-import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 
+from storage.connection import Connection, Engine
 from storage.remove_channels import remove
 from storage.rows.instants import from_column_or_null, to_column, to_column_or_null
-from storage.sqlite.database import Database
 from storage.statements import statements
 
 _SQL = statements("workspaces")
@@ -15,7 +14,7 @@ _SQL = statements("workspaces")
 class SqliteWorkspaces:
     """`bot.ports.Workspaces` on SQLite."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Engine) -> None:
         self._database = database
 
     async def kill(self, platform: str, workspace: str, reason: str, delete_at: datetime | None) -> None:
@@ -35,7 +34,7 @@ class SqliteWorkspaces:
     async def purge(self, now: datetime) -> Sequence[tuple[str, str]]:
         """Channels, digests, memory, votes, audit and secrets; nothing of it is left."""
 
-        def purge(db: sqlite3.Connection) -> list[tuple[str, str]]:
+        def purge(db: Connection) -> list[tuple[str, str]]:
             due = db.execute(_SQL["due"], {"now": to_column(now)}).fetchall()
             for platform, workspace in due:
                 asked = {"platform": platform, "workspace": workspace}
@@ -47,7 +46,7 @@ class SqliteWorkspaces:
         return await self._database.write(purge)
 
 
-def kill(db: sqlite3.Connection, platform: str, workspace: str, reason: str, delete_at: datetime | None) -> None:
+def kill(db: Connection, platform: str, workspace: str, reason: str, delete_at: datetime | None) -> None:
     """Pause a workspace within the caller's transaction."""
     db.execute(
         _SQL["kill"],

@@ -8,8 +8,9 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.errors import StorageError
+from storage.rows import facts
 from storage.rows.instants import to_column
-from storage.sqlite import errors, facts
+from storage.sqlite import errors
 from storage.sqlite.database import BUSY_SECONDS
 from storage.sqlite.migrate import inspect
 

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bot.errors import StorageError
-from storage.sqlite import errors, facts
+from storage.rows import facts
+from storage.sqlite import errors
 from storage.sqlite.migrate import inspect
 
 log = logging.getLogger(__name__)

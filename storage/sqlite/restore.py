@@ -8,7 +8,8 @@ from pathlib import Path
 from uuid import uuid4
 
 from bot.errors import StorageError
-from storage.sqlite import errors, facts
+from storage.rows import facts
+from storage.sqlite import errors
 from storage.sqlite.backup import copy_whole
 from storage.sqlite.check import damage
 from storage.sqlite.delivery_lock import DeliveryLock

@@ -4,7 +4,7 @@ import sqlite3
 
 import pytest
 
-from storage.sqlite.bulk_insert import ROWS, insert
+from storage.connection import ROWS, insert
 
 
 @pytest.mark.parametrize("count", [0, 1, ROWS - 1, ROWS, ROWS + 1, 3 * ROWS])

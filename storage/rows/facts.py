@@ -1,7 +1,6 @@
 """Facts that the database keeps about itself: its identity, the last beat, its number of receipts."""
 
-import sqlite3
-
+from storage.connection import Connection
 from storage.statements import statements
 
 _SQL = statements("journal")
@@ -12,28 +11,28 @@ RECEIPTS = "receipts"  # how many receipts were ever recorded
 BACKUP = "backup"  # in a copy made by `paperboy backup`: when
 
 
-def read(connection: sqlite3.Connection, name: str) -> str | None:
+def read(connection: Connection, name: str) -> str | None:
     """The fact, or None."""
     row = connection.execute(_SQL["fact"], {"name": name}).fetchone()
     return None if row is None else str(row[0])
 
 
-def write(connection: sqlite3.Connection, name: str, value: str) -> None:
+def write(connection: Connection, name: str, value: str) -> None:
     """Keep it."""
     connection.execute(_SQL["keep_fact"], {"name": name, "value": value})
 
 
-def forget(connection: sqlite3.Connection, name: str) -> None:
+def forget(connection: Connection, name: str) -> None:
     """Forget it."""
     connection.execute(_SQL["forget_fact"], {"name": name})
 
 
-def receipts(connection: sqlite3.Connection) -> int:
+def receipts(connection: Connection) -> int:
     """How many receipts this database has."""
     return int(read(connection, RECEIPTS) or 0)
 
 
-def count_receipts(connection: sqlite3.Connection, more: int) -> int:
+def count_receipts(connection: Connection, more: int) -> int:
     """So many more were recorded; how many there are now."""
     connection.execute(_SQL["count_receipts"], {"more": str(more)})
     return receipts(connection)
