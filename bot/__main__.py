@@ -23,6 +23,7 @@ from bot.app.doctor import check_sources, check_zones
 from bot.app.settings_report import SettingsReport, unknown_settings
 from bot.app.system_clock import SystemClock
 from bot.channels.lifecycle import ChannelLifecycle
+from bot.channels.owner_notices import OwnerNotices
 from bot.commands.context import Tools
 from bot.commands.desk import Desk
 from bot.commands.table import TABLE
@@ -31,7 +32,7 @@ from bot.delivery.dispatcher import Dispatcher
 from bot.errors import SettingsError, UserError
 from bot.health import Health, health
 from bot.papers.poller import Poller
-from bot.ports import Archive, Clock, CoreServices, Finder, Finding, Source
+from bot.ports import Archive, Clock, CoreServices, Finder, Finding, Platform, Source
 from bot.schedule.zones import check_zone
 from bot.search.foresight import Foresight
 from bot.search.searcher import Search
@@ -93,7 +94,9 @@ async def open_application(*, serving: bool = False) -> AsyncIterator[Applicatio
                 zone=zone,
             )
         )
-        lifecycle = ChannelLifecycle(store, clock, settings.paperboy_grace_days)
+        running: dict[str, Platform] = {}  # filled below: they need the lifecycle, whose notices go by them
+        notices = OwnerNotices(running)
+        lifecycle = ChannelLifecycle(store, clock, notices, settings.paperboy_grace_days)
         parts = CoreServices(
             desk=desk,
             lifecycle=lifecycle,
@@ -103,12 +106,18 @@ async def open_application(*, serving: bool = False) -> AsyncIterator[Applicatio
             clock=clock,
         )
         modules = platforms.wanted(_names(settings.paperboy_platforms)) if serving else {terminal.NAME: terminal}
-        running = {name: module.build(parts) for name, module in modules.items()}
+        running.update({name: module.build(parts) for name, module in modules.items()})
         for platform in running.values():
             if platform.close is not None:
                 stack.push_async_callback(platform.close)
         dispatcher = Dispatcher(
-            store.outbox, store.plans, tuple(running.values()), clock, digest_view, counters=counters
+            store.outbox,
+            store.plans,
+            tuple(running.values()),
+            clock,
+            digest_view,
+            notices=notices,
+            counters=counters,
         )
         routes = [
             route

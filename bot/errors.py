@@ -12,6 +12,8 @@ PaperboyError
     └── SourceError     a paper source did not answer as it should
 """
 
+import traceback
+
 
 class PaperboyError(Exception):
     """A sentence that says what is wrong and how to mend it."""
@@ -60,3 +62,10 @@ class DatabaseLostError(StorageError):
 
 class SourceError(OperatorError):
     """A paper source did not answer as it should."""
+
+
+def blame(error: BaseException) -> dict[str, object]:
+    """What failed and where, without the error's words: they may hold a message's text."""
+    frames = traceback.extract_tb(error.__traceback__)[-4:]
+    where = " > ".join(f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno} {frame.name}" for frame in frames)
+    return {"error": type(error).__name__, "where": where}

@@ -17,8 +17,7 @@ from adapters.discord.doctor import examine
 from adapters.discord.listeners.slash_commands import fingerprint
 from adapters.discord.render.layout import arguments
 from adapters.discord.render.messages import render
-from bot.delivery.attempt import blame
-from bot.errors import SettingsError, UserError
+from bot.errors import SettingsError, UserError, blame
 from bot.model.channel import Address
 from bot.ports import AdapterFacts, Finding
 from bot.views.blocks import View

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.channels import own_pause
+from bot.channels.owner_notices import OwnerNotices
 from bot.model.channel import Address, Channel
 from bot.model.delivery import Refused
 from bot.ports import ChannelSummary, Clock, Store
@@ -16,8 +17,8 @@ SHOWN_PARKED = 1_000  # parked deliveries looked through for a channel's own
 class ChannelLifecycle:
     """Implements `bot.ports.Lifecycle`. `grace_days`: until the data of an uninstalled workspace is deleted."""
 
-    def __init__(self, store: Store, clock: Clock, grace_days: int) -> None:
-        self._store, self._clock = store, clock
+    def __init__(self, store: Store, clock: Clock, notices: OwnerNotices, grace_days: int) -> None:
+        self._store, self._clock, self._notices = store, clock, notices
         self._grace = timedelta(days=grace_days)
 
     async def renamed(self, address: Address, name: str) -> None:
@@ -28,13 +29,15 @@ class ChannelLifecycle:
             await self._store.channels.save(replace(channel, name=name))
 
     async def refused(self, address: Address, reason: str, fix: str, *, gone: bool) -> None:
-        """Paused until `welcomed`; a person's own pause stays theirs."""
+        """Paused until `welcomed`, and whoever set it up is told; a person's own pause stays theirs."""
         channel = await self._store.channels.get(address)
         if channel is None:
             return
-        after = own_pause.refused(channel, Refused(reason, fix, gone), self._clock.now())
+        why = Refused(reason, fix, gone)
+        after = own_pause.refused(channel, why, self._clock.now())
         if after != channel:
             await self._store.channels.save(after)
+            self._notices.refused(channel, why)
 
     async def welcomed(self, address: Address) -> None:
         """A pause of Paperboy's own ends, a person's does not."""
@@ -44,6 +47,7 @@ class ChannelLifecycle:
         after = own_pause.ended(channel, self._clock.now())
         if after != channel:
             await self._store.channels.save(after)
+            self._notices.works(address)
 
     async def uninstalled(self, platform: str, workspace: str, reason: str) -> None:
         """Paused; deleted after the grace period, which the first of several such events starts."""

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
@@ -11,6 +10,7 @@ from bot.counters import Counters
 from bot.delivery.group_commit import GroupCommit
 from bot.delivery.holds import Holds
 from bot.delivery.next_state import give_up, held_back, let_go, settle, settle_lookup
+from bot.errors import blame
 from bot.model.delivery import Ambiguous, Delivery, Outcome, Receipt, Rejected, RetryAfter, Sent, State, Unknown
 from bot.model.digest import Edition
 from bot.model.transition import Transition
@@ -203,10 +203,3 @@ def about(delivery: Delivery) -> dict[str, object]:
         "part": delivery.part,
         "token": delivery.token,
     }
-
-
-def blame(error: BaseException) -> dict[str, object]:
-    """What failed and where, without the error's words: they may hold a message's text."""
-    frames = traceback.extract_tb(error.__traceback__)[-4:]
-    where = " > ".join(f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno} {frame.name}" for frame in frames)
-    return {"error": type(error).__name__, "where": where}

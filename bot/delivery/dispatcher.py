@@ -6,17 +6,19 @@ the outbox says that something falls due, or until it is poked.
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
+from bot.channels.owner_notices import OwnerNotices
 from bot.counters import Counters
-from bot.delivery.attempt import SEND_SECONDS, Attempts, Ran, RenderDigest, about, blame
+from bot.delivery.attempt import SEND_SECONDS, Attempts, Ran, RenderDigest, about
 from bot.delivery.holds import Holds
 from bot.delivery.lanes import Lanes
 from bot.delivery.next_state import let_go
-from bot.delivery.owner_notices import OwnerNotices
-from bot.model.delivery import Delivery, State
+from bot.errors import blame
+from bot.model.delivery import Dead, Delivery, Refused, Sent, State
 from bot.ports import Clock, Outbox, Plans, Platform
 
 log = logging.getLogger(__name__)
@@ -59,6 +61,7 @@ class Dispatcher:
         clock: Clock,
         render_digest: RenderDigest,
         *,
+        notices: OwnerNotices | None = None,
         counters: Counters | None = None,
         limits: Limits | None = None,
         lanes: Lanes | None = None,
@@ -80,11 +83,11 @@ class Dispatcher:
             send_seconds=self._limits.send,
         )
         self._tasks: set[asyncio.Task[None]] = set()
-        self._owner_notices = OwnerNotices(self._platforms)
+        self._notices = notices or OwnerNotices(self._platforms)
         self._ended: set[int] = set()  # keys done while a claim is under way: its rows may be older than that
         self._wake = asyncio.Event()
         self._recovered = False
-        self._tally = Tally()
+        self._tally: Counter[str] = Counter()  # by the fields of `Tally`
 
     def poke(self) -> None:
         """Something was put into the outbox: look now."""
@@ -106,7 +109,7 @@ class Dispatcher:
 
     async def drain(self) -> Tally:
         """Deliver what is due now, whatever comes of it, and say how it went."""
-        self._tally = Tally()
+        self._tally.clear()
         try:
             while True:
                 self._wake.clear()
@@ -119,7 +122,7 @@ class Dispatcher:
                     await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
             await self._close()
-        return self._tally
+        return Tally(**self._tally)
 
     async def _round(self) -> float:
         """Claim and start; returns how long nothing more will fall due."""
@@ -186,7 +189,7 @@ class Dispatcher:
         try:
             ran = await self._attempts.run(delivery)
             if ran is None:
-                self._count("put_off")
+                self._tally["put_off"] += 1
                 return
             closed = self._holds.note(ran.transition, self._clock.now())
             withdrawn = self._lanes.withdraw(*closed[0]) if closed else []
@@ -195,8 +198,7 @@ class Dispatcher:
                 await self._give_back(withdrawn, closed[1])
             self._note(ran)
             quick = ran.seconds <= self._limits.slow and ran.transition.state is not State.AMBIGUOUS
-            if ran.edition is not None:
-                self._owner_notices.heard(delivery, ran.edition, ran.outcome)
+            self._notice(ran)
             if ran.more or ran.transition.due is not None:  # however soon it is, the nap must not outlast it
                 self._wake.set()
         finally:
@@ -219,7 +221,7 @@ class Dispatcher:
     def _note(self, ran: Ran) -> None:
         transition = ran.transition
         platform = transition.delivery.address.platform
-        self._count(transition.state.value)
+        self._tally[transition.state.value] += 1
         self._counters.inc("deliveries", platform=platform, state=transition.state.value)
         if ran.outcome is not None:
             outcome = type(ran.outcome).__name__
@@ -229,8 +231,19 @@ class Dispatcher:
         extra = about(transition.delivery) | {"state": transition.state.value, "reason": transition.reason}
         log.log(level, "delivery_settled", extra=extra | {"attempts": transition.delivery.attempts})
 
-    def _count(self, field: str) -> None:
-        self._tally = replace(self._tally, **{field: getattr(self._tally, field) + 1})
+    def _notice(self, ran: Ran) -> None:
+        """Whoever set the channel up hears of what is news to them."""
+        if ran.edition is None:
+            return
+        match ran.outcome:
+            case Sent():
+                self._notices.works(ran.transition.delivery.address)
+            case Refused() as refused:
+                self._notices.refused(ran.edition.channel, refused)
+            case Dead() as dead:
+                self._notices.dead(ran.edition.channel, dead)
+            case _:
+                pass
 
     async def _close(self) -> None:
         """Start nothing more, let what is under way end, give the rest back."""
@@ -241,4 +254,4 @@ class Dispatcher:
                 task.cancel()  # a call under way is recorded as ambiguous
             if unfinished:
                 await asyncio.wait(unfinished, timeout=self._limits.let_finish)
-        await self._owner_notices.finish(self._limits.let_finish)
+        await self._notices.finish(self._limits.let_finish)

@@ -43,7 +43,7 @@ class Lifecycle(Protocol):
         ...
 
     async def refused(self, address: Address, reason: str, fix: str, *, gone: bool) -> None:
-        """The channel cannot be posted to any more: paused until `welcomed`."""
+        """The channel cannot be posted to any more: paused until `welcomed`, and whoever set it up is told."""
         ...
 
     async def welcomed(self, address: Address) -> None:

@@ -4,20 +4,20 @@ from bot.model.channel import Channel
 from bot.views.blocks import Block, Heading, Note, Paragraph, Text, Tone, View, plain
 
 
-def refused(channel: Channel, reason: str, fix: str) -> View:
-    """The channel is paused because the platform refused the digest."""
+def refused(channel: Channel, reason: str, fix: str, waits: int) -> View:
+    """The channel is paused because the platform refuses digests there; papers wait for so many days."""
     where = channel.name or channel.address.channel
     blocks: tuple[Block, ...] = (
         Heading("Paperboy cannot post in one of your channels"),
         Paragraph((Text("Channel: "), Text(where, bold=True), Text(f". {_sentence(reason)}"))),
         *_fix(fix),
-        Note(plain(KEPT, " ", RESUMES), Tone.INFO),
+        Note(plain(_kept(waits), " ", RESUMES), Tone.INFO),
     )
     return View(blocks, f"Paperboy cannot post in {where}: {reason}")
 
 
-def dead(channel: Channel, reason: str, fix: str) -> View:
-    """The whole workspace is paused because Paperboy's installation there is dead."""
+def dead(channel: Channel, reason: str, fix: str, waits: int) -> View:
+    """The whole workspace is paused: Paperboy's installation there is dead; papers wait for so many days."""
     where = channel.name or channel.address.channel
     blocks: tuple[Block, ...] = (
         Heading("Paperboy can no longer post in your workspace"),
@@ -25,13 +25,16 @@ def dead(channel: Channel, reason: str, fix: str) -> View:
             (Text(f"{_sentence(reason)} This holds for "), Text(where, bold=True), Text(" and all others."))
         ),
         *_fix(fix),
-        Note(plain(KEPT), Tone.INFO),
+        Note(plain(_kept(waits)), Tone.INFO),
     )
     return View(blocks, f"Paperboy can no longer post in your workspace: {reason}")
 
 
-KEPT = "Your subscriptions and settings are kept, and no paper is lost."
 RESUMES = "Paperboy tries again now and then and goes on by itself once it may post."
+
+
+def _kept(waits: int) -> str:
+    return f"Your subscriptions and settings are kept, and what matches meanwhile waits for {waits} days."
 
 
 def _fix(fix: str) -> tuple[Paragraph, ...]:

@@ -154,9 +154,9 @@ class SomeJournal:
 class Bench:
     """An assembled adapter against a fake Slack, with the core's side in memory."""
 
-    def __init__(self, slack: FakeSlack, **settings: Any) -> None:
+    def __init__(self, slack: FakeSlack, lifecycle: Any = None, **settings: Any) -> None:
         self.slack = slack
-        self.desk, self.lifecycle, self.vault = SomeDesk(), SomeLifecycle(), SomeVault()
+        self.desk, self.lifecycle, self.vault = SomeDesk(), lifecycle or SomeLifecycle(), SomeVault()
         self.adapter_facts, self.journal, self.clock = SomeAdapterFacts(), SomeJournal(), SomeClock()
         given = {"slack_bot_token": "xoxb-T1", "slack_signing_secret": SECRET, "slack_api_url": f"{slack.url}api"}
         self.settings = SlackSettings.load(**(given | settings))

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from bot.channels.lifecycle import ChannelLifecycle
+from bot.channels.owner_notices import OwnerNotices
 from bot.commands.context import Tools
 from bot.commands.desk import Desk
 from bot.delivery.dispatcher import Dispatcher
@@ -40,7 +41,7 @@ class Team:
         self.clock = FakeClock(MONDAY)
         self.fake = FakePlatform(clock=self.clock)
         self.dispatcher = Dispatcher(store.outbox, store.plans, [self.fake.platform()], self.clock, digest_view)
-        self.lifecycle = ChannelLifecycle(store, self.clock, 30)
+        self.lifecycle = ChannelLifecycle(store, self.clock, OwnerNotices({"fake": self.fake.platform()}), 30)
         searcher = FakeSearcher()
         foresight = Foresight(store.papers, store.index)
         self.desk = Desk(Tools(store=store, searcher=searcher, foresight=foresight, poke=lambda: None))

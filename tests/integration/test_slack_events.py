@@ -35,16 +35,6 @@ async def test_the_core_hears_what_happens_to_a_channel(event, told):
         assert bench.lifecycle.told == [told]
 
 
-@pytest.mark.parametrize(("paused", "told"), [(None, ["U9"]), (Pause(NOW, "somebody wished so", by="U9"), [])])
-async def test_whoever_set_the_channel_up_is_told_the_fix_once(paused, told):
-    async with at_work() as bench:
-        bench.lifecycle.known[Address("slack", "T1", "C1")] = summary(owner="U9", pause=paused)
-        await bench.event({"type": "channel_archive", "channel": "C1"})
-        await bench.settle()
-        assert [message["channel"] for message in bench.slack.messages] == told
-        assert all("Unarchive it" in message["text"] for message in bench.slack.messages)
-
-
 async def test_a_replayed_event_is_carried_out_once():
     async with at_work() as bench:
         for _ in range(4):

@@ -18,8 +18,7 @@ from adapters.discord.render.layout import view as layout
 from adapters.discord.render.messages import OURS, render
 from bot.commands.parsing import parse
 from bot.commands.table import TABLE
-from bot.delivery.attempt import blame
-from bot.errors import UserError
+from bot.errors import UserError, blame
 from bot.ports import AdapterFacts, ChannelSummary, Clock, Desk, Lifecycle, Message
 from bot.ports.request import Reply, Request
 from bot.views.blocks import Tone, View

@@ -14,7 +14,7 @@ from adapters.discord.api.errors import FAMILIES, described
 from adapters.discord.api.places import NAME
 from adapters.discord.render.layout import arguments
 from adapters.discord.render.messages import render
-from bot.delivery.attempt import blame
+from bot.errors import blame
 from bot.model.channel import Address
 from bot.ports import AdapterFacts, Clock, Lifecycle
 
@@ -69,21 +69,18 @@ class Events:
     async def deleted(self, channel: discord.abc.GuildChannel) -> None:
         """A channel is gone; its threads are told of one by one."""
         fix = "choose another channel and type /papers subscribe there"
-        address = _address(channel)
-        if await self._lifecycle.summary(address):
-            await self._lifecycle.refused(address, "the channel was deleted", fix, gone=True)
+        await self._lifecycle.refused(_address(channel), "the channel was deleted", fix, gone=True)
 
     async def thread_deleted(self, guild: int, thread: int) -> None:
         """A thread is gone."""
         fix = "choose another channel or thread and type /papers subscribe there"
         address = Address(NAME, str(guild), str(thread))
-        if await self._lifecycle.summary(address):
-            await self._lifecycle.refused(address, "the thread was deleted", fix, gone=True)
+        await self._lifecycle.refused(address, "the thread was deleted", fix, gone=True)
 
     async def changed(self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel) -> None:
         """A channel has a new name or other permissions."""
         address = _address(after)
-        if before.name != after.name and await self._lifecycle.summary(address):
+        if before.name != after.name:
             await self._lifecycle.renamed(address, after.name)
         if before.overwrites != after.overwrites or before.category_id != after.category_id:
             await self.permissions_changed(after.guild, only=after.id)
@@ -91,10 +88,6 @@ class Events:
     async def thread_changed(self, before: discord.Thread, after: discord.Thread) -> None:
         """A thread was renamed, locked or unlocked; an archived one is reopened by the next digest."""
         address = _address(after)
-        if (before.name, before.locked) == (after.name, after.locked) or not await self._lifecycle.summary(
-            address
-        ):
-            return
         if before.name != after.name:
             await self._lifecycle.renamed(address, after.name)
         if before.locked != after.locked:

@@ -10,7 +10,6 @@ from adapters.slack.api.clients import LOST
 from adapters.slack.api.errors import REFUSED
 from adapters.slack.listeners.welcome import welcome
 from bot.model.channel import Address
-from bot.views import notices
 
 log = logging.getLogger(__name__)
 
@@ -79,7 +78,7 @@ async def _joined(slack: Context, workspace: str, event: Body) -> None:
 
 
 async def _archived(slack: Context, workspace: str, event: Body) -> None:
-    await _refused(slack, _address(workspace, event), *REFUSED["is_archived"], gone=False)
+    await slack.lifecycle.refused(_address(workspace, event), *REFUSED["is_archived"], gone=False)
 
 
 async def _unarchived(slack: Context, workspace: str, event: Body) -> None:
@@ -87,26 +86,17 @@ async def _unarchived(slack: Context, workspace: str, event: Body) -> None:
 
 
 async def _left(slack: Context, workspace: str, event: Body) -> None:
-    await _refused(slack, _address(workspace, event), *LEFT, gone=False)
+    await slack.lifecycle.refused(_address(workspace, event), *LEFT, gone=False)
 
 
 async def _deleted(slack: Context, workspace: str, event: Body) -> None:
-    await _refused(slack, _address(workspace, event), *DELETED, gone=True)
+    await slack.lifecycle.refused(_address(workspace, event), *DELETED, gone=True)
 
 
 async def _renamed(slack: Context, workspace: str, event: Body) -> None:
     channel = event.get("channel") or {}
     if isinstance(channel, dict) and channel.get("id") and channel.get("name"):
         await slack.lifecycle.renamed(Address("slack", workspace, str(channel["id"])), str(channel["name"]))
-
-
-async def _refused(slack: Context, address: Address, reason: str, fix: str, *, gone: bool) -> None:
-    """Pause the channel, and tell whoever set it up what to do, unless it was paused before."""
-    known = await slack.lifecycle.summary(address)
-    await slack.lifecycle.refused(address, reason, fix, gone=gone)
-    if known is not None and known.channel.pause is None and known.channel.owner:
-        view = notices.refused(known.channel, reason, fix)
-        await slack.answers.tell(address.workspace, known.channel.owner, view)
 
 
 def _address(workspace: str, event: Body) -> Address:

@@ -5,10 +5,12 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from bot.channels.lifecycle import ChannelLifecycle
+from bot.channels.owner_notices import OwnerNotices
 from bot.channels.pauses import paused
 from bot.model.channel import Address, Channel, Pause, Schedule
 from storage.store import open_store
 from tests.fakes.clock import FakeClock
+from tests.fakes.platform import FakePlatform
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)  # a Friday
 HERE = Address("slack", "T1", "C1")
@@ -20,6 +22,7 @@ CHANNEL = Channel(
     schedule=Schedule(time(8), zone="UTC"),
     next_due=NOW + timedelta(hours=1),
     last_date=date(2026, 11, 20),
+    owner="U9",
 )
 
 
@@ -36,8 +39,18 @@ def clock():
 
 
 @pytest.fixture
-def lifecycle(store, clock):
-    return ChannelLifecycle(store, clock, grace_days=30)
+def fake():
+    return FakePlatform("slack")
+
+
+@pytest.fixture
+def notices(fake):
+    return OwnerNotices({"slack": fake.platform()})
+
+
+@pytest.fixture
+def lifecycle(store, clock, notices):
+    return ChannelLifecycle(store, clock, notices, grace_days=30)
 
 
 async def test_a_renamed_channel_has_its_new_name(lifecycle, store):
@@ -56,6 +69,36 @@ async def test_a_refused_channel_is_paused_with_the_fix_until_it_is_welcomed(lif
     back = await store.channels.get(HERE)
     assert back.pause is None
     assert back.next_due == datetime(2026, 11, 23, 8, tzinfo=UTC)
+
+
+async def test_whoever_set_it_up_hears_once_until_it_works_again(lifecycle, notices, fake):
+    for _ in range(2):
+        await lifecycle.refused(HERE, "archived", "Unarchive it.", gone=False)
+        await lifecycle.refused(HERE, "deleted", "Choose another channel.", gone=True)
+    await notices.finish(1)
+    ((workspace, person, view),) = fake.told
+    assert (workspace, person) == ("T1", "U9")
+    assert "Unarchive it." in str(view)
+    assert "waits for 14 days" in str(view)
+    await lifecycle.welcomed(HERE)
+    await lifecycle.refused(HERE, "archived", "Unarchive it.", gone=False)
+    await notices.finish(1)
+    assert len(fake.told) == 2
+
+
+async def test_nobody_is_told_of_a_channel_that_was_silent_anyway(lifecycle, notices, store, fake):
+    mine = Pause(NOW, "paused by a person", by="U1")
+    await store.channels.save(paused(await store.channels.get(HERE), mine))
+    await lifecycle.refused(HERE, "archived", "Unarchive it.", gone=False)
+    await notices.finish(1)
+    assert fake.told == []
+
+
+async def test_who_cannot_be_told_stops_nothing(lifecycle, notices, store, fake):
+    fake.telling_raises = RuntimeError("no direct messages")
+    await lifecycle.refused(HERE, "archived", "Unarchive it.", gone=False)
+    await notices.finish(1)
+    assert (await store.channels.get(HERE)).pause is not None
 
 
 async def test_a_second_refusal_keeps_when_the_first_began_and_takes_the_newer_reason(lifecycle, store, clock):

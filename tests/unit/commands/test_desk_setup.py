@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.channels.lifecycle import ChannelLifecycle
+from bot.channels.owner_notices import OwnerNotices
 from bot.views.blocks import File, Heading, Note
 from tests.fakes.clock import FakeClock
 from tests.fakes.core import HERE, NOW, open_office
@@ -183,7 +184,7 @@ async def test_a_long_list_has_pages(office):
 
 async def test_paperboys_own_pause_is_told_with_its_fix(office):
     await office.say("subscribe RAG")
-    lifecycle = ChannelLifecycle(office.store, FakeClock(NOW), 30)
+    lifecycle = ChannelLifecycle(office.store, FakeClock(NOW), OwnerNotices({}), 30)
     await lifecycle.refused(HERE, "the channel is archived", "Unarchive it.", gone=True)
     await lifecycle.uninstalled("slack", "T1", "app_uninstalled")
     for command in ("list", "status"):

@@ -1,0 +1,79 @@
+"""Owner notices: whoever set a channel up hears once, by DM, that Paperboy can no longer post there.
+
+Whoever noticed: a refused post and an event of the platform come here alike.
+"""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+
+from bot.errors import blame
+from bot.model.channel import Address, Channel
+from bot.model.delivery import Dead, Refused
+from bot.planning.window import CANDIDATE_DAYS
+from bot.ports import Platform
+from bot.views import notices
+from bot.views.blocks import View
+
+log = logging.getLogger(__name__)
+
+TELL_SECONDS = 45.0
+
+
+class OwnerNotices:
+    """Tells in the background; a DM that fails is logged, and `status` says the same.
+
+    `platforms` may be filled later: they are built after what tells them of events.
+    """
+
+    def __init__(self, platforms: Mapping[str, Platform], seconds: float = TELL_SECONDS) -> None:
+        self._platforms = platforms
+        self._seconds = seconds
+        self._told: set[Address] = (
+            set()
+        )  # channels that refuse, workspaces that are dead (channel ""), until it works
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def refused(self, before: Channel, why: Refused) -> None:
+        """The channel, as it was before, cannot be posted to; one that Paperboy had paused already is no news."""
+        if before.pause is None or not before.pause.own:
+            self._tell(before.address, before, notices.refused(before, why.reason, why.fix, CANDIDATE_DAYS))
+
+    def dead(self, channel: Channel, why: Dead) -> None:
+        """The workspace is dead; the owner of the first channel where that shows hears it."""
+        self._tell(_whole(channel.address), channel, notices.dead(channel, why.reason, why.fix, CANDIDATE_DAYS))
+
+    def works(self, address: Address) -> None:
+        """The channel can be posted to: what comes next is news again."""
+        self._told -= {address, _whole(address)}
+
+    async def finish(self, seconds: float) -> None:
+        """Let what is being told be told, for so many seconds."""
+        if self._tasks:
+            _, unfinished = await asyncio.wait(set(self._tasks), timeout=seconds)
+            for task in unfinished:
+                task.cancel()
+
+    def _tell(self, place: Address, channel: Channel, view: View) -> None:
+        if channel.owner and place not in self._told:
+            self._told.add(place)
+            task = asyncio.create_task(self._say(channel, view))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _say(self, channel: Channel, view: View) -> None:
+        address = channel.address
+        about = {"platform": address.platform, "workspace": address.workspace, "channel": address.channel}
+        try:
+            async with asyncio.timeout(self._seconds):
+                listener = self._platforms[address.platform].listener
+                told = await listener.tell(address.workspace, channel.owner, view)
+        except Exception as error:  # noqa: BLE001 -- telling is a courtesy; it must not end anything
+            log.warning("owner_not_told", extra=about | blame(error))
+            return
+        log.info("owner_told" if told else "owner_not_told", extra=about)
+
+
+def _whole(address: Address) -> Address:
+    """The workspace that a channel is in."""
+    return address._replace(channel="")
