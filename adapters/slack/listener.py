@@ -25,6 +25,7 @@ class SlackListener:
 
     async def serve(self) -> None:
         """Take commands until cancelled. HTTP events come through the web server; the socket is kept here."""
+        self.slack.workspaces.renewal.active = True
         greeting = asyncio.create_task(self._greet())
         try:
             if self.slack.settings.app_token:

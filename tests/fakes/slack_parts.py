@@ -18,6 +18,7 @@ from adapters.slack.listener import SlackListener
 from adapters.slack.listeners.socket_mode import Patience
 from adapters.slack.posting.sender import SlackSender
 from adapters.slack.settings import SlackSettings
+from bot.errors import StorageError
 from bot.model.channel import Address, Channel, Pause, Subscription
 from bot.ports import ChannelSummary, CoreServices
 from bot.ports.request import Choice, Reply, Request
@@ -111,8 +112,12 @@ class SomeVault:
 
     def __init__(self) -> None:
         self.kept: dict[tuple[str, str, str], bytes] = {}
+        self.refuse = 0  # how often the next writes find the database locked
 
     async def put(self, platform: str, workspace: str, name: str, secret: bytes) -> None:
+        if self.refuse:
+            self.refuse -= 1
+            raise StorageError("The database is locked.")
         self.kept[platform, workspace, name] = secret
 
     async def get(self, platform: str, workspace: str, name: str) -> bytes | None:

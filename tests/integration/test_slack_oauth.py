@@ -12,6 +12,7 @@ from slack_bolt.async_app import AsyncBoltRequest
 from starlette.applications import Starlette
 
 from adapters.slack import routes
+from adapters.slack.api.clients import Workspaces
 from adapters.slack.registered import OPTIONAL_SCOPES, SCOPES
 from tests.fakes.slack_parts import Bench, at_work, command
 from tests.fakes.slack_server import Fault
@@ -147,18 +148,79 @@ async def test_a_rotating_token_is_renewed_before_it_ends_and_only_once():
         }
         bench.slack.codes["refresh1"] = renewed
         workspaces = bench.listener.slack.workspaces
+        workspaces.renewal.active = True
         assert (await workspaces.installation("T2")).token == "xoxb-T2"
-        bench.clock.ahead = timedelta(hours=10.5)
+        bench.clock.ahead = timedelta(hours=12.5)
         installations = await asyncio.gather(*(workspaces.installation("T2") for _ in range(5)))
         assert {installation.token for installation in installations} == {"xoxe-new"}
         assert json.loads(bench.vault.kept["slack", "T2", "installation"])["bot_refresh_token"] == "refresh2"
         assert [m for m, a in bench.slack.calls if a.get("grant_type") == "refresh_token"] == ["oauth.v2.access"]
 
 
+NEW = {"access_token": "xoxe-new", "token_type": "bot", "refresh_token": "refresh2", "expires_in": 43_200}
+
+
+async def rotating(bench: Bench, ahead: float) -> Workspaces:
+    await installed(bench, refresh_token="refresh1", expires_in=43_200)
+    bench.slack.team("T2", token="xoxe-new")
+    bench.slack.codes["refresh1"] = NEW
+    bench.clock.ahead = timedelta(hours=ahead)
+    workspaces = bench.listener.slack.workspaces
+    workspaces.renewal.active = True
+    return workspaces
+
+
+def stored(bench: Bench) -> str:
+    return json.loads(bench.vault.kept["slack", "T2", "installation"])["bot_token"]
+
+
+async def test_a_renewal_is_stored_though_whoever_asked_gave_up_waiting():
+    async with at_work(**MANY) as bench:
+        workspaces = await rotating(bench, 12.5)
+        bench.slack.fail("oauth.v2.access", Fault(seconds=0.2))
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(workspaces.installation("T2"), 0.02)
+        await workspaces.renewal.finish()
+        assert stored(bench) == "xoxe-new"
+
+
+async def test_nobody_waits_for_a_renewal_while_the_old_token_holds():
+    async with at_work(**MANY) as bench:
+        workspaces = await rotating(bench, 10.5)
+        bench.slack.fail("oauth.v2.access", Fault(seconds=0.2))
+        assert (await workspaces.installation("T2")).token == "xoxb-T2"
+        await workspaces.renewal.finish()
+        assert (await workspaces.installation("T2")).token == "xoxe-new"
+
+
+async def test_a_locked_database_does_not_cost_the_new_tokens(monkeypatch):
+    async with at_work(**MANY) as bench:
+        workspaces = await rotating(bench, 12.5)
+        monkeypatch.setattr("adapters.slack.api.token_renewal.STORE_AGAIN", 0.01)
+        bench.vault.refuse = 3
+        assert (await workspaces.installation("T2")).token == "xoxe-new"
+        assert stored(bench) == "xoxe-new"
+
+
+async def test_a_command_beside_the_service_renews_nothing_and_sees_what_the_service_stored():
+    async with at_work(**MANY) as bench:
+        workspaces = await rotating(bench, 11)
+        workspaces.renewal.active = False
+        assert (await workspaces.installation("T2")).token == "xoxb-T2"
+        assert not [a for m, a in bench.slack.calls if a.get("grant_type") == "refresh_token"]
+        renewed = json.loads(bench.vault.kept["slack", "T2", "installation"]) | {"bot_token": "xoxe-other"}
+        bench.vault.kept["slack", "T2", "installation"] = json.dumps(renewed).encode()
+        workspaces.renewal.active = True
+        bench.clock.ahead = timedelta(hours=12.5)
+        assert (await workspaces.installation("T2")).token == "xoxe-other"
+        assert not [a for m, a in bench.slack.calls if a.get("grant_type") == "refresh_token"]
+
+
 async def test_an_outage_while_renewing_leaves_the_old_token():
     async with at_work(**MANY) as bench:
         await installed(bench, refresh_token="refresh1", expires_in=43_200)
         bench.clock.ahead = timedelta(hours=10.5)
+        bench.listener.slack.workspaces.renewal.active = True
         bench.slack.fail("oauth.v2.access", Fault(status=500, body="<html>"))
         assert (await bench.listener.slack.workspaces.installation("T2")).token == "xoxb-T2"
 

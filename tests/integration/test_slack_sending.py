@@ -301,3 +301,30 @@ async def test_telling_says_when_it_cannot_be_done():
         bench.slack.fail("chat.postMessage", Fault(error="messages_tab_disabled"))
         assert not await bench.listener.tell("T1", "U7", VIEW)
         assert not await bench.listener.tell("T9", "U7", VIEW)
+
+
+DEAD_CODES = ("account_inactive", "token_revoked", "token_expired", "invalid_auth", "not_authed")
+
+
+@pytest.mark.parametrize("code", [*DEAD_CODES, "not_allowed_token_type"])
+async def test_one_answer_that_calls_the_token_dead_is_held_against_slacks_own_test_of_it(code):
+    async with at_work() as bench:
+        outcome = await sent(bench, Fault(error=code))
+        assert isinstance(outcome, RetryAfter)
+        assert outcome.scope is Scope.CHANNEL
+        assert "the token works" in outcome.reason
+
+
+@pytest.mark.parametrize("code", DEAD_CODES)
+async def test_a_token_that_fails_the_test_too_is_dead(code):
+    async with at_work() as bench:
+        bench.slack.teams["xoxb-T1"].dead = code
+        assert isinstance(await sent(bench), Dead)
+
+
+async def test_an_outage_of_the_test_leaves_it_open():
+    async with at_work() as bench:
+        bench.slack.fail("auth.test", Fault(status=503))
+        outcome = await sent(bench, Fault(error="invalid_auth"))
+        assert isinstance(outcome, RetryAfter)
+        assert outcome.scope is Scope.WORKSPACE

@@ -3,11 +3,10 @@
 slack_sdk repeats a call whose connection dropped, which posts a message twice; here the outbox decides.
 """
 
-import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
@@ -16,12 +15,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.slack.api.installations import VaultInstallations
+from adapters.slack.api.token_renewal import TokenRenewal
 from adapters.slack.settings import SlackSettings
 
 # A workspace that answers slowly is still heard; the dispatcher sends to the others meanwhile.
 TOTAL = 40.0  # seconds, under the dispatcher's own 45, so that what is said here comes first
 CONNECT = 10.0
-RENEW_BEFORE = timedelta(minutes=120)  # https://docs.slack.dev/authentication/using-token-rotation (12 hours)
 
 # slack_sdk writes bodies (with tokens, in OAuth) to the log at DEBUG and also where no level is set.
 quiet = logging.getLogger("slack.sdk")
@@ -58,18 +57,15 @@ class Workspaces:
     ) -> None:
         self.settings = settings
         self.installations = installations
-        self._now = now
         self._single: Installation | None = None
         self._session: aiohttp.ClientSession | None = None
-        self._renewing: dict[str, asyncio.Lock] = {}
+        self.renewal = TokenRenewal(installations, self.exchange, now, LOST)
 
     async def installation(self, workspace: str) -> Installation:
         """The installation in a workspace, its token renewed where it rotates; raises NotInstalledError."""
         installed = await self.installations.of_workspace(workspace)
         if installed is not None and installed.bot_token:
-            if self._expires(installed):
-                installed = await self._renewed(workspace, installed)
-            return _installation(installed)
+            return _installation(await self.renewal.current(workspace, installed))
         if self.settings.bot_token:
             single = await self.single()
             if single.org_wide or not single.team or workspace in {"", single.team}:
@@ -95,6 +91,13 @@ class Workspaces:
                 org_wide=bool(answer.get("is_enterprise_install")),
             )
         return self._single
+
+    async def renewed(self, workspace: str) -> bool:
+        """Whether there is a new token after Slack called the old one expired."""
+        old = await self.installations.of_workspace(workspace)
+        if old is None or not old.bot_token:
+            return False
+        return (await self.renewal.renewed(workspace, old)).bot_token != old.bot_token
 
     @property
     def known_single(self) -> Installation:
@@ -140,31 +143,10 @@ class Workspaces:
         return self._session
 
     async def close(self) -> None:
-        """Close the connections."""
+        """Let renewals end, then close the connections."""
+        await self.renewal.finish()
         if self._session is not None:
             await self._session.close()
-
-    def _expires(self, installed: StoredInstallation) -> bool:
-        ends = installed.bot_token_expires_at
-        return ends is not None and ends <= (self._now() + RENEW_BEFORE).timestamp()
-
-    async def _renewed(self, workspace: str, installed: StoredInstallation) -> StoredInstallation:
-        """The installation with new tokens; the old one while Slack cannot be asked (it may still hold)."""
-        lock = self._renewing.setdefault(installed.team_id or installed.enterprise_id or workspace, asyncio.Lock())
-        async with lock:  # a refresh token serves once: two renewals at a time would lose the installation
-            fresh = await self.installations.of_workspace(workspace)
-            if fresh is None or not self._expires(fresh):
-                return fresh or installed
-            try:
-                told = await self.exchange(grant_type="refresh_token", refresh_token=fresh.bot_refresh_token or "")
-            except LOST as error:
-                quiet.warning("slack token of %s could not be renewed (%s)", workspace, type(error).__name__)
-                return fresh
-            fresh.bot_token = told.get("access_token") or fresh.bot_token
-            fresh.bot_refresh_token = told.get("refresh_token") or fresh.bot_refresh_token
-            fresh.bot_token_expires_at = int(self._now().timestamp()) + int(told.get("expires_in") or 0)
-            await self.installations.async_save(fresh)
-            return fresh
 
 
 def _installation(installed: StoredInstallation) -> Installation:

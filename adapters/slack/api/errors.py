@@ -47,9 +47,9 @@ DEAD = {
     "token_expired": "the token has expired",
     "invalid_auth": "Slack does not accept the token",
     "not_authed": "no token was sent",
-    "missing_scope": "the installation lacks a permission",
     "not_allowed_token_type": "the token is of the wrong kind (a bot token xoxb-… is needed)",
 }
+NO_SCOPE = "missing_scope"  # says nothing of the token: the channels wait until the permission is there
 # The workspace moves into an organization; it comes back by itself.
 MIGRATION = {
     "team_added_to_org": "the workspace is being moved into an organization",
@@ -119,8 +119,10 @@ def of(found: Failure) -> Trouble:  # noqa: PLR0911 -- one return a kind of outc
     if code in MIGRATION:
         return RetryAfter(2 * HOURS, MIGRATION[code], Scope.WORKSPACE)
     if code in DEAD:
+        return Dead(DEAD[code], REINSTALL)
+    if code == NO_SCOPE:
         lacking = f" ({found.needed})" if found.needed else ""
-        return Dead(DEAD[code] + lacking, REINSTALL)
+        return Refused(f"the installation lacks a permission{lacking}", REINSTALL)
     if code == "message_limit_exceeded":
         return RetryAfter(6 * HOURS, "the workspace has used up its messages", Scope.WORKSPACE)
     if code == "service_unavailable" or found.status >= 500:

@@ -72,6 +72,12 @@ class VaultInstallations(AsyncInstallationStore):
             await self._read(home) if (home := await self.organization(workspace)) else None
         )
 
+    async def stored(self, workspace: str) -> Installation | None:
+        """The same as it is stored at this moment: another process may have renewed its token."""
+        for home in (workspace, await self.organization(workspace)):
+            self._cache.pop(home, None)
+        return await self.of_workspace(workspace)
+
     async def organization(self, workspace: str) -> str:
         """The organization a workspace was met in, "" if none."""
         if workspace not in self._homes:

@@ -9,6 +9,7 @@ from adapters.rate_limit import RateLimiter
 from adapters.slack.api.clients import Installation, NotInstalledError, Workspaces
 from adapters.slack.api.errors import REINSTALL, outcome
 from adapters.slack.api.limits import CHANNEL_INTERVAL, HEADROOM, WORKSPACE_HEADROOM, WORKSPACE_INTERVAL
+from adapters.slack.posting.dead_token import confirmed
 from adapters.slack.posting.look_up import EVENT, Trace, look_up
 from adapters.slack.render.messages import messages
 from bot.model.channel import Address
@@ -45,14 +46,18 @@ class SlackSender:
 
     async def send(self, delivery: Delivery, message: Message, root: Receipt | None) -> Outcome:
         """Post once."""
+        token = ""
         try:
             installation = await self._workspaces.installation(delivery.address.workspace)
             client = await self._workspaces.client(delivery.address.workspace)
+            token = installation.token
             found: Outcome = await _post(client, installation, delivery, message, _thread(message, root))
         except NotInstalledError:
             return NOT_INSTALLED
         except Exception as error:  # noqa: BLE001 -- whatever the outside does becomes an outcome
             found = outcome(error)
+        if isinstance(found, Dead):
+            found = await confirmed(self._workspaces, delivery.address.workspace, token, found)
         # The next message in this channel counts from here: Slack counts from when this one arrived.
         self._per_channel.hold(delivery.address, self._gap)
         if isinstance(found, RetryAfter) and found.seconds:

@@ -1,0 +1,28 @@
+"""Whether an installation is dead that one answer called so: only Slack's own test of the token may say it.
+
+auth.test needs no scope and works for every token: https://docs.slack.dev/reference/methods/auth.test.
+"""
+
+from slack_sdk.errors import SlackApiError
+
+from adapters.slack.api.clients import UNHEARD, Workspaces
+from adapters.slack.api.errors import Trouble, failure, of
+from bot.model.delivery import Dead, RetryAfter, Scope
+
+AGAIN_SOON = 60.0  # seconds until the next attempt where the token works, or could not be tested
+
+
+async def confirmed(workspaces: Workspaces, workspace: str, token: str, said: Dead) -> Trouble:
+    """The same `Dead` if the test agrees and there is no newer token; else a wait."""
+    try:
+        await workspaces.bare(token).auth_test()
+    except SlackApiError as error:
+        tested = of(failure(error))
+        if not isinstance(tested, Dead):
+            return RetryAfter(AGAIN_SOON, f"{said.reason}, and Slack could not test it", Scope.WORKSPACE)
+        if await workspaces.renewed(workspace):
+            return RetryAfter(1.0, "the token had expired and was renewed", Scope.WORKSPACE)
+        return tested
+    except UNHEARD:
+        return RetryAfter(AGAIN_SOON, f"{said.reason}, and Slack could not be asked again", Scope.WORKSPACE)
+    return RetryAfter(AGAIN_SOON, f"Slack said that {said.reason}, yet the token works", Scope.CHANNEL)
