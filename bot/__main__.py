@@ -24,6 +24,7 @@ from bot.app.settings_report import SettingsReport, unknown_settings
 from bot.app.system_clock import SystemClock
 from bot.channels.lifecycle import ChannelLifecycle
 from bot.channels.owner_notices import OwnerNotices
+from bot.channels.recovery import Recovery
 from bot.commands.context import Tools
 from bot.commands.desk import Desk
 from bot.commands.table import TABLE
@@ -31,6 +32,7 @@ from bot.counters import Counters
 from bot.delivery.dispatcher import Dispatcher
 from bot.errors import SettingsError, UserError
 from bot.health import Health, health
+from bot.model.channel import Address
 from bot.papers.poller import Poller
 from bot.ports import Archive, Clock, CoreServices, Finder, Finding, Platform, Source
 from bot.schedule.zones import check_zone
@@ -83,12 +85,16 @@ async def open_application(*, serving: bool = False) -> AsyncIterator[Applicatio
         def poke() -> None:
             dispatcher.poke()  # made below: it needs the platforms, and they need the desk
 
+        def heard(address: Address) -> None:
+            recovery.heard(address)  # made below: it needs the platforms, and they need the desk
+
         desk = Desk(
             Tools(
                 store=store,
                 searcher=Search(store.index, store.papers, embedding.configured()),
                 foresight=Foresight(store.papers, store.index),
                 poke=poke,
+                heard=heard,
                 finders=tuple(source for source in built if isinstance(source, Finder)),
                 sources=tuple(source.name for source in polled),
                 zone=zone,
@@ -119,6 +125,8 @@ async def open_application(*, serving: bool = False) -> AsyncIterator[Applicatio
             notices=notices,
             counters=counters,
         )
+        recovery = Recovery(store.workspaces, lifecycle, tuple(running.values()), clock)
+        stack.push_async_callback(recovery.finish)
         routes = [
             route
             for name, module in modules.items()
@@ -131,6 +139,7 @@ async def open_application(*, serving: bool = False) -> AsyncIterator[Applicatio
             store=store,
             desk=desk,
             dispatcher=dispatcher,
+            recovery=recovery,
             poller=Poller(polled, store.papers, store.journal, clock),
             platforms=tuple(running.values()),
             settings_report=partial(_report, running),

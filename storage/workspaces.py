@@ -5,7 +5,7 @@ from datetime import datetime
 
 from storage.connection import Connection, Engine
 from storage.remove_channels import remove
-from storage.rows.instants import from_column_or_null, to_column, to_column_or_null
+from storage.rows.instants import from_column_or_null, to_column_or_null
 from storage.statements import statements
 
 _SQL = statements("workspaces")
@@ -31,19 +31,16 @@ class SqliteWorkspaces:
         rows = await self._database.read(lambda db: db.execute(_SQL["dead"]).fetchall())
         return [(platform, workspace, reason, from_column_or_null(at)) for platform, workspace, reason, at in rows]
 
-    async def purge(self, now: datetime) -> Sequence[tuple[str, str]]:
+    async def purge(self, platform: str, workspace: str) -> None:
         """Channels, digests, memory, votes, audit and secrets; nothing of it is left."""
+        asked = {"platform": platform, "workspace": workspace}
 
-        def purge(db: Connection) -> list[tuple[str, str]]:
-            due = db.execute(_SQL["due"], {"now": to_column(now)}).fetchall()
-            for platform, workspace in due:
-                asked = {"platform": platform, "workspace": workspace}
-                remove(db, [key for (key,) in db.execute(_SQL["channels"], asked)])
-                for name in ("votes", "secrets", "audit", "waits", "revive"):
-                    db.execute(_SQL[name], asked)
-            return due
+        def purge(db: Connection) -> None:
+            remove(db, [key for (key,) in db.execute(_SQL["channels"], asked)])
+            for name in ("votes", "secrets", "audit", "waits", "revive"):
+                db.execute(_SQL[name], asked)
 
-        return await self._database.write(purge)
+        await self._database.write(purge)
 
 
 def kill(db: Connection, platform: str, workspace: str, reason: str, delete_at: datetime | None) -> None:

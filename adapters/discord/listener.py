@@ -77,6 +77,13 @@ class DiscordListener:
             return False
         return True
 
+    async def alive(self, workspace: str) -> bool | None:
+        """Whether the bot is in the server, as the gateway tells it; None before it is ready. A person stays."""
+        client = self._connection.client
+        if client is None or not client.is_ready():
+            return None
+        return not workspace.isdigit() or client.get_guild(int(workspace)) is not None
+
     async def check(self, address: Address | None) -> Sequence[Finding]:
         """What `doctor` prints."""
         return await examine(self._connection, self._adapter_facts, address)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from slack_bolt.async_app import AsyncApp
 
 from adapters.slack.answering.context import Context
+from adapters.slack.api.token_test import token_works
 from adapters.slack.doctor import examine
 from adapters.slack.listeners.socket_mode import Patience, keep_connected
 from bot.model.channel import Address
@@ -39,6 +40,10 @@ class SlackListener:
     async def tell(self, workspace: str, person: str, view: View) -> bool:
         """A direct message to one person."""
         return await self.slack.answers.tell(workspace, person, view)
+
+    async def alive(self, workspace: str) -> bool | None:
+        """Slack's own test of the workspace's token."""
+        return await token_works(self.slack.workspaces, workspace)
 
     async def check(self, address: Address | None) -> Sequence[Finding]:
         """What `doctor` prints."""

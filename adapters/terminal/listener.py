@@ -28,6 +28,10 @@ class TerminalListener:
         self._stream.flush()
         return True
 
+    async def alive(self, workspace: str) -> bool | None:  # noqa: ARG002 -- there is one
+        """The terminal is where Paperboy runs."""
+        return True
+
     async def check(self, address: Address | None) -> Sequence[Finding]:  # noqa: ARG002 -- every terminal channel is alike
         """A terminal needs nothing."""
         return (Finding("terminal", ok=True, detail="digests are printed where Paperboy runs"),)

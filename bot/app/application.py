@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.app.settings_report import SettingsReport
+from bot.channels.recovery import Recovery
 from bot.counters import Counters
 from bot.delivery.dispatcher import Dispatcher
 from bot.papers.poller import Poller
@@ -26,6 +27,7 @@ class Application:
     store: Store
     desk: Desk
     dispatcher: Dispatcher
+    recovery: Recovery
     poller: Poller
     platforms: tuple[Platform, ...]
     settings_report: Callable[[], SettingsReport]  # of every platform there is, whether it runs or not

@@ -10,6 +10,7 @@ from bot.app import demo
 from bot.app.application import Application
 from bot.app.demo import Screen
 from bot.app.scheduler import Duty, Scheduler
+from bot.channels.recovery import LOOK_EVERY
 from bot.errors import PaperboyError, SettingsError
 from bot.planning.planner import prepare
 from bot.planning.window import listed_since
@@ -20,7 +21,6 @@ log = logging.getLogger(__name__)
 PLAN_EVERY = 5
 POLL_EVERY = 30
 BEAT_EVERY = 60
-TIDY_EVERY = 3600
 
 
 async def run(application: Application, screen: Screen, *, once: bool) -> None:
@@ -91,7 +91,7 @@ async def _forever(application: Application, screen: Screen) -> None:
             Duty("plan", PLAN_EVERY, lambda: plan(application)),
             Duty("poll", POLL_EVERY, lambda: _poll(application)),
             Duty("beat", BEAT_EVERY, lambda: application.store.journal.beat(application.clock.now())),
-            Duty("tidy", TIDY_EVERY, lambda: application.store.workspaces.purge(application.clock.now())),
+            Duty("recover", LOOK_EVERY, application.recovery.look),
         ]
     )
     serving = [

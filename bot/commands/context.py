@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.channels.new_channel import started
 from bot.errors import UserError
-from bot.model.channel import Channel
+from bot.model.channel import Address, Channel
 from bot.ports import Finder, Store
 from bot.ports.request import Request
 from bot.search.foresight import Foresight
@@ -14,16 +14,22 @@ from bot.search.result import Searcher
 from bot.views.blocks import Button, View
 
 
+def _nobody(_: Address) -> None:
+    """Nobody asks where commands come from."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
     """What handlers work with. `sources`: names of the sources in use; `zone`: for channels of people without
-    one; `poke`: wakes the dispatcher, so that what was planned now is sent now.
+    one; `poke`: wakes the dispatcher, so that what was planned now is sent now; `heard`: told where a command came
+    from, which shows that Paperboy is alive there.
     """
 
     store: Store
     searcher: Searcher
     foresight: Foresight
     poke: Callable[[], None]
+    heard: Callable[[Address], None] = _nobody
     finders: tuple[Finder, ...] = ()
     sources: tuple[str, ...] = ()
     zone: str = "UTC"

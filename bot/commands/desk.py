@@ -32,6 +32,7 @@ class Desk:
 
     async def answer(self, request: Request) -> Reply:
         """Carry the command out and say so."""
+        self._tools.heard(request.address)
         try:
             return await self._answer(request)
         except AskBackError as asked:

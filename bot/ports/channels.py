@@ -62,6 +62,6 @@ class Workspaces(Protocol):
         """(platform, workspace, reason, delete_at) of those paused."""
         ...
 
-    async def purge(self, now: datetime) -> Sequence[tuple[str, str]]:
-        """Delete what is due for deletion; which workspaces."""
+    async def purge(self, platform: str, workspace: str) -> None:
+        """Delete a workspace with all that is its own."""
         ...

@@ -70,6 +70,10 @@ class Listener(Protocol):
         """Show a view to one person (a DM); False if that cannot be done."""
         ...
 
+    async def alive(self, workspace: str) -> bool | None:
+        """Whether Paperboy is installed there and its token works, in the platform's own word; None: not told."""
+        ...
+
     async def check(self, address: Address | None) -> Sequence[Finding]:
         """What `doctor` prints of this platform, and of one channel if given."""
         ...

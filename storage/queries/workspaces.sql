@@ -12,10 +12,6 @@ DELETE FROM workspace WHERE platform = :platform AND workspace = :workspace;
 -- All that are dead.
 SELECT platform, workspace, reason, delete_at FROM workspace ORDER BY platform, workspace;
 
--- name: due
--- Those whose time of deletion has come.
-SELECT platform, workspace FROM workspace WHERE delete_at <= :now ORDER BY platform, workspace;
-
 -- name: channels
 -- A workspace's channels.
 SELECT id FROM channel WHERE platform = :platform AND workspace = :workspace;

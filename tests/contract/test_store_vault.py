@@ -29,7 +29,7 @@ async def test_notes_are_kept_replaced_and_forgotten(store):
     assert await store.adapter_facts.read("slack", "hash") is None
 
 
-async def test_a_workspace_is_deleted_when_its_time_has_come_and_nothing_of_it_is_left(store):
+async def test_a_workspace_is_deleted_and_nothing_of_it_is_left(store):
     (key, *_) = await known(store)
     home, other = await channel(store, "C1", "T1"), await channel(store, "C2", "T2")
     await store.memory.vote(home.key, key, "U1", NOW)
@@ -40,8 +40,7 @@ async def test_a_workspace_is_deleted_when_its_time_has_come_and_nothing_of_it_i
     await store.workspaces.kill("slack", "T1", "uninstalled", delete_at)
     await store.workspaces.kill("slack", "T1", "tokens revoked", None)
     assert await store.workspaces.dead() == [("slack", "T1", "tokens revoked", delete_at)]
-    assert await store.workspaces.purge(delete_at - timedelta(seconds=1)) == []
-    assert await store.workspaces.purge(delete_at) == [("slack", "T1")]
+    await store.workspaces.purge("slack", "T1")
     assert await store.workspaces.dead() == []
     assert [each.key for each in await store.channels.within(None)] == [other.key]
     assert await store.vault.workspaces("slack") == []
@@ -51,9 +50,9 @@ async def test_a_workspace_is_deleted_when_its_time_has_come_and_nothing_of_it_i
     assert await store.memory.vote(other.key, key, "U9", NOW) == 1
 
 
-async def test_a_workspace_that_is_back_in_time_is_not_deleted(store):
+async def test_a_workspace_that_is_back_is_dead_no_more(store):
     home = await channel(store)
     await store.workspaces.kill("slack", "T1", "uninstalled", NOW)
     await store.workspaces.revive("slack", "T1")
-    assert await store.workspaces.purge(NOW + timedelta(days=99)) == []
+    assert await store.workspaces.dead() == []
     assert await store.channels.get(home.address) == home

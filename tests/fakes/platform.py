@@ -65,6 +65,9 @@ class FakePlatform:
     looked_up: list[Delivery] = field(default_factory=list)
     turns: Counter[Address] = field(default_factory=Counter)
     told: list[tuple[str, str, View]] = field(default_factory=list)
+    living: dict[str, bool] = field(
+        default_factory=dict
+    )  # workspaces of which the platform says whether they live
     reachable: bool = True  # whether people can be told
     telling_raises: Exception | None = None
     turn_seconds: dict[str, float] = field(default_factory=dict)  # by channel id
@@ -162,6 +165,9 @@ class FakePlatform:
             raise self.telling_raises
         self.told.append((workspace, person, view))
         return self.reachable
+
+    async def alive(self, workspace: str) -> bool | None:
+        return self.living.get(workspace)
 
     async def check(self, address: Address | None) -> Sequence[Finding]:
         return [Finding("the fake platform", ok=True)]

@@ -1,12 +1,8 @@
-"""Whether an installation is dead that one answer called so: only Slack's own test of the token may say it.
-
-auth.test needs no scope and works for every token: https://docs.slack.dev/reference/methods/auth.test.
-"""
-
-from slack_sdk.errors import SlackApiError
+"""Whether an installation is dead that one answer called so: only Slack's own test of the token may say it."""
 
 from adapters.slack.api.clients import UNHEARD, Workspaces
-from adapters.slack.api.errors import Trouble, failure, of
+from adapters.slack.api.errors import Trouble
+from adapters.slack.api.token_test import trouble_of
 from bot.model.delivery import Dead, RetryAfter, Scope
 
 AGAIN_SOON = 60.0  # seconds until the next attempt where the token works, or could not be tested
@@ -15,14 +11,13 @@ AGAIN_SOON = 60.0  # seconds until the next attempt where the token works, or co
 async def confirmed(workspaces: Workspaces, workspace: str, token: str, said: Dead) -> Trouble:
     """The same `Dead` if the test agrees and there is no newer token; else a wait."""
     try:
-        await workspaces.bare(token).auth_test()
-    except SlackApiError as error:
-        tested = of(failure(error))
-        if not isinstance(tested, Dead):
-            return RetryAfter(AGAIN_SOON, f"{said.reason}, and Slack could not test it", Scope.WORKSPACE)
-        if await workspaces.renewed(workspace):
-            return RetryAfter(1.0, "the token had expired and was renewed", Scope.WORKSPACE)
-        return tested
+        tested = await trouble_of(workspaces, token)
     except UNHEARD:
         return RetryAfter(AGAIN_SOON, f"{said.reason}, and Slack could not be asked again", Scope.WORKSPACE)
-    return RetryAfter(AGAIN_SOON, f"Slack said that {said.reason}, yet the token works", Scope.CHANNEL)
+    if tested is None:
+        return RetryAfter(AGAIN_SOON, f"Slack said that {said.reason}, yet the token works", Scope.CHANNEL)
+    if not isinstance(tested, Dead):
+        return RetryAfter(AGAIN_SOON, f"{said.reason}, and Slack could not test it", Scope.WORKSPACE)
+    if await workspaces.renewed(workspace):
+        return RetryAfter(1.0, "the token had expired and was renewed", Scope.WORKSPACE)
+    return tested

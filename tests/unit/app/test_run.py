@@ -63,6 +63,7 @@ class Application:
         self.dispatcher = SimpleNamespace(
             drain=self._does("drained", None), run=self._for_ever, poke=lambda: self.did.append("poked")
         )
+        self.recovery = SimpleNamespace(look=self._does("recovered", None))
         self.desk = SimpleNamespace(answer=self._answer)
         self.platforms = [SimpleNamespace(name="terminal", listener=SimpleNamespace(serve=self._for_ever))]
         self.store = SimpleNamespace(
@@ -72,7 +73,6 @@ class Application:
             plans=SimpleNamespace(plan=self._gives("planned"), latest=self._gives("latest")),
             outbox=SimpleNamespace(next_at=self._gives("waiting")),
             channels=SimpleNamespace(get=self._gives("channel"), subscriptions=self._gives("subscribed")),
-            workspaces=SimpleNamespace(purge=self._does("purged", ())),
         )
 
     def _does(self, what: str, answer: object):
