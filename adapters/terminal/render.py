@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from io import StringIO
 from typing import assert_never
-from zoneinfo import ZoneInfo
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -14,7 +13,6 @@ from rich.text import Text as RichText
 
 from adapters.terminal.safe import safe, safe_lines, safe_url
 from adapters.terminal.typed import as_shell
-from bot.schedule.zone_offsets import zone_in_words
 from bot.views.blocks import (
     Block,
     Bullets,
@@ -36,6 +34,7 @@ from bot.views.blocks import (
     Tone,
     View,
 )
+from bot.views.plain_text import BY_YOUR_TEAM, byline, moment, stars, votes
 
 _TONES = {
     Tone.INFO: ("·", "dim"),
@@ -43,7 +42,6 @@ _TONES = {
     Tone.WARNING: ("!", "yellow"),
     Tone.ERROR: ("✗", "red"),
 }
-_SHOWN_AUTHORS = 3
 _LINK_ID = re.compile("\x1b\\]8;id=\\d+;")  # Rich numbers links at random; the same view must give the same text
 
 
@@ -114,8 +112,8 @@ def _inline(part: Inline, style: str) -> RichText:
             return RichText(safe(text), " ".join(filter(None, styles)))
         case Link(text, url):
             return _link(text, url, style)
-        case Moment(at, zone):
-            return RichText(f"{at.astimezone(ZoneInfo(zone)):%a %d %b %Y %H:%M} {zone_in_words(zone)}", style)
+        case Moment():
+            return RichText(moment(part), style)
         case _:
             assert_never(part)
 
@@ -163,7 +161,7 @@ def _buttons(buttons: tuple[Button, ...], channel: str) -> RenderableType:
 def _card(card: PaperCard) -> Iterator[RenderableType]:
     number = RichText(f"{card.number}." if card.number else "•", "bold cyan")
     title = _link(card.title, card.url, "bold")
-    about = RichText(safe(" · ".join(_about(card))), "dim")
+    about = RichText(safe(" · ".join(filter(None, _about(card)))), "dim")
     if card.brief:
         yield _hanging(number, Group(title, about))
         return
@@ -178,19 +176,9 @@ def _card(card: PaperCard) -> Iterator[RenderableType]:
 
 
 def _about(card: PaperCard) -> Iterator[str]:
-    if card.community:
-        yield "picked by the community"
-    if card.authors:
-        more = len(card.authors) - _SHOWN_AUTHORS
-        yield ", ".join(card.authors[:_SHOWN_AUTHORS]) + (f" and {more} more" if more > 0 else "")
-    if card.organization:
-        yield card.organization
-    if card.upvotes:
-        yield f"▲ {card.upvotes}"
-    if card.listed:
-        yield f"{card.listed:%d %b %Y}"
-    if card.code_url:
-        yield f"code ★ {card.stars}" if card.stars else "code"
+    yield from byline(card)
+    yield votes(card)
+    yield f"code{stars(card)}" if card.code_url else ""
+    yield BY_YOUR_TEAM * card.community
     yield card.id
-    if card.brief and card.why:
-        yield card.why
+    yield card.why if card.brief else ""

@@ -11,7 +11,7 @@ from adapters.slack.render.cards import brief_units, card_units
 from adapters.slack.render.escape import clean, pieces, width
 from adapters.slack.render.packing import Unit
 from adapters.slack.render.rich_text import Json
-from adapters.slack.render.text import SIGNS, block_text
+from adapters.slack.render.text import block_text
 from bot.views.blocks import (
     Block,
     Bullets,
@@ -26,6 +26,7 @@ from bot.views.blocks import (
     Text,
     ThreadBreak,
 )
+from bot.views.plain_text import SIGNS
 
 
 def view_units(blocks: Sequence[Block]) -> Iterator[Unit]:

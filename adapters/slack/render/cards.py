@@ -9,8 +9,9 @@ from adapters.slack.render.buttons import actions, picker
 from adapters.slack.render.escape import clean, clip, pieces, size, web_address
 from adapters.slack.render.packing import Unit
 from adapters.slack.render.rich_text import Json
-from adapters.slack.render.text import byline, card_text, stars, votes
+from adapters.slack.render.text import card_text
 from bot.views.blocks import Line, Link, Moment, PaperCard, Text
+from bot.views.plain_text import BY_YOUR_TEAM, byline, stars, votes
 
 # Our own: what is longer is cut, the whole paper is one click away.
 TITLE = 400
@@ -70,7 +71,7 @@ def _body(card: PaperCard) -> list[Json]:
         [
             _said(votes(card)),
             _code(card),
-            _said("submitted by your team" * card.community),
+            _said(BY_YOUR_TEAM * card.community),
             _said(card.why, italic=True),
         ]
     )

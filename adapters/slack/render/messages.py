@@ -60,7 +60,7 @@ def _rich(blocks: Sequence[Block], summary: str) -> Iterator[Json]:
 
 
 def _plain(blocks: Sequence[Block]) -> Iterator[Json]:
-    whole = "\n".join(filter(None, (clean(block_text(block)).strip() for block in blocks)))
+    whole = "\n".join(filter(None, (clean(block_text(block, commands=True)).strip() for block in blocks)))
     for text in _escaped(whole):
         yield {"text": text, "mrkdwn": False}
 

@@ -5,12 +5,11 @@ Source: https://docs.slack.dev/reference/block-kit/blocks/rich-text-block
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeAlias, assert_never
-from zoneinfo import ZoneInfo
 
 from adapters.slack.api.limits import PIECE_TEXT
 from adapters.slack.render.escape import clean, clip, pieces, web_address, width
-from bot.schedule.zone_offsets import zone_in_words
 from bot.views.blocks import Inline, Line, Link, Moment, Text
+from bot.views.plain_text import moment as moment_text
 
 Json: TypeAlias = dict[str, Any]
 
@@ -41,12 +40,6 @@ def moment(value: Moment) -> Json:
         "format": "{date_short_pretty}, {time}",
         "fallback": moment_text(value),
     }
-
-
-def moment_text(value: Moment) -> str:
-    """`Mon 3 Jan 2026, 09:00 (Europe/Berlin)`."""
-    local = value.at.astimezone(ZoneInfo(value.zone))
-    return f"{local:%a} {local.day} {local:%b %Y, %H:%M} ({zone_in_words(value.zone)})"
 
 
 def elements(line: Line) -> list[Json]:
