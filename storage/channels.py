@@ -1,9 +1,10 @@
 """Channels and their subscriptions."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 
+from bot.errors import NotFoundError
 from bot.model.channel import Address, Channel, Subscription
 from storage.connection import Connection, Engine
 from storage.remove_channels import remove
@@ -42,10 +43,20 @@ class SqliteChannels:
         assert created is not None  # noqa: S101 -- just written in the same transaction
         return created
 
-    async def save(self, *channels: Channel) -> None:
-        """One transaction for all; one that is no longer there stays away."""
-        rows = [(*columns(each), each.key) for each in channels]
-        await self._database.write(lambda db: db.executemany(_SQL["save"], rows))
+    async def change(self, key: int, update: Callable[[Channel], Channel]) -> Channel:
+        """Read, decided and written in one transaction."""
+
+        def change(db: Connection) -> Channel:
+            row = db.execute(_SQL["by_key"], {"id": key}).fetchone()
+            if row is None:
+                raise NotFoundError("This channel was removed a moment ago; type the command again to set it up.")
+            before = channel(row)
+            after = update(before)
+            if after != before:
+                db.execute(_SQL["save"], (*columns(after), key))
+            return after
+
+        return await self._database.write(change)
 
     async def remove(self, *keys: int) -> None:
         """With digests, deliveries, memory, audit and what they have seen."""

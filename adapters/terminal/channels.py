@@ -88,7 +88,7 @@ def add(app: typer.Typer, shell: Shell) -> None:
 
         async def work(application: Application) -> None:
             found, new = await existing(application, name), named(to)
-            await application.store.channels.save(replace(found, name=new))
+            await application.store.channels.change(found.key, lambda it: replace(it, name=new))
             say(f"{found.address} is called {new} now.", Tone.GOOD)
 
         shell.run(work)

@@ -26,17 +26,16 @@ class ChannelLifecycle:
         channel = await self._store.channels.get(address)
         name = " ".join(name.split())[:MAX_NAME]
         if channel and name and channel.name != name:
-            await self._store.channels.save(replace(channel, name=name))
+            await self._store.channels.change(channel.key, lambda now: replace(now, name=name))
 
     async def refused(self, address: Address, reason: str, fix: str, *, gone: bool) -> None:
         """Paused until `welcomed`, and whoever set it up is told; a person's own pause stays theirs."""
         channel = await self._store.channels.get(address)
         if channel is None:
             return
-        why = Refused(reason, fix, gone)
-        after = own_pause.refused(channel, why, self._clock.now())
-        if after != channel:
-            await self._store.channels.save(after)
+        why, now = Refused(reason, fix, gone), self._clock.now()
+        after = await self._store.channels.change(channel.key, lambda it: own_pause.refused(it, why, now))
+        if after.pause != channel.pause:
             self._notices.refused(channel, why)
 
     async def welcomed(self, address: Address) -> None:
@@ -44,9 +43,9 @@ class ChannelLifecycle:
         channel = await self._store.channels.get(address)
         if channel is None:
             return
-        after = own_pause.ended(channel, self._clock.now())
-        if after != channel:
-            await self._store.channels.save(after)
+        now = self._clock.now()
+        after = await self._store.channels.change(channel.key, lambda it: own_pause.ended(it, now))
+        if after.pause != channel.pause:
             self._notices.works(address)
 
     async def uninstalled(self, platform: str, workspace: str, reason: str) -> None:
@@ -66,7 +65,8 @@ class ChannelLifecycle:
             for channel in await self._store.channels.within(platform, workspace)
             if channel.pause is None and channel.next_due is not None
         ]
-        await self._store.channels.save(*(own_pause.going_on(channel, now) for channel in held_up))
+        for channel in held_up:
+            await self._store.channels.change(channel.key, lambda it: own_pause.going_on(it, now))
         await self._store.workspaces.revive(platform, workspace)
 
     async def summaries(self, platform: str, workspace: str) -> Sequence[ChannelSummary]:

@@ -7,7 +7,7 @@ shorter than that loses no paper, and a longer one brings no older ones back.
 from dataclasses import replace
 from datetime import datetime
 
-from bot.model.channel import Channel, Pause
+from bot.model.channel import Channel, Pause, Schedule
 from bot.schedule.due_times import next_due
 
 
@@ -19,6 +19,17 @@ def paused(channel: Channel, pause: Pause) -> Channel:
 def resumed(channel: Channel, now: datetime) -> Channel:
     """The channel awake: a digest that fell due meanwhile is not made up for, the next one comes at its hour."""
     return replace(channel, pause=None, next_due=due_after(channel, now))
+
+
+def rescheduled(channel: Channel, schedule: Schedule, now: datetime) -> Channel:
+    """The channel with another schedule: next due by it, after its pause if that has an end."""
+    if schedule == channel.schedule and channel.next_due is not None:
+        return channel
+    new = replace(channel, schedule=schedule)
+    if channel.pause is None:
+        return replace(new, next_due=due_after(new, now))
+    until = channel.pause.until
+    return new if until is None else replace(new, next_due=due_after(new, max(now, until)))
 
 
 def due_after(channel: Channel, at: datetime) -> datetime:

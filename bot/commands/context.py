@@ -84,9 +84,13 @@ class Asked:
         """
         channel = self.channel if self.known else await self.store.channels.create(self.channel)
         if start and channel.next_due is None and channel.pause is None:
-            channel = started(channel, self.now)
-            await self.store.channels.save(channel)
+            return await self.change(lambda it: started(it, self.now) if not it.next_due and not it.pause else it)
         return channel
+
+    async def change(self, update: Callable[[Channel], Channel]) -> Channel:
+        """The channel after the update of what it is at this moment, made first if nobody had set it up."""
+        channel = self.channel if self.known else await self.store.channels.create(self.channel)
+        return await self.store.channels.change(channel.key, update)
 
 
 class AskBackError(UserError):

@@ -1,6 +1,6 @@
 """Channels and workspaces, kept."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -22,8 +22,11 @@ class Channels(Protocol):
         """A new channel; its key is given by the store. If the address exists, that one is returned."""
         ...
 
-    async def save(self, *channels: Channel) -> None:
-        """Replace name, schedule, settings, pause, owner, since, next_due, last_date of each."""
+    async def change(self, key: int, update: Callable[[Channel], Channel]) -> Channel:
+        """The channel after `update`, which is given it as it is at this moment: whoever else changes it at the
+        same time, before or after, keeps their change. What differs is written: name, schedule, settings, pause,
+        owner, since, next_due, last_date. Raises what `update` raises, and NotFoundError if it is gone.
+        """
         ...
 
     async def remove(self, *keys: int) -> None:

@@ -1,8 +1,12 @@
 """What every store promises of channels; `store` is each implementation in turn (conftest.py)."""
 
+import asyncio
 from dataclasses import replace
 from datetime import date, time, timedelta
 
+import pytest
+
+from bot.errors import NotFoundError, UserError
 from bot.model.channel import Address, Changes, EmptyDay, Layout, Pause, Schedule, Settings
 from bot.ports import AuditEntry
 from tests.contract.furnishing import NOW, TODAY, channel, claimed, known, planned
@@ -31,10 +35,10 @@ async def test_a_channel_comes_back_as_it_was_saved(store):
         next_due=NOW + timedelta(microseconds=123456),
         last_date=TODAY,
     )
-    await store.channels.save(whole)
+    await store.channels.change(whole.key, lambda _: whole)
     assert await store.channels.get(made.address) == whole
     plain = replace(made, schedule=Schedule(), settings=Settings(), pause=None, next_due=None, last_date=None)
-    await store.channels.save(plain)
+    await store.channels.change(plain.key, lambda _: plain)
     assert await store.channels.get(made.address) == plain
 
 
@@ -43,7 +47,7 @@ async def test_a_schedule_that_cannot_be_kept_is_read_as_one_that_can_and_never_
     made = await channel(store, schedule=broken)
     assert (made.schedule.zone, made.schedule.stored) == ("UTC", broken)
     assert "unknown" in made.schedule.fault
-    await store.channels.save(replace(made, name="renamed"))
+    await store.channels.change(made.key, lambda it: replace(it, name="renamed"))
     assert await store.channels.get(made.address) == replace(made, name="renamed")
     due = await store.plans.due(made.key, TODAY)
     assert due.routine.schedule == made.schedule
@@ -97,3 +101,36 @@ async def test_a_removed_channel_leaves_nothing_behind(store):
     assert again.key != home.key
     assert (await store.plans.history(home.key, first)).how == ""
     assert await store.channels.subscriptions(again.key) == []
+
+
+async def test_changes_at_the_same_moment_are_all_kept(store):
+    made = await channel(store)
+    for round_ in range(5):
+        picks, hour = round_ + 3, time(10 + round_)
+        await asyncio.gather(
+            store.channels.change(
+                made.key, lambda it, n=picks: replace(it, settings=replace(it.settings, picks=n))
+            ),
+            store.channels.change(made.key, lambda it, at=hour: replace(it, schedule=replace(it.schedule, at=at))),
+            store.channels.change(made.key, lambda it, n=picks: replace(it, name=f"name {n}")),
+        )
+        found = await store.channels.get(made.address)
+        assert (found.settings.picks, found.schedule.at, found.name) == (picks, hour, f"name {picks}")
+
+
+async def test_a_change_that_fails_changes_nothing(store):
+    made = await channel(store)
+
+    def refuse(_):
+        raise UserError("no")
+
+    with pytest.raises(UserError, match="no"):
+        await store.channels.change(made.key, refuse)
+    assert await store.channels.get(made.address) == made
+
+
+async def test_a_channel_that_was_removed_meanwhile_says_so(store):
+    made = await channel(store)
+    await store.channels.remove(made.key)
+    with pytest.raises(NotFoundError, match="removed"):
+        await store.channels.change(made.key, lambda it: it)

@@ -244,7 +244,7 @@ async def test_a_refused_digest_was_not_had_and_its_date_is_free_again(store):
     await store.outbox.settle([cancelled], NOW)
     found = await store.channels.get(other.address)
     assert found.last_date is None  # it never had one
-    await store.channels.save(replace(found, next_due=NOW))
+    await store.channels.change(found.key, lambda it: replace(it, next_due=NOW))
     assert (await planned(store)).digests == 1
     (again,) = await claimed(store)
     assert again.digest != delivery.digest
@@ -271,7 +271,7 @@ async def test_a_persons_pause_stays_whatever_the_platform_says(store):
     await planned(store)
     (delivery,) = await claimed(store)
     found = await store.channels.get(home.address)
-    await store.channels.save(replace(found, pause=pause))
+    await store.channels.change(found.key, lambda it: replace(it, pause=pause))
     refused = Transition(delivery=delivery, state=State.CANCELLED, refused=Refused("archived", "Unarchive it."))
     await store.outbox.settle([refused], NOW)
     assert (await store.channels.get(home.address)).pause == pause

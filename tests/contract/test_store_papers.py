@@ -112,7 +112,7 @@ async def test_two_papers_that_turn_out_to_be_one_keep_what_channels_know_of_eit
     assert [each.paper.key for each in await store.memory.saved(home.key)] == [kept.key]
     assert await store.memory.vote(home.key, kept.key, "U4", NOW) == 2
     due: list = []
-    await store.channels.save(replace(home, next_due=NOW))
+    await store.channels.change(home.key, lambda it: replace(it, next_due=NOW))
     await store.plans.plan(NOW, TODAY, everything(due, slot="again"))
     assert due[0].seen == {kept.key}
     edition = await store.plans.edition(1)

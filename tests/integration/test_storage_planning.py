@@ -102,7 +102,7 @@ async def test_channels_of_one_routine_share_it_in_every_run_and_no_other_gets_i
         await furnish(store, 4)
         homes = await store.channels.within(None)
         odd = replace(homes[2], settings=Settings(picks=9))
-        await store.channels.save(odd)
+        await store.channels.change(odd.key, lambda _: odd)
         await store.plans.plan(NOW, NOW.date(), prepare)
         await store.plans.plan(NOW, NOW.date(), prepare)
     wanted = [astuple(Routine.of(home)) for home in (homes[0], homes[1], odd, homes[3])]

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.channels.pauses import due_after
+from bot.channels.pauses import rescheduled
 from bot.commands.context import Answer, Asked
 from bot.commands.handlers.setup_json import Setup, read_setup, written
 from bot.commands.says import counted, done, line, nothing_done, read
@@ -22,11 +22,7 @@ async def import_setup(asked: Asked) -> Answer:
     new = read_setup(asked.given("json"), asked.channel, asked.tools.sources)
     channel = await asked.home(start=True)
     added, removed = await _subscriptions(asked, channel.key, new)
-    after = replace(channel, schedule=new.schedule, settings=new.settings)
-    if after.schedule != channel.schedule and after.pause is None:
-        after = replace(after, next_due=due_after(after, asked.now))
-    if after != channel:
-        await asked.store.channels.save(after)
+    after = await asked.change(lambda it: rescheduled(replace(it, settings=new.settings), new.schedule, asked.now))
     if asked.known and after == channel and not (added or removed):
         return nothing_done("It was so already.")
     said = f"Taken over: {counted(added, 'subscription')} added, {removed} removed."

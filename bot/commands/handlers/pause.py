@@ -18,10 +18,9 @@ async def pause(asked: Asked) -> Answer:
     old = asked.channel.pause
     if old and old.by and old.until == until:
         return nothing_done("This channel is paused already.", _RESUME)
-    channel = await asked.home()
-    reason = "paused by a person"
-    silent = Pause(since=old.since if old else asked.now, reason=reason, by=asked.person, until=until)
-    await asked.store.channels.save(paused(channel, silent))
+    since = old.since if old else asked.now
+    silent = Pause(since=since, reason="paused by a person", by=asked.person, until=until)
+    channel = await asked.change(lambda it: paused(it, silent))
     if until is None:
         return done("Paused: no digests here until resume. Subscriptions are kept.", _RESUME)
     said = Note(
@@ -40,8 +39,7 @@ async def resume(asked: Asked) -> Answer:
         channel = await asked.home(start=True)
     else:
         meanwhile = f", with the best of what was listed meanwhile (of the last {CANDIDATE_DAYS} days)."
-        channel = resumed(channel, asked.now)
-        await asked.store.channels.save(channel)
+        channel = await asked.change(lambda it: resumed(it, asked.now))
     due = channel.next_due or asked.now
     said = Note(
         line("Digests again. The next one comes ", Moment(due, channel.schedule.zone), meanwhile), Tone.GOOD

@@ -1,14 +1,13 @@
 """`schedule`: when the digest comes."""
 
-from dataclasses import replace
-
-from bot.channels.pauses import due_after
+from bot.channels.pauses import rescheduled
 from bot.commands.arguments import short
 from bot.commands.context import Answer, Asked
 from bot.commands.says import line, nothing_done
 from bot.commands.typed_schedule import RHYTHMS, listed, read_days, read_time, schedule_in_words
 from bot.errors import UserError
 from bot.model.channel import Schedule
+from bot.schedule.repair import repaired
 from bot.schedule.zones import check_zone
 from bot.views.blocks import Moment, Note, Tone, View
 
@@ -20,16 +19,14 @@ async def schedule(asked: Asked) -> Answer:
     old = asked.channel.schedule
     if not asked.arguments:
         return nothing_done(f"Now: {schedule_in_words(old)}. {_HOW}")
-    new = changed(old, asked.given("at"), asked.given("days"), asked.given("zone"))
+    typed = (asked.given("at"), asked.given("days"), asked.given("zone"))
+    new = changed(old, *typed)
     running = asked.known and (asked.channel.next_due is not None or asked.channel.pause is not None)
     if running and new == old:
         return nothing_done(f"It was so already: {schedule_in_words(new)}.")
-    channel = replace(await asked.home(start=True), schedule=new)
-    if channel.pause is None:
-        channel = replace(channel, next_due=due_after(channel, asked.now))
-    elif channel.pause.until is not None:
-        channel = replace(channel, next_due=due_after(channel, max(asked.now, channel.pause.until)))
-    await asked.store.channels.save(channel)
+    await asked.home(start=True)
+    channel = await asked.change(lambda it: rescheduled(it, changed(it.schedule, *typed), asked.now))
+    new = channel.schedule
     said = f"{'Updated' if running else 'Set'}: {schedule_in_words(new)}."
     if channel.next_due is None:
         return Answer(
@@ -54,4 +51,6 @@ def changed(old: Schedule, at: str, days: str, zone: str) -> Schedule:
     weekdays = read_days(days) if days else old.weekdays
     if weekdays is None:
         raise UserError(f"“{short(days)}” are no weekdays. Type weekdays, daily, weekends, mon,wed or mon-fri.")
-    return Schedule(at=wall, weekdays=weekdays, zone=check_zone(zone) if zone else old.zone)
+    # A zone that this machine does not know at the moment stays what somebody chose.
+    kept = (old.stored or old).zone
+    return repaired(Schedule(at=wall, weekdays=weekdays, zone=check_zone(zone) if zone else kept))

@@ -22,9 +22,10 @@ async def settings(asked: Asked) -> Answer:
     new = changed(asked.channel.settings, asked.arguments, asked.tools.sources)
     if asked.known and new == asked.channel.settings:
         return nothing_done("It was so already.", facts(new))
-    channel = await asked.home()
-    await asked.store.channels.save(replace(channel, settings=new))
-    return done("Updated.", facts(new))
+    channel = await asked.change(
+        lambda it: replace(it, settings=changed(it.settings, asked.arguments, asked.tools.sources))
+    )
+    return done("Updated.", facts(channel.settings))
 
 
 def changed(old: Settings, arguments: Mapping[str, str], sources: Sequence[str]) -> Settings:

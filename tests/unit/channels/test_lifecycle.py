@@ -88,7 +88,7 @@ async def test_whoever_set_it_up_hears_once_until_it_works_again(lifecycle, noti
 
 async def test_nobody_is_told_of_a_channel_that_was_silent_anyway(lifecycle, notices, store, fake):
     mine = Pause(NOW, "paused by a person", by="U1")
-    await store.channels.save(paused(await store.channels.get(HERE), mine))
+    await store.channels.change((await store.channels.get(HERE)).key, lambda it: paused(it, mine))
     await lifecycle.refused(HERE, "archived", "Unarchive it.", gone=False)
     await notices.finish(1)
     assert fake.told == []
@@ -111,7 +111,7 @@ async def test_a_second_refusal_keeps_when_the_first_began_and_takes_the_newer_r
 
 async def test_a_persons_own_pause_is_neither_overwritten_nor_ended_by_events(lifecycle, store):
     mine = Pause(NOW, "paused by a person", by="U1")
-    await store.channels.save(paused(await store.channels.get(HERE), mine))
+    await store.channels.change((await store.channels.get(HERE)).key, lambda it: paused(it, mine))
     await lifecycle.refused(HERE, "archived", "Unarchive it.", gone=False)
     await lifecycle.welcomed(HERE)
     assert (await store.channels.get(HERE)).pause == mine

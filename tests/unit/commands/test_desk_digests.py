@@ -111,7 +111,7 @@ async def test_why_while_paused_tells_of_the_pause(office):
     await office.say("subscribe diffusion")
     channel = await office.channel()
     mine = Pause(NOW, "the channel is archived", fix="Unarchive it.")
-    await office.store.channels.save(paused(channel, mine))
+    await office.store.channels.change(channel.key, lambda it: paused(it, mine))
     assert "the channel is archived" in text_of(await office.say("why 2611.00002"))
 
 

@@ -17,6 +17,7 @@ from bot.commands.typed_schedule import (
 from bot.commands.typed_until import read_until
 from bot.errors import UserError
 from bot.model.channel import Changes, EmptyDay, Layout, Schedule, Settings
+from bot.schedule.repair import repaired
 
 NOW = datetime(2026, 11, 21, 22, 30, tzinfo=UTC)  # Saturday; already Sunday in Tokyo
 
@@ -199,3 +200,9 @@ def test_sources_are_known_ones_or_all():
     assert read_sources("ALL", ("arxiv",)) == ()
     with pytest.raises(UserError, match="Did you mean arxiv"):
         read_sources("arxv", ("arxiv",))
+
+
+def test_a_zone_that_the_machine_does_not_know_at_the_moment_outlives_another_hour():
+    old = repaired(Schedule(time(9), frozenset({0}), "Mars/Olympus"))
+    new = rescheduled(old, "7pm", "", "")
+    assert (new.at, new.zone, new.stored.zone, new.stored.at) == (time(19), "UTC", "Mars/Olympus", time(19))
