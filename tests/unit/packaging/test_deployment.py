@@ -1,0 +1,131 @@
+"""The files that carry Paperboy to other machines say what its code and its other files say."""
+
+import configparser
+import re
+import shlex
+import tomllib
+from functools import cache
+
+import pytest
+import yaml
+
+from bot.settings import PaperboySettings
+from tests.unit.packaging.lock_files import ROOT
+from tools.install import PYTHONS
+
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+VERSIONS = [f"3.{minor}" for minor in range(PYTHONS[0][1], PYTHONS[1][1])]
+SCRIPTS = (".ci/run", ".ci/locks", ".ci/audit", ".ci/image", "deploy/paperboy")
+
+
+def text(path):
+    return (ROOT / path).read_text(encoding="utf-8")
+
+
+@cache
+def unit():
+    parsed = configparser.ConfigParser(strict=False, interpolation=None)
+    parsed.optionxform = str
+    parsed.read_string(text("deploy/paperboy.service"))
+    return parsed
+
+
+def compose():
+    return yaml.safe_load(text("docker-compose.yml"))["services"]["paperboy"]
+
+
+@pytest.mark.parametrize("path", SCRIPTS)
+def test_a_script_can_be_carried_out(path):
+    assert (ROOT / path).stat().st_mode & 0o111 == 0o111
+
+
+def test_compose_is_of_a_form_that_any_compose_2_reads():
+    service = compose()
+    assert all(isinstance(path, str) for path in service["env_file"])  # {path, required} needs 2.24
+    assert service["init"] is True
+
+
+def test_every_setting_that_a_deployment_fixes_is_one():
+    known = {name.upper() for name in PaperboySettings.model_fields}
+    image = dict(re.findall(r"(PAPERBOY_\w+)=(\S+)", text("Dockerfile")))
+    service = dict(word.partition("=")[::2] for word in shlex.split(unit()["Service"]["Environment"]))
+    for fixed in (image, compose()["environment"], service):
+        names = {name for name in fixed if name.startswith("PAPERBOY_")}
+        assert "PAPERBOY_DATABASE" in names
+        assert names <= known
+
+
+def test_the_image_is_built_from_the_lock_files_by_an_exact_python():
+    image = text("Dockerfile")
+    version, *more = re.findall(r"^FROM python:(\d+\.\d+)\.\d+-slim-\w+", image, re.MULTILINE)
+    assert more == []
+    assert version in VERSIONS
+    commands = re.findall(r"\bpip (?:install|wheel) [^\n&]*", image.replace("\\\n", " "))
+    assert len(commands) == 4
+    for command in commands:
+        assert "--no-deps" in command, command
+        assert "--require-hashes" in command or "--no-index" in command or command.rstrip().endswith("."), command
+    needed = re.findall(r"^COPY (?!--from)(.+) \S+$", image, re.MULTILINE)
+    allowed = {line.removeprefix("!") for line in text(".dockerignore").splitlines() if line.startswith("!")}
+    assert {name for line in needed for name in line.split()} == allowed
+    assert [name for name in allowed if not (ROOT / name).exists()] == []
+
+
+def test_the_unit_and_the_command_beside_it_mean_the_same_place():
+    service = unit()["Service"]
+    command = text("deploy/paperboy")
+    for value in (service["WorkingDirectory"], service["EnvironmentFile"], service["ExecStart"].split()[0]):
+        assert value in command
+    assert f"/var/lib/{service['StateDirectory']}" == service["WorkingDirectory"]
+    assert f"--property=User={service['User']}" in command
+    assert set(re.findall(r"PAPERBOY_DATABASE=\S+", command)) == set(
+        re.findall(r"PAPERBOY_DATABASE=\S+", service["Environment"])
+    )
+
+
+def test_the_unit_gives_what_it_need_not_give_to_nobody():
+    service = unit()["Service"]
+    assert service["CapabilityBoundingSet"] == ""
+    assert service["ProtectSystem"] == "strict"
+    assert service["NoNewPrivileges"] == "yes"
+
+
+def test_the_workflow_runs_what_ci_runs_on_every_python():
+    (ci,) = (path for path in WORKFLOWS if path.name == "ci.yml")
+    job = yaml.safe_load(ci.read_text(encoding="utf-8"))["jobs"]["ci"]
+    assert job["strategy"]["matrix"]["python"] == VERSIONS
+    assert [step["run"] for step in job["steps"] if "run" in step][-1] == ".ci/run"
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_a_workflow_may_little_and_takes_its_actions_by_commit(path):
+    workflow = yaml.safe_load(path.read_text(encoding="utf-8"))
+    assert workflow["permissions"] == {"contents": "read"}
+    for job in workflow["jobs"].values():
+        assert job["timeout-minutes"] <= 60
+        for step in job["steps"]:
+            if "uses" in step:
+                assert re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", step["uses"]), step
+
+
+@pytest.mark.parametrize(
+    "path",
+    [".github/dependabot.yml", ".pre-commit-config.yaml", *sorted((ROOT / ".github").glob("ISSUE_TEMPLATE/*"))],
+)
+def test_what_others_read_can_be_read(path):
+    assert yaml.safe_load((ROOT / path).read_text(encoding="utf-8"))
+
+
+def test_pre_commit_downloads_nothing():
+    (local,) = yaml.safe_load(text(".pre-commit-config.yaml"))["repos"]
+    assert local["repo"] == "local"
+    assert {hook["language"] for hook in local["hooks"]} == {"system"}
+    tools = {hook["entry"].split()[0] for hook in local["hooks"]}
+    assert all(tool.startswith(".venv/bin/") for tool in tools)
+
+
+def test_the_newest_section_of_the_changelog_is_this_version():
+    version = tomllib.loads(text("pyproject.toml"))["project"]["version"]
+    newest = re.search(r"^## (\S+)", text("CHANGELOG.md"), re.MULTILINE)
+    assert newest
+    assert newest[1] == version
