@@ -8,6 +8,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from bot.commands.command import Command, Kind, Parameter
 from bot.errors import UserError
+from bot.text.cut import cut
 
 PAGE = "page"  # the hidden argument of a paged command's buttons
 _TOKEN = re.compile(r"[A-Za-z0-9_.-]{1,100}")
@@ -48,8 +49,7 @@ def closest(word: str, names: Sequence[str]) -> str:
 
 def short(text: str, limit: int = 60) -> str:
     """The text on one line, cut for a sentence that quotes it."""
-    text = " ".join(text[: limit * 10].split())
-    return text if len(text) <= limit else f"{text[: limit - 1]}…"
+    return cut(" ".join(text[: limit * 10].split()), limit)
 
 
 def _value(parameter: Parameter, value: str) -> str:

@@ -9,7 +9,8 @@ from bot.commands.handlers.trending import most_upvoted
 from bot.errors import QueryError
 from bot.ports.request import Choice
 from bot.schedule.zones import close_zones, zone_names
-from bot.views.card import cut, title
+from bot.text.cut import cut
+from bot.views.card import title
 
 MAX_CHOICES = 25  # https://docs.discord.com/developers/interactions/application-commands
 MAX_LABEL = 75  # https://docs.slack.dev/reference/block-kit/composition-objects/option-object

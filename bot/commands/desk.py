@@ -42,6 +42,14 @@ class Desk:
         except Exception as error:  # noqa: BLE001 -- whatever it is, the asker gets a reply and the log the reason
             return Reply(self._incident(request, error), ok=False)
 
+    def changes(self, request: Request) -> bool:
+        """Nothing that cannot be read changes anything."""
+        try:
+            call = self._call(request)
+        except UserError:
+            return False
+        return call.command.changes and not _only_reads(call)
+
     async def complete(self, request: Request, parameter: str, typed: str) -> Sequence[Choice]:
         """At most 25 completions for one parameter of `request.command`; none where something fails."""
         try:
@@ -58,18 +66,18 @@ class Desk:
             return ()
 
     async def _answer(self, request: Request) -> Reply:
-        call = (
-            given(request.command, request.arguments, self._table)
-            if request.command
-            else parse(request.text, self._table)
-        )
+        call = self._call(request)
         asked = await self._asked(request, call)
-        reads = call.command.bare_reads and not call.arguments
-        if call.command.setup and not reads and not may_change(request, asked.channel):
+        if call.command.setup and not _only_reads(call) and not may_change(request, asked.channel):
             raise NotAllowedError(not_allowed(asked.channel))
         answer = await call.command.handler(asked)
         await self._record(asked, call, answer)
         return Reply(answer.view, public=answer.changed)
+
+    def _call(self, request: Request) -> Call:
+        if request.command:
+            return given(request.command, request.arguments, self._table)
+        return parse(request.text, self._table)
 
     async def _asked(self, request: Request, call: Call) -> Asked:
         channel = await self._tools.store.channels.get(request.address)
@@ -103,6 +111,10 @@ class Desk:
             f"Whoever runs Paperboy finds the reason in the log under incident {number}.",
             tone=Tone.ERROR,
         )
+
+
+def _only_reads(call: Call) -> bool:
+    return call.command.bare_reads and not call.arguments
 
 
 def may_change(request: Request, channel: Channel) -> bool:

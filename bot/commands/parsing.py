@@ -9,13 +9,11 @@ from bot.commands.arguments import PAGE, checked, closest, foreign, short
 from bot.commands.command import Command
 from bot.commands.context import AskBackError
 from bot.errors import UserError
-from bot.views.blocks import Button
+from bot.views.blocks import MAX_COMMAND, PAGE_MARK, Button
 
 MAX_TEXT = 100_000  # characters; a channel's set-up as JSON is the longest that makes sense
-MAX_BUTTON = 1_500  # characters of a button's command (bot.views.blocks.Button)
 
-# A person who types "page:3" means the word; only a button ends in "page:~<token>".
-_PAGE = re.compile(r"(?:^|\s)page:~(\S*)$")
+_PAGE = re.compile(rf"(?:^|\s){PAGE_MARK}(\S*)$")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad\u200e\u200f"))
 _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "‟": '"', "＂": '"', "«": '"', "»": '"'})
 _WORD_QUOTES = str.maketrans(dict.fromkeys('"“”‘’`*_/', ""))
@@ -39,7 +37,7 @@ class Call:
             if name != PAGE and self.command.parameter(name) is None:
                 words += [name, value]
         if page := self.arguments.get(PAGE, ""):
-            words.append(f"page:~{page}")
+            words.append(f"{PAGE_MARK}{page}")
         return " ".join(words)
 
 
@@ -141,4 +139,4 @@ def _unknown(name: str, rest: str, text: str, table: Sequence[Command]) -> AskBa
     sentence = (
         f"There is no command “{short(name)}”.{did} Type help to see them all, or search to look for papers."
     )
-    return AskBackError(sentence, *(b for b in buttons if len(b.command) <= MAX_BUTTON))
+    return AskBackError(sentence, *(b for b in buttons if len(b.command) <= MAX_COMMAND))

@@ -5,8 +5,9 @@ from bot.commands.context import AskBackError, Asked
 from bot.errors import NotFoundError, QueryError
 from bot.model.paper import Candidate
 from bot.papers.identity import canonical_id, title_key
+from bot.text.cut import cut
 from bot.views.blocks import Button
-from bot.views.card import cut, title
+from bot.views.card import title
 
 OFFERED = 5  # papers to choose from when several have the words in the title
 _HOW = "Give an arXiv id, a link, or a part of the title that only it has."

@@ -12,10 +12,14 @@ DAILY = "daily"  # the slot of the scheduled digest; `now` uses slots of its own
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Which subscription matched and in which fields. The query "trending" stands for no subscription."""
+    """Which subscription matched and in which fields. The query `TRENDING` stands for no subscription."""
 
     query: str
     fields: tuple[str, ...] = ()
+
+
+TRENDING = "trending"
+BY_TEAM = Reason("submitted")  # of a paper that no subscription matched, but somebody of the team submitted
 
 
 @dataclass(frozen=True, slots=True)

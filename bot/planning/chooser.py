@@ -9,7 +9,7 @@ from bot.matching.bits import from_places
 from bot.matching.day import DayPapers
 from bot.matching.evaluate import Condition, conditions, matched_fields
 from bot.model.channel import MAX_PICKS
-from bot.model.digest import Counts, Pick, Reason
+from bot.model.digest import BY_TEAM, TRENDING, Counts, Pick, Reason
 from bot.model.paper import Candidate
 from bot.model.routine import Routine
 from bot.planning.window import Window
@@ -21,8 +21,7 @@ from bot.ranking.rankings import Rankings
 from bot.ranking.shortlist import Shortlist
 from bot.ranking.weights import SUBMITTED, VOTED, VOTED_HALF
 
-TRENDING = Query("trending", Trending())  # stands for no subscription
-BY_TEAM = Reason("submitted")  # of a paper that no subscription matched, but somebody of the team submitted
+NO_SUBSCRIPTION = Query(TRENDING, Trending())
 NONE: frozenset[int] = frozenset()
 KEPT = 1 << 17  # wishes whose shared work is kept; a night's million channels have about 50,000
 
@@ -161,7 +160,7 @@ class Chooser:
 
     def _queries(self, texts: Sequence[str]) -> tuple[Sequence[Query], tuple[str, ...]]:
         if not texts:
-            return (TRENDING,), ()
+            return (NO_SUBSCRIPTION,), ()
         read = [self._parsed(text) for text in texts]
         queries = [each for each in read if isinstance(each, Query)]
         return queries, tuple([each for each in read if isinstance(each, str)])

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 
+from bot.model.digest import BY_TEAM
 from bot.model.paper import Candidate
 from bot.model.routine import Routine
-from bot.planning.chooser import BY_TEAM, Choice, Chooser
+from bot.planning.chooser import Choice, Chooser
 from bot.planning.window import CANDIDATE_DAYS, PRIVATE, candidate_until
 from bot.ports import DueChannel
 from bot.schedule.day_name import day_name

@@ -19,6 +19,10 @@ class Desk(Protocol):
         """Carry the command out and say so."""
         ...
 
+    def changes(self, request: Request) -> bool:
+        """Whether it asks for a change, so that everyone is to see the answer; known before it is carried out."""
+        ...
+
     async def complete(self, request: Request, parameter: str, typed: str) -> Sequence[Choice]:
         """At most 25 completions for one parameter of `request.command`."""
         ...

@@ -105,13 +105,27 @@ class ButtonStyle(StrEnum):
     DANGER = "danger"
 
 
+MAX_COMMAND = 1_500  # characters of a button's command
+PAGE_MARK = "page:~"  # a person who types "page:3" means the word; only a button ends in "page:~<token>"
+
+
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A command someone already typed: `command` is the text after `/papers` (at most 1,500 characters)."""
+    """A command someone already typed: `command` is the text after `/papers`, at most `MAX_COMMAND` characters."""
 
     label: str
     command: str
     style: ButtonStyle = ButtonStyle.PLAIN
+
+    @classmethod
+    def page(cls, command: str, cursor: str, label: str = "Next page") -> "Button":
+        """The same command at another page of its list."""
+        return cls(label, f"{command} {PAGE_MARK}{cursor}")
+
+
+def turns_page(command: str) -> bool:
+    """Whether a button's command only shows another page of what is shown already."""
+    return f" {PAGE_MARK}" in command
 
 
 @dataclass(frozen=True, slots=True)

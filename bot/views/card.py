@@ -2,16 +2,15 @@
 
 from collections.abc import Sequence
 
-from bot.model.digest import Reason
+from bot.model.digest import BY_TEAM, TRENDING, Reason
 from bot.model.paper import Candidate
-from bot.planning.chooser import BY_TEAM, TRENDING
+from bot.text.cut import cut
 from bot.text.latex import readable
 from bot.text.sentences import summary
 from bot.views.blocks import Button, Line, PaperCard, Text
 
 MAX_TITLE = 250  # characters; the longest real title has 239, a longer one is an accident or an attack
 MAX_ABSTRACT = 4_000  # characters; the longest real abstract has about 2,900
-MAX_AUTHORS = 20  # names that a card carries; renderers show the first few "and n more"
 
 
 def card(
@@ -87,15 +86,10 @@ def quoted(query: str) -> str:
     return f"“{cut(bare, 80)}”"
 
 
-def cut(text: str, limit: int) -> str:
-    """The text, at most so many characters, with an ellipsis where something was left out."""
-    return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"
-
-
 def _reason(reason: Reason) -> str:
     if reason == BY_TEAM:
         return "submitted by this team"
-    if reason.query == TRENDING.text:
-        return TRENDING.text
+    if reason.query == TRENDING:
+        return TRENDING
     where = f" in {' and '.join(reason.fields)}" if reason.fields else ""
     return f"matched {quoted(reason.query)}{where}"

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, cast
 
+from bot.commands.desk import Desk
 from bot.model.channel import Address, Channel
 from bot.model.delivery import Delivery, State
 from bot.ports import ChannelSummary, CoreServices
@@ -41,6 +42,9 @@ class FakeDesk:
         name = request.command or request.text.split(" ")[0]
         said = request.text or f"{request.command} {dict(request.arguments)}"
         return self.replies.get(name) or Reply(View((Note(plain(f"did {said}")),), said))
+
+    def changes(self, request: Request) -> bool:
+        return Desk(cast("Any", None)).changes(request)
 
     async def complete(self, request: Request, parameter: str, typed: str) -> Sequence[Choice]:
         self.asked.append(request)

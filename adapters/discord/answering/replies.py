@@ -3,8 +3,8 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Final
 
 import discord
 from discord import app_commands
@@ -16,9 +16,7 @@ from adapters.discord.api.errors import FAMILIES
 from adapters.discord.render.layout import arguments as sending
 from adapters.discord.render.layout import view as layout
 from adapters.discord.render.messages import OURS, render
-from bot.commands.parsing import parse
-from bot.commands.table import TABLE
-from bot.errors import UserError, blame
+from bot.errors import blame
 from bot.ports import AdapterFacts, ChannelSummary, Clock, Desk, Lifecycle, Message
 from bot.ports.request import Reply, Request
 from bot.views.blocks import Tone, View
@@ -56,7 +54,7 @@ class Replies:
         asked = requests.request(
             interaction, self._clock.now(), self._role, text=text, command=command, arguments=arguments
         )
-        public = _public(asked) and not requests.outside(interaction)
+        public = self._desk.changes(asked) and not requests.outside(interaction)
         if not await self._put_off(interaction, asked, public=public):
             return
         try:
@@ -177,20 +175,6 @@ class Replies:
 
 def _name(asked: Request) -> str:
     return asked.command or asked.text.split(" ", 1)[0]
-
-
-def _public(asked: Request) -> bool:
-    """Whether what is asked changes something, so that everyone sees the answer."""
-    command = next((c for c in TABLE if c.name == _name(asked)), None)
-    if command is None or not command.changes:
-        return False
-    given: Sequence[Any] | Mapping[str, str] = asked.arguments
-    if asked.text:
-        try:
-            given = parse(asked.text, TABLE).arguments
-        except UserError:
-            return False
-    return bool(given) or not command.parameters or not any(p.named for p in command.parameters)
 
 
 def _noted(event: str, error: BaseException, interaction: discord.Interaction) -> str:

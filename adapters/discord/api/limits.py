@@ -5,6 +5,11 @@ Lengths are counted in UTF-16 code units (`weight`), which is never less than wh
 
 from typing import Final
 
+from bot.text.cut import clip
+from bot.text.cut import width as weight
+
+__all__ = ["clip", "weight"]
+
 # https://discord.com/developers/docs/resources/message#create-message
 CONTENT: Final = 2_000  # characters of a plain message
 NONCE: Final = 25  # characters
@@ -37,23 +42,3 @@ INVALID: Final = 10_000  # requests answered 401, 403 or 429 …
 INVALID_WINDOW: Final = 600.0  # … in so many seconds ban the address
 # https://discord.com/developers/docs/interactions/receiving-and-responding
 FIRST_ANSWER: Final = 3.0  # seconds
-
-
-def weight(text: str) -> int:
-    """The length in UTF-16 code units, lone surrogates included."""
-    return len(text) + sum(1 for character in text if ord(character) > 0xFFFF)
-
-
-def clip(text: str, most: int) -> str:
-    """The text, cut with "…" where it weighs more; a cut falls between words where one is near."""
-    if weight(text) <= most:
-        return text
-    kept, used = 0, 1  # the ellipsis
-    for character in text:
-        used += 2 if ord(character) > 0xFFFF else 1
-        if used > most:
-            break
-        kept += 1
-    head = text[:kept]
-    space = head.rfind(" ")
-    return (head[:space] if space > kept * 0.8 else head).rstrip() + "…"

@@ -8,6 +8,7 @@ from slack_bolt.async_app import AsyncApp
 from adapters.slack.answering.context import Body, Context
 from adapters.slack.answering.requests import sorry
 from adapters.slack.listeners.modals import open_answer, open_setup
+from bot.views.blocks import turns_page
 
 OPEN_PREFIX = "open"  # opens the set-up: "open:queries" here, "open@C123:queries" for another channel
 _ACTION = re.compile(r"(?P<what>papers|open)(?:@(?P<channel>[A-Z0-9]+))?:(?P<rest>\w*)")
@@ -45,4 +46,4 @@ async def _work(slack: Context, workspace: str, body: Body) -> None:
         return
     reply = await slack.requests.answer(place, command or "help") if command.strip() else OLD
     ephemeral = bool((body.get("container") or {}).get("is_ephemeral"))
-    await slack.answers.respond(url, reply, replace=ephemeral and " page:~" in command)
+    await slack.answers.respond(url, reply, replace=ephemeral and turns_page(command))

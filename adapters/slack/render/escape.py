@@ -7,6 +7,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from adapters.slack.api.limits import OPTION_URL
+from bot.text.cut import clip, head, width
+
+__all__ = ["clip", "width"]
 
 # What no text may hold: controls (but not tab and newline) and halves of surrogate pairs.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -20,25 +23,13 @@ def clean(text: str) -> str:
     return _CONTROLS.sub("", text)
 
 
-def width(text: str) -> int:
-    """Length in UTF-16 units, the strictest way a limit may be counted."""
-    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
-def clip(text: str, most: int) -> str:
-    """At most so many UTF-16 units; what is cut ends in an ellipsis."""
-    if width(text) <= most:
-        return text
-    return _head(text, most - 1).rstrip() + "…"
-
-
 def pieces(text: str, most: int) -> Iterator[str]:
     """The whole text in pieces of at most so many UTF-16 units, broken at a line or word end if there is one."""
     rest = text
     while width(rest) > most:
-        head = _head(rest, most)
-        cut = max(head.rfind("\n"), head.rfind(" "))
-        at = cut + 1 if cut > len(head) // 2 else len(head)
+        begin = head(rest, most)
+        end = max(begin.rfind("\n"), begin.rfind(" "))
+        at = end + 1 if end > len(begin) // 2 else len(begin)
         yield rest[:at]
         rest = rest[at:]
     if rest:
@@ -74,13 +65,3 @@ def web_address(url: str) -> str:
 def size(value: Any) -> int:
     """Length of the value as JSON with spaces, as it goes over the wire, in UTF-16 units."""
     return width(json.dumps(value, ensure_ascii=False))
-
-
-def _head(text: str, most: int) -> str:
-    """The longest beginning of at most so many UTF-16 units."""
-    used = 0
-    for at, character in enumerate(text):
-        used += 2 if character > "\uffff" else 1
-        if used > most:
-            return text[:at]
-    return text

@@ -7,6 +7,8 @@ from itertools import islice
 from typing import Final
 from urllib.parse import urlsplit
 
+from bot.text.cut import cut
+
 # Longer than any real one; what is longer is cut, so that one hostile item cannot fill the database.
 MAX_TITLE: Final = 500
 MAX_ABSTRACT: Final = 20_000
@@ -24,7 +26,7 @@ def text(value: object, limit: int) -> str:
     if not isinstance(value, str):
         return ""
     folded = " ".join(_UNSAFE.sub("", value[: 4 * limit]).split())
-    return folded if len(folded) <= limit else folded[: limit - 1].rstrip() + "…"
+    return cut(folded, limit)
 
 
 def texts(values: object, limit: int, most: int) -> tuple[str, ...]:

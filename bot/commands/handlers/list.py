@@ -48,7 +48,7 @@ async def show(asked: Asked) -> Answer:
     blocks += [Facts((*pairs, *settings.facts(channel.settings).pairs))]
     if channel.pause:
         blocks.append(pause_note(channel.pause, channel.schedule.zone))
-    buttons = [Button("Next page", f"list page:~{page.next}")] if page.next else []
+    buttons = [Button.page("list", page.next)] if page.next else []
     if asked.known:
         buttons.append(primary("Resume", "resume") if channel.pause else Button("Preview", "preview"))
     if buttons:

@@ -59,7 +59,7 @@ async def saved(asked: Asked) -> Answer:
                 for number, s in enumerate(page.items, page.start)
             )
             exports = tuple(Button(name, f"saved {name.casefold()}") for name in ("BibTeX", "CSV", "JSON"))
-            more = (Button("Next page", f"saved page:~{page.next}"),) if page.next else ()
+            more = (Button.page("saved", page.next),) if page.next else ()
             return read(Heading(said), *shown, Buttons((*more, *exports)), summary=said)
     said = f"{counted(len(kept), 'saved paper')} as {file.name}"
     return read(Paragraph(line(said)), file, summary=said)

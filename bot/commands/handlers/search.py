@@ -2,13 +2,12 @@
 
 from bot.commands.arguments import short
 from bot.commands.context import Answer, Asked
-from bot.commands.parsing import MAX_BUTTON
 from bot.commands.says import counted, line, primary, read
 from bot.commands.which_paper import find
 from bot.query.split import split_queries
 from bot.search.result import Match, SearchResult
 from bot.views import card
-from bot.views.blocks import Block, Button, Buttons, Heading, Note, Paragraph, Tone
+from bot.views.blocks import MAX_COMMAND, Block, Button, Buttons, Heading, Note, Paragraph, Tone
 
 PAGE_SIZE = 5  # cards that fit one message on every platform, with their buttons
 
@@ -77,9 +76,9 @@ def _card(match: Match, number: int) -> Block:
 
 
 def _next(command: str, found: SearchResult) -> Button | None:
-    return Button("Next page", f"{command} page:~{found.next}") if found.next else None
+    return Button.page(command, found.next) if found.next else None
 
 
 def _row(*buttons: Button | None) -> tuple[Buttons, ...]:
-    kept = tuple(b for b in buttons if b is not None and len(b.command) <= MAX_BUTTON)
+    kept = tuple(b for b in buttons if b is not None and len(b.command) <= MAX_COMMAND)
     return (Buttons(kept),) if kept else ()

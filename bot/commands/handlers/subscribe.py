@@ -12,6 +12,7 @@ from bot.query.parser import parse
 from bot.query.split import split_queries
 from bot.query.tree import Query
 from bot.search.outlook import Outlook
+from bot.text.cut import cut
 from bot.views import card
 from bot.views.blocks import Block, Bullets, Button, Buttons, Heading, Line, Moment, Note, Paragraph, Tone, View
 
@@ -132,5 +133,5 @@ def _empty(outlook: Outlook) -> list[Block]:
     said = f"{card.quoted(outlook.query)} matched nothing; it waits for papers to come."
     if not outlook.spellings:
         return [Note(line(said), Tone.WARNING)]
-    offered = tuple(Button(card.cut(text, 70), f"subscribe {text}") for text in outlook.spellings)
+    offered = tuple(Button(cut(text, 70), f"subscribe {text}") for text in outlook.spellings)
     return [Note(line(f"{said} Did you mean one of these?"), Tone.WARNING), Buttons(offered)]

@@ -41,7 +41,7 @@ async def trending(asked: Asked) -> Answer:
         for number, candidate in enumerate(page.items, page.start)
     ]
     others = [Button(name.capitalize(), f"trending {name}") for name in DAYS if name != span]
-    more = [Button("Next page", f"trending {span} page:~{page.next}")] if page.next else []
+    more = [Button.page(f"trending {span}", page.next)] if page.next else []
     return read(
         Heading(said),
         Note(line("Nothing is listed today yet; this is the last day that has a list."))

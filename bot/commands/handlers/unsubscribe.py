@@ -4,14 +4,13 @@ from collections.abc import Sequence
 
 from bot.commands.arguments import short
 from bot.commands.context import Answer, Asked
-from bot.commands.parsing import MAX_BUTTON
 from bot.commands.says import counted, line
 from bot.errors import NotFoundError, UserError
 from bot.model.channel import Subscription
 from bot.query.parser import parse
 from bot.query.split import split_queries
 from bot.views import card
-from bot.views.blocks import Button, Buttons, Note, Tone, View
+from bot.views.blocks import MAX_COMMAND, Button, Buttons, Note, Tone, View
 
 SHOWN = 10  # queries that a reply speaks of one by one
 
@@ -42,7 +41,7 @@ async def unsubscribe(asked: Asked) -> Answer:
         else "Without subscriptions this channel gets the day's most upvoted papers; pause stops them."
     )
     undo = f"subscribe {', '.join(s.query for s in gone)}"
-    buttons = (Buttons((Button("Subscribe again", undo),)),) if len(undo) <= MAX_BUTTON else ()
+    buttons = (Buttons((Button("Subscribe again", undo),)),) if len(undo) <= MAX_COMMAND else ()
     return Answer(View((Note(line(f"{said}. {after}"), Tone.GOOD), *buttons), f"{said}."), changed=True)
 
 

@@ -41,6 +41,24 @@ async def test_a_read_answers_only_the_asker_and_is_not_audited(office):
     assert await office.store.journal.audited(HERE, 10) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "changes"),
+    [
+        ("save 2611.00001", True),
+        ("pause", True),
+        ("settings picks 3", True),
+        ("settings", False),
+        ("list", False),
+        ("search save", False),
+        ("nosuchthing", False),
+        ("settings picks many", False),
+    ],
+)
+async def test_whether_a_request_asks_for_a_change_is_known_before_it_is_carried_out(office, text, changes):
+    assert office.desk.changes(request_for(text=text)) is changes
+    assert await office.store.channels.get(HERE) is None
+
+
 async def test_a_change_that_changes_nothing_is_no_news(office):
     await office.say("settings picks 3")
     reply = await office.say("settings picks 3")
