@@ -19,7 +19,7 @@ _SPOKEN: Final = ("http", "https")  # what every library here can talk to a prox
 def check_environment(environment: Mapping[str, str] = os.environ) -> None:
     """Raises SettingsError with the variable that names a proxy or certificates that cannot be used."""
     for name in (*PROXIES, *(name.lower() for name in PROXIES)):
-        if value := environment.get(name, "").strip():
+        if value := environment.get(name, ""):  # as it is: spaces are not cut off where it is used
             _check_proxy(name, value)
     for name in ("NO_PROXY", "no_proxy"):
         for host in environment.get(name, "").split(","):

@@ -33,11 +33,6 @@ class Rate:
         late = now - self.due
         return replace(self, due=(self.due if late <= CATCH_UP else now) + self.interval)
 
-    def reserve(self, now: float) -> tuple[float, "Rate"]:
-        """How long the next one waits, and the rate after it."""
-        wait = self.wait(now)
-        return wait, self.taken(now + wait)
-
     def rested(self, now: float) -> bool:
         """Whether it may be forgotten: a new one would allow no more."""
         return now - self.due > CATCH_UP

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from bot.model.channel import Address
 from bot.ports import AuditEntry, Fault, Poll
 from storage.connection import Connection, Engine
-from storage.rows import facts
 from storage.rows.instants import from_column, from_column_or_null, to_column
 from storage.rows.papers import clean
 from storage.statements import statements
@@ -74,13 +73,3 @@ class SqliteJournal:
             return db.execute(_SQL["once"], {"id": event, "at": to_column(now)}).rowcount > 0
 
         return await self._database.write(first)
-
-    async def beat(self, now: datetime) -> datetime | None:
-        """Kept across restarts."""
-
-        def beat(db: Connection) -> datetime | None:
-            before = facts.read(db, facts.BEAT)
-            facts.write(db, facts.BEAT, str(to_column(now)))
-            return from_column_or_null(int(before) if before else None)
-
-        return await self._database.write(beat)

@@ -20,7 +20,6 @@ log = logging.getLogger(__name__)
 # Seconds between two looks of each duty. What is due is in the database, so these only bound the delay.
 PLAN_EVERY = 5
 POLL_EVERY = 30
-BEAT_EVERY = 60
 
 
 async def run(application: Application, screen: Screen, *, once: bool) -> None:
@@ -90,7 +89,6 @@ async def _forever(application: Application, screen: Screen) -> None:
         [
             Duty("plan", PLAN_EVERY, lambda: plan(application)),
             Duty("poll", POLL_EVERY, lambda: _poll(application)),
-            Duty("beat", BEAT_EVERY, lambda: application.store.journal.beat(application.clock.now())),
             Duty("recover", LOOK_EVERY, application.recovery.look),
         ]
     )

@@ -83,7 +83,7 @@ def settle_lookup(delivery: Delivery, lookup: Lookup, now: datetime) -> Transiti
 def held_back(edition: Edition, now: datetime) -> str:
     """Why a digest that has not begun should no longer be posted, "" if it should.
 
-    Its local day is over (DESIGN.md section 6: late is posted the same local day, else merged into the next),
+    Its local day is over (late is posted the same local day, else merged into the next),
     or somebody paused the channel since it was planned. What was asked for with `now` ignores the pause.
     """
     digest, channel = edition.digest, edition.channel

@@ -49,7 +49,7 @@ class Delivery:
     insisted: bool = False
 
 
-# --- Outcomes: what a platform says of one attempt. DESIGN.md section 7.
+# --- Outcomes: what a platform says of one attempt.
 
 
 @dataclass(frozen=True, slots=True)

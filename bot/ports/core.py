@@ -1,9 +1,9 @@
 """What a platform's listener asks of the core, and what an adapter is built from."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 from bot.model.channel import Address, Channel, Subscription
 from bot.ports.clock import Clock
@@ -81,4 +81,3 @@ class CoreServices:
     adapter_facts: AdapterFacts
     journal: Journal
     clock: Clock
-    extras: Mapping[str, Any] = field(default_factory=dict)

@@ -54,7 +54,3 @@ class Journal(Protocol):
     async def once(self, event: str, now: datetime) -> bool:
         """True the first time this event id is seen; forgotten after a week."""
         ...
-
-    async def beat(self, now: datetime) -> datetime | None:
-        """Note that the process lives; returns the beat before (None: never)."""
-        ...

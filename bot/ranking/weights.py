@@ -27,7 +27,7 @@ SUBMITTED = 0.5  # somebody of the channel's own team thought it worth a command
 UPVOTES_SHARE = 0.6  # its place among the day's papers: absolute numbers grow all day and differ by weekday
 VELOCITY_SHARE = 0.25  # what rises now, whatever the hour of the first look
 STARS_SHARE = 0.15  # code that people use; old repositories have many stars for other reasons
-VELOCITY_HALF = 10.0  # upvotes a day that count half: more than the median of a first morning (6, FACTS.md)
+VELOCITY_HALF = 10.0  # upvotes a day that count half: more than the median of a first morning (6)
 STARS_HALF = 500.0  # stars that count half
 
 # A `trending` match is ordered by upvotes alone; this puts it beside keyword matches of the same channel

@@ -54,11 +54,6 @@ def last_instant(schedule: Schedule, day: date) -> datetime:
     return _first_valid(schedule.zone, day, schedule.at) or datetime.combine(day, schedule.at, UTC)
 
 
-def due_instant(schedule: Schedule, day: date) -> datetime | None:
-    """When (UTC) the digest of a date is due; None if the zone skips that date or its weekday is not scheduled."""
-    return _instant_on(schedule, day)
-
-
 def local_date(schedule: Schedule, instant: datetime) -> date:
     """The date that the channel's wall calendar shows at an instant."""
     return instant.astimezone(ZoneInfo(schedule.zone)).date()

@@ -12,7 +12,7 @@ from bot.query.tree import Query
 from bot.ranking.bm25 import Bm25
 
 DAYS = 30
-BROAD = 0.25  # of all papers: more is a firehose (FACTS.md: bare nouns match 65% of papers)
+BROAD = 0.25  # of all papers: more is a firehose (bare nouns match 65% of papers)
 BEST = 3
 TRIED = 2_000  # papers that queries are tried on; 1 ms and 15 kB each, inverted [measured]
 MAX_SPELLINGS = 3

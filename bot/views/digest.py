@@ -8,15 +8,13 @@ from bot.model.paper import Candidate
 from bot.views import card
 from bot.views.blocks import Block, Button, Buttons, Heading, Note, PaperCard, ThreadBreak, Tone, View, plain
 
-NOTHING = "No new paper matched today."
-
 
 def digest_view(edition: Edition) -> View:
     """What the channel gets. Every pick is shown: planning has kept to the channel's cap."""
     digest = edition.digest
     heading = f"Papers of {digest.local_date:%A %d %B %Y}"
     if not digest.picks:
-        return View((Heading(heading), *_empty(digest)), f"{heading}: {digest.note or NOTHING}")
+        return View((Heading(heading), *_empty(digest)), f"{heading}: {digest.note}")
     papers = {candidate.key: candidate for candidate in edition.papers}
     shown = [(pick, papers[pick.paper]) for pick in digest.picks if pick.paper in papers]
     blocks: list[Block] = [Heading(heading), Note(plain(counts_line(digest.counts)))]
@@ -40,7 +38,7 @@ def counts_line(counts: Counts) -> str:
 
 
 def _empty(digest: Digest) -> Iterator[Block]:
-    yield Note(plain(digest.note or NOTHING), Tone.INFO)
+    yield Note(plain(digest.note), Tone.INFO)
     yield Buttons((Button("Trending", "trending"), Button("Status", "status")))
 
 

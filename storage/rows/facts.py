@@ -1,11 +1,10 @@
-"""Facts that the database keeps about itself: its identity, the last beat, its number of receipts."""
+"""Facts that the database keeps about itself: its identity, its number of receipts."""
 
 from storage.connection import Connection
 from storage.statements import statements
 
 _SQL = statements("journal")
 
-BEAT = "beat"  # when a running process last said that it lives
 IDENTITY = "identity"  # random, made once: tells this database from another one
 RECEIPTS = "receipts"  # how many receipts were ever recorded
 BACKUP = "backup"  # in a copy made by `paperboy backup`: when

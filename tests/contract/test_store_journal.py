@@ -47,8 +47,3 @@ async def test_an_event_counts_once_until_it_is_forgotten(store):
     assert await store.journal.once("Ev1", NOW)
     assert not await store.journal.once("Ev1", NOW + timedelta(days=6))
     assert await store.journal.once("Ev1", NOW + timedelta(days=8))
-
-
-async def test_a_beat_returns_the_one_before(store):
-    assert await store.journal.beat(NOW) is None
-    assert await store.journal.beat(NOW + timedelta(minutes=1)) == NOW

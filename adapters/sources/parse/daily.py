@@ -1,6 +1,6 @@
 """Reader of Hugging Face's Daily Papers (`/api/daily_papers`, `/api/papers/{id}`) as JSON.
 
-Fields come and go, so everything but a title is optional: https://huggingface.co/docs/hub/api (FACTS.md).
+Fields come and go, so everything but a title is optional: https://huggingface.co/docs/hub/api.
 """
 
 from collections.abc import Iterable, Mapping

@@ -19,7 +19,7 @@ async def trending(asked: Asked) -> Answer:
     """The best of the last list day (or of so many days), by upvotes."""
     span = asked.given("span") or "day"
     days = DAYS[span]
-    today = asked.now.date()  # list dates are UTC dates (FACTS.md, Hugging Face)
+    today = asked.now.date()  # list dates are UTC dates
     papers = await asked.store.papers.listed(today - timedelta(days=max(days, LOOK_BACK) - 1), today)
     day = max((c.signals.last_listed for c in papers), default=today)
     best = most_upvoted(papers, day if span == "day" else today - timedelta(days=days - 1))

@@ -68,7 +68,7 @@ class Application:
         self.platforms = [SimpleNamespace(name="terminal", listener=SimpleNamespace(serve=self._for_ever))]
         self.store = SimpleNamespace(
             papers=SimpleNamespace(count=self._gives("papers_there"), ingest=self._does("sampled", None)),
-            journal=SimpleNamespace(polls=self._gives("polls_there"), beat=self._does("beat", None)),
+            journal=SimpleNamespace(polls=self._gives("polls_there")),
             index=SimpleNamespace(repair=self._gives("repaired")),
             plans=SimpleNamespace(plan=self._gives("planned"), latest=self._gives("latest")),
             outbox=SimpleNamespace(next_at=self._gives("waiting")),

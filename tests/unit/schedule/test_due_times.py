@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.model.channel import Schedule
-from bot.schedule.due_times import LATE_GRACE, due_date, due_instant, local_date, next_due
+from bot.schedule.due_times import LATE_GRACE, due_date, local_date, next_due
 from bot.schedule.zones import zone_names
 
 EVERY_DAY = frozenset(range(7))
@@ -21,6 +21,12 @@ def daily(at: str, zone: str) -> Schedule:
 
 def utc(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def due_on(schedule: Schedule, day: date) -> datetime | None:
+    """When the digest of a date is due; None if none is."""
+    due = next_due(schedule, datetime.combine(day, time(), UTC) - 3 * DAY, day - DAY)
+    return due if due_date(schedule, due) == day else None
 
 
 @pytest.mark.parametrize(
@@ -50,7 +56,7 @@ def utc(text: str) -> datetime:
     ],
 )
 def test_a_wall_time_stands_for_one_instant(zone: str, at: str, day: str, due: str) -> None:
-    assert due_instant(daily(at, zone), date.fromisoformat(day)) == utc(due)
+    assert due_on(daily(at, zone), date.fromisoformat(day)) == utc(due)
 
 
 @pytest.mark.parametrize(
@@ -60,10 +66,10 @@ def test_a_wall_time_stands_for_one_instant(zone: str, at: str, day: str, due: s
 def test_a_date_that_the_zone_skipped_has_no_digest(zone: str, day: str) -> None:
     skipped = date.fromisoformat(day)
     schedule = daily("09:00", zone)
-    assert due_instant(schedule, skipped) is None
-    before = due_instant(schedule, skipped - DAY)
+    assert due_on(schedule, skipped) is None
+    before = due_on(schedule, skipped - DAY)
     assert before is not None
-    assert next_due(schedule, before, skipped - DAY) == due_instant(schedule, skipped + DAY)
+    assert next_due(schedule, before, skipped - DAY) == due_on(schedule, skipped + DAY)
 
 
 def test_next_due_is_strictly_after_and_on_a_later_date_than_the_last() -> None:
@@ -83,7 +89,7 @@ def test_moving_the_zone_never_gives_a_second_digest_for_a_date() -> None:
 def test_only_scheduled_weekdays_are_due() -> None:
     schedule = Schedule(at=time(9), weekdays=frozenset({0}), zone="UTC")
     assert next_due(schedule, utc("2026-11-21 12:00")) == utc("2026-11-23 09:00")
-    assert due_instant(schedule, date(2026, 11, 21)) is None
+    assert due_on(schedule, date(2026, 11, 21)) is None
 
 
 def test_a_schedule_without_weekdays_is_never_due() -> None:
@@ -132,10 +138,10 @@ def test_every_zone_has_one_instant_for_each_date_in_ascending_order(zone: str, 
         due = next_due(schedule, previous, last)
         day = due_date(schedule, due)
         assert day is not None
-        assert due_instant(schedule, day) == due > previous
+        assert due_on(schedule, day) == due > previous
         assert last is None or day - last in {DAY, 2 * DAY}  # two only where the zone skipped a date
         if last is not None and day - last == 2 * DAY:
-            assert due_instant(schedule, last + DAY) is None
+            assert due_on(schedule, last + DAY) is None
         shown = due.astimezone(place).replace(tzinfo=None)
         wall = datetime.combine(day, at)
         assert shown == wall or _does_not_exist(wall, place)

@@ -12,7 +12,7 @@ from bot.text.cut import clip, cut, head, width
     [
         ("short", 5, "short"),
         ("longer", 5, "long…"),
-        ("two words here", 13, "two words…"),  # between words, where one is near
+        ("two words and more text", 22, "two words and more…"),  # between words, where one is near
         ("anextraordinarilylongword", 10, "anextraor…"),
         ("🙂🙂🙂", 5, "🙂🙂…"),
         ("🙂🙂🙂", 4, "🙂…"),
