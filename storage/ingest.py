@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from bot.model.paper import Listing
 from bot.papers.identity import title_key
 from bot.papers.sighting import Sighting
 from bot.ports import Fault, Fetched, Ingested
@@ -25,16 +26,17 @@ def ingest(
     sighting = known_papers(connection, fetched)
     for paper in fetched.papers:
         sighting.sight(paper)
+    for paper in fetched.revisions:
+        sighting.revise(paper)
     _write(connection, sighting, now)
-    listings = [
-        (sighting.by_id[each.paper_id], each) for each in fetched.listings if each.paper_id in sighting.by_id
-    ]
+    listings, lost = list[tuple[int, Listing]](), list[Fault]()
+    for each in fetched.listings:
+        key = sighting.key_of(each)
+        if key is None:
+            lost.append(Fault(each.paper_id, "listed, but not described"))
+        else:
+            listings.append((key, each))
     kept = keep(connection, listings, {into for _, into in sighting.folds}, sighting.revision)
-    lost = [
-        Fault(each.paper_id, "listed, but not described")
-        for each in fetched.listings
-        if each.paper_id not in sighting.by_id
-    ]
     _record_faults(connection, source, (*fetched.faults, *lost), now)
     if polled:
         _record_poll(connection, source, fetched, now, fresh=bool(sighting.added) or kept.fresh)

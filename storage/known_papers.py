@@ -3,7 +3,7 @@
 import json
 
 from bot.papers.identity import title_key
-from bot.papers.sighting import Sighting
+from bot.papers.sighting import Sighting, ids_of
 from bot.ports import Fetched
 from storage.connection import Connection
 from storage.rows.papers import candidate
@@ -14,12 +14,13 @@ _PAPERS = statements("papers")
 
 
 def known_papers(connection: Connection, fetched: Fetched) -> Sighting:
-    """The papers that the fetch may be about: those with its ids, and those with its titles."""
+    """The papers that the fetch may be about: those with its ids, its links, and its titles."""
     found = Sighting()
     last_key, found.revision = connection.execute(_SQL["last_key"]).fetchone()
     found.next_key = last_key + 1
-    ids = {paper.id for paper in fetched.papers} | {each.paper_id for each in fetched.listings}
-    titles = {title_key(paper.title) for paper in fetched.papers} - {""}
+    sights = (*fetched.papers, *fetched.revisions)
+    ids = {each for paper in sights for each in ids_of(paper)} | {each.paper_id for each in fetched.listings}
+    titles = {title_key(paper.title) for paper in sights} - {""}
     found.by_id = dict(connection.execute(_SQL["aliases"], {"ids": json.dumps(sorted(ids))}))
     keys = set(found.by_id.values())
     for title, key in connection.execute(_SQL["alike"], {"title_keys": json.dumps(sorted(titles))}):

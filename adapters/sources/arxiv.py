@@ -96,6 +96,7 @@ class Arxiv:
         return Fetched(
             papers=tuple(paper for each in lists for paper in each.papers),
             listings=tuple(listing for each in lists for listing in each.listings),
+            revisions=tuple(paper for name in read for paper in feeds[name].revised),
             cursor=write_cursor(advance(marks, feeds, well, now)) if well else cursor,
             faults=tuple(faults),
             note=faults[0].reason if faults else quiet_today(now),

@@ -2,9 +2,9 @@
 
 import asyncio
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -13,9 +13,10 @@ from pydantic import Field
 
 from adapters.sources.common import values
 from adapters.sources.common.refusal import RefusedError
-from adapters.sources.common.web import Web
+from adapters.sources.common.retry_after import LONGEST
+from adapters.sources.common.web import Answer, Web
 from adapters.sources.parse.feed_body import FeedBody, parse_feed
-from adapters.sources.parse.rss_entries import SOURCE, mark, read_entries
+from adapters.sources.parse.rss_entries import SOURCE, Looking, known_by, read_entries
 from bot.errors import SettingsError, SourceError
 from bot.ports import Clock, Fault, Fetched
 from bot.settings import AdapterSettings
@@ -23,7 +24,10 @@ from bot.settings import AdapterSettings
 EVERY: Final = 3_600.0  # seconds; feeds are made to be asked hourly
 MAX_FEEDS: Final = 100
 AT_ONCE: Final = 4  # feeds asked at the same time
-REMEMBERED: Final = 300  # newest entries of a feed that are known again
+REMEMBERED: Final = (
+    900  # names of entries that a feed shows no more and may show again; all that it shows are known
+)
+SPREAD: Final = 300  # seconds
 
 
 class RssSettings(AdapterSettings):
@@ -50,14 +54,15 @@ def build(web: Web, clock: Clock) -> "Rss":  # noqa: ARG001 -- the convention's
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """One feed's answer; `state` None: what is remembered of it stays."""
+    """One feed's answer; `state` None: what is remembered of it stays. `whole`: nothing of it is missing."""
 
     fetched: Fetched
     state: Mapping[str, Any] | None = None
+    whole: bool = False
 
 
 class Rss:
-    """A source. The cursor is JSON: for each feed its validators and the entries that were there last time."""
+    """A source. The cursor is JSON: for each feed its validators, what it showed, until when it wants quiet."""
 
     name = SOURCE
 
@@ -83,19 +88,23 @@ class Rss:
         if not read_well:
             wait = max((each.fetched.retry_after or 0.0 for each in answers), default=0.0)
             return Fetched(ok=False, note=faults[0].reason, faults=faults, retry_after=wait or None)
-        lacking = [each.fetched.faults[0].reason for each in answers if each.fetched.faults and not each.state]
+        lacking = [each.fetched.faults[0].reason for each in answers if each.fetched.faults and not each.whole]
         papers = tuple(paper for each in read_well for paper in each.papers)
         return Fetched(
             papers=papers,
             listings=tuple(listing for each in read_well for listing in each.listings),
+            revisions=tuple(paper for each in read_well for paper in each.revisions),
             cursor=json.dumps(after, sort_keys=True) if after else cursor,
             faults=faults,
             note=lacking[0] if lacking else "" if papers else "no feed has anything new",
-            retry_after=EVERY,
+            retry_after=EVERY + _lag(self._feeds),
         )
 
     async def _feed(self, feed: str, state: Mapping[str, Any], now: datetime) -> _Read:
         host = urlsplit(feed).hostname or "the feed"
+        if (quiet := _quiet(state, now)) > 0:
+            said = f"{host} asked for quiet until {now + timedelta(seconds=quiet):%d %b %H:%M} UTC"
+            return _Read(Fetched(ok=False, faults=(Fault(host, said),), retry_after=quiet))
         sent = {"If-None-Match": state.get("etag"), "If-Modified-Since": state.get("modified")}
         headers = {name: value for name, value in sent.items() if isinstance(value, str) and value}
         gate = self._web.arxiv if host.endswith("arxiv.org") else None
@@ -103,23 +112,50 @@ class Rss:
             answer = await self._web.get(feed, headers=headers, gate=gate, accept=frozenset({304}))
         except SourceError as error:
             wait = error.retry_after if isinstance(error, RefusedError) else None
-            return _Read(Fetched(ok=False, faults=(Fault(host, error.sentence),), retry_after=wait))
+            until = {"until": (now + timedelta(seconds=wait)).timestamp()} if wait else {}
+            failed = Fetched(ok=False, faults=(Fault(host, error.sentence),), retry_after=wait)
+            return _Read(failed, {**state, **until} if until else None)
         if answer.status == 304:
-            return _Read(Fetched())
-        body = await asyncio.to_thread(parse_feed, answer.body)
+            return _Read(Fetched(), whole=True)
+        body = await asyncio.to_thread(parse_feed, answer.body, feed, answer.headers.get("content-type", ""))
         if not body.readable or (body.reason and not body.entries):
             return _Read(Fetched(ok=False, faults=(Fault(host, f"{host}: {body.reason}"),)))
-        known = set(state.get("seen") or ())
-        marks = {mark(entry): entry for entry in body.entries}
-        new = FeedBody(body.title, tuple(e for name, e in marks.items() if name not in known), reason=body.reason)
-        fetched = read_entries(new, host, now.astimezone(UTC).date(), now)
-        if body.reason:  # cut short: what is missing is asked for again
-            return _Read(fetched)
-        kept = {
-            "etag": answer.headers.get("etag", "")[:200],
-            "modified": answer.headers.get("last-modified", "")[:100],
-        }
-        return _Read(fetched, {**kept, "seen": list(marks)[:REMEMBERED]})
+        return _new(body, answer, host, state, now)
+
+
+def _new(body: FeedBody, answer: Answer, host: str, state: Mapping[str, Any], now: datetime) -> _Read:
+    """What a feed has that is not remembered of it, and what is remembered from now on. Pure."""
+    remembered = [str(mark) for mark in state.get("seen") or ()]
+    known, first = set(remembered), "seen" not in state
+    names = known_by(body)
+    fresh = tuple(entry for entry, marks in zip(body.entries, names, strict=True) if not marks & known)
+    fetched = read_entries(
+        replace(body, entries=fresh), Looking(host, now.astimezone(UTC).date(), now, first=first)
+    )
+    seen = _remembered(names, remembered)
+    if body.reason:  # cut short: what is missing is asked for again, and at a first look it is not new today
+        return _Read(fetched, None if first else {**state, "seen": seen})
+    validators = {"etag": answer.headers.get("etag", ""), "modified": answer.headers.get("last-modified", "")}
+    return _Read(fetched, {"seen": seen, **{name: value[:200] for name, value in validators.items()}}, whole=True)
+
+
+def _remembered(shown: Sequence[frozenset[str]], before: Sequence[str]) -> list[str]:
+    """The names of all that a feed shows, and of the newest that it showed before."""
+    now = set().union(*shown)
+    gone = [mark for mark in before if mark not in now][REMEMBERED:]
+    return list(dict.fromkeys([*sorted(now.difference(before)), *(m for m in before if m not in set(gone))]))
+
+
+def _quiet(state: Mapping[str, Any], now: datetime) -> float:
+    """Seconds for which a feed still wants to be left alone; never longer than it can have asked for."""
+    until = state.get("until")
+    left = until - now.timestamp() if isinstance(until, int | float) else 0.0
+    return left if left <= LONGEST else 0.0
+
+
+def _lag(feeds: Sequence[str]) -> int:
+    """Seconds after the hour at which these feeds are asked, so that not all the world's readers come at once."""
+    return 1 + int(sha256(" ".join(feeds).encode()).hexdigest()[:8], 16) % SPREAD
 
 
 def _key(feed: str) -> str:

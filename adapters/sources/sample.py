@@ -54,6 +54,7 @@ def sample(now: datetime) -> Fetched:
                 published=values.day(row["published"]),
                 tldr=row["summary"],
                 keywords=tuple(row["keywords"]),
+                described_by=SOURCE,
             )
         )
         listings.append(

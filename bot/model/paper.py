@@ -11,6 +11,9 @@ class Paper:
     `id` is canonical (`bot.papers.identity`): `arxiv:2401.01234` without version, `doi:10.…`, `openreview:…`,
     else `url:<hash>`. All texts are as the source gave them with whitespace folded to single spaces;
     they are hostile until a renderer has escaped them. `url` is the page a title links to (http/https).
+
+    `described_by` names the source whose words the title, abstract, authors and link are (`bot.papers.standing`).
+    `also` are further ids that the source gives with a sight; the store keeps them as ids the paper goes by.
     """
 
     id: str
@@ -26,6 +29,8 @@ class Paper:
     code_url: str = ""
     stars: int = 0
     withdrawn: bool = False
+    described_by: str = ""
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from typing import Final
 
 from bot.model.paper import Paper
 from bot.papers.identity import STRENGTH, is_strong, title_key
+from bot.papers.standing import standing
 
 MAX_KEYWORDS: Final = 30  # a paper seen for years by many sources does not grow without bound
 MAX_CATEGORIES: Final = 15
@@ -13,21 +14,16 @@ MAX_CATEGORIES: Final = 15
 def merge(old: Paper, new: Paper) -> Paper:
     """The paper as known after a second sight; equal to `old` where that says nothing new.
 
-    The stronger id wins, with its title and link. A longer abstract and a fuller list of authors win, unless they
-    come from a sight without a registry's id. The earliest publication stays (a v2 is no new paper), and a
-    withdrawal sticks.
+    The stronger id wins. Title, abstract, authors, link and date are those of the source with the higher standing;
+    a lower one only fills what is missing. Between equals the sight with the stronger id leads; a longer abstract
+    and a fuller list of authors win, unless they come from a sight without a registry's id, and the earliest
+    publication stays (a v2 is no new paper). A withdrawal sticks.
     """
-    better, weaker = _strength(new) > _strength(old), is_strong(old.id) and not is_strong(new.id)
-    lead, other = (new, old) if better else (old, new)
     moved = bool(new.code_url) and new.code_url != old.code_url
+    lead, other = (new, old) if _strength(new) > _strength(old) else (old, new)
     return replace(
-        old,
+        _described(old, new),
         id=lead.id,
-        url=lead.url or other.url,
-        title=_title(old, new, better=better, weaker=weaker),
-        abstract=old.abstract if weaker and old.abstract else max(lead.abstract, other.abstract, key=len),
-        authors=old.authors if weaker and old.authors else max(lead.authors, other.authors, key=len),
-        published=min((day for day in (old.published, new.published) if day), default=None),
         tldr=new.tldr or old.tldr,
         categories=tuple(dict.fromkeys(lead.categories + other.categories))[:MAX_CATEGORIES],
         keywords=_keywords(old, new),
@@ -35,6 +31,37 @@ def merge(old: Paper, new: Paper) -> Paper:
         code_url=new.code_url or old.code_url,
         stars=new.stars if moved else new.stars or old.stars,
         withdrawn=old.withdrawn or new.withdrawn,
+    )
+
+
+def _described(old: Paper, new: Paper) -> Paper:
+    """`old` with what describes it as the two sights together have it."""
+    before, after = standing(old.described_by), standing(new.described_by)
+    if before == after:
+        return _among_equals(old, new)
+    lead, other = (new, old) if after > before else (old, new)
+    return replace(
+        old,
+        title=lead.title or other.title,
+        url=lead.url or other.url,
+        abstract=lead.abstract or other.abstract,
+        authors=lead.authors or other.authors,
+        published=lead.published or other.published,
+        described_by=lead.described_by,
+    )
+
+
+def _among_equals(old: Paper, new: Paper) -> Paper:
+    better, weaker = _strength(new) > _strength(old), is_strong(old.id) and not is_strong(new.id)
+    lead, other = (new, old) if better else (old, new)
+    return replace(
+        old,
+        title=_title(old, new, better=better, weaker=weaker),
+        url=lead.url or other.url,
+        abstract=old.abstract if weaker and old.abstract else max(lead.abstract, other.abstract, key=len),
+        authors=old.authors if weaker and old.authors else max(lead.authors, other.authors, key=len),
+        published=min((day for day in (old.published, new.published) if day), default=None),
+        described_by=lead.described_by,
     )
 
 

@@ -1,11 +1,17 @@
 """Sighting: which known papers a fetch is about, and what it makes of them. Pure; in memory until stored."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from bot.model.paper import Paper
-from bot.papers.identity import is_strong, same_paper, title_key
+from bot.model.paper import Listing, Paper
+from bot.papers.identity import is_strong, title_key
 from bot.papers.merge import merge
+from bot.papers.same_work import only_mentions, page, same_entry, same_paper
+
+
+def ids_of(paper: Paper) -> tuple[str, ...]:
+    """All that a sight says the paper goes by: its id, the source's other ids, its page."""
+    return tuple(filter(None, (paper.id, *paper.also, page(paper))))
 
 
 @dataclass(slots=True)
@@ -18,6 +24,7 @@ class Sighting:
     new: set[int] = field(default_factory=set)
     changed: set[int] = field(default_factory=set)
     folds: list[tuple[int, int]] = field(default_factory=list)  # (from, into)
+    mentions: dict[str, str] = field(default_factory=dict)  # an id that an entry only mentions -> its own
     next_key: int = 1
     revision: int = 0
 
@@ -33,13 +40,12 @@ class Sighting:
 
     def sight(self, paper: Paper) -> None:
         """One paper of the fetch: new, known, or the proof that two known ones are one."""
-        alike = [
-            key for key in self.by_title.get(title_key(paper.title), ()) if same_paper(self.papers[key], paper)
-        ]
         known = self.by_id.get(paper.id)
-        found = self._one_work(alike if known is None else [known, *alike])
+        if known is not None and only_mentions(paper, self.papers[known]):
+            self.mentions[paper.id], paper = paper.also[0], replace(paper, id=paper.also[0], also=paper.also[1:])
+        found = self._known(paper)
         if not found:
-            key, merged = self.next_key, paper
+            key, merged = self.next_key, replace(paper, also=())
             self.next_key += 1
             self.new.add(key)
         else:
@@ -52,8 +58,31 @@ class Sighting:
                 self.changed.add(key)
         self.papers[key] = merged
         self.by_id[paper.id] = self.by_id[merged.id] = key
+        for name in ids_of(paper):
+            self.by_id.setdefault(name, key)
         if key not in (titled := self.by_title.setdefault(title_key(merged.title), [])):
             titled.append(key)
+
+    def revise(self, paper: Paper) -> None:
+        """A new version: it changes a paper that is known by one of its ids, and adds none."""
+        if any(name in self.by_id for name in (paper.id, *paper.also)):
+            self.sight(paper)
+
+    def key_of(self, listing: Listing) -> int | None:
+        """Which paper a listing of the fetch is about; None if nobody described it."""
+        return self.by_id.get(self.mentions.get(listing.paper_id, listing.paper_id))
+
+    def _known(self, paper: Paper) -> list[int]:
+        """The known papers that this is: by its id, by what else the source calls it, by its title."""
+        strong = filter(is_strong, (paper.id, *paper.also))
+        named = [key for name in strong if (key := self.by_id.get(name)) is not None]
+        titled = self.by_title.get(title_key(paper.title), ())
+        alike = [key for key in titled if same_paper(self.papers[key], paper)]
+        weak = [name for name in (paper.id, *paper.also) if name in self.by_id and not is_strong(name)]
+        named += [self.by_id[name] for name in weak if same_entry(self.papers[self.by_id[name]], paper, name)]
+        if not (named or alike) and paper.id in weak and self.papers[self.by_id[paper.id]].id == paper.id:
+            named = [self.by_id[paper.id]]  # nothing but its link tells it, and its title was changed
+        return self._one_work(dict.fromkeys([*named, *alike]))
 
     def _one_work(self, keys: Iterable[int]) -> list[int]:
         """Those of the keys that are one work with the first (two numbers of a registry are two works)."""

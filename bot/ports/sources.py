@@ -22,11 +22,13 @@ class Fetched:
 
     `note` says why there is nothing new ("weekend", "no announcement on Thanksgiving", "HTTP 503…"),
     "" when there is. `ok` is false when the source could not be asked at all: the cursor then stays.
-    `retry_after` (seconds) is the source's own wish for the next poll.
+    `retry_after` (seconds) is the source's own wish for the next poll. `revisions` are new versions of papers
+    listed before: they change a paper that is known (its title, its withdrawal) and add none.
     """
 
     papers: tuple[Paper, ...] = ()
     listings: tuple[Listing, ...] = ()
+    revisions: tuple[Paper, ...] = ()
     cursor: str = ""
     faults: tuple[Fault, ...] = ()
     note: str = ""

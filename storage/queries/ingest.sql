@@ -16,14 +16,15 @@ SELECT coalesce(max(id), 0), coalesce(max(revision), 0) FROM paper;
 -- name: insert
 -- A new paper.
 INSERT INTO paper (id, canonical, title, url, abstract, authors, published, tldr, categories, keywords, organization,
-                   code_url, stars, withdrawn, title_key, added, revision)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+                   code_url, stars, withdrawn, described_by, title_key, added, revision)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: update
 -- A paper as known after another sight.
 UPDATE paper
 SET canonical = ?, title = ?, url = ?, abstract = ?, authors = ?, published = ?, tldr = ?, categories = ?,
-    keywords = ?, organization = ?, code_url = ?, stars = ?, withdrawn = ?, title_key = ?, revision = ?
+    keywords = ?, organization = ?, code_url = ?, stars = ?, withdrawn = ?, described_by = ?,
+    title_key = ?, revision = ?
 WHERE id = ?;
 
 -- name: add_alias

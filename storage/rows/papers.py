@@ -22,7 +22,7 @@ def names(values: tuple[str, ...]) -> str:
 
 
 def columns(paper: Paper) -> tuple[Any, ...]:
-    """A paper's own columns, from `canonical` to `withdrawn`."""
+    """A paper's own columns, from `canonical` to `described_by`."""
     return (
         clean(paper.id),
         clean(paper.title),
@@ -37,6 +37,7 @@ def columns(paper: Paper) -> tuple[Any, ...]:
         clean(paper.code_url),
         paper.stars,
         int(paper.withdrawn),
+        paper.described_by,
     )
 
 
@@ -45,7 +46,9 @@ def columns(paper: Paper) -> tuple[Any, ...]:
 def candidate(row: tuple[Any, ...]) -> Candidate:
     """A row of the view `candidate`."""
     (key, canonical, title, url, abstract, authors, published, tldr, categories, keywords, organization) = row[:11]
-    code_url, stars, withdrawn, first_listed, last_listed, upvotes, velocity, comments, sources, added = row[11:]
+    code_url, stars, withdrawn, first_listed, last_listed, upvotes, velocity, comments, sources, added, by = row[
+        11:
+    ]
     return Candidate(
         key=key,
         paper=Paper(
@@ -62,6 +65,7 @@ def candidate(row: tuple[Any, ...]) -> Candidate:
             code_url=code_url,
             stars=stars,
             withdrawn=bool(withdrawn),
+            described_by=by,
         ),
         signals=Signals(
             first_listed=date.fromisoformat(first_listed),

@@ -10,6 +10,7 @@ import pytest
 from adapters import sources
 from adapters.sources.common.web import Web
 from bot.papers.identity import canonical_id
+from bot.papers.standing import standing
 from bot.ports import Archive, Finder
 from bot.settings import AdapterSettings
 from tests.fakes.clock import FakeClock
@@ -97,6 +98,7 @@ async def test_a_first_fetch_brings_whole_papers_that_are_listed(name, build):
         assert paper.abstract == " ".join(paper.abstract.split())
         assert paper.url.startswith(("http://", "https://"))
         assert paper.authors
+        assert standing(paper.described_by) == standing(name)
     for listing in fetched.listings:
         assert listing.source == name
         assert listing.list_date <= NOW.date()

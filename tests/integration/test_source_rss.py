@@ -78,3 +78,80 @@ def test_an_address_that_is_none_is_refused_by_its_number(build, feed):
     with pytest.raises(SettingsError, match="RSS_FEEDS: address 2") as error:
         build("https://x.example/feed", feed)
     assert feed not in error.value.sentence
+
+
+def undated(count, first=1):
+    items = "".join(
+        f"<item><title>Report {n} on kites</title><link>https://kites.example/{n}</link></item>"
+        for n in range(first, first + count)
+    )
+    return f"<rss version='2.0'><channel><title>Kites</title>{items}</channel></rss>".encode()
+
+
+async def test_an_undated_archive_is_listed_once_however_long_it_is(build, server):
+    server.answers["/long"] = lambda request: aiohttp.Response(body=undated(700))
+    source, cursor = build(f"{server.url}/long"), ""
+    listed = []
+    for days in range(3):
+        fetched = await source.fetch(cursor, NOW + timedelta(days=days))
+        cursor = fetched.cursor
+        listed.append(len(fetched.listings))
+    assert listed == [700, 0, 0]
+
+
+async def test_what_a_feed_showed_before_and_shows_again_is_not_new(build, server):
+    shown = [undated(5), undated(5, first=6), undated(5)]
+    server.answers["/turn"] = lambda request: aiohttp.Response(body=shown[0])
+    source, cursor = build(f"{server.url}/turn"), ""
+    found = []
+    for _ in range(3):
+        fetched = await source.fetch(cursor, NOW)
+        cursor = fetched.cursor
+        found.append(len(fetched.papers))
+        shown.append(shown.pop(0))
+    assert found == [5, 5, 0]
+
+
+async def test_a_known_feeds_old_entry_is_new_today(build, server):
+    numbers = [1]
+    server.answers["/old"] = lambda request: aiohttp.Response(
+        body=bodies.rss([f"https://kites.example/{n}" for n in numbers]).replace(b"19 Nov 2026", b"19 Jan 2026")
+    )
+    source = build(f"{server.url}/old")
+    first = await source.fetch("", NOW)
+    numbers.append(2)
+    later = await source.fetch(first.cursor, NOW)
+    assert [str(each.list_date) for each in (*first.listings, *later.listings)] == ["2026-01-19", "2026-11-20"]
+
+
+async def test_a_feed_that_asks_for_quiet_is_left_alone_and_the_others_are_read(build, server):
+    asked = []
+
+    def busy(request):
+        asked.append(request.path)
+        return aiohttp.Response(status=429, headers={"Retry-After": "7200"})
+
+    server.answers["/busy"] = busy
+    source = build(f"{server.url}/busy", f"{server.url}/feed.xml")
+    cursor = (await source.fetch("", NOW)).cursor
+    for minutes in (61, 119):
+        fetched = await source.fetch(cursor, NOW + timedelta(minutes=minutes))
+        cursor = fetched.cursor
+        assert fetched.ok
+        assert "asked for quiet until 20 Nov 14:00 UTC" in fetched.note
+    assert len(asked) == 1
+    await source.fetch(cursor, NOW + timedelta(minutes=121))
+    assert len(asked) == 2
+
+
+async def test_a_feed_without_an_end_is_read_and_asked_for_again(build, server):
+    body = [undated(3), undated(4)[:-12]]
+    server.answers["/cut"] = lambda request: aiohttp.Response(body=body[0], headers={"ETag": '"one"'})
+    source = build(f"{server.url}/cut")
+    first = await source.fetch("", NOW)
+    body.pop(0)
+    second = await source.fetch(first.cursor, NOW)
+    again = await source.fetch(second.cursor, NOW)
+    assert [paper.title for paper in second.papers] == ["Report 4 on kites"]
+    assert "cut short" in second.note
+    assert again.papers == ()

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from itertools import islice
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from bot.text.cut import cut
 
@@ -68,17 +68,21 @@ def day(value: object) -> date | None:
         return None
 
 
-def link(value: object) -> str:
-    """A web address; "" for anything else."""
-    found = text(value, MAX_LINK)
+def link(value: object, home: str = "") -> str:
+    """A web address, made whole with the page it stood on; "" for anything else.
+
+    As browsers do, line breaks inside it are left out and spaces become `%20`.
+    """
+    if not isinstance(value, str):
+        return ""
+    found = _UNSAFE.sub("", re.sub(r"[\r\n\t]+ *", "", value[: 4 * MAX_LINK].strip())).replace(" ", "%20")
     try:
+        found = urljoin(home, found) if home and found else found
         parts = urlsplit(found)
     except ValueError:
         return ""
-    whole = (
-        parts.scheme in {"http", "https"} and bool(parts.netloc) and " " not in found and not found.endswith("…")
-    )
-    return found if whole else ""
+    whole = parts.scheme in {"http", "https"} and bool(parts.netloc) and "%20" not in parts.netloc
+    return found if whole and len(found) <= MAX_LINK else ""
 
 
 def reason(error: Exception) -> str:

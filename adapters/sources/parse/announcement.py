@@ -1,29 +1,34 @@
-"""Reader of arXiv's announcement feeds: https://info.arxiv.org/help/rss_specifications.html (Atom)."""
+"""Reader of arXiv's announcement feeds: https://info.arxiv.org/help/rss_specifications.html (Atom and RSS)."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from adapters.sources.common import values
+from adapters.sources.common.people import in_line
+from adapters.sources.common.withdrawal import says_withdrawn
 from adapters.sources.parse.feed_body import categories, day_of, parse_feed
 from bot.model.paper import Paper
 from bot.papers.identity import canonical_id, url_of
 from bot.ports import Fault
 
+SOURCE: Final = "arxiv"
 LISTED: Final = frozenset({"new", "cross", ""})  # replace and replace-cross are new versions, not new papers
-_HEAD: Final = re.compile(r"^arXiv:\S+\s+Announce Type:\s*[\w-]+\s+(?:Abstract:\s*)?", re.IGNORECASE)
-_AFFILIATION: Final = re.compile(r"\s*\([^()]*\)")
+_LINE: Final = values.MAX_NAME * values.MAX_NAMES  # characters of one `dc:creator` line
+_HEAD: Final = re.compile(r"^arXiv:\S+\s+Announce Type:\s*([\w-]+)\s+(?:Abstract:\s*)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
     """One category's feed. `new` are the ids submitted to it (not cross-listed), `day` the newest entry's date.
 
-    `error` says why nothing was read; `entries` counts replacements too.
+    `revised` are new versions of papers listed before. `error` says why nothing was read; `entries` counts all.
     """
 
     papers: tuple[Paper, ...] = ()
+    revised: tuple[Paper, ...] = ()
     new: tuple[str, ...] = ()
     day: date | None = None
     entries: int = 0
@@ -32,45 +37,65 @@ class Announcement:
 
 
 def read_announcement(body: bytes, category: str) -> Announcement:
-    """The papers that a feed lists as new or cross-listed."""
+    """The papers that a feed lists as new or cross-listed, and those it has new versions of."""
     feed = parse_feed(body)
     if not feed.readable:
         return Announcement(error=feed.reason)
     if "feed error" in feed.title.casefold():  # a bad category is HTTP 200
         return Announcement(error=f"arXiv has no feed of {category}; check ARXIV_CATEGORIES")
-    papers, new, faults, day = list[Paper](), list[str](), list[Fault](), None
+    papers, revised, new, faults, day = list[Paper](), list[Paper](), list[str](), list[Fault](), None
     for rank, entry in enumerate(feed.entries, start=1):
-        kind = str(entry.get("arxiv_announce_type", "")).strip()
         dated = day_of(entry)
         day = max(filter(None, (day, dated)), default=None)
-        if kind not in LISTED:
-            continue
-        paper_id = canonical_id(str(entry.get("link", ""))) or ""
-        title = values.text(entry.get("title"), values.MAX_TITLE)
-        if not paper_id.startswith("arxiv:") or not title:
+        kind, paper = kind_of(entry), read_announced(entry)
+        if paper is None:
             faults.append(Fault(f"{category} entry {rank}", "no arXiv id or no title"))
-            continue
-        if kind != "cross":
-            new.append(paper_id)
-        papers.append(
-            Paper(
-                id=paper_id,
-                title=title,
-                url=url_of(paper_id),
-                abstract=_HEAD.sub("", values.text(entry.get("summary"), values.MAX_ABSTRACT)),
-                authors=_authors(values.text(entry.get("author"), values.MAX_NAME * values.MAX_NAMES)),
-                categories=categories(entry),
-            )
-        )
+        elif kind not in LISTED:
+            revised.append(paper)
+        else:
+            papers.append(paper)
+            new += [paper.id] if kind != "cross" else []
     if feed.reason:
         faults.append(Fault(category, feed.reason))
     return Announcement(
-        tuple(papers), tuple(new), day, len(feed.entries), tuple(faults), "" if feed.entries else feed.reason
+        papers=tuple(papers),
+        revised=tuple(revised),
+        new=tuple(new),
+        day=day,
+        entries=len(feed.entries),
+        faults=tuple(faults),
+        error="" if feed.entries else feed.reason,
     )
 
 
-def _authors(line: str) -> tuple[str, ...]:
-    """The names of one `dc:creator` line, without affiliations in parentheses."""
-    while (shorter := _AFFILIATION.sub("", line)) != line:
-        line = shorter
-    return values.names(line.split(","))
+def is_announced(entry: Mapping[str, Any]) -> bool:
+    """Whether an entry is one of arXiv's announcements, in whatever feed it stands."""
+    named = str(entry.get("id", "")).lower()
+    return named.startswith("oai:arxiv.org:") or "arxiv_announce_type" in entry
+
+
+def kind_of(entry: Mapping[str, Any]) -> str:
+    """`new`, `cross`, `replace` or `replace-cross`; "" if it does not say."""
+    said = str(entry.get("arxiv_announce_type", "")).strip().lower()
+    head = _HEAD.match(values.text(entry.get("summary"), values.MAX_NAME))
+    return said or (head[1].lower() if head else "")
+
+
+def read_announced(entry: Mapping[str, Any]) -> Paper | None:
+    """The paper of an entry; None if it has no arXiv id or no title."""
+    paper_id = canonical_id(str(entry.get("link", ""))) or ""
+    title = values.text(entry.get("title"), values.MAX_TITLE)
+    if not paper_id.startswith("arxiv:") or not title:
+        return None
+    abstract = _HEAD.sub("", values.text(entry.get("summary"), values.MAX_ABSTRACT))
+    names = (author.get("name") for author in entry.get("authors") or () if isinstance(author, Mapping))
+    return Paper(
+        id=paper_id,
+        title=title,
+        url=url_of(paper_id),
+        abstract=abstract,
+        authors=values.names(person for name in names for person in in_line(values.text(name, _LINE))),
+        categories=categories(entry),
+        withdrawn=says_withdrawn(title, abstract),
+        described_by=SOURCE,
+    )

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from adapters.sources.common import values
+from adapters.sources.common.withdrawal import says_withdrawn
 from adapters.sources.parse.feed_body import categories, day_of, parse_feed
 from bot.model.paper import Paper
 from bot.papers.identity import canonical_id, url_of
 from bot.ports import Fault
 
+SOURCE: Final = "arxiv"
 ERRORS: Final = "arxiv.org/api/errors"  # the id of an entry that is an error
 
 
@@ -42,6 +44,13 @@ def read_query(body: bytes) -> Page:
     return Page(tuple(papers), feed.total or 0, tuple(faults), "" if papers else feed.reason)
 
 
+def is_result(entry: Mapping[str, Any]) -> bool:
+    """Whether an entry is a result of arXiv's API, in whatever feed it stands."""
+    return "arxiv_primary_category" in entry and (canonical_id(str(entry.get("id", ""))) or "").startswith(
+        "arxiv:"
+    )
+
+
 def read_entry(entry: Mapping[str, Any]) -> Paper | None:
     """A paper; None if the entry has no arXiv id or no title."""
     paper_id = canonical_id(str(entry.get("id", "")))
@@ -60,5 +69,6 @@ def read_entry(entry: Mapping[str, Any]) -> Paper | None:
         authors=values.names(names),
         published=day_of(entry),
         categories=values.tags([primary.get("term"), *categories(entry)]),
-        withdrawn="been withdrawn" in f"{comment} {abstract[:200]}".casefold(),
+        withdrawn=says_withdrawn(title, abstract, comment),
+        described_by=SOURCE,
     )

@@ -70,6 +70,7 @@ def _paper(entry: Mapping[str, object]) -> Paper | None:
         published=_published(fields),
         categories=values.tags([fields.get("primaryclass")]),
         keywords=values.tags(re.split(r"[,;]", fields.get("keywords", ""))),
+        described_by=SOURCE,
     )
 
 

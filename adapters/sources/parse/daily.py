@@ -111,6 +111,7 @@ def _paper(outer: Mapping[str, Any], inner: Mapping[str, Any]) -> Paper:
         code_url=values.link(inner.get("githubRepo")),
         stars=values.number(inner.get("githubStars")),
         withdrawn=bool(inner.get("withdrawnAt")),
+        described_by=SOURCE,
     )
 
 

@@ -1,55 +1,82 @@
 """Reader of any RSS or Atom body into entries; what they mean is up to each source."""
 
 import io
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from time import struct_time
 from typing import Any, Final
+from urllib.parse import urljoin
 
 import feedparser
-from selectolax.lexbor import LexborHTMLParser
 
 from adapters.sources.common import values
+from adapters.sources.common.markup import plain_text
 
-DECLARATIONS: Final = 100_000  # bytes at the start of a body in which they stand
+HEAD: Final = 100_000  # bytes at the start of a body in which its declarations stand
 MAX_ENTRIES: Final = 5_000  # arXiv's longest feeds have 2,000
+_START: Final = re.compile(rb"<\?xml|<(?:[\w.-]+:)?(?:rss|feed|RDF)\b")
+_ENCODING: Final = re.compile(rb"<\?xml[^<>]*\sencoding\s*=\s*[\"']\s*([\w.:-]+)")
+_OPENED: Final = re.compile(r"<(?:[\w.-]+:)?(?:item|entry)(?=[\s>])")
+_ENDED: Final = re.compile(r"</(?:[\w.-]+:)?(?:rss|feed|RDF)\s*>", re.IGNORECASE)
+_CLOSED: Final = re.compile(r"</(?:[\w.-]+:)?(?:item|entry)\s*>")
 
 
 @dataclass(frozen=True, slots=True)
 class FeedBody:
-    """A feed. `reason` says what is wrong with it, "" if nothing is; `readable`: whether it is a feed at all."""
+    """A feed. `reason` says why some of it is missing, "" if nothing is; `readable`: whether it is a feed at all.
+
+    `flaw` says what is wrong with the XML where nothing is missing. The entries' links are relative to `home`.
+    """
 
     title: str
     entries: tuple[Mapping[str, Any], ...]
     total: int | None = None  # of a search, over all its pages
     reason: str = ""
     readable: bool = True
+    flaw: str = ""
+    home: str = ""
 
 
-def parse_feed(body: bytes) -> FeedBody:
-    """Whatever can be read. Never raises for a malformed body; CPU-bound, so long ones belong in a thread."""
-    if b"<!ENTITY" in body[:DECLARATIONS]:  # expat stops a bomb of them too, but only after seconds
+def parse_feed(body: bytes, url: str = "", content_type: str = "") -> FeedBody:
+    """Whatever can be read of what an address answered, with the Content-Type it sent.
+
+    Never raises for a malformed body; CPU-bound, so long ones belong in a thread.
+    """
+    if b"<!ENTITY" in body[:HEAD]:  # expat stops a bomb of them too, but only after seconds
         return FeedBody("", (), reason="the feed declares entities, which no feed needs", readable=False)
+    start = _START.search(
+        body[:HEAD]
+    )  # a blank line or a server's warning before it is no reason to lose anything
+    body = body[start.start() :] if start else body
+    sent = {"content-type": kind} if (kind := _content_type(body, content_type)) else {}
     # In a file object, because feedparser takes bare bytes for a file name first, and opens it.
     try:
-        found = feedparser.parse(io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
+        found = feedparser.parse(
+            io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False, response_headers=sent
+        )
     except Exception as error:  # noqa: BLE001 -- feedparser's own parsers have broken on odd bytes in many ways
         return FeedBody("", (), reason=f"no feed ({type(error).__name__})", readable=False)
     if not found.get("version"):
         kind = "the answer is empty" if not body.strip() else "the answer is no RSS or Atom feed"
         return FeedBody("", (), reason=kind, readable=False)
     entries = tuple(found.entries[:MAX_ENTRIES])
-    reason = ""
+    flaw = reason = ""
     if found.get("bozo") and not _harmless(found.get("bozo_exception")):
-        reason = f"the XML is broken or cut short ({values.reason(found.bozo_exception)})"
-        entries = entries[:-1]  # the last one may be half of itself
+        flaw = values.reason(found.bozo_exception)
+        text = _decoded(body, str(found.get("encoding") or "utf-8"))
+        if not _ENDED.search(text):
+            flaw, reason = "", f"the feed is cut short ({flaw})"
+        entries = entries[:-1] if _ends_inside_an_entry(text) else entries
     total = str(found.feed.get("opensearch_totalresults", ""))
     return FeedBody(
         title=values.text(found.feed.get("title"), values.MAX_TITLE),
         entries=entries,
         total=int(total[:12]) if total.isdecimal() else None,
         reason=reason,
+        flaw=flaw,
+        home=urljoin(url, str(found.feed.get("link") or "")),
     )
 
 
@@ -58,20 +85,22 @@ def plain(entry: Mapping[str, Any], name: str, limit: int) -> str:
     found = entry.get(name, "")
     if not isinstance(found, str):
         return ""
-    found = found[: 10 * limit]
     detail = entry.get(f"{name}_detail")
     kind = detail.get("type", "") if isinstance(detail, Mapping) else ""
-    if "html" in str(kind) and ("<" in found or "&" in found):
-        tree = LexborHTMLParser(found)
-        tree.strip_tags(["script", "style"])
-        found = tree.text(separator=" ")
-    return values.text(found, limit)
+    return _shown(found, str(kind), limit)
+
+
+def contents(entry: Mapping[str, Any], limit: int) -> tuple[str, ...]:
+    """The full texts of an entry (`content`, `content:encoded`), without markup."""
+    found = [each for each in entry.get("content") or () if isinstance(each, Mapping)]
+    texts = ((each.get("value"), str(each.get("type") or "text/html")) for each in found)
+    return tuple(_shown(text, kind, limit) for text, kind in texts if isinstance(text, str))
 
 
 def day_of(entry: Mapping[str, Any]) -> date | None:
     """When an entry was published (UTC), else last changed; None if it does not say."""
     for name in ("published_parsed", "updated_parsed"):
-        found = entry.get(name)
+        found = entry[name] if name in entry else None  # noqa: SIM401 -- feedparser's `get` takes one for the other
         if isinstance(found, struct_time):
             try:
                 return date(found.tm_year, found.tm_mon, found.tm_mday)
@@ -84,6 +113,40 @@ def categories(entry: Mapping[str, Any]) -> tuple[str, ...]:
     """Its tags."""
     tags = entry.get("tags") or ()
     return values.tags(tag.get("term") for tag in tags)
+
+
+def _shown(text: str, kind: str, limit: int) -> str:
+    text = text[: 10 * limit]
+    return values.text(plain_text(text) if "html" in kind else text, limit)
+
+
+def _content_type(body: bytes, sent: str) -> str:
+    """The Content-Type that tells the encoding truly; "" to go by the XML's own declaration.
+
+    Text that is valid UTF-8 is UTF-8, whatever anybody says; else a declaration counts more than the server's
+    word, except one of UTF-8, which is then wrong.
+    """
+    if body.isascii():
+        return ""
+    try:
+        body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        declared = _ENCODING.match(body)
+        return "" if declared and declared[1].lower().replace(b"-", b"") != b"utf8" else sent
+    return "application/xml; charset=utf-8"
+
+
+def _decoded(body: bytes, encoding: str) -> str:
+    try:
+        return body.decode(encoding, errors="replace")
+    except LookupError:
+        return body.decode("latin-1")
+
+
+def _ends_inside_an_entry(text: str) -> bool:
+    """Whether the last entry is half of itself; a feed that is flawed elsewhere was read to its end."""
+    last = [max((found.start() for found in each.finditer(text)), default=-1) for each in (_OPENED, _CLOSED)]
+    return last[0] > last[1]
 
 
 def _harmless(error: object) -> bool:

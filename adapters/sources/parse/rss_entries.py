@@ -1,66 +1,149 @@
 """Reader of any RSS or Atom feed's entries as papers."""
 
+import re
+from collections import Counter
 from collections.abc import Mapping
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final
 
 from adapters.sources.common import values
-from adapters.sources.parse.feed_body import FeedBody, categories, day_of, plain
+from adapters.sources.common.people import people
+from adapters.sources.parse import announcement, arxiv_query
+from adapters.sources.parse.entry_names import EntryNames, names_of
+from adapters.sources.parse.feed_body import FeedBody, categories, contents, day_of, plain
 from bot.model.paper import Listing, Paper
-from bot.papers.identity import canonical_id, is_strong, url_of, weak_id
+from bot.papers.identity import url_of, weak_id
 from bot.ports import Fault, Fetched
 
 SOURCE: Final = "rss"
+STUB: Final = 200  # characters; a shorter description is a volume line or a teaser, if there is a longer text
+FAR_AHEAD: Final = timedelta(days=400)  # an issue may be dated months ahead, not years
+OLDEST: Final = date(1971, 1, 1)  # 1970 is an empty field, and so are the years 0 and 1
+_BY_IN_TITLE: Final = re.compile(r"(?P<title>.+?)\s+(?:--|[–—])\s+by\s+(?P<names>\S.*)", re.IGNORECASE)
+_ISSUE: Final = re.compile(
+    r"\b(?:volume|vol\.|issue|no\.|pages?|pp\.|early ?view|published|in press|doi)\b", re.IGNORECASE
+)
+_CUT: Final = re.compile(r"(?:…|\.\.\.|\[(?:…|\.\.\.|&hellip;)\]|read more\W*|continue reading.*)$", re.IGNORECASE)
 
 
-def read_entries(feed: FeedBody, where: str, today: date, observed: datetime, *, source: str = SOURCE) -> Fetched:
-    """Every entry that has a title, listed on the day it is dated (today if it is not dated, or later)."""
-    papers, listings, faults = list[Paper](), list[Listing](), list[Fault]()
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """How a feed is looked at. `first`: for the first time, so that what it shows is as old as it says itself."""
+
+    where: str
+    today: date
+    observed: datetime
+    first: bool = True
+    source: str = SOURCE
+
+
+def read_entries(feed: FeedBody, looking: Looking) -> Fetched:
+    """Every entry that has a title, listed on the day it is dated at a first look, else today: it is new here.
+
+    A feed may date what it adds by the year alone, weeks back or not at all.
+    """
+    papers, listings, revisions, faults = list[Paper](), list[Listing](), list[Paper](), list[Fault]()
+    shared = _shared_guids(feed)
     for rank, entry in enumerate(feed.entries, start=1):
-        paper = read_entry(entry)
+        if announcement.is_announced(entry) and announcement.kind_of(entry) not in announcement.LISTED:
+            replaced = announcement.read_announced(entry)
+            revisions += [replaced] if replaced else []
+            continue
+        paper = read_entry(entry, feed, shared, looking)
         if paper is None:
-            faults.append(Fault(f"{where} entry {rank}", "no title"))
+            faults.append(Fault(f"{looking.where} entry {rank}", "no title"))
             continue
         papers.append(paper)
         listings.append(
             Listing(
                 paper_id=paper.id,
-                source=source,
-                list_date=min(paper.published or today, today),
+                source=looking.source,
+                list_date=_list_date(entry, paper, looking),
                 rank=rank,
-                observed=observed,
+                observed=looking.observed,
             )
         )
     if feed.reason:
-        faults.append(Fault(where, feed.reason))
-    return Fetched(papers=tuple(papers), listings=tuple(listings), faults=tuple(faults))
-
-
-def read_entry(entry: Mapping[str, Any]) -> Paper | None:
-    """A paper; None if the entry has no title. A link to a known registry tells its id, else its own link."""
-    title = plain(entry, "title", values.MAX_TITLE)
-    if not title:
-        return None
-    links = [entry.get("link"), entry.get("id"), entry.get("prism_doi"), entry.get("dc_identifier")]
-    links += [each.get("href") for each in entry.get("links") or () if isinstance(each, Mapping)]
-    ids = [found for link in links if isinstance(link, str) and (found := canonical_id(link))]
-    paper_id = next(filter(is_strong, ids), ids[0] if ids else weak_id(title))
-    names = [author.get("name") for author in entry.get("authors") or () if isinstance(author, Mapping)]
-    lone = names[0] if len(names) == 1 and isinstance(names[0], str) else ""
-    split = lone.split(",") if lone.count(",") > 1 else names
-    return Paper(
-        id=paper_id,
-        title=title,
-        url=values.link(entry.get("link")) or url_of(paper_id),
-        abstract=plain(entry, "summary", values.MAX_ABSTRACT),
-        authors=values.names(split),
-        published=day_of(entry),
-        categories=categories(entry),
+        faults.append(Fault(looking.where, feed.reason))
+    return Fetched(
+        papers=tuple(papers), listings=tuple(listings), revisions=tuple(revisions), faults=tuple(faults)
     )
 
 
-def mark(entry: Mapping[str, Any]) -> str:
-    """A short name by which an entry is known again."""
-    named = str(entry.get("id") or entry.get("link") or entry.get("title") or "")
-    return sha256(named.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+def read_entry(entry: Mapping[str, Any], feed: FeedBody, shared: frozenset[str], looking: Looking) -> Paper | None:
+    """A paper; None if the entry has no title. Entries of arXiv are read as arXiv's, wherever they stand."""
+    if announcement.is_announced(entry):
+        return announcement.read_announced(entry)
+    if arxiv_query.is_result(entry):
+        return arxiv_query.read_entry(entry)
+    title = plain(entry, "title", values.MAX_TITLE)
+    if not title:
+        return None
+    authors = people(author.get("name") for author in entry.get("authors") or () if isinstance(author, Mapping))
+    signed = None if authors else _BY_IN_TITLE.fullmatch(title)
+    title, authors = (signed["title"], people([signed["names"]])) if signed else (title, authors)
+    names = names_of(entry, feed.home, "" if str(entry.get("id", "")) in shared else str(entry.get("id", "")))
+    return Paper(
+        id=names.id or weak_id(title),
+        title=title,
+        url=names.link or url_of(names.id),
+        abstract=_abstract(entry),
+        authors=authors,
+        published=_published(entry, looking.today),
+        categories=categories(entry),
+        described_by=looking.source,
+        also=names.also,
+    )
+
+
+def known_by(feed: FeedBody) -> list[frozenset[str]]:
+    """For each entry the short names of which one is enough to know it again: each two of guid, link and title."""
+    shared = _shared_guids(feed)
+    links = Counter(names_of(entry, feed.home, "").page for entry in feed.entries)
+    found = []
+    for entry in feed.entries:
+        guid = str(entry.get("id", ""))
+        names = names_of(entry, feed.home, "" if guid in shared else guid)
+        found.append(_marks(names, plain(entry, "title", values.MAX_TITLE), alone=links[names.page] == 1))
+    return found
+
+
+def _marks(names: EntryNames, title: str, *, alone: bool) -> frozenset[str]:
+    key = weak_id(title)
+    pairs = {("gl", names.guid, names.page), ("gt", names.guid, key), ("lt", names.page, key)}
+    pairs |= {("l", names.page, "-")} if alone and not names.guid else set()
+    whole = [pair for pair in pairs if all(pair)] or [("t", key, "-")]
+    return frozenset(sha256("\n".join(pair).encode("utf-8", "surrogatepass")).hexdigest()[:8] for pair in whole)
+
+
+def _shared_guids(feed: FeedBody) -> frozenset[str]:
+    """Guids that a feed gives to entries with different links: they tell nothing."""
+    links: dict[str, set[str]] = {}
+    for entry in feed.entries:
+        if guid := str(entry.get("id", "")):
+            links.setdefault(guid, set()).add(names_of(entry, feed.home, "").page)
+    return frozenset(guid for guid, found in links.items() if len(found) > 1)
+
+
+def _abstract(entry: Mapping[str, Any]) -> str:
+    """The description, or the full text where that is a stub or the beginning of it."""
+    said = (
+        plain(entry, "summary", values.MAX_ABSTRACT) if "summary_detail" in entry else ""
+    )  # else the full text raw
+    longest = max(contents(entry, values.MAX_ABSTRACT), key=len, default="")
+    stub = len(said) < STUB or _CUT.search(said[-40:])
+    return longest if stub and (len(longest) > len(said) or (longest and _ISSUE.search(said))) else said
+
+
+def _published(entry: Mapping[str, Any], today: date) -> date | None:
+    """The date that an entry says, unless it cannot be one."""
+    said = day_of(entry)
+    return said if said and OLDEST <= said <= today + FAR_AHEAD else None
+
+
+def _list_date(entry: Mapping[str, Any], paper: Paper, looking: Looking) -> date:
+    dated = _published(entry, looking.today) or paper.published
+    as_dated = looking.first or paper.described_by != looking.source  # arXiv's own dates are true
+    return min(dated or looking.today, looking.today) if as_dated else looking.today

@@ -13,6 +13,7 @@ from bot.model.paper import Listing, Paper
 from bot.papers.identity import canonical_id, url_of, weak_id
 from bot.ports import Fault, Fetched
 
+FILE: Final = "file"
 _DAY: Final = re.compile(r"/papers/date/(\d{4}-\d\d-\d\d)")
 _COUNT: Final = re.compile(r"\d{1,7}")
 MAX_DEPTH: Final = 6  # of the objects in which a page's list is looked for
@@ -78,6 +79,7 @@ def _paper(article: LexborNode) -> Paper | None:
                 url=url_of(paper_id) or values.link(link),
                 abstract=values.text(_text(article, "p"), values.MAX_ABSTRACT),
                 authors=values.names(each.attributes.get("title") for each in article.css("li[title]")),
+                described_by=FILE,  # a page shows abstracts cut short
             )
     return None
 

@@ -12,6 +12,7 @@ from adapters.sources.common import values
 from bot.model.paper import Paper
 from bot.papers.identity import weak_id
 
+SOURCE: Final = "file"
 LONG: Final = 300  # characters; no title is longer, hardly an abstract shorter
 MIN_PAIRS: Final = 2  # without a banner, so many pairs of a short and a long line show what the text is
 _TRENDING: Final = re.compile(r"get trending papers in your (?:e-?mail )?inbox.*", re.IGNORECASE)
@@ -79,7 +80,11 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
 def _paper(entry: list[str]) -> Paper:
     title = values.text(entry[0], values.MAX_TITLE)
     return Paper(
-        id=weak_id(title), title=title, url="", abstract=values.text(" ".join(entry[1:]), values.MAX_ABSTRACT)
+        id=weak_id(title),
+        title=title,
+        url="",
+        abstract=values.text(" ".join(entry[1:]), values.MAX_ABSTRACT),
+        described_by=SOURCE,
     )
 
 

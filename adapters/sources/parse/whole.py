@@ -12,7 +12,7 @@ from adapters.sources.parse.bibtex import read_bibtex
 from adapters.sources.parse.daily import read_daily
 from adapters.sources.parse.detect import Format
 from adapters.sources.parse.feed_body import parse_feed
-from adapters.sources.parse.rss_entries import read_entries
+from adapters.sources.parse.rss_entries import Looking, read_entries
 from adapters.sources.parse.saved_html import read_saved_html
 from adapters.sources.parse.saved_text import read_saved_text
 from bot.model.paper import Listing, Paper
@@ -57,7 +57,7 @@ def _feed(body: bytes, name: str, today: date) -> Fetched:
     if not feed.entries or page.error:
         why = page.error or feed.reason or "the feed has no entries"
         return Fetched(ok=False, faults=(Fault("the feed", why),))
-    return read_entries(feed, name, today, observed(today, today), source=SOURCE)
+    return read_entries(feed, Looking(name, today, observed(today, today), source=SOURCE))
 
 
 def _listed(papers: Sequence[Paper], day: date, today: date) -> Fetched:

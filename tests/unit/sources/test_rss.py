@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from adapters.sources.parse.feed_body import parse_feed
-from adapters.sources.parse.rss_entries import mark, read_entries
+from adapters.sources.parse.rss_entries import Looking, read_entries
 from bot.papers.identity import canonical_id
 from tests.fakes import bodies
 
@@ -13,8 +13,10 @@ TODAY = date(2026, 11, 20)
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
 
-def read(body):
-    return read_entries(parse_feed(body), "lab.example", TODAY, NOW)
+def read(body, *, first=True):
+    return read_entries(
+        parse_feed(body, "https://lab.example/feed"), Looking("lab.example", TODAY, NOW, first=first)
+    )
 
 
 def item(**fields):
@@ -60,7 +62,7 @@ def test_an_entry_dated_in_the_future_is_listed_today():
     assert fetched.listings[0].list_date == TODAY
 
 
-@pytest.mark.parametrize("link", ["javascript:alert(1)", "data:text/html,x", "/relative", "http://"])
+@pytest.mark.parametrize("link", ["javascript:alert(1)", "data:text/html,x", "http://", "https://[::1"])
 def test_a_link_that_is_no_web_address_is_dropped(link):
     assert read(item(title="T", link=link)).papers[0].url == ""
 
@@ -99,8 +101,3 @@ def test_an_entity_bomb_is_refused():
     )
     assert not feed.readable
     assert "declares entities" in feed.reason
-
-
-def test_an_entry_is_known_again_by_its_id_else_its_link_else_its_title():
-    assert mark({"id": "1", "link": "x"}) == mark({"id": "1", "link": "y"}) != mark({"id": "2"})
-    assert mark({"link": "x"}) != mark({"title": "y"})

@@ -1,0 +1,82 @@
+"""What tells a feed's entry from others: its guid, its link, the registry's id of what it is about. Pure."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from adapters.sources.common import values
+from bot.papers.identity import canonical_id, entry_id, is_strong, title_key
+
+_AUTHORITY: Final = re.compile(r"tag:(?:[^@,:/]*@)?(?P<host>[\w.-]+),", re.ASCII | re.IGNORECASE)
+_PUBLISHERS_FIELDS: Final = ("prism_doi", "dc_identifier")
+
+
+@dataclass(frozen=True, slots=True)
+class EntryNames:
+    """`id`: canonical, "" if only the title tells it. `link`: where its title leads. `also`: its other ids.
+
+    The first of `also` is always an id of the entry itself, so that one that only talks about a paper has its own.
+    `page` and `guid` are what the entry is known again by.
+    """
+
+    id: str
+    link: str
+    page: str
+    guid: str
+    also: tuple[str, ...]
+
+
+def names_of(entry: Mapping[str, Any], home: str, guid: str) -> EntryNames:
+    """The names of an entry of a feed with that home page; `guid` is "" where it does not tell entries apart."""
+    link, own = values.link(entry.get("link"), home), _own_page(entry)
+    page = canonical_id(link) or ""
+    about = _published(entry) or _strong(canonical_id(guid)) or _strong(page)
+    talks = bool(about) and about == page and bool(own) and _host(own) != _host(link)
+    if talks:  # a link blog: the link leads to what the entry talks about
+        link, about = (own if own.startswith("http") else link), ""
+        page = canonical_id(link) or ""
+    guid = "" if canonical_id(guid) in {page, about} else guid
+    itself = _itself(page, guid, entry)
+    named = entry_id("guid", _host(link or home), guid) if guid else ""
+    also = tuple(dict.fromkeys(each for each in (itself if about else "", named) if each))
+    return EntryNames(id=about or itself, link=link, page=page, guid=guid, also=also)
+
+
+def _itself(page: str, guid: str, entry: Mapping[str, Any]) -> str:
+    """The id of the entry as an entry: of its page, and of its guid where that is another name."""
+    if guid:
+        return entry_id(page, guid)
+    if is_strong(page):
+        return entry_id(page, title_key(str(entry.get("title", ""))))
+    return page
+
+
+def _own_page(entry: Mapping[str, Any]) -> str:
+    """Where the entry itself stands, as its guid or comments say: an address, or `tag:` and a host; "" unknown."""
+    for said in (entry.get("id"), entry.get("comments")):
+        if not isinstance(said, str):
+            continue
+        if (address := values.link(said)) and not is_strong(canonical_id(address) or ""):
+            return address
+        if found := _AUTHORITY.match(said):
+            return f"tag://{found['host']}"
+    return ""
+
+
+def _published(entry: Mapping[str, Any]) -> str:
+    """The registry's id that a publisher gives with the entry."""
+    said = (canonical_id(value) for name in _PUBLISHERS_FIELDS if isinstance(value := entry.get(name), str))
+    return next((found for each in said if (found := _strong(each))), "")
+
+
+def _strong(paper_id: str | None) -> str:
+    return paper_id if paper_id and is_strong(paper_id) else ""
+
+
+def _host(address: str) -> str:
+    try:
+        return (urlsplit(address).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""

@@ -1,0 +1,85 @@
+"""Links: which registry's paper an address is about, else the id of the address itself. Pure."""
+
+import re
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import Final
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+
+from bot.papers.registries import ARXIV, DOI, arxiv_id, doi_id, openreview_id
+
+_IN_PATH: Final = re.compile(rf"/{ARXIV}(?:\.pdf|\.md)?(?:/|$)", re.ASCII | re.IGNORECASE)
+# Elsewhere (SciRate, papers.cool, Semantic Scholar…) a path says itself that its number is arXiv's.
+_NAMED_IN_PATH: Final = re.compile(rf"/arxiv[:./]{ARXIV}(?:\.pdf)?(?:/|$)", re.ASCII | re.IGNORECASE)
+_BIBCODE: Final = re.compile(r"/\d{4}arXiv(\d{4})(\d{5})[A-Z](?:/|$)", re.ASCII)  # of ADS, for papers since 2015
+_ARXIV_HOSTS: Final = re.compile(
+    r"(?:[\w-]+\.)*(?:arxiv\.org|alphaxiv\.org|huggingface\.co|hf\.co|ar5iv\.org|arxiv-vanity\.com"
+    r"|emergentmind\.com|xxx\.lanl\.gov)",
+    re.ASCII,
+)
+_DOI_HOSTS: Final = frozenset({"doi.org", "dx.doi.org"})
+_DOI_IN_PATH: Final = re.compile(rf"/({DOI})", re.ASCII)
+# What publishers' addresses put behind the DOI: the kind of page, and an article's number of their own.
+_DOI_TAIL: Final = re.compile(
+    r"(?:[/.](?:full(?:[-.]?text)?|abstract|summary|e?pdf(?:plus)?|meta|x?html?|references|citations?|figures|tables"
+    r"|supplementary-material|suppl|download)|;jsessionid=[^/]*|&[^/]*)+$",
+    re.ASCII | re.IGNORECASE,
+)
+_ARTICLE_NUMBER: Final = re.compile(r"(?<=[^/])/\d{5,9}$", re.ASCII)
+_TRACKING: Final = re.compile(r"utm_\w+|fbclid|gclid|mc_[ce]id|ref|ref_src|source|(?:from_?)?rss", re.IGNORECASE)
+# Fragments that tell where a click came from, not which part of the page is meant.
+_TRACKING_PART: Final = re.compile(
+    r"|\d{1,3}|(?:from)?[-_]?rss|:~:.*|(?:xtor|utm_\w+|ref|source|ftag|tk|echobox|mc_[ce]id)=.*|comments?|respond",
+    re.IGNORECASE,
+)
+
+
+def link_id(link: str) -> str | None:
+    """The id of a web address: a registry's where it names one, else `url:<hash>`; None if it is no address."""
+    try:
+        parts = urlsplit(link)
+        host = (parts.hostname or "").removeprefix("www.")
+    except ValueError:  # a malformed IPv6 address
+        return None
+    if not host or any(c.isspace() for c in link):
+        return None
+    path, query = unquote(parts.path), parse_qsl(parts.query, keep_blank_values=True)
+    if registered := _registered(host, path, query):
+        return registered
+    pairs = urlencode(sorted((name, value) for name, value in query if not _TRACKING.fullmatch(name)))
+    part = "" if _TRACKING_PART.fullmatch(parts.fragment) else f"#{parts.fragment}"
+    return hashed(f"{host}{path.rstrip('/')}?{pairs}{part}")
+
+
+def is_known_host(host: str) -> bool:
+    """Whether addresses of this host are told without `https://`."""
+    host = host.removeprefix("www.")
+    return bool(_ARXIV_HOSTS.fullmatch(host)) or host in _DOI_HOSTS or host == "openreview.net"
+
+
+def hashed(text: str) -> str:
+    """`url:<hash>`."""
+    return f"url:{sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
+
+
+def _registered(host: str, path: str, query: Sequence[tuple[str, str]]) -> str | None:
+    named = (_IN_PATH if _ARXIV_HOSTS.fullmatch(host) else _NAMED_IN_PATH).search(path)
+    if named and (number := arxiv_id(named["id"])):
+        return number
+    if (coded := _BIBCODE.search(path)) and (number := arxiv_id(f"{coded[1]}.{coded[2]}")):
+        return number
+    if host == "openreview.net":
+        return openreview_id(next((value for name, value in query if name == "id"), ""))
+    return _doi(host, path, query)
+
+
+def _doi(host: str, path: str, query: Sequence[tuple[str, str]]) -> str | None:
+    if found := _DOI_IN_PATH.search(path):
+        doi = found[1]
+        if host not in _DOI_HOSTS:
+            doi = _DOI_TAIL.sub("", doi)
+            doi = _ARTICLE_NUMBER.sub("", doi) if doi.count("/") > 1 else doi
+        return doi_id(doi)
+    # PLOS and others: /article?id=10.1371/journal.pone.0000000
+    said = (doi_id(value) for name, value in query if name.lower() in {"id", "doi"})
+    return next(filter(None, said), None)

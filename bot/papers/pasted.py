@@ -1,0 +1,71 @@
+"""What people paste: an id or a link with the sentence, the brackets and the marks around it. Pure."""
+
+import re
+from typing import Final
+
+_WRAPPED: Final = {
+    "(": ")",
+    "[": "]",
+    "{": "}",
+    "<": ">",
+    '"': '"',
+    "'": "'",
+    "`": "`",
+    "“": "”",
+    "‘": "’",
+    "«": "»",
+}
+_AFTER: Final = ".,;:!?\"'`”’»*"  # what a sentence puts behind a link
+_PAIRS: Final = {")": "(", "]": "[", "}": "{", ">": "<"}
+_LINK: Final = re.compile(r"https?://[^\s<>\"|`]+", re.IGNORECASE)
+_MARKDOWN: Final = re.compile(r"\[[^\[\]]*\]\(\s*<?(https?://[^\s<>]+?)>?\s*\)", re.IGNORECASE)
+_NAMED: Final = re.compile(
+    r"(arxiv|doi)(?:\s*(?:id|number))?(?:\s*[:#=]\s*|\s+)(?=\d|[a-z-]+(?:\.[a-z-]+)?/\d)", re.IGNORECASE
+)
+
+
+def bare(text: str) -> str:
+    """The id or link that a pasted text is, "" if nothing is left; any other text comes back trimmed.
+
+    `(https://arxiv.org/abs/2401.01234).` is the link, `[the paper](https://…)` too, `arxiv 2401.01234` is
+    `arxiv:2401.01234`. Brackets that belong to a link, as in `…/wiki/Cat_(animal)`, stay.
+    """
+    text = text.strip()
+    if text.startswith("<") and text.endswith(">"):  # as Slack and e-mail wrap links, with a label perhaps
+        text = text[1:-1].partition("|")[0]
+    text = _unwrapped(text)
+    if linked := _MARKDOWN.fullmatch(text):
+        text = linked[1]
+    if named := _NAMED.match(text):
+        text = f"{named[1].lower()}:{text[named.end() :]}"
+    return _trimmed(text)
+
+
+def links_in(text: str) -> tuple[str, ...]:
+    """The web addresses in a sentence, each without the sentence's marks."""
+    return tuple(_trimmed(link) for link in _LINK.findall(text))
+
+
+def _unwrapped(text: str) -> str:
+    """Without the brackets or quotes around all of it, and without a full stop behind those."""
+    text = text.strip()
+    while len(text) > 1:
+        inside = text.rstrip(_AFTER) if text[0] in "([{<" else text
+        if not inside or inside[-1] != _WRAPPED.get(text[0]):
+            break
+        text = inside[1:-1].strip()
+    return text
+
+
+def _trimmed(text: str) -> str:
+    """Without what the sentence put behind it, and without a bracket that nothing in it opened."""
+    while text:
+        last = text[-1]
+        if last in _AFTER or (last in _PAIRS and text.count(last) > text.count(_PAIRS[last])):
+            text = text[:-1].rstrip()
+        else:
+            break
+    first = text[:1]
+    if first in _WRAPPED and _WRAPPED[first] not in text:
+        text = text[1:].lstrip()
+    return text

@@ -1,0 +1,32 @@
+"""Authors as feeds write them."""
+
+import pytest
+
+from adapters.sources.common.people import people
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        (["Fold, A. B., McKite, C., van den Wind, D. E."], ["A. B. Fold", "C. McKite", "D. E. van den Wind"]),
+        (["Ada Fold, Bo Wind"], ["Ada Fold", "Bo Wind"]),
+        (["Ada Fold, Bo Wind and Cy Paper"], ["Ada Fold", "Bo Wind", "Cy Paper"]),
+        (["Ada Fold,\nBo Wind,\nCy Paper"], ["Ada Fold", "Bo Wind", "Cy Paper"]),
+        (["By Ada Fold & Bo Wind"], ["Ada Fold", "Bo Wind"]),
+        (["Fold, Ada; Wind, Bo Max"], ["Ada Fold", "Bo Max Wind"]),
+        (["Fold, Ada"], ["Ada Fold"]),
+        (["Fold, Ada, Wind, Bo"], ["Ada Fold", "Bo Wind"]),
+        (["Fold AB, Wind C"], ["A. B. Fold", "C. Wind"]),
+        (["Wei LI, Bo WU"], ["Wei LI", "Bo WU"]),
+        (["Ada Fold (Kite Lab, Bern (CH)), Bo Wind [2]"], ["Ada Fold", "Bo Wind"]),
+        (["Martin Fold, Jr., Bo Wind, PhD"], ["Martin Fold Jr.", "Bo Wind"]),
+        (["Ada Fold et al."], ["Ada Fold"]),
+        (["Ada Fold", "Bo Wind", "Ada Fold, Bo Wind"], ["Ada Fold", "Bo Wind"]),
+        (["李雷, 韩梅梅"], ["李雷", "韩梅梅"]),
+        (["Øster, Ł.-J."], ["Ł.-J. Øster"]),
+        (["Paper Plane Collaboration"], ["Paper Plane Collaboration"]),
+        (["", None, " , "], []),
+    ],
+)
+def test_each_person_is_one_name_first_name_first(lines, found):
+    assert list(people(lines)) == found

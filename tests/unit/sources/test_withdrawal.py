@@ -1,0 +1,42 @@
+"""Notices of withdrawal in many words, and what only sounds like one."""
+
+import pytest
+
+from adapters.sources.common.withdrawal import says_withdrawn
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "Withdrawn", "withdrawn due to a wrong bound in section 2", "9 pages; paper withdrawn by the authors",
+        "This article has now been withdrawn", "The manuscript is being withdrawn for revision",
+        "The authors hereby withdraw this paper", "We have withdrawn our preprint: the data were mislabelled",
+        "This version withdrawn by arXiv administrators", "This submission was withdrawn from arXiv",
+        "Article retracted",
+    ],
+)  # fmt: skip
+def test_a_notice_is_known_in_comment_and_abstract(comment):
+    assert says_withdrawn("Kites", "We fold.", comment)
+    assert says_withdrawn("Kites", comment.removeprefix("9 pages; "))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "12 pages; a previous version was withdrawn from a workshop", "Withdrawn from KITES 2026",
+        "We study withdrawn papers and how they are cited",
+        "This replaces 2401.00001, which has been withdrawn", "This work asks why a drug was withdrawn",
+    ],
+)  # fmt: skip
+def test_what_tells_of_another_withdrawal_is_none(text):
+    assert not says_withdrawn("Kites", text, text)
+
+
+def test_an_abstract_may_use_the_word_anywhere_but_at_its_beginning():
+    assert not says_withdrawn("Money", "Money is deposited, withdrawn and moved.")
+    assert says_withdrawn("Money", "Withdrawn. Money is deposited and moved.")
+
+
+def test_a_title_may_say_it():
+    assert says_withdrawn("WITHDRAWN: Kites that fly", "We fold.")
+    assert not says_withdrawn("Withdrawn users of kites", "We fold.")
