@@ -35,7 +35,8 @@ def build(parts: CoreServices) -> Platform:
 def assembled(settings: SlackSettings, parts: CoreServices) -> Platform:
     """The platform from these settings."""
     slack = furnished(settings, parts)
-    return Platform(NAME, SlackSender(slack.workspaces), SlackListener(build_app(slack), slack))
+    listener = SlackListener(build_app(slack), slack)
+    return Platform(NAME, SlackSender(slack.workspaces), listener, listener.close)
 
 
 def routes(platform: Platform) -> Sequence[Route]:

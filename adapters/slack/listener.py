@@ -35,7 +35,7 @@ class SlackListener:
                 await asyncio.Event().wait()
         finally:
             greeting.cancel()
-            await self.close()
+            await self.slack.background.drain()
 
     async def tell(self, workspace: str, person: str, view: View) -> bool:
         """A direct message to one person."""

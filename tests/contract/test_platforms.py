@@ -3,7 +3,7 @@
 import importlib
 import json
 import pkgutil
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, date, datetime
 from typing import Any, cast
 
@@ -36,12 +36,6 @@ from bot.views.blocks import (
 from tests.fakes.clock import FakeClock
 from tests.fakes.platform import FakePlatform
 
-# An adapter that was built but never served had no occasion to close its client.
-pytestmark = [
-    pytest.mark.filterwarnings("ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning"),
-    pytest.mark.filterwarnings("ignore:.*nclosed:ResourceWarning"),
-]
-
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 # Enough for `build` to make the adapter; nothing is asked of anybody.
 SETTINGS = {
@@ -66,7 +60,7 @@ def found() -> dict[str, Callable[[CoreServices], Platform]]:
 
 
 @pytest.fixture(params=sorted(found()))
-async def platform(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Platform:
+async def platform(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Platform]:
     for name, value in SETTINGS.items():
         monkeypatch.setenv(name, value)
     nobody = cast("Any", None)
@@ -75,7 +69,9 @@ async def platform(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPat
     )
     built = found()[request.param](parts)
     assert built.name == request.param
-    return built
+    yield built
+    if built.close is not None:
+        await built.close()
 
 
 def card(number: int, **more: Any) -> PaperCard:

@@ -328,3 +328,16 @@ async def test_an_outage_of_the_test_leaves_it_open():
         outcome = await sent(bench, Fault(error="invalid_auth"))
         assert isinstance(outcome, RetryAfter)
         assert outcome.scope is Scope.WORKSPACE
+
+
+async def test_a_post_under_way_when_the_listener_ends_has_its_receipt():
+    """At the end the listener goes first, while deliveries under way may finish."""
+    async with at_work() as bench:
+        serving = asyncio.create_task(bench.listener.serve())
+        await asyncio.sleep(0)
+        bench.slack.teams["xoxb-T1"].latency = 0.2
+        posting = asyncio.create_task(sent(bench))
+        await bench.slack.eventually(lambda: any(method == "chat.postMessage" for method, _ in bench.slack.calls))
+        serving.cancel()
+        await asyncio.gather(serving, return_exceptions=True)
+        assert isinstance(await posting, Sent)

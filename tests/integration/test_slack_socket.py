@@ -18,6 +18,7 @@ async def connected(slack: FakeSlack) -> AsyncIterator[Bench]:
     finally:
         serving.cancel()
         await asyncio.gather(serving, return_exceptions=True)
+        await bench.listener.close()
 
 
 async def test_a_command_is_acknowledged_on_the_socket_and_answered():
