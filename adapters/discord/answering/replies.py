@@ -4,7 +4,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 import discord
 from discord import app_commands
@@ -171,6 +171,12 @@ class Replies:
             await interaction.followup.send(**sending(dict(message), message), ephemeral=True)
         except FAMILIES as second:
             _noted("not_answered_plainly", second, interaction)
+
+
+def replies_of(interaction: discord.Interaction[Any]) -> Replies:
+    """Those of the client that an interaction came through: every client of Paperboy's keeps them as `replies`."""
+    found: Replies = interaction.client.replies
+    return found
 
 
 def _name(asked: Request) -> str:

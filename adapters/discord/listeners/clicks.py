@@ -1,17 +1,15 @@
 """Buttons and selects that work after a restart and weeks later: what to do stands in their `custom_id`."""
 
 import re
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import Any, Self, cast
 
 import discord
 from discord import ui
 
+from adapters.discord.answering.replies import replies_of
 from adapters.discord.answering.sentences import OLD_BUTTON
 from adapters.discord.listeners.modals import open_form
 from adapters.discord.render.buttons import FORM, HASHED, PICK, PLAIN, TEMPLATE
-
-if TYPE_CHECKING:
-    from adapters.discord.client import PaperboyClient
 
 
 class CommandButton(ui.DynamicItem[ui.Button[Any]], template=TEMPLATE):
@@ -28,7 +26,7 @@ class CommandButton(ui.DynamicItem[ui.Button[Any]], template=TEMPLATE):
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Carry it out."""
-        replies = cast("PaperboyClient", interaction.client).replies
+        replies = replies_of(interaction)
         data = cast(dict[str, Any], interaction.data or {})
         try:
             if self.kind == PLAIN:

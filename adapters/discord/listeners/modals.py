@@ -1,17 +1,15 @@
 """Forms (modals): subscriptions, schedule and settings, filled with what holds now. Each ends in a command."""
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import discord
 from discord import ui
 
+from adapters.discord.answering.replies import replies_of
 from adapters.discord.answering.sentences import OLD_BUTTON
 from adapters.discord.api import limits
 from bot.model.channel import Channel, EmptyDay, Layout, Schedule, Settings
 from bot.schedule.zone_offsets import zone_in_words
-
-if TYPE_CHECKING:
-    from adapters.discord.client import PaperboyClient
 
 DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAY_NAMES: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -24,9 +22,9 @@ _EMPTY: Final = {EmptyDay.SILENT: "Nothing", EmptyDay.LINE: "One line that says 
 OPEN_SECONDS: Final = 900  # a form left open longer than an interaction's token lives is forgotten
 
 
-async def open_form(name: str, interaction: "discord.Interaction[PaperboyClient]") -> None:
+async def open_form(name: str, interaction: discord.Interaction[Any]) -> None:
     """Show the form, filled with the channel's state."""
-    replies = interaction.client.replies
+    replies = replies_of(interaction)
     card = await replies.summary(interaction)
     channel = card.channel if card else None
     form: ui.Modal
@@ -48,7 +46,7 @@ class _Form(ui.Modal):
 
     async def on_error(self, interaction: discord.Interaction, error: Exception, *_: Any) -> None:
         """Say so, with the incident's number."""
-        await _replies(interaction).broke(interaction, error)
+        await replies_of(interaction).broke(interaction, error)
 
 
 class SubscribeForm(_Form):
@@ -67,7 +65,7 @@ class SubscribeForm(_Form):
         """`subscribe …, …`."""
         lines = [line.strip().rstrip(",") for line in self.queries.value.splitlines()]
         query = ", ".join(line for line in lines if line)
-        await _replies(interaction).carry_out(interaction, command="subscribe", arguments={"query": query})
+        await replies_of(interaction).carry_out(interaction, command="subscribe", arguments={"query": query})
 
 
 class ScheduleForm(_Form):
@@ -98,7 +96,7 @@ class ScheduleForm(_Form):
     async def on_submit(self, interaction: discord.Interaction, /) -> None:
         """`schedule <at> <days> <zone>`."""
         given = {"at": self.at.value, "days": ",".join(self.days.values), "zone": self.zone.value}
-        await _replies(interaction).carry_out(interaction, command="schedule", arguments=_without_empty(given))
+        await replies_of(interaction).carry_out(interaction, command="schedule", arguments=_without_empty(given))
 
 
 class SettingsForm(_Form):
@@ -124,7 +122,7 @@ class SettingsForm(_Form):
             "empty": "".join(self.empty.values[:1]),
             "upvotes": self.upvotes.value,
         }
-        await _replies(interaction).carry_out(interaction, command="settings", arguments=_without_empty(given))
+        await replies_of(interaction).carry_out(interaction, command="settings", arguments=_without_empty(given))
 
 
 def _one_of(labels: dict[str, str], chosen: str) -> ui.Select[Any]:
@@ -134,7 +132,3 @@ def _one_of(labels: dict[str, str], chosen: str) -> ui.Select[Any]:
 
 def _without_empty(given: dict[str, str]) -> dict[str, str]:
     return {name: value.strip() for name, value in given.items() if value.strip()}
-
-
-def _replies(interaction: discord.Interaction) -> Any:
-    return interaction.client.replies  # type: ignore[attr-defined]

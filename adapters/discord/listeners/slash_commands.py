@@ -4,20 +4,17 @@ import inspect
 import json
 from collections.abc import Callable, Coroutine
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import discord
 from discord import app_commands
 
-from adapters.discord.answering.replies import Replies
+from adapters.discord.answering.replies import replies_of
 from adapters.discord.answering.sentences import NO_PAPER
 from adapters.discord.api import limits, options
 from adapters.discord.listeners.context_menus import chooser, papers_in
 from adapters.discord.render import layout
 from bot.commands.table import TABLE, Command, Completion, Kind, Parameter
-
-if TYPE_CHECKING:
-    from adapters.discord.client import PaperboyClient
 
 GROUP: Final = "papers"
 _INSTALLS: Final = app_commands.AppInstallationType(guild=True, user=True)
@@ -33,7 +30,7 @@ EXTRAS: Final = {
 }
 
 
-def add_commands(tree: "app_commands.CommandTree[PaperboyClient]") -> None:
+def add_commands(tree: app_commands.CommandTree[Any]) -> None:
     """The group `/papers` and the context menus, into the tree."""
     group = app_commands.Group(
         name=GROUP,
@@ -51,7 +48,7 @@ def add_commands(tree: "app_commands.CommandTree[PaperboyClient]") -> None:
         tree.add_command(menu)
 
 
-def fingerprint(tree: "app_commands.CommandTree[PaperboyClient]", application: int) -> str:
+def fingerprint(tree: app_commands.CommandTree[Any], application: int) -> str:
     """Changes when what Discord is to know of the commands changes, or the application does."""
     shown = sorted((command.to_dict(tree) for command in tree.get_commands()), key=lambda c: str(c["name"]))
     return sha256(json.dumps([application, shown], sort_keys=True).encode()).hexdigest()
@@ -60,7 +57,7 @@ def fingerprint(tree: "app_commands.CommandTree[PaperboyClient]", application: i
 def _subcommand(command: Command) -> app_commands.Command[Any, Any, Any]:
     async def callback(interaction: discord.Interaction[Any], /, **given: Any) -> None:
         arguments = dict(_argument(name, value) for name, value in given.items() if value is not None)
-        await interaction.client.replies.carry_out(interaction, command=command.name, arguments=arguments)
+        await replies_of(interaction).carry_out(interaction, command=command.name, arguments=arguments)
 
     parameters = [_option(parameter) for parameter in command.parameters]
     described = {parameter.name: parameter.help for parameter in command.parameters}
@@ -113,15 +110,14 @@ _Completer = Callable[[discord.Interaction[Any], str], Coroutine[Any, Any, list[
 
 def _completer(command: str, parameter: str) -> _Completer:
     async def complete(interaction: discord.Interaction[Any], current: str) -> list[app_commands.Choice[str]]:
-        replies: Replies = interaction.client.replies
-        return await replies.complete(interaction, command, parameter, current)
+        return await replies_of(interaction).complete(interaction, command, parameter, current)
 
     return complete
 
 
 def _menu(verb: str) -> Callable[[discord.Interaction, discord.Message], Coroutine[Any, Any, None]]:
     async def callback(interaction: discord.Interaction, message: discord.Message) -> None:
-        replies = interaction.client.replies  # type: ignore[attr-defined]
+        replies = replies_of(interaction)
         papers = papers_in(message)
         if len(papers) == 1:
             await replies.carry_out(interaction, command=verb, arguments={"paper": papers[0][1]})
