@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import IO, Final
 
-from adapters.sources.common import values
+from adapters.sources.parse import values
 from adapters.sources.parse.daily import from_value
 from adapters.sources.parse.detect import HEAD, Format, detect
 from adapters.sources.parse.whole import observed, read_body

@@ -11,10 +11,10 @@ from urllib.parse import urlsplit
 
 from pydantic import Field
 
-from adapters.sources.common import values
 from adapters.sources.common.refusal import RefusedError
 from adapters.sources.common.retry_after import LONGEST
 from adapters.sources.common.web import Answer, Web
+from adapters.sources.parse import values
 from adapters.sources.parse.feed_body import FeedBody, parse_feed
 from adapters.sources.parse.rss_entries import SOURCE, Looking, known_by, read_entries
 from bot.errors import SettingsError, SourceError

@@ -6,8 +6,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
-from adapters.sources.common import values
 from adapters.sources.common.web import Web
+from adapters.sources.parse import values
 from bot.model.paper import Listing, Paper
 from bot.papers.identity import canonical_id, url_of, weak_id
 from bot.ports import Clock, Fetched

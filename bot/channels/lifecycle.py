@@ -68,6 +68,7 @@ class ChannelLifecycle:
         for channel in held_up:
             await self._store.channels.change(channel.key, lambda it: own_pause.going_on(it, now))
         await self._store.workspaces.revive(platform, workspace)
+        self._notices.works(Address(platform, workspace, ""))
 
     async def summaries(self, platform: str, workspace: str) -> Sequence[ChannelSummary]:
         """The workspace's channels."""

@@ -7,7 +7,7 @@ from bot.model.paper import Candidate
 from bot.papers.identity import canonical_id, title_key
 from bot.text.cut import cut
 from bot.views.blocks import Button
-from bot.views.card import title
+from bot.views.card import quoted, title
 
 OFFERED = 5  # papers to choose from when several have the words in the title
 _HOW = "Give an arXiv id, a link, or a part of the title that only it has."
@@ -23,6 +23,13 @@ async def find(asked: Asked) -> Candidate:
             return found[0]
         raise _unknown(paper_id, typed)
     return await _by_title(asked, typed)
+
+
+async def find_to_mark(asked: Asked) -> tuple[Candidate, int, str]:
+    """The paper, the key of the channel that will remember something of it (made if need be), the title quoted."""
+    found = await find(asked)
+    channel = await asked.home()
+    return found, channel.key, quoted(title(found))
 
 
 def _unknown(paper_id: str, typed: str) -> Exception:

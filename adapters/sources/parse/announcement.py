@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from adapters.sources.common import values
-from adapters.sources.common.people import in_line
-from adapters.sources.common.withdrawal import says_withdrawn
+from adapters.sources.parse import values
 from adapters.sources.parse.feed_body import categories, day_of, parse_feed
+from adapters.sources.parse.people import in_line
+from adapters.sources.parse.withdrawal import says_withdrawn
 from bot.model.paper import Paper
 from bot.papers.identity import canonical_id, url_of
 from bot.ports import Fault

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from adapters.sources.common import values
-from adapters.sources.common.withdrawal import says_withdrawn
+from adapters.sources.parse import values
 from adapters.sources.parse.feed_body import categories, day_of, parse_feed
+from adapters.sources.parse.withdrawal import says_withdrawn
 from bot.model.paper import Paper
 from bot.papers.identity import canonical_id, url_of
 from bot.ports import Fault

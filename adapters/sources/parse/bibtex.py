@@ -12,7 +12,7 @@ import bibtexparser
 from bibtexparser.bibdatabase import BibDataStringExpression, UndefinedString
 from bibtexparser.bparser import BibTexParser
 
-from adapters.sources.common import values
+from adapters.sources.parse import values
 from adapters.sources.parse.tex_accents import untex
 from bot.model.paper import Listing, Paper
 from bot.papers.identity import canonical_id, is_strong, url_of, weak_id

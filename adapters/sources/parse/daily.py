@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from adapters.sources.common import values
+from adapters.sources.parse import values
 from adapters.sources.parse.salvage import literal, load
 from bot.model.paper import Listing, Paper
 from bot.papers.identity import canonical_id, url_of, weak_id

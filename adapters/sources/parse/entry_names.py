@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from adapters.sources.common import values
+from adapters.sources.parse import values
 from bot.papers.identity import canonical_id, entry_id, is_strong, title_key
 
 _AUTHORITY: Final = re.compile(r"tag:(?:[^@,:/]*@)?(?P<host>[\w.-]+),", re.ASCII | re.IGNORECASE)

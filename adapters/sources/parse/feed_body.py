@@ -11,8 +11,8 @@ from urllib.parse import urljoin
 
 import feedparser
 
-from adapters.sources.common import values
-from adapters.sources.common.markup import plain_text
+from adapters.sources.parse import values
+from adapters.sources.parse.markup import plain_text
 
 HEAD: Final = 100_000  # bytes at the start of a body in which its declarations stand
 MAX_ENTRIES: Final = 5_000  # arXiv's longest feeds have 2,000

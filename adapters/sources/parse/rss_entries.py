@@ -8,11 +8,10 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final
 
-from adapters.sources.common import values
-from adapters.sources.common.people import people
-from adapters.sources.parse import announcement, arxiv_query
+from adapters.sources.parse import announcement, arxiv_query, values
 from adapters.sources.parse.entry_names import EntryNames, names_of
 from adapters.sources.parse.feed_body import FeedBody, categories, contents, day_of, plain
+from adapters.sources.parse.people import people
 from bot.model.paper import Listing, Paper
 from bot.papers.identity import url_of, weak_id
 from bot.ports import Fault, Fetched

@@ -7,7 +7,7 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from adapters.sources.common import values
+from adapters.sources.parse import values
 from adapters.sources.parse.daily import SOURCE, from_value
 from bot.model.paper import Listing, Paper
 from bot.papers.identity import canonical_id, url_of, weak_id

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from adapters.sources.common import values
+from adapters.sources.parse import values
 from bot.model.paper import Paper
 from bot.papers.identity import weak_id
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Final, assert_never
 
-from adapters.sources.common import values
+from adapters.sources.parse import values
 from adapters.sources.parse.arxiv_query import read_query
 from adapters.sources.parse.bibtex import read_bibtex
 from adapters.sources.parse.daily import read_daily

@@ -3,7 +3,7 @@
 from bot.commands.context import Answer, Asked
 from bot.commands.pages import page_of
 from bot.commands.says import counted, done, line, nothing_done, read
-from bot.commands.which_paper import find
+from bot.commands.which_paper import find, find_to_mark
 from bot.papers.citation_formats import bibtex, csv_table, json_list
 from bot.views import card
 from bot.views.blocks import Button, Buttons, File, Heading, Paragraph
@@ -14,10 +14,8 @@ _EMPTY = "Nothing is saved here yet. Type save with a paper, or press Save besid
 
 async def save(asked: Asked) -> Answer:
     """Keep a paper in this channel's list."""
-    found = await find(asked)
-    channel = await asked.home()
-    title = card.quoted(card.title(found))
-    if await asked.store.memory.save(channel.key, found.key, asked.person, asked.now):
+    found, channel, title = await find_to_mark(asked)
+    if await asked.store.memory.save(channel, found.key, asked.person, asked.now):
         return done(f"Saved {title}. saved lists what this channel keeps; papers like it rank higher here.")
     return nothing_done(f"{title} is saved already.")
 

@@ -8,6 +8,7 @@ from bot.channels.lifecycle import ChannelLifecycle
 from bot.channels.owner_notices import OwnerNotices
 from bot.channels.pauses import paused
 from bot.model.channel import Address, Channel, Pause, Schedule
+from bot.model.delivery import Dead
 from storage.store import open_store
 from tests.fakes.clock import FakeClock
 from tests.fakes.platform import FakePlatform
@@ -139,6 +140,17 @@ async def test_reinstalling_brings_the_channels_back_where_they_were(lifecycle, 
     assert not await store.workspaces.dead()
     assert channel.since == CHANNEL.since
     assert channel.next_due == CHANNEL.next_due  # overdue: the planner merges what was missed into today's
+
+
+async def test_a_workspace_that_dies_again_after_it_was_installed_is_news_again(lifecycle, notices, store, fake):
+    dead, channel = Dead("the token was revoked", "Install it again."), await store.channels.get(HERE)
+    for _ in range(2):
+        notices.dead(channel, dead)
+        notices.dead(channel, dead)
+        await lifecycle.uninstalled("slack", "T1", "token revoked")
+        await lifecycle.installed("slack", "T1")
+    await notices.finish(1)
+    assert len(fake.told) == 2
 
 
 async def test_an_installation_that_never_ended_changes_nothing(lifecycle, store):

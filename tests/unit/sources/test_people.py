@@ -2,7 +2,7 @@
 
 import pytest
 
-from adapters.sources.common.people import people
+from adapters.sources.parse.people import people
 
 
 @pytest.mark.parametrize(

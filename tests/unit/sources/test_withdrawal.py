@@ -2,7 +2,7 @@
 
 import pytest
 
-from adapters.sources.common.withdrawal import says_withdrawn
+from adapters.sources.parse.withdrawal import says_withdrawn
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from adapters.sources.common import values
+from adapters.sources.parse import values
 
 _BY: Final = re.compile(r"\s*(?:(?:written|posted)\s+)?by:?\s+", re.IGNORECASE)
 _NOTE: Final = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])")  # affiliations, footnotes
