@@ -21,7 +21,7 @@ from slack_bolt.async_app import AsyncBoltRequest
 
 from adapters.slack.render.messages import messages
 from bot.model.channel import Address
-from bot.model.delivery import Dead, Delivery, NotThere, Refused, Sent, State
+from bot.model.delivery import Delivery, NotThere, Refused, Sent, State
 from bot.views.blocks import Heading, Paragraph, ThreadBreak, View, plain
 from tests.fakes.slack_parts import Bench
 from tests.fakes.slack_server import FakeSlack
@@ -137,12 +137,15 @@ async def test_a_channel_that_is_not_there_is_refused(emulator):
         assert isinstance(await bench.sender.send(lost, {"text": "x"}, None), Refused)
 
 
-async def test_a_token_that_is_none_is_dead(emulator):
+async def test_a_token_without_the_permission_keeps_its_channel_waiting(emulator):
+    # The emulator knows no token by name: one that it never gave out has no scope.
     async with at_work(emulator, slack_bot_token="xoxb-nobody") as bench:
         lost = Delivery(
             key=1, digest=1, address=Address("slack", "", "C1"), part=0, token="dead", state=State.SENDING
         )
-        assert isinstance(await bench.sender.send(lost, {"text": "x"}, None), Dead)
+        answer = await bench.sender.send(lost, {"text": "x"}, None)
+        assert isinstance(answer, Refused)
+        assert "chat:write" in answer.reason
 
 
 async def test_a_person_is_known_by_name(emulator):
