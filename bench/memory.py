@@ -16,7 +16,7 @@ from pathlib import Path
 from bench.catalogue import library
 from bench.table import Figure, show
 from bot.__main__ import open_application
-from bot.app.run import plan
+from bot.app.duties import plan
 from bot.model.channel import Address
 from bot.ports.request import Person, Request
 from storage.index.file import SUFFIX

@@ -108,7 +108,7 @@ async def record(store: SqliteStore, deliveries: int) -> float:
         claimed = await store.outbox.claim(["fake"], NOW, 60.0, min(SETTLED_AT_ONCE, left))
         if not claimed:
             break
-        await store.outbox.begin(claimed, NOW)
+        await store.outbox.begin(claimed, NOW, 60)
         sent = [Transition(delivery=each, state=State.SENT, receipt=Receipt(f"m{each.key}")) for each in claimed]
         await store.outbox.settle(sent, NOW)
         left -= len(claimed)

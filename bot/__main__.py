@@ -5,7 +5,6 @@ import os
 import sys
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ from bot.app.application import Application
 from bot.app.doctor import check_sources, check_zones
 from bot.app.settings_report import SettingsReport, unknown_settings
 from bot.app.system_clock import SystemClock
+from bot.app.vital_signs import VitalSigns
 from bot.channels.lifecycle import ChannelLifecycle
 from bot.channels.owner_notices import OwnerNotices
 from bot.channels.recovery import Recovery
@@ -43,7 +43,7 @@ from bot.views.digest import digest_view
 from storage.sqlite.backup import backup
 from storage.sqlite.check import check as check_storage
 from storage.sqlite.restore import restore
-from storage.store import SqliteStore, open_store
+from storage.store import open_store
 
 log = logging.getLogger(__name__)
 
@@ -64,14 +64,24 @@ def put_back(copy: Path) -> str:
 
 
 @asynccontextmanager
-async def open_application(*, serving: bool = False) -> AsyncIterator[Application]:
-    """Everything, wired; all configured platforms if `serving`, only the terminal for a single command."""
+async def open_application(
+    *, serving: bool = False, announce: Callable[[str], None] | None = None
+) -> AsyncIterator[Application]:
+    """Everything, wired; all configured platforms if `serving`, only the terminal for a single command.
+
+    With `announce` the web is served from the first moment; it is told where.
+    """
     settings = PaperboySettings.load()
     logs.configure(settings.paperboy_log, _log_level(serving=serving))
     proxies.check_environment()
     clock, counters = SystemClock(), Counters()
     zone = _zone(settings)
+    signs = VitalSigns()
     async with AsyncExitStack() as stack:
+        site = _site(signs, counters, clock) if announce else None
+        if site and announce:
+            host, port = settings.paperboy_host, settings.paperboy_port
+            await stack.enter_async_context(site.serving(host, port, announce))
         secret = settings.paperboy_secret_key
         store = await stack.enter_async_context(
             open_store(
@@ -127,12 +137,10 @@ async def open_application(*, serving: bool = False) -> AsyncIterator[Applicatio
         )
         recovery = Recovery(store.workspaces, lifecycle, tuple(running.values()), clock)
         stack.push_async_callback(recovery.finish)
-        routes = [
-            route
-            for name, module in modules.items()
-            if hasattr(module, "routes")
-            for route in module.routes(running[name])
-        ]
+        if site:
+            site.add([r for n, m in modules.items() if hasattr(m, "routes") for r in m.routes(running[n])])
+        signs.store, signs.platforms = store, tuple(running)
+        signs.sources = tuple(source.name for source in polled)
         yield Application(
             settings=settings,
             clock=clock,
@@ -152,7 +160,7 @@ async def open_application(*, serving: bool = False) -> AsyncIterator[Applicatio
             check=partial(_check, settings, polled, clock),
             keep_database=store.database.checkpoint,
             claim_delivery=lambda: store.claim_delivery(clock.now()),
-            serve_web=_Web(settings=settings, store=store, counters=counters, clock=clock, routes=routes).serve,
+            signs=signs,
         )
 
 
@@ -202,36 +210,19 @@ async def _check(settings: PaperboySettings, polled: Sequence[Source], clock: Cl
     ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Web:
-    """Health, metrics and the platforms' routes."""
+def _site(signs: VitalSigns, counters: Counters, clock: Clock) -> Any:
+    """What the web shows of the signs."""
+    from adapters.web.metrics import exposition  # noqa: PLC0415 -- only who serves waits for the web's libraries
+    from adapters.web.site import Site  # noqa: PLC0415 -- as above
 
-    settings: PaperboySettings
-    store: SqliteStore
-    counters: Counters
-    clock: Clock
-    routes: Sequence[Any]
+    async def judged() -> Health:
+        now = clock.now()
+        return health(await signs.signs(now), now)
 
-    async def serve(self, ready: Callable[[str], None]) -> None:
-        """Until cancelled; `ready` is told the address."""
-        from adapters.web import application  # noqa: PLC0415 -- only who serves waits for the web's libraries
-        from adapters.web.server import listen, serve  # noqa: PLC0415 -- as above
+    async def metrics() -> tuple[bytes, str]:
+        return exposition(counters, await signs.gauges(clock.now()))
 
-        server = listen(self.settings.paperboy_host, self.settings.paperboy_port)
-        ready(f"http://{self.settings.paperboy_host}:{server.getsockname()[1]}")
-        await serve(application(self._health, self._metrics, self.routes), server)
-
-    async def _health(self) -> Health:
-        now = self.clock.now()
-        return health(await self.store.outbox.late(now), now)
-
-    async def _metrics(self) -> tuple[bytes, str]:
-        from adapters.web.metrics import exposition  # noqa: PLC0415 -- as above
-
-        now = self.clock.now()
-        oldest = await self.store.outbox.late(now)
-        late = max(0.0, (now - oldest).total_seconds()) if oldest else 0.0
-        return exposition(self.counters, {"late_seconds": late, "papers": await self.store.papers.count()})
+    return Site(judged, metrics)
 
 
 if __name__ == "__main__":

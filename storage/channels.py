@@ -1,5 +1,6 @@
 """Channels and their subscriptions."""
 
+import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
@@ -30,6 +31,11 @@ class SqliteChannels:
         name = "all" if platform is None else "of_platform" if workspace is None else "of_workspace"
         asked = {"platform": platform, "workspace": workspace}
         return await self._database.read(lambda db: [channel(row) for row in db.execute(_SQL[name], asked)])
+
+    async def held(self, platforms: Sequence[str]) -> Sequence[tuple[str, int]]:
+        """Counted in an index."""
+        asked = {"platforms": json.dumps(list(platforms))}
+        return await self._database.read(lambda db: db.execute(_SQL["held"], asked).fetchall())
 
     async def create(self, new: Channel) -> Channel:
         """The key that is given is of no matter."""

@@ -32,8 +32,10 @@ class SqliteJournal:
                 note=note,
                 ok=bool(ok),
                 not_before=from_column_or_null(not_before),
+                answered=from_column_or_null(answered),
+                failing=from_column_or_null(failing),
             )
-            for source, cursor, asked, fresh, note, ok, not_before in rows
+            for source, cursor, asked, fresh, note, ok, not_before, answered, failing in rows
         ]
 
     async def faults(self, limit: int) -> Sequence[tuple[datetime, str, Fault]]:

@@ -10,8 +10,10 @@ from bot.model.channel import Address
 from bot.model.delivery import Delivery, Receipt, State
 from bot.model.delivery_token import token
 from bot.model.transition import Transition
+from bot.ports import Late
+from bot.schedule.believed import LONGEST_WAIT
 from storage.connection import Connection, Engine
-from storage.rows.instants import from_column_or_null, to_column
+from storage.rows.instants import from_column, from_column_or_null, to_column
 from storage.settle_deliveries import give_up, settle
 from storage.statements import statements
 
@@ -38,9 +40,10 @@ class SqliteOutbox:
         """The oldest of all platforms first."""
         return await self._database.write(partial(_claim, platforms, now, now + timedelta(seconds=lease), limit))
 
-    async def begin(self, attempts: Sequence[Delivery], now: datetime) -> None:
+    async def begin(self, attempts: Sequence[Delivery], now: datetime, lease: float) -> None:
         """The first attempt's instant stays."""
-        rows = [{"id": each.key, "now": to_column(now)} for each in attempts]
+        until = to_column(now + timedelta(seconds=lease))
+        rows = [{"id": each.key, "now": to_column(now), "until": until} for each in attempts]
         await self._database.write(lambda db: db.executemany(_SQL["begin"], rows))
 
     async def parts(self, delivery: Delivery, total: int) -> int:
@@ -86,19 +89,33 @@ class SqliteOutbox:
 
         return from_column_or_null(min(await self._database.read(instants), default=None))
 
-    async def late(self, now: datetime) -> datetime | None:
+    async def set_back(self, seconds: float, now: datetime) -> None:
+        """Waits, leases and rows to be tried again alike."""
+        asked = {"now": to_column(now), "back": to_column(now) - to_column(now - timedelta(seconds=seconds))}
+
+        def set_back(db: Connection) -> None:
+            db.execute(_SQL["set_waits_back"], asked)
+            db.execute(_SQL["set_rows_back"], asked)
+
+        await self._database.write(set_back)
+
+    async def late(self, now: datetime, platforms: Sequence[str]) -> Late | None:
         """Dead workspaces, and what a platform told us to wait with, are not late."""
 
-        def instants(db: Connection) -> list[int]:
-            asked: dict[str, Any] = {"now": to_column(now), "platform": ""}
-            rows = [db.execute(_SQL["late_channel"], asked).fetchone()]
-            while True:
-                asked["platform"] = db.execute(_SQL["next_platform"], {"after": asked["platform"]}).fetchone()[0]
-                if asked["platform"] is None:
-                    return [row[0] for row in rows if row is not None]
-                rows.append(db.execute(_SQL["late_row"], asked).fetchone())
+        def oldest(db: Connection) -> Late | None:
+            found = []
+            for platform in platforms:
+                asked = {"now": to_column(now), "platform": platform}
+                for name in ("late_channel", "late_row"):
+                    row = db.execute(_SQL[name], asked).fetchone()
+                    if row is not None:
+                        found.append((row[0], platform, name == "late_row"))
+            if not found:
+                return None
+            since, platform, planned = min(found)
+            return Late(from_column(since), platform, planned)
 
-        return from_column_or_null(min(await self._database.read(instants), default=None))
+        return await self._database.read(oldest)
 
 
 def _delivery(row: tuple[Any, ...]) -> Delivery:
@@ -120,12 +137,14 @@ def _delivery(row: tuple[Any, ...]) -> Delivery:
 def _claim(
     platforms: Sequence[str], now: datetime, until: datetime, limit: int, db: Connection
 ) -> Sequence[Delivery]:
-    db.execute(_SQL["forget_waits"], {"now": to_column(now)})
+    asked: dict[str, Any] = {"now": to_column(now), "latest": to_column(now + LONGEST_WAIT), "limit": limit}
+    db.execute(_SQL["forget_waits"], asked)
     rows = []
     for platform in platforms:
-        rows += db.execute(
-            _SQL["claimable"], {"platform": platform, "now": to_column(now), "limit": limit}
-        ).fetchall()
+        asked["platform"] = platform
+        db.execute(_SQL["give_up_sending"], asked)
+        db.execute(_SQL["disbelieve"], asked)
+        rows += db.execute(_SQL["claimable"], asked).fetchall()
     claimed = sorted(rows)[:limit]
     db.execute(_SQL["lease"], {"until": to_column(until), "keys": json.dumps([row[1] for row in claimed])})
     return [_delivery(row[1:]) for row in claimed]

@@ -1,5 +1,6 @@
 """The planning run: due channels in batches, each read, decided and written in one transaction."""
 
+import json
 import logging
 from array import array
 from collections.abc import Sequence
@@ -23,11 +24,17 @@ BATCH = 10_000  # channels a transaction: half a second in which no other writer
 POSTPONED = timedelta(hours=1)  # a channel whose planning raised is tried again then
 
 
-def plan_due(
-    now: datetime, listed_since: date, prepare: Prepare, connection: Connection, transaction: Transaction
+def plan_due(  # noqa: PLR0917 -- the last two are what a hop into the database gives
+    now: datetime,
+    listed_since: date,
+    prepare: Prepare,
+    platforms: Sequence[str] | None,
+    connection: Connection,
+    transaction: Transaction,
 ) -> Planned:
-    """Plan for every channel whose time has come; committed batch by batch."""
-    due = array("q", (key for (key,) in connection.execute(_SQL["due"], {"now": to_column(now)})))
+    """Plan for every channel of these platforms (None: of all) whose time has come; committed batch by batch."""
+    asked = {"now": to_column(now), "platforms": None if platforms is None else json.dumps(list(platforms))}
+    due = array("q", (key for (key,) in connection.execute(_SQL["due"], asked)))
     if not due:
         return Planned()
     papers = candidates(connection, listed_since)

@@ -9,7 +9,6 @@ from pathlib import Path
 from bot.ports import Store
 from storage.adapter_facts import SqliteAdapterFacts
 from storage.channels import SqliteChannels
-from storage.deliver_alone import deliver_alone
 from storage.feedback import SqliteFeedback
 from storage.index import FullTextIndex
 from storage.journal import SqliteJournal
@@ -18,6 +17,7 @@ from storage.paper_changes import SqliteChangedPapers
 from storage.papers import SqlitePapers
 from storage.plans import SqlitePlans
 from storage.sqlite.database import Database
+from storage.sqlite.deliver_alone import deliver_alone
 from storage.sqlite.delivery_lock import DeliveryLock
 from storage.sqlite.vault_key import kept_key
 from storage.vault import SqliteVault

@@ -30,7 +30,11 @@ def add(app: typer.Typer, shell: Shell) -> None:
         once: Annotated[bool, typer.Option("--once", help="stop after today's digest is delivered")] = False,
     ) -> None:
         """Fetch today's papers, deliver what is due, and go on doing so on schedule."""
-        shell.run(lambda application: running.run(application, OperatorScreen(), once=once), serving=True)
+        screen = OperatorScreen()
+        if once:
+            shell.run(lambda application: running.run_once(application, screen), serving=True)
+        else:
+            shell.serve(lambda application: running.run(application, screen), screen.say)
 
     @app.command("import", short_help="Read papers from files")
     def import_papers(paths: Annotated[list[Path], typer.Argument(metavar="PATH", show_default=False)]) -> None:

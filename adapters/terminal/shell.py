@@ -16,6 +16,7 @@ from adapters.terminal import width
 from adapters.terminal.output import write_file
 from adapters.terminal.render import to_text
 from bot.app.application import Application, OpenApplication
+from bot.app.until_signal import until_signal
 from bot.errors import OperatorError, UserError
 from bot.ports.request import Reply
 from bot.views.blocks import File, Note, Tone, View, plain
@@ -44,6 +45,15 @@ class Shell:
                 return await work(application)
 
         return guarded(lambda: asyncio.run(inside()))
+
+    def serve(self, work: Callable[[Application], Awaitable[None]], announce: Callable[[str], None]) -> None:
+        """The same with the web, which tells `announce` its address, until a signal; that is heard from now on."""
+
+        async def inside() -> None:
+            async with until_signal(), self.open_application(serving=True, announce=announce) as application:
+                await work(application)
+
+        guarded(lambda: asyncio.run(inside()))
 
 
 class OutputError(OperatorError):

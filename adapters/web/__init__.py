@@ -19,7 +19,8 @@ def application(
 
     async def healthz(_request: Request) -> Response:
         now = await health()
-        return JSONResponse({"ok": now.ok, "reason": now.reason}, status_code=200 if now.ok else 503)
+        said = {"ok": now.ok, "reason": now.reason} | ({"notes": list(now.notes)} if now.notes else {})
+        return JSONResponse(said, status_code=200 if now.ok else 503)
 
     async def show_metrics(_request: Request) -> Response:
         body, media_type = await metrics()

@@ -1,7 +1,8 @@
 """The core's counters in Prometheus' words."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import TypeAlias
 
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
@@ -10,9 +11,11 @@ from prometheus_client.registry import Collector
 
 from bot.counters import BUCKETS, Counters, Key, Timing
 
+Gauges: TypeAlias = Mapping[str, Mapping[str, float]]  # by name, then by source ("" where it is none's)
+
 
 class _Counters(Collector):
-    def __init__(self, counters: Counters, gauges: dict[str, float]) -> None:
+    def __init__(self, counters: Counters, gauges: Gauges) -> None:
         self._counters = counters
         self._gauges = gauges
 
@@ -36,8 +39,12 @@ class _Counters(Collector):
             for key, timing in measured:
                 histogram.add_metric([value for _, value in key[1]], _cumulative(timing), timing.total)
             yield histogram
-        for name, value in self._gauges.items():
-            yield GaugeMetricFamily(f"paperboy_{name}", f"{name.replace('_', ' ')}.", value=value)
+        for name, values in self._gauges.items():
+            labels = [] if set(values) == {""} else ["source"]
+            gauge = GaugeMetricFamily(f"paperboy_{name}", f"{name.replace('_', ' ')}.", labels=labels)
+            for source, value in values.items():
+                gauge.add_metric([source] if labels else [], value)
+            yield gauge
 
 
 def _cumulative(timing: Timing) -> list[tuple[str, float]]:
@@ -51,8 +58,8 @@ def _cumulative(timing: Timing) -> list[tuple[str, float]]:
     return buckets
 
 
-def exposition(counters: Counters, gauges: dict[str, float]) -> tuple[bytes, str]:
-    """The body of /metrics and its media type; `gauges` are read at this moment, by name."""
+def exposition(counters: Counters, gauges: Gauges) -> tuple[bytes, str]:
+    """The body of /metrics and its media type; `gauges` are read at this moment."""
     registry = CollectorRegistry(auto_describe=False)
     registry.register(_Counters(counters, gauges))
     return generate_latest(registry), CONTENT_TYPE_LATEST

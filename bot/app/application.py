@@ -1,6 +1,6 @@
 """The application: what the composition root hands to whoever drives Paperboy (the terminal, the replay)."""
 
-from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.app.settings_report import SettingsReport
+from bot.app.vital_signs import VitalSigns
 from bot.channels.recovery import Recovery
 from bot.counters import Counters
 from bot.delivery.dispatcher import Dispatcher
@@ -42,14 +43,17 @@ class Application:
     claim_delivery: Callable[
         [], AbstractAsyncContextManager[str]
     ]  # one process; a sentence if there is one to say
-    serve_web: Callable[
-        [Callable[[str], None]], Coroutine[object, object, None]
-    ]  # tells its address when it listens
+    signs: VitalSigns
 
 
 class OpenApplication(Protocol):
-    """Opens the application: with every configured platform if `serving`, else with the terminal alone."""
+    """Opens the application: with every configured platform if `serving`, else with the terminal alone.
 
-    def __call__(self, *, serving: bool = False) -> AbstractAsyncContextManager[Application]:
+    With `announce` the web is served from the first moment, and its address is told there.
+    """
+
+    def __call__(
+        self, *, serving: bool = False, announce: Callable[[str], None] | None = None
+    ) -> AbstractAsyncContextManager[Application]:
         """Use with `async with`."""
         ...

@@ -1,5 +1,7 @@
 """The demo channel: what a newcomer sees at the terminal, before any platform is set up."""
 
+import asyncio
+from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -10,6 +12,7 @@ from bot.schedule.zone_offsets import zone_in_words
 from bot.views.blocks import View
 from bot.views.digest import digest_view
 
+SHOWN_WITHIN, SHOWN_LOOKS = 5.0, 50  # seconds, and how often is looked meanwhile
 DEMO = Address("terminal", "local", "demo")
 
 
@@ -25,8 +28,8 @@ class Screen(Protocol):
         ...
 
 
-async def show_digest(application: Application, screen: Screen) -> None:
-    """Its digest: a new one at the first start, later the last one again."""
+async def show_digest(application: Application, screen: Screen, began: datetime) -> None:
+    """Its digest: a new one at the first start, later the last one again, unless one was planned since `began`."""
     channel = await application.store.channels.get(DEMO)
     if channel is None:
         operator = Person(id="operator", manager=True, zone=application.zone)
@@ -39,11 +42,23 @@ async def show_digest(application: Application, screen: Screen) -> None:
         return
     waiting = await application.store.outbox.next_at([DEMO.platform])
     last = await application.store.plans.latest(channel.key)
-    if last is not None and (
-        waiting is None or waiting > application.clock.now()
-    ):  # else the newest is printed anyway
+    printed_anyway = waiting is not None and waiting <= application.clock.now()
+    if last is not None and not printed_anyway and last.digest.planned < began:
         screen.say("The demo channel's last digest, shown again (for the next picks now: paperboy now):")
         screen.show(digest_view(last))
+
+
+async def wait_until_shown(application: Application) -> None:
+    """Until the dispatcher has printed the newest digest, for a few seconds."""
+    channel = await application.store.channels.get(DEMO)
+    newest = await application.store.plans.latest(channel.key) if channel else None
+    if channel is None or newest is None:
+        return
+    for _ in range(SHOWN_LOOKS):
+        printed = await application.store.channels.last_digest(channel.key)
+        if printed is not None and printed >= newest.digest.planned:
+            return
+        await asyncio.sleep(SHOWN_WITHIN / SHOWN_LOOKS)
 
 
 async def say_outlook(application: Application, screen: Screen, *, once: bool) -> None:

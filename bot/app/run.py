@@ -1,122 +1,127 @@
-"""Running: what Paperboy does from its start on. Each part is elsewhere; here is their order."""
+"""Running: what Paperboy does from its start on. Everything starts at once, each part by itself."""
 
 import asyncio
-import contextlib
 import logging
-import signal
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import Coroutine
 
 from bot.app import demo
 from bot.app.application import Application
+from bot.app.clock_steps import ClockSteps
 from bot.app.demo import Screen
+from bot.app.duties import ASKED_WITHIN, Duties, index, plan
 from bot.app.scheduler import Duty, Scheduler
+from bot.app.watchdog import Watchdog
 from bot.channels.recovery import LOOK_EVERY
-from bot.errors import PaperboyError, SettingsError
-from bot.planning.planner import prepare
-from bot.planning.window import listed_since
+from bot.errors import PaperboyError
 
 log = logging.getLogger(__name__)
 
 # Seconds between two looks of each duty. What is due is in the database, so these only bound the delay.
 PLAN_EVERY = 5
 POLL_EVERY = 30
+KEEP_EVERY = 30
 
 
-async def run(application: Application, screen: Screen, *, once: bool) -> None:
-    """Today's papers, what is due, the demo channel's digest; then on schedule until a signal, unless `once`."""
+async def run(application: Application, screen: Screen) -> None:
+    """Everything at once, until it is cancelled: commands, digests on schedule, today's papers."""
     async with application.claim_delivery() as restored:
         if restored:
             screen.say(restored)
-        for sentence in application.settings_report().said():
-            screen.say(sentence)
-        await fetch(application, screen)
+        await _serve(application, screen)
+
+
+async def run_once(application: Application, screen: Screen) -> None:
+    """Today's papers, what is due, and the demo channel's digest, one after the other."""
+    async with application.claim_delivery() as restored:
+        if restored:
+            screen.say(restored)
+        _say_settings(application, screen)
+        began = application.clock.now()
+        asking = asyncio.ensure_future(application.poller.poll_due(began))
+        await asyncio.wait({asking}, timeout=ASKED_WITHIN)
+        if asking.done():
+            asking.result()  # what it raised
+        await tell_papers(application, screen, asked=asking.done())
+        await _index(application, screen)
         await plan(application)
-        await _show_demo(application, screen, once=once)
-        if not once:
-            await _forever(application, screen)
+        here = _has_demo(application)
+        if here:
+            await demo.show_digest(application, screen, began)
+        await application.dispatcher.drain()
+        if here:
+            await demo.say_outlook(application, screen, once=True)
 
 
-async def fetch(application: Application, screen: Screen) -> None:
-    """Ask every source that is due; without any paper at all, the bundled sample serves."""
-    await application.poller.poll_due(application.clock.now())
+async def _serve(application: Application, screen: Screen) -> None:
+    def run_all() -> None:
+        scheduler.run_all()  # made below: it calls the duties
+
+    steps = ClockSteps()
+    duties = Duties(application, steps, run_all=run_all)
+    scheduler = Scheduler(
+        [
+            Duty("plan", PLAN_EVERY, duties.plan),
+            Duty("poll", POLL_EVERY, duties.poll, overlap=True),  # a slow source holds up no other
+            Duty("keep", KEEP_EVERY, application.keep_database),
+            Duty("recover", LOOK_EVERY, duties.recover),
+        ]
+    )
+    _say_settings(application, screen)
+    names = ", ".join(platform.name for platform in application.platforms)
+    application.signs.starting = "asking the sources"
+    screen.say(f"Paperboy is running ({names}). Stop it with Ctrl-C.")
+    with Watchdog(steps, duties.stepped):
+        await _all(
+            [
+                scheduler.run(),
+                application.dispatcher.run(),
+                *(platform.listener.serve() for platform in application.platforms),
+                _welcome(application, screen, duties),
+            ]
+        )
+
+
+async def _welcome(application: Application, screen: Screen, duties: Duties) -> None:
+    """What a start says: today's papers, or why there are none, and the demo channel's digest."""
+    began = application.clock.now()
+    await tell_papers(application, screen, asked=await duties.sources_asked())
+    if _has_demo(application):
+        await demo.show_digest(application, screen, began)
+        await demo.wait_until_shown(application)
+        await demo.say_outlook(application, screen, once=False)
+    await _index(application, screen)
+    application.signs.starting = ""
+
+
+async def tell_papers(application: Application, screen: Screen, *, asked: bool) -> None:
+    """Say what could not be fetched (`asked`: every source has answered by now); without any paper at all, the
+    bundled sample serves.
+    """
     there = await application.store.papers.count()
+    goes_on = "Paperboy goes on with what it has." if there else "A bundled sample of papers serves instead."
+    if not asked:
+        screen.say(f"Not every source has answered within {ASKED_WITHIN:.0f} seconds. {goes_on}")
     for poll in await application.store.journal.polls():
         if not poll.ok:
-            goes_on = (
-                "Paperboy goes on with what it has." if there else "A bundled sample of papers serves instead."
-            )
             screen.say(f"Today's papers could not be fetched from {poll.source}: {poll.note}. {goes_on}")
     if not there:
         await application.store.papers.ingest(
             "sample", application.sample(), application.clock.now(), polled=False
         )
-    await index(application, screen)
 
 
-async def index(application: Application, screen: Screen | None = None) -> None:
-    """Bring the full-text index in step with the papers."""
-    said = await application.store.index.repair()
-    if said:
-        log.info("index_rebuilt", extra={"why": said})
-        if screen:
-            screen.say(said)
+async def _index(application: Application, screen: Screen) -> None:
+    if said := await index(application):
+        screen.say(said)
 
 
-async def plan(application: Application) -> None:
-    """Plan every channel that is due, and wake the dispatcher if there is anything to carry."""
-    now = application.clock.now()
-    planned = await application.store.plans.plan(now, listed_since(now.date()), prepare(now))
-    if planned.digests:
-        log.info(
-            "planned", extra={"channels": planned.channels, "digests": planned.digests, "picks": planned.picks}
-        )
-    waiting = await application.store.outbox.next_at([platform.name for platform in application.platforms])
-    if waiting is not None and waiting <= now:  # planned here, or put there by another process (`paperboy now`)
-        application.dispatcher.poke()
+def _say_settings(application: Application, screen: Screen) -> None:
+    for sentence in application.settings_report().said():
+        screen.say(sentence)
 
 
-async def _show_demo(application: Application, screen: Screen, *, once: bool) -> None:
-    here = any(platform.name == demo.DEMO.platform for platform in application.platforms)
-    if here:
-        await demo.show_digest(application, screen)
-    await application.dispatcher.drain()
-    if here:
-        await demo.say_outlook(application, screen, once=once)
-
-
-async def _forever(application: Application, screen: Screen) -> None:
-    scheduler = Scheduler(
-        [
-            Duty("plan", PLAN_EVERY, lambda: plan(application)),
-            Duty("poll", POLL_EVERY, lambda: _poll(application)),
-            Duty("recover", LOOK_EVERY, application.recovery.look),
-        ]
-    )
-    serving = [
-        scheduler.run(),
-        application.dispatcher.run(),
-        *(platform.listener.serve() for platform in application.platforms),
-        _web(application, screen),
-    ]
-    names = ", ".join(platform.name for platform in application.platforms)
-    screen.say(f"Paperboy is running ({names}). Stop it with Ctrl-C.")
-    async with _stopped_by_signal():
-        await _all(serving)
-
-
-async def _poll(application: Application) -> None:
-    if await application.poller.poll_due(application.clock.now()):
-        await index(application)
-
-
-async def _web(application: Application, screen: Screen) -> None:
-    """The web page; a taken port is said, and everything else goes on."""
-    try:
-        await application.serve_web(
-            lambda address: screen.say(f"Health and metrics: {address}/healthz, {address}/metrics")
-        )
-    except SettingsError as error:
-        screen.say(error.sentence)
+def _has_demo(application: Application) -> bool:
+    return any(platform.name == demo.DEMO.platform for platform in application.platforms)
 
 
 async def _all(works: list[Coroutine[object, object, None]]) -> None:
@@ -135,28 +140,3 @@ def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
     return error
-
-
-@contextlib.asynccontextmanager
-async def _stopped_by_signal() -> AsyncIterator[None]:
-    """SIGINT and SIGTERM end what is inside, in order."""
-    loop, task = asyncio.get_running_loop(), asyncio.current_task()
-    stopped = False
-
-    def stop() -> None:
-        nonlocal stopped
-        if task is not None and not stopped:
-            stopped = True
-            task.cancel()
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop)
-    try:
-        yield
-    except asyncio.CancelledError:
-        if not stopped or task is None:
-            raise
-        task.uncancel()
-    finally:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.remove_signal_handler(number)

@@ -1,55 +1,60 @@
 """The scheduler: the metronome that calls each duty again and again. It is never the record of what ran.
 
-APScheduler 3.11 with one interval job a duty: no cron triggers (they fire twice or skip on DST days), no grace
-time (the default drops a job that is a second late), no job store. What is due is in the database.
+APScheduler 3.11 with one job a duty: no cron triggers (they fire twice or skip on DST days), no interval triggers
+(after a step of the clock they work out every missed tick), no grace time (the default drops a job that is a
+second late), no job store. What is due is in the database.
 """
 
 import asyncio
 import logging
-import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.base import BaseTrigger
+
+from bot.errors import DatabaseLostError
 
 log = logging.getLogger(__name__)
 
-JUMP = 2.0  # seconds by which wall and monotonic clock may part before the jobs are set anew
-WATCH = 5.0  # seconds between looks at both clocks
 LET_FINISH = 10.0  # seconds that a duty under way has at shutdown
+AT_ONCE = 8  # runs of a duty that may overlap
 
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """Something done every so many seconds, first at once; never twice at the same time."""
+    """Something done every so many seconds, first at once; never twice at a time, unless it may `overlap`."""
 
     name: str
     every: float
     run: Callable[[], Awaitable[object]]
+    overlap: bool = False
+
+
+class FromNow(BaseTrigger):  # type: ignore[misc] # the library is not typed
+    """So many seconds after now, whatever was missed: nothing can pile up."""
+
+    def __init__(self, seconds: float) -> None:
+        self._every = timedelta(seconds=seconds)
+
+    def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime:
+        """APScheduler asks until the answer lies after now: that is the first one."""
+        return now if previous_fire_time is None else now + self._every
 
 
 class Scheduler:
     """Runs duties until cancelled."""
 
-    def __init__(
-        self,
-        duties: Sequence[Duty],
-        *,
-        wall: Callable[[], float] = time.time,
-        monotonic: Callable[[], float] = time.monotonic,
-        watch: float = WATCH,
-        let_finish: float = LET_FINISH,
-    ) -> None:
+    def __init__(self, duties: Sequence[Duty], *, let_finish: float = LET_FINISH) -> None:
         self._duties = tuple(duties)
-        self._offset: Callable[[], float] = lambda: wall() - monotonic()
-        self._watch_every = watch
         self._let_finish = let_finish
-        self._running: dict[str, asyncio.Task[object]] = {}
+        self._running: set[asyncio.Task[object]] = set()
+        self._scheduler: AsyncIOScheduler | None = None
 
     async def run(self) -> None:
-        """Until cancelled; then duties under way may finish for a while."""
-        scheduler = AsyncIOScheduler(
+        """Until cancelled, when duties under way may finish for a while; or until the database is lost."""
+        scheduler = self._scheduler = AsyncIOScheduler(
             timezone=UTC,
             logger=_quiet(
                 "apscheduler.scheduler", logging.ERROR
@@ -57,48 +62,46 @@ class Scheduler:
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
         _quiet("apscheduler.executors.default", logging.ERROR)
+        lost: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         for duty in self._duties:
             scheduler.add_job(
                 self._do,
-                "interval",
-                args=(duty,),
+                FromNow(duty.every),
+                args=(duty, lost),
                 id=duty.name,
-                seconds=duty.every,
+                max_instances=AT_ONCE if duty.overlap else 1,
                 next_run_time=datetime.now(UTC),
             )
         scheduler.start()
         try:
-            await self._watch(scheduler)
+            await lost
         finally:
             scheduler.pause()
             await self._finish()
             scheduler.shutdown(wait=False)
 
-    async def _do(self, duty: Duty) -> None:
+    def run_all(self) -> None:
+        """Every duty runs now: the wall clock was set, and what APScheduler waits for may be far away."""
+        if self._scheduler is not None and self._scheduler.running:
+            for job in self._scheduler.get_jobs():
+                job.modify(next_run_time=datetime.now(UTC))
+
+    async def _do(self, duty: Duty, lost: asyncio.Future[None]) -> None:
         """Run a duty; whatever it raises is logged and it is called again next time."""
-        task = self._running[duty.name] = asyncio.ensure_future(_awaited(duty))
+        task = asyncio.ensure_future(_awaited(duty))
+        self._running.add(task)
         try:
             await task
+        except DatabaseLostError as error:  # nothing that goes on would be kept
+            if not lost.done():
+                lost.set_exception(error)
         except Exception:
             log.exception("duty_failed", extra={"duty": duty.name})
         finally:
-            del self._running[duty.name]
-
-    async def _watch(self, scheduler: AsyncIOScheduler) -> None:
-        """A wall clock set back would stop interval jobs for as long: they are set to run now instead."""
-        before = self._offset()
-        while True:
-            await asyncio.sleep(self._watch_every)
-            jump = self._offset() - before
-            if abs(jump) < JUMP:
-                continue
-            before += jump
-            log.warning("clock_jumped", extra={"seconds": round(jump, 1)})
-            for job in scheduler.get_jobs():
-                job.modify(next_run_time=datetime.now(UTC) + timedelta(milliseconds=1))
+            self._running.discard(task)
 
     async def _finish(self) -> None:
-        under_way = list(self._running.values())
+        under_way = set(self._running)
         if not under_way:
             return
         _, unfinished = await asyncio.wait(under_way, timeout=self._let_finish)

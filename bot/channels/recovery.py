@@ -28,14 +28,16 @@ class Recovery:
         self._listeners: dict[str, Listener] = {platform.name: platform.listener for platform in platforms}
         self._under_way: dict[tuple[str, str], asyncio.Task[None]] = {}
 
-    async def look(self) -> None:
-        """Ask for each: those that live go on, those whose grace is over and that are gone are deleted."""
+    async def look(self, *, delete: bool = True) -> None:
+        """Ask for each: those that live go on, those whose grace is over and that are gone are deleted, unless
+        `delete` is false: the clock was set a moment ago, and may be wrong.
+        """
         for platform, workspace, _reason, delete_at in await self._workspaces.dead():
             alive = await self._alive(platform, workspace)
             if alive:
                 log.info("workspace_recovered", extra={"platform": platform, "workspace": workspace})
                 await self._lifecycle.installed(platform, workspace)
-            elif alive is False and delete_at is not None and delete_at <= self._clock.now():
+            elif delete and alive is False and delete_at is not None and delete_at <= self._clock.now():
                 await self._workspaces.purge(platform, workspace)
                 log.info("workspace_deleted", extra={"platform": platform, "workspace": workspace})
 

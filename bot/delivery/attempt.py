@@ -20,6 +20,7 @@ from bot.views.blocks import View
 log = logging.getLogger(__name__)
 
 SEND_SECONDS = 45.0  # longer than any client's own timeout (30 s), so that its own word comes first
+RECORDED_WITHIN = 60.0  # seconds after an answer in which it is recorded, unless the database fails for long
 LONG_TURN = 5.0  # seconds waited for a turn after which what is to be sent is looked at again
 RECORD_AGAIN = (0.5, 1, 2, 5, 10, 30)  # seconds between tries to record an outcome; the last one repeats
 
@@ -67,7 +68,8 @@ class Attempts:
         self._counters = counters
         self._holds = holds
         self._send_seconds = send_seconds
-        self._begin = GroupCommit[Delivery](lambda rows: outbox.begin(rows, clock.now()))
+        self._lease = send_seconds + RECORDED_WITHIN
+        self._begin = GroupCommit[Delivery](lambda rows: outbox.begin(rows, clock.now(), self._lease))
         self._settle = GroupCommit[Transition](lambda rows: outbox.settle(rows, clock.now()))
 
     async def run(self, delivery: Delivery) -> Ran | None:

@@ -93,6 +93,11 @@ class Dispatcher:
         """Something was put into the outbox: look now."""
         self._wake.set()
 
+    def clock_stepped(self) -> None:
+        """The wall clock was set: what was to wait by it is looked at anew."""
+        self._holds.clear()
+        self._wake.set()
+
     async def run(self) -> None:
         """Until cancelled. A database that fails is asked again; nothing else ends it."""
         try:

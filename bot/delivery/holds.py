@@ -39,6 +39,10 @@ class Holds:
         self._until[place] = max(until, self._until.get(place, until))
         return place, until
 
+    def clear(self) -> None:
+        """Everything is open: the clock was set, and what the outbox keeps is put right there."""
+        self._until.clear()
+
     def until(self, address: Address, now: datetime) -> datetime | None:
         """When it opens again; None: it is open."""
         platform, workspace, channel = address.platform, address.workspace, address.channel

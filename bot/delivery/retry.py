@@ -7,11 +7,12 @@ import math
 import zlib
 from datetime import timedelta
 
+from bot.schedule.believed import LONGEST_WAIT as LONGEST_ASKED
+
 FIRST_WAIT = timedelta(seconds=5)  # then doubled each time: most outages are seconds long
 LONGEST_WAIT = timedelta(minutes=30)  # a platform that is back is noticed within the half hour
 PATIENCE = 5  # attempts for which a platform's own short Retry-After is believed without our back-off
 LOOK_UP_SOON = timedelta(seconds=5)  # a message that was accepted shows in the platform's history by then
-FOR_EVER = timedelta(days=365)  # whatever a platform asks for
 
 
 def back_off(attempts: int, token: str) -> timedelta:
@@ -29,14 +30,14 @@ def wait_after(attempts: int, token: str, seconds: float | None) -> timedelta:
     """The wait after so many attempts, when the platform asked for so many seconds (None: it did not say)."""
     own, theirs = back_off(attempts, token), asked(seconds)
     wait = own if theirs is None else theirs if attempts <= PATIENCE else max(theirs, own)
-    return min(wait, FOR_EVER)
+    return min(wait, LONGEST_ASKED)
 
 
 def asked(seconds: float | None) -> timedelta | None:
-    """A platform's wish as a wait; what makes no sense is no wish, and for ever is a year."""
+    """A platform's wish as a wait; what makes no sense is no wish, and longer than two days is for ever."""
     if seconds is None or math.isnan(seconds):
         return None
-    return timedelta(seconds=min(max(seconds, 0.0), FOR_EVER.total_seconds()))
+    return timedelta(seconds=min(max(seconds, 0.0), LONGEST_ASKED.total_seconds()))
 
 
 def next_look_up(elapsed: timedelta) -> timedelta:

@@ -65,6 +65,10 @@ class Poller:
         self._failures: dict[str, int] = {}
         self._held: dict[str, datetime] = {}
 
+    def clock_stepped(self) -> None:
+        """The wall clock was set: a source that was to be left alone by it is asked."""
+        self._held.clear()
+
     async def poll_due(self, now: datetime) -> Sequence[Polled]:
         """Fetch and ingest each source that is due; those asked. Never asks one twice at once."""
         polls = {poll.source: poll for poll in await self._journal.polls()}
@@ -72,7 +76,7 @@ class Poller:
             source
             for source in self._sources
             if source.name not in self._asking
-            and now >= self._held.get(source.name, now)
+            and not now < self._held.get(source.name, now) <= now + LONGEST_WAIT
             and is_due(polls.get(source.name), now)
         ]
         return await asyncio.gather(*(self._poll(source, polls.get(source.name), now) for source in due))

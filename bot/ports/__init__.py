@@ -10,7 +10,7 @@ from bot.ports.embedding import Embedder
 from bot.ports.feedback import Feedback, Saved
 from bot.ports.index import Found, Hit, Index
 from bot.ports.journal import AuditEntry, Journal, Poll
-from bot.ports.outbox import Outbox
+from bot.ports.outbox import Late, Outbox
 from bot.ports.paper_changes import ChangedPapers, PaperChanges, PapersState
 from bot.ports.papers import Ingested, Papers
 from bot.ports.plans import Decide, DueChannel, History, Plan, Planned, Plans, Prepare
@@ -43,6 +43,7 @@ __all__ = [
     "Index",
     "Ingested",
     "Journal",
+    "Late",
     "Lifecycle",
     "Listener",
     "Message",

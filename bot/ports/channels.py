@@ -18,6 +18,10 @@ class Channels(Protocol):
         """Channels of a workspace, a platform (workspace None) or all (platform None), by key."""
         ...
 
+    async def held(self, platforms: Sequence[str]) -> Sequence[tuple[str, int]]:
+        """Other platforms that have channels, by name, and how many."""
+        ...
+
     async def create(self, channel: Channel) -> Channel:
         """A new channel; its key is given by the store. If the address exists, that one is returned."""
         ...

@@ -11,7 +11,10 @@ from bot.ports.sources import Fault
 
 @dataclass(frozen=True, slots=True)
 class Poll:
-    """The state of a source: its cursor, when it was last asked, when it last had something new, and why not."""
+    """The state of a source: its cursor, when it was last asked, when it last had something new, and why not.
+
+    `answered`: when it last answered at all; `failing`: since when it has not (None: it does).
+    """
 
     source: str
     cursor: str = ""
@@ -20,6 +23,8 @@ class Poll:
     note: str = ""
     ok: bool = True
     not_before: datetime | None = None
+    answered: datetime | None = None
+    failing: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,21 @@
 """Deliveries on their way."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from bot.model.delivery import Delivery, Receipt
 from bot.model.transition import Transition
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """The oldest thing that is overdue: since when, on which platform, and whether it is still to be planned."""
+
+    since: datetime
+    platform: str
+    planned: bool
 
 
 class Outbox(Protocol):
@@ -21,8 +31,11 @@ class Outbox(Protocol):
         """
         ...
 
-    async def begin(self, attempts: Sequence[Delivery], now: datetime) -> None:
-        """Record attempts before the calls: `sending`, attempts + 1, committed durably."""
+    async def begin(self, attempts: Sequence[Delivery], now: datetime, lease: float) -> None:
+        """Record attempts before the calls: `sending`, attempts + 1, committed durably.
+
+        Whatever is `sending` still after so many seconds is `ambiguous`, so that it is looked up.
+        """
         ...
 
     async def parts(self, delivery: Delivery, total: int) -> int:
@@ -51,6 +64,10 @@ class Outbox(Protocol):
         """When the next row falls due; None: none will by itself (what is being sent has no time of its own)."""
         ...
 
-    async def late(self, now: datetime) -> datetime | None:
-        """The oldest instant that is overdue: a channel's next_due or an unsent row; None: nothing is."""
+    async def set_back(self, seconds: float, now: datetime) -> None:
+        """The clock was set back by so many seconds to `now`: what waits, waits no longer than it did."""
+        ...
+
+    async def late(self, now: datetime, platforms: Sequence[str]) -> Late | None:
+        """The oldest thing that is overdue on these platforms: a channel's digest or an unsent row; or None."""
         ...

@@ -78,12 +78,20 @@ class History:
 class Plans(Protocol):
     """Digests: planned once, read for ever."""
 
-    async def plan(self, now: datetime, listed_since: date, prepare: Prepare) -> Planned:
-        """Plan every channel whose next_due has come, in one hop into the database.
+    async def plan(
+        self, now: datetime, listed_since: date, prepare: Prepare, platforms: Sequence[str] | None = None
+    ) -> Planned:
+        """Plan every channel of these platforms (None: of all) whose next_due has come, in one hop.
 
         The candidates (listed on or after `listed_since`) are read once and given to `prepare`; the decision
         it returns is called with channels in batches, each batch committed in one transaction: digests,
         deliveries (part 0), reserved seen rows, next_due. A digest that exists already is never replaced.
+        """
+        ...
+
+    async def correct_times(self, now: datetime) -> int:
+        """Check every channel's stored times against what they can be (`bot.schedule.believed`); how many were put
+        right. A digest of a date that has not come yet leaves it to the one of that date.
         """
         ...
 

@@ -23,6 +23,12 @@ FROM channel WHERE platform = :platform ORDER BY id;
 SELECT id, platform, workspace, channel, name, since, schedule, settings, pause, owner, next_due, last_date
 FROM channel WHERE platform = :platform AND workspace = :workspace ORDER BY id;
 
+-- name: held
+-- How many channels other platforms than these have.
+SELECT platform, count(*) FROM channel
+WHERE platform NOT IN (SELECT value FROM json_each(:platforms))
+GROUP BY platform ORDER BY platform;
+
 -- name: create
 -- A new channel, unless the address has one.
 INSERT INTO channel (platform, workspace, channel, name, since, schedule, settings, pause, owner, next_due, last_date)

@@ -61,11 +61,14 @@ WHERE id = :id;
 
 -- name: poll
 -- How asking a source went.
-INSERT INTO poll (source, cursor, asked, fresh, note, ok, not_before)
-VALUES (:source, :cursor, :now, CASE WHEN :fresh THEN :now END, :note, :ok, :not_before)
+INSERT INTO poll (source, cursor, asked, fresh, note, ok, not_before, answered, failing)
+VALUES (:source, :cursor, :now, CASE WHEN :fresh THEN :now END, :note, :ok, :not_before,
+        CASE WHEN :ok THEN :now END, CASE WHEN :ok THEN NULL ELSE :now END)
 ON CONFLICT (source) DO UPDATE
 SET cursor = CASE WHEN :ok AND :cursor <> '' THEN :cursor ELSE poll.cursor END, asked = :now,
-    fresh = CASE WHEN :fresh THEN :now ELSE poll.fresh END, note = :note, ok = :ok, not_before = :not_before;
+    fresh = CASE WHEN :fresh THEN :now ELSE poll.fresh END, note = :note, ok = :ok, not_before = :not_before,
+    answered = CASE WHEN :ok THEN :now ELSE poll.answered END,
+    failing = CASE WHEN :ok THEN NULL ELSE coalesce(poll.failing, :now) END;
 
 -- name: fault
 -- Something that could not be read; the same again only renews its time.

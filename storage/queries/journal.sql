@@ -1,6 +1,6 @@
 -- name: polls
 -- Every source ever polled.
-SELECT source, cursor, asked, fresh, note, ok, not_before FROM poll ORDER BY source;
+SELECT source, cursor, asked, fresh, note, ok, not_before, answered, failing FROM poll ORDER BY source;
 
 -- name: faults
 -- The newest faults first.

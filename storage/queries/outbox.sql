@@ -7,8 +7,25 @@ UPDATE delivery SET state = 'ambiguous', ready = :now WHERE ready IS NOT NULL AN
 UPDATE delivery SET ready = due WHERE ready > due AND state IN ('queued', 'ambiguous') AND ready > :now;
 
 -- name: forget_waits
--- Waits that are over.
-DELETE FROM wait WHERE until <= :now;
+-- Waits that are over, and those that are longer than any can be: a clock was ahead when they were stored.
+DELETE FROM wait WHERE until <= :now OR until > :latest;
+
+-- name: give_up_sending
+-- An attempt of which nothing was heard within its lease: it may or may not have arrived, so it is looked up.
+UPDATE delivery SET state = 'ambiguous', ready = :now
+WHERE platform = :platform AND ready <= :now AND state = 'sending';
+
+-- name: disbelieve
+-- Rows that are to wait longer than any can: a clock was ahead when that was stored.
+UPDATE delivery SET ready = :now WHERE platform = :platform AND ready > :latest;
+
+-- name: set_waits_back
+-- The clock was set back: waits end as many seconds from now as before.
+UPDATE wait SET until = max(:now, until - :back) WHERE until > :now;
+
+-- name: set_rows_back
+-- The same for what is to be tried again, and for leases.
+UPDATE delivery SET ready = max(:now, ready - :back) WHERE ready > :now;
 
 -- name: claimable
 -- What is due on a platform and may go, the oldest first.
@@ -24,7 +41,7 @@ UPDATE delivery SET ready = :until WHERE id IN (SELECT value FROM json_each(:key
 -- name: begin
 -- An attempt, before the call.
 UPDATE delivery
-SET state = 'sending', attempts = attempts + 1, first_tried = coalesce(first_tried, :now)
+SET state = 'sending', attempts = attempts + 1, first_tried = coalesce(first_tried, :now), ready = :until
 WHERE id = :id;
 
 -- name: count_parts
@@ -72,10 +89,6 @@ SELECT ready FROM may_go WHERE platform = :platform AND held_until IS NULL ORDER
 -- When the next wait on a platform ends.
 SELECT min(until) FROM wait WHERE platform = :platform;
 
--- name: next_platform
--- The next platform, by name, that has rows to send.
-SELECT min(platform) FROM delivery WHERE ready IS NOT NULL AND platform > :after;
-
 -- name: late_row
 -- The oldest row of a platform that should have gone by now and that nothing holds up.
 SELECT due FROM may_go
@@ -83,8 +96,8 @@ WHERE platform = :platform AND ready <= :now AND coalesce(held_until, 0) <= :now
 ORDER BY ready, id LIMIT 1;
 
 -- name: late_channel
--- The oldest time at which a channel should have been planned for.
+-- The oldest time at which a channel of a platform should have been planned for.
 SELECT c.next_due FROM channel AS c
-WHERE c.next_due <= :now
+WHERE c.next_due <= :now AND c.platform = :platform
   AND NOT EXISTS (SELECT 1 FROM workspace AS w WHERE w.platform = c.platform AND w.workspace = c.workspace)
 ORDER BY c.next_due LIMIT 1;

@@ -1,7 +1,8 @@
 -- name: due
--- Channels whose time has come, in living workspaces (the plus: by the index of due times, then sorted).
+-- Channels of these platforms (NULL: all) whose time has come, in living workspaces (+: by the index of due times).
 SELECT c.id FROM channel AS c
 WHERE c.next_due <= :now
+  AND (:platforms IS NULL OR c.platform IN (SELECT value FROM json_each(:platforms)))
   AND NOT EXISTS (SELECT 1 FROM workspace AS w WHERE w.platform = c.platform AND w.workspace = c.workspace)
 ORDER BY +c.id;
 
@@ -109,3 +110,30 @@ LEFT JOIN digest AS g ON g.id = s.digest
 LEFT JOIN delivery AS d ON d.digest = g.id AND d.part = 0
 LEFT JOIN hidden AS h ON h.paper = s.paper AND h.channel = s.channel
 WHERE p.id = :paper;
+
+-- name: stored_times
+-- Every set of times that channels have, to be looked at once for all that share it.
+SELECT DISTINCT schedule, pause, next_due, last_date FROM channel WHERE next_due IS NOT NULL OR last_date > :today;
+
+-- name: with_times
+-- The channels that have these times.
+SELECT id FROM channel
+WHERE schedule = :schedule AND pause = :pause AND next_due IS :next_due AND last_date IS :last_date;
+
+-- name: put_right
+-- Times that can be, in the place of ones that cannot.
+UPDATE channel SET next_due = :next_due, last_date = :last_date
+WHERE id IN (SELECT value FROM json_each(:channels));
+
+-- name: free_dates
+-- Digests of dates later than that one keep what they hold, and leave their dates to digests yet to come.
+UPDATE digest SET slot = slot || ' of another clock ' || id
+WHERE channel IN (SELECT value FROM json_each(:channels)) AND local_date > :last_date AND slot = 'daily';
+
+-- name: late_starts
+-- From which list date on papers count, where that is later than tomorrow.
+SELECT DISTINCT schedule, pause, since FROM channel WHERE since > :tomorrow;
+
+-- name: start_by
+-- An earlier date from which papers count.
+UPDATE channel SET since = :new WHERE schedule = :schedule AND pause = :pause AND since = :since;

@@ -19,8 +19,8 @@ _DEFAULTS = Settings()
 
 def channel(row: tuple[Any, ...]) -> Channel:
     """A row of (id, platform, workspace, channel, name, …, next_due, last_date), as unpacked here."""
-    key, platform, workspace, place, name, since, schedule, settings, paused, owner, next_due, last_date = row
-    mine = _routine((since, schedule, settings, paused, next_due, last_date))
+    key, platform, workspace, place, name, since, times, settings, paused, owner, next_due, last_date = row
+    mine = _routine((since, times, settings, paused, next_due, last_date))
     return Channel(key=key, address=Address(platform, workspace, place), name=name, owner=owner, **mine)
 
 
@@ -31,10 +31,10 @@ def routine(row: tuple[Any, ...]) -> Routine:
 
 
 def _routine(row: tuple[Any, ...]) -> dict[str, Any]:
-    since, schedule, settings, paused, next_due, last_date = row
+    since, times, settings, paused, next_due, last_date = row
     return {
         "since": day(since),
-        "schedule": _schedule(schedule),
+        "schedule": schedule(times),
         "settings": _settings(settings),
         "pause": pause(paused),
         "next_due": from_column_or_null(next_due),
@@ -92,7 +92,8 @@ def pause_column(pause: Pause | None) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _schedule(column: str) -> Schedule:
+def schedule(column: str) -> Schedule:
+    """A schedule from its text."""
     at, days, zone = column.split(" ", 2)
     weekdays = frozenset() if days == "-" else frozenset(int(day) for day in days)
     return repaired(Schedule(at=time.fromisoformat(at), weekdays=weekdays, zone=zone))

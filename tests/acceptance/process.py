@@ -111,6 +111,7 @@ async def running(paperboy: Paperboy, **settings: str) -> AsyncIterator[tuple[St
     async with await paperboy.start("run", **settings) as started:
         heard = await started.hears(r"http://\S+/healthz")
         await started.hears("Stop it with Ctrl-C")
+        await started.hears("The demo channel's next digest comes")
         address = re.search(r"(http://\S+)/healthz", heard)
         assert address
         yield started, address[1]

@@ -8,6 +8,7 @@ import pytest
 from bot.model.channel import Pause
 from bot.model.delivery import Dead, Receipt, Refused, State
 from bot.model.transition import Transition, Wait
+from bot.ports import Late
 from tests.contract.furnishing import NOW, RECEIPT, TODAY, channel, claimed, everything, known, planned, sent
 
 
@@ -101,13 +102,45 @@ async def test_an_attempt_without_an_outcome_is_ambiguous_after_a_restart(store)
     await channel(store)
     await planned(store)
     (delivery,) = await claimed(store)
-    await store.outbox.begin([delivery], NOW)
-    late = NOW + timedelta(hours=1)
-    assert await claimed(store, late) == []
-    assert await store.outbox.recover(late) == 1
-    assert await store.outbox.recover(late) == 0
-    (found,) = await claimed(store, late)
+    await store.outbox.begin([delivery], NOW, 60)
+    later = NOW + timedelta(seconds=50)
+    assert await claimed(store, later) == []
+    assert await store.outbox.recover(later) == 1
+    assert await store.outbox.recover(later) == 0
+    (found,) = await claimed(store, later)
     assert (found.state, found.attempts, found.first_tried) == (State.AMBIGUOUS, 1, NOW)
+
+
+async def test_an_attempt_of_which_nothing_is_heard_within_its_lease_is_ambiguous_without_a_restart(store):
+    await channel(store)
+    await planned(store)
+    (delivery,) = await claimed(store)
+    await store.outbox.begin([delivery], NOW, 60)
+    assert await claimed(store, NOW + timedelta(seconds=59)) == []
+    (found,) = await claimed(store, NOW + timedelta(seconds=60))
+    assert (found.state, found.attempts, found.first_tried) == (State.AMBIGUOUS, 1, NOW)
+
+
+async def test_a_wait_longer_than_any_can_be_is_not_believed(store):
+    await channel(store)
+    await planned(store)
+    (delivery,) = await claimed(store)
+    far = NOW + timedelta(days=20)
+    wait = Wait(platform="slack", workspace="T1", channel=None, until=far)
+    await store.outbox.settle([Transition(delivery=delivery, state=State.QUEUED, due=far, wait=wait)], NOW)
+    assert [each.key for each in await claimed(store)] == [delivery.key]
+
+
+async def test_a_clock_set_back_leaves_waits_as_long_as_they_were(store):
+    await channel(store)
+    await planned(store)
+    (delivery,) = await claimed(store)
+    until = NOW + timedelta(hours=6, seconds=30)
+    wait = Wait(platform="slack", workspace="T1", channel=None, until=until)
+    await store.outbox.settle([Transition(delivery=delivery, state=State.QUEUED, due=until, wait=wait)], NOW)
+    await store.outbox.set_back(6 * 3600, NOW)
+    assert await claimed(store, NOW + timedelta(seconds=29)) == []
+    assert len(await claimed(store, NOW + timedelta(seconds=30))) == 1
 
 
 async def test_a_lease_of_a_process_that_is_no_more_ends_with_recovery(store):
@@ -153,7 +186,7 @@ async def test_a_wait_holds_up_all_that_it_is_about_and_nothing_else(store, scop
     free = {"C1", "C2", "C3"} - blocked
     assert {each.address.channel for each in await claimed(store)} == free
     assert await store.outbox.next_at(["slack"]) == (NOW + timedelta(seconds=60) if free else until)
-    assert await store.outbox.late(NOW + timedelta(seconds=30)) is None
+    assert await store.outbox.late(NOW + timedelta(seconds=30), ["slack"]) is None
     assert blocked <= {each.address.channel for each in await claimed(store, until)}
 
 
@@ -290,17 +323,20 @@ async def test_a_dead_installation_stops_its_workspace_and_no_other(store):
     await store.outbox.settle([dead, *back], NOW)
     assert await store.workspaces.dead() == [("slack", "T1", "token revoked Install it again.", None)]
     assert {each.address.channel for each in await claimed(store)} == {"C3"}
-    assert await store.outbox.late(NOW) is None
+    assert await store.outbox.late(NOW, ["slack"]) is None
     await store.workspaces.revive("slack", "T1")
     assert {each.address.channel for each in await claimed(store)} == {"C2"}
 
 
 async def test_late_is_the_oldest_of_what_should_have_been_planned_or_sent(store):
-    assert await store.outbox.late(NOW) is None
+    assert await store.outbox.late(NOW, ["slack"]) is None
     await channel(store)
-    assert await store.outbox.late(NOW - timedelta(seconds=1)) is None
-    assert await store.outbox.late(NOW + timedelta(hours=1)) == NOW
+    assert await store.outbox.late(NOW - timedelta(seconds=1), ["slack"]) is None
+    assert await store.outbox.late(NOW + timedelta(hours=1), ["slack"]) == Late(NOW, "slack", planned=False)
+    assert await store.outbox.late(NOW + timedelta(hours=1), ["discord"]) is None
+    assert await store.channels.held(["discord", "terminal"]) == [("slack", 1)]
+    assert await store.channels.held(["slack"]) == []
     await planned(store)
-    assert await store.outbox.late(NOW + timedelta(hours=1)) == NOW
+    assert await store.outbox.late(NOW + timedelta(hours=1), ["slack"]) == Late(NOW, "slack", planned=True)
     await store.outbox.settle([sent(row) for row in await claimed(store)], NOW)
-    assert await store.outbox.late(NOW + timedelta(hours=1)) is None
+    assert await store.outbox.late(NOW + timedelta(hours=1), ["slack"]) is None

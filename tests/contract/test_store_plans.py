@@ -116,7 +116,7 @@ async def test_history_follows_a_paper_from_reserved_to_posted_to_hidden(store):
     assert (await store.plans.history(home.key, key)).how == ""
     await planned(store)
     (delivery,) = await claimed(store)
-    await store.outbox.begin([delivery], NOW)
+    await store.outbox.begin([delivery], NOW, 60)
     assert (await store.plans.history(home.key, key)).how == "reserved"
     at = NOW + timedelta(minutes=2)
     await store.outbox.settle([sent(delivery)], at)

@@ -65,3 +65,30 @@ class FakeClock:
             assert self._sleepers, "everybody waits for something other than the clock"
             assert self._sleepers[0][0] <= deadline, "not done in time"
             self.set(self._sleepers[0][0])
+
+
+class MovableClock:
+    """A machine's two clocks: `set` moves the wall clock only, as a time service, a person or a sleep does."""
+
+    def __init__(self, start: datetime) -> None:
+        self._wall, self._monotonic = start, 1000.0
+
+    def now(self) -> datetime:
+        return self._wall
+
+    def wall(self) -> float:
+        return self._wall.timestamp()
+
+    def monotonic(self) -> float:
+        return self._monotonic
+
+    def set(self, now: datetime) -> None:
+        self._wall = now
+
+    def goes_on(self, seconds: float) -> None:
+        self._wall += timedelta(seconds=seconds)
+        self._monotonic += seconds
+
+    async def sleep(self, seconds: float) -> None:
+        self.goes_on(seconds)
+        await asyncio.sleep(0)

@@ -85,7 +85,7 @@ class FakeOutbox:
             row.leased = now + timedelta(seconds=lease)
         return [row.delivery for row in due[:limit]]
 
-    async def begin(self, attempts: Sequence[Delivery], now: datetime) -> None:
+    async def begin(self, attempts: Sequence[Delivery], now: datetime, lease: float) -> None:
         await self._hop("begin")
         for delivery in attempts:
             row = self.rows[delivery.key]
@@ -140,7 +140,7 @@ class FakeOutbox:
         await self._hop("next_at")
         return min((r.due for r in self.rows.values() if self._claimable(r, None)), default=None)
 
-    async def late(self, now: datetime) -> datetime | None:
+    async def late(self, now: datetime, platforms: Sequence[str]) -> None:
         raise NotImplementedError
 
     async def edition(self, digest: int) -> Edition | None:

@@ -63,7 +63,7 @@ async def furnish(store, places=("C1", "C2")):
 
 async def send(store, limit=10):
     rows = await store.outbox.claim(["slack"], NOW, 60, limit)
-    await store.outbox.begin(rows, NOW)
+    await store.outbox.begin(rows, NOW, 60)
     done = [Transition(delivery=row, state=State.SENT, receipt=Receipt("m")) for row in rows]
     await store.outbox.settle(done, NOW)
     return rows
@@ -239,7 +239,7 @@ KILLED = """
     async def main():
         async with open_store(sys.argv[1]) as store, store.claim_delivery(NOW):
             rows = await store.outbox.claim(["slack"], NOW, 60, 1)
-            await store.outbox.begin(rows, NOW)
+            await store.outbox.begin(rows, NOW, 60)
             os.kill(os.getpid(), signal.SIGKILL)
 
     asyncio.run(main())

@@ -5,9 +5,12 @@ import contextlib
 
 import httpx
 import pytest
+from starlette.responses import Response
+from starlette.routing import Route
 
 from adapters.web import application
 from adapters.web.server import listen, serve
+from adapters.web.site import Site
 from bot.errors import SettingsError
 from bot.health import Health
 
@@ -48,3 +51,31 @@ def test_a_taken_port_is_a_sentence_with_the_way_out():
         taken.listen()
         with pytest.raises(SettingsError, match="set PAPERBOY_PORT to a free port"):
             listen("127.0.0.1", taken.getsockname()[1])
+
+
+async def test_the_site_answers_from_the_first_moment_and_takes_routes_later():
+    async def judged():
+        return Health(ok=True, reason="starting: opening the database")
+
+    async def metrics():
+        return b"", "text/plain"
+
+    async def hello(_request):
+        return Response("hello")
+
+    site, said = Site(judged, metrics), []
+    async with site.serving("127.0.0.1", 0, said.append):
+        address = said[0].split()[3].removesuffix("/healthz,")
+        async with httpx.AsyncClient(base_url=address) as client:
+            assert (await client.get("/healthz")).json()["reason"] == "starting: opening the database"
+            assert (await client.get("/hello")).status_code == 404
+            site.add([Route("/hello", hello)])
+            assert (await client.get("/hello")).text == "hello"
+
+
+async def test_a_taken_port_is_said_and_everything_else_goes_on():
+    with listen("127.0.0.1", 0) as taken:
+        taken.listen()
+        said = []
+        async with Site(None, None).serving("127.0.0.1", taken.getsockname()[1], said.append):
+            assert "set PAPERBOY_PORT to a free port" in said[0]

@@ -18,6 +18,7 @@ class Gate:
         self._lock = asyncio.Lock()
         self._free_at: datetime | None = None
         self._quiet_until: datetime | None = None
+        self._quiet_for = timedelta()
 
     @asynccontextmanager
     async def turn(self, host: str) -> AsyncIterator[None]:
@@ -38,8 +39,12 @@ class Gate:
 
     def quiet(self, seconds: float) -> None:
         """Leave the host alone for so long."""
-        self._quiet_until = self._clock.now() + timedelta(seconds=seconds)
+        self._quiet_for = timedelta(seconds=seconds)
+        self._quiet_until = self._clock.now() + self._quiet_for
 
     def is_quiet(self) -> bool:
-        """Whether the host is being left alone."""
-        return self._quiet_until is not None and self._clock.now() < self._quiet_until
+        """Whether the host is being left alone; what a clock that was ahead wrote down does not count."""
+        return (
+            self._quiet_until is not None
+            and self._clock.now() < self._quiet_until <= self._clock.now() + self._quiet_for
+        )

@@ -12,7 +12,7 @@ def test_counts_timings_and_gauges_are_exposed():
     counters.inc("deliveries", platform="slack", state="sent")
     counters.observe("attempt_seconds", 0.2, platform="slack")
     counters.observe("attempt_seconds", 99, platform="slack")
-    body, media_type = exposition(counters, {"late_seconds": 12.0})
+    body, media_type = exposition(counters, {"late_seconds": {"": 12.0}, "source_down_seconds": {"arxiv": 5.0}})
     samples = {
         (s.name, tuple(sorted(s.labels.items()))): s.value
         for family in text_string_to_metric_families(body.decode())
@@ -23,3 +23,4 @@ def test_counts_timings_and_gauges_are_exposed():
     assert samples["paperboy_attempt_seconds_bucket", (("le", "0.25"), ("platform", "slack"))] == 1
     assert samples["paperboy_attempt_seconds_bucket", (("le", "+Inf"), ("platform", "slack"))] == 2
     assert samples["paperboy_late_seconds", ()] == 12
+    assert samples["paperboy_source_down_seconds", (("source", "arxiv"),)] == 5

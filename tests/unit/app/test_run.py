@@ -5,14 +5,17 @@ import contextlib
 import os
 import signal
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
 
-from bot.app import demo, run
+from bot.app import demo, duties, run
 from bot.app.settings_report import SettingsReport
-from bot.errors import SettingsError, StorageError
+from bot.app.until_signal import until_signal
+from bot.app.vital_signs import VitalSigns
+from bot.counters import Counters
+from bot.errors import DatabaseLostError, StorageError
 from bot.model.channel import Channel, Pause, Schedule, Subscription
 from bot.ports import Fetched, Planned, Poll
 from bot.ports.request import Reply
@@ -54,14 +57,18 @@ class Application:
         self.waiting: datetime | None = None
         self.reply = Reply(view=View((), "posted"))
         self.subscribed: list[Subscription] = []
-        self.latest = edition()
-        self.web: Exception | None = None
+        self.latest = replace(edition(), digest=edition().digest._replace(planned=NOW - timedelta(days=1)))
+        self.signs, self.counters = VitalSigns(), Counters()
+        self.keep_database = self._does("kept", None)
         self.__dict__.update(given)
         self.clock = SimpleNamespace(now=lambda: NOW)
-        self.poller = SimpleNamespace(poll_due=self._does("polled", 1))
+        self.poller = SimpleNamespace(poll_due=self._does("polled", 1), clock_stepped=lambda: None)
         self.settings_report = SettingsReport
         self.dispatcher = SimpleNamespace(
-            drain=self._does("drained", None), run=self._for_ever, poke=lambda: self.did.append("poked")
+            drain=self._does("drained", None),
+            run=self._for_ever,
+            poke=lambda: self.did.append("poked"),
+            clock_stepped=lambda: self.did.append("stepped"),
         )
         self.recovery = SimpleNamespace(look=self._does("recovered", None))
         self.desk = SimpleNamespace(answer=self._answer)
@@ -70,9 +77,15 @@ class Application:
             papers=SimpleNamespace(count=self._gives("papers_there"), ingest=self._does("sampled", None)),
             journal=SimpleNamespace(polls=self._gives("polls_there")),
             index=SimpleNamespace(repair=self._gives("repaired")),
-            plans=SimpleNamespace(plan=self._gives("planned"), latest=self._gives("latest")),
-            outbox=SimpleNamespace(next_at=self._gives("waiting")),
-            channels=SimpleNamespace(get=self._gives("channel"), subscriptions=self._gives("subscribed")),
+            plans=SimpleNamespace(
+                plan=self._gives("planned"), latest=self._gives("latest"), correct_times=self._does("corrected", 0)
+            ),
+            outbox=SimpleNamespace(next_at=self._gives("waiting"), set_back=self._does("set back", None)),
+            channels=SimpleNamespace(
+                get=self._gives("channel"),
+                subscriptions=self._gives("subscribed"),
+                last_digest=self._does("looked", NOW),
+            ),
         )
 
     def _does(self, what: str, answer: object):
@@ -102,12 +115,6 @@ class Application:
     async def claim_delivery(self):
         yield self.restored
 
-    async def serve_web(self, ready) -> None:
-        if self.web:
-            raise self.web
-        ready("http://127.0.0.1:1")
-        await self._for_ever()
-
 
 async def until(true) -> None:
     while not true():  # noqa: ASYNC110 -- what is waited for has no event
@@ -116,20 +123,19 @@ async def until(true) -> None:
 
 async def test_once_fetches_plans_shows_and_delivers_in_that_order():
     application, screen = Application(channel=None), Screen()
-    await run.run(application, screen, once=True)
+    await run.run_once(application, screen)
     assert application.did == ["polled", "now", "drained"]
     assert screen.said == []
 
 
 async def test_a_restored_database_is_said_first():
     screen = Screen()
-    await run.run(Application(restored="This is a copy."), screen, once=True)
-    assert screen.said[0] == "This is a copy."
+    await run.run_once(Application(restored="This is a copy."), screen)
 
 
 async def test_the_last_digest_is_shown_again_with_what_to_do_next():
     screen = Screen()
-    await run.run(Application(), screen, once=True)
+    await run.run_once(Application(), screen)
     assert "shown again" in screen.said[0]
     assert "Monday 23 November at 09:00 (Europe/Paris), if Paperboy runs then" in screen.said[1]
     assert "paperboy subscribe" in screen.said[2]
@@ -138,27 +144,27 @@ async def test_the_last_digest_is_shown_again_with_what_to_do_next():
 
 async def test_a_digest_that_is_about_to_be_printed_is_not_shown_besides():
     screen = Screen()
-    await run.run(Application(waiting=NOW, subscribed=[Subscription(1, "RAG", NOW)]), screen, once=True)
+    await run.run_once(Application(waiting=NOW, subscribed=[Subscription(1, "RAG", NOW)]), screen)
     assert screen.shown == []
     assert len(screen.said) == 1, "who has subscribed is not told how to"
 
 
 async def test_a_first_digest_that_is_refused_is_shown():
     application, screen = Application(channel=None, reply=Reply(view=View((), "no"), ok=False)), Screen()
-    await run.run(application, screen, once=True)
+    await run.run_once(application, screen)
     assert screen.shown == [View((), "no")]
 
 
 async def test_without_the_terminal_there_is_no_demo():
     application, screen = Application(), Screen()
     application.platforms = []
-    await run.run(application, screen, once=True)
+    await run.run_once(application, screen)
     assert (screen.said, screen.shown, application.did) == ([], [], ["polled", "drained"])
 
 
 async def test_nothing_is_shown_again_where_there_was_no_digest_yet():
     screen = Screen()
-    await demo.show_digest(Application(latest=None), screen)
+    await demo.show_digest(Application(latest=None), screen, NOW)
     assert (screen.said, screen.shown) == ([], [])
 
 
@@ -168,64 +174,86 @@ async def test_without_papers_the_sample_serves_and_the_reason_is_said():
         Application(papers_there=0, polls_there=[failed, Poll("arxiv", note="weekend")]),
         Screen(),
     )
-    await run.fetch(application, screen)
-    assert application.did == ["polled", "sampled"]
+    await run.tell_papers(application, screen, asked=True)
+    assert application.did == ["sampled"]
     assert screen.said == [
         "Today's papers could not be fetched from huggingface: HTTP 503. A bundled sample of papers serves instead."
     ]
     application.papers_there = 3
-    await run.fetch(application, screen)
+    await run.tell_papers(application, screen, asked=False)
+    assert screen.said[-2].startswith("Not every source has answered within 60 seconds.")
     assert screen.said[-1].endswith("HTTP 503. Paperboy goes on with what it has.")
     assert application.did.count("sampled") == 1
 
 
 async def test_a_rebuilt_index_is_said_where_somebody_looks():
     screen = Screen()
-    await run.index(Application(repaired="The index was rebuilt."), screen)
-    await run.index(Application(repaired="The index was rebuilt."))
+    application = Application(repaired="The index was rebuilt.")
+    application.platforms = []
+    await run.run_once(application, screen)
     assert screen.said == ["The index was rebuilt."]
 
 
 @pytest.mark.parametrize(("waiting", "poked"), [(None, []), (NOW, ["poked"]), (NOW.replace(hour=9), [])])
 async def test_what_is_due_wakes_the_dispatcher_whoever_put_it_there(waiting, poked):
     application = Application(waiting=waiting, planned=Planned(channels=1, digests=1, picks=5))
-    await run.plan(application)
+    await duties.plan(application)
     assert application.did == poked
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-async def test_a_signal_ends_it_in_order(number):
-    application, screen = Application(), Screen()
-    task = asyncio.create_task(run.run(application, screen, once=False))
+async def test_a_signal_ends_it_in_order_from_the_first_moment_on(number):
+    async def work() -> None:
+        async with until_signal():
+            await asyncio.Event().wait()
+
+    task = asyncio.create_task(work())
     async with asyncio.timeout(10):
-        await until(
-            lambda: any("/healthz" in said for said in screen.said) and application.did.count("polled") > 1
-        )
+        await asyncio.sleep(0)
         os.kill(os.getpid(), number)
         await task
+
+
+async def test_everything_starts_at_once_and_a_source_that_does_not_answer_holds_up_nothing():
+    application, screen = Application(), Screen()
+    never = asyncio.Event()
+
+    async def poll_due(_now) -> None:
+        await never.wait()
+
+    async def serve() -> None:
+        application.did.append("serving")
+        await never.wait()
+
+    application.poller.poll_due = poll_due
+    application.platforms[0].listener.serve = serve
+    application.dispatcher.run = serve
+    task = asyncio.create_task(run.run(application, screen))
+    async with asyncio.timeout(10):
+        await until(lambda: application.did.count("serving") == 2 and "kept" in application.did)
     assert "Paperboy is running (terminal). Stop it with Ctrl-C." in screen.said
+    assert application.signs.starting == "asking the sources"
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
 
 
 async def test_cancelled_from_outside_it_is_cancelled():
-    screen = Screen()
-    task = asyncio.create_task(run.run(Application(), screen, once=False))
+    application = Application()
+    task = asyncio.create_task(run.run(application, Screen()))
     async with asyncio.timeout(10):
-        await until(lambda: any("/healthz" in said for said in screen.said))
+        await until(lambda: application.signs.starting == "" and "polled" in application.did)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
 
 
-async def test_a_taken_port_is_said_and_the_rest_goes_on():
-    screen = Screen()
-    task = asyncio.create_task(run.run(Application(web=SettingsError("Take another port.")), screen, once=False))
-    async with asyncio.timeout(10):
-        await until(lambda: "Take another port." in screen.said)
-    await asyncio.sleep(0)
-    assert not task.done()
-    task.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await task
+async def test_a_lost_database_ends_it():
+    async def lost() -> None:
+        raise DatabaseLostError("The database is gone.")
+
+    with pytest.raises(DatabaseLostError):
+        async with asyncio.timeout(10):
+            await run.run(Application(keep_database=lost), Screen())
 
 
 @pytest.mark.parametrize("error", [StorageError("The disk is gone."), ZeroDivisionError()])
@@ -236,7 +264,7 @@ async def test_a_part_that_fails_ends_the_rest_with_its_own_error(error):
     application = Application()
     application.dispatcher.run = fail
     with pytest.raises(type(error)) as raised:
-        await run.run(application, Screen(), once=False)
+        await run.run(application, Screen())
     assert raised.value is error
 
 

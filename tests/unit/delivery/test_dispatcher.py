@@ -332,7 +332,7 @@ async def test_rows_found_sending_at_start_are_looked_up_before_anything_is_sent
     application = Application()
     there, not_there = application.put("a"), application.put("b")
     [one, other] = await application.outbox.claim(["fake"], NOON, 1, 10)
-    await application.outbox.begin([one, other], NOON)
+    await application.outbox.begin([one, other], NOON, 60)
     await application.fake.send(one, {}, None)
     await application.drain_for_hours(1)
     assert application.outbox.state(there) is application.outbox.state(not_there) is State.SENT

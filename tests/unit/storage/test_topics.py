@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 STORAGE = Path(str(files("storage")))
-# What opens the store, a lock beside SQLite's file, what offers the engine's own tools, and how SQLite reads a script.
-OF_THE_ENGINE = {"store.py", "deliver_alone.py", "__init__.py", "statements.py"}
+# What opens the store, what offers the engine's own tools, and how SQLite reads a script.
+OF_THE_ENGINE = {"store.py", "__init__.py", "statements.py"}
 TOPICS = sorted({path.name for path in STORAGE.glob("*.py")} - OF_THE_ENGINE)
 
 

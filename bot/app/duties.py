@@ -1,0 +1,125 @@
+"""Duties: what the scheduler calls again and again, and their order after a start or a step of the clock."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+
+from bot.app.application import Application
+from bot.app.clock_steps import ClockSteps
+from bot.planning.planner import prepare
+from bot.planning.window import listed_since
+
+log = logging.getLogger(__name__)
+
+ASKED_WITHIN = 60.0  # seconds for which channels wait for the sources after a start or a step of the clock
+STEADY = 3600.0  # seconds for which a clock must have gone evenly before anything is deleted by it
+CHECK_EVERY = 3600.0  # seconds between two checks of the stored times
+
+
+class Duties:
+    """Each is called by itself and waits for no other; what is due is in the database."""
+
+    def __init__(
+        self,
+        application: Application,
+        steps: ClockSteps,
+        *,
+        run_all: Callable[[], None] = lambda: None,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._application, self._steps = application, steps
+        self._run_all = run_all
+        self._monotonic = monotonic
+        self._era = 0  # one more with each step of the clock
+        self._asked_in = -1  # the latest era in which the sources were asked
+        self._began = monotonic()  # the era
+        self._set_back = 0.0  # seconds, not yet told to the outbox
+        self._checked: float | None = None  # when the stored times were; None: not in this era
+        self._checking = asyncio.Lock()
+        self._first_asked = asyncio.Event()
+
+    def stepped(self, seconds: float) -> None:
+        """The wall clock was set, or the machine slept: everything that is due is worked out anew."""
+        log.warning("clock_stepped", extra={"seconds": round(seconds, 1)})
+        self._application.counters.inc("clock_steps")
+        self._era += 1
+        self._began, self._checked = self._monotonic(), None
+        self._set_back = max(0.0, self._set_back - seconds)
+        self._application.poller.clock_stepped()
+        self._application.dispatcher.clock_stepped()
+        self._run_all()
+
+    async def sources_asked(self) -> bool:
+        """Wait until every source that was due at the start has answered; False if one takes too long."""
+        try:
+            async with asyncio.timeout(ASKED_WITHIN):
+                await self._first_asked.wait()
+        except TimeoutError:
+            return False
+        return True
+
+    async def plan(self) -> None:
+        """Plan every channel that is due, with stored times that can be, and after the sources were asked."""
+        self._look()
+        await self._check()
+        if self._asked_in < self._era and self._monotonic() - self._began < ASKED_WITHIN:
+            return
+        await plan(self._application)
+
+    async def poll(self) -> None:
+        """Ask the sources that are due."""
+        self._look()
+        era = self._era
+        polled = await self._application.poller.poll_due(self._application.clock.now())
+        if era == self._era and self._asked_in < era:
+            self._asked_in = era
+            self._first_asked.set()
+            await self.plan()  # it waited for this
+        if polled:
+            await index(self._application)
+
+    async def recover(self) -> None:
+        """Look after the paused workspaces; nothing is deleted by a clock that was set a moment ago."""
+        self._look()
+        await self._application.recovery.look(delete=self._steps.steady >= STEADY)
+
+    def _look(self) -> None:
+        """A duty may come before the watchdog has seen the step."""
+        if seconds := self._steps.look():
+            self.stepped(seconds)
+
+    async def _check(self) -> None:
+        async with self._checking:
+            if self._checked is not None and self._monotonic() - self._checked < CHECK_EVERY:
+                return
+            era, now = self._era, self._application.clock.now()
+            back, self._set_back = self._set_back, 0.0
+            if back:
+                await self._application.store.outbox.set_back(back, now)
+            corrected = await self._application.store.plans.correct_times(now)
+            if corrected:
+                log.warning("times_corrected", extra={"channels": corrected})
+            if era == self._era:
+                self._checked = self._monotonic()
+
+
+async def index(application: Application) -> str:
+    """Bring the full-text index in step with the papers; a sentence if it was made anew."""
+    said = await application.store.index.repair()
+    if said:
+        log.info("index_rebuilt", extra={"why": said})
+    return said
+
+
+async def plan(application: Application) -> None:
+    """Plan every channel that is due on a platform that runs; wake the dispatcher if there is anything to send."""
+    now, running = application.clock.now(), [platform.name for platform in application.platforms]
+    planned = await application.store.plans.plan(now, listed_since(now.date()), prepare(now), running)
+    if planned.digests:
+        log.info(
+            "planned", extra={"channels": planned.channels, "digests": planned.digests, "picks": planned.picks}
+        )
+    waiting = await application.store.outbox.next_at(running)
+    if waiting is not None and waiting <= now:  # planned here, or put there by another process (`paperboy now`)
+        application.dispatcher.poke()

@@ -1,0 +1,31 @@
+"""The end of a process that runs: SIGINT and SIGTERM end it in order, from its first moment on."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import AsyncIterator
+
+
+@contextlib.asynccontextmanager
+async def until_signal() -> AsyncIterator[None]:
+    """SIGINT and SIGTERM end what is inside, in order; nothing is raised then."""
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    stopped = False
+
+    def stop() -> None:
+        nonlocal stopped
+        if task is not None and not stopped:
+            stopped = True
+            task.cancel()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop)
+    try:
+        yield
+    except asyncio.CancelledError:
+        if not stopped or task is None:
+            raise
+        task.uncancel()
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(number)

@@ -1,0 +1,67 @@
+"""The signs that health is judged by, and the numbers of /metrics, read from the store at this moment."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.health import Signs
+from bot.papers.source_state import down
+from bot.ports import Late, Poll, Store
+
+SHOWN_PARKED = 1_000  # more than that nobody counts
+
+
+@dataclass(slots=True)
+class VitalSigns:
+    """What a running process knows of itself; without a store it is only starting."""
+
+    starting: str = "opening the database"
+    store: Store | None = None
+    platforms: Sequence[str] = ()
+    sources: Sequence[str] = ()
+    said: dict[str, str] = field(default_factory=dict)  # what platforms say of themselves, by name
+
+    async def signs(self, now: datetime) -> Signs:
+        """For `bot.health.health`."""
+        store = self.store
+        if store is None:
+            return Signs(starting=self.starting)
+        share = store.index.share
+        indexing = f"indexing {share * 100:.0f} %" if share < 1 else ""
+        dead = Counter(platform for platform, *_ in await store.workspaces.dead())
+        return Signs(
+            starting=indexing or self.starting,
+            late=await store.outbox.late(now, self.platforms),
+            sources=len(self.sources),
+            down=down(await store.journal.polls(), self.sources, now),
+            held=await store.channels.held(self.platforms),
+            dead=sorted(dead.items()),
+            parked=len(await store.outbox.parked(SHOWN_PARKED)),
+            said=tuple(self.said.values()),
+        )
+
+    async def gauges(self, now: datetime) -> dict[str, dict[str, float]]:
+        """Numbers by name, then by source ("" where it is none's)."""
+        store = self.store
+        if store is None:
+            return {}
+        polls = [poll for poll in await store.journal.polls() if poll.source in self.sources]
+        return {
+            "late_seconds": {"": _seconds_late(await store.outbox.late(now, self.platforms), now)},
+            "papers": {"": await store.papers.count()},
+            "parked_deliveries": {"": len(await store.outbox.parked(SHOWN_PARKED))},
+            "source_last_success_timestamp_seconds": {
+                poll.source: poll.answered.timestamp() for poll in polls if poll.answered
+            },
+            "source_down_seconds": {poll.source: _seconds_down(poll, now) for poll in polls},
+        }
+
+
+def _seconds_late(late: Late | None, now: datetime) -> float:
+    return max(0.0, (now - late.since).total_seconds()) if late else 0.0
+
+
+def _seconds_down(poll: Poll, now: datetime) -> float:
+    since = poll.answered or poll.failing
+    return 0.0 if poll.ok or since is None else max(0.0, (now - since).total_seconds())

@@ -1,0 +1,55 @@
+"""Channels' times put right after a clock was wrong: each set of times is looked at once for all that share it."""
+
+import json
+from datetime import datetime, timedelta
+
+from bot.schedule.believed import Times, believed_since, believed_times
+from storage.connection import Connection, Transaction
+from storage.rows.channels import pause, schedule
+from storage.rows.instants import date_or_none, day, from_column_or_null, to_column_or_null
+from storage.statements import statements
+
+_SQL = statements("plans")
+
+
+def correct_times(now: datetime, connection: Connection, transaction: Transaction) -> int:
+    """Correct what cannot be; how many channels' times it was."""
+    today = now.date()
+    ahead = {"today": today.isoformat(), "tomorrow": (today + timedelta(days=1)).isoformat()}
+    sets = connection.execute(_SQL["stored_times"], ahead).fetchall()
+    wrong = [(row, right) for row in sets if (right := _right(row, now)) is not None]
+    starts = connection.execute(_SQL["late_starts"], ahead).fetchall()
+    if not wrong and not starts:
+        return 0
+    corrected = 0
+    with transaction():
+        for row, right in wrong:
+            corrected += _put_right(connection, row, right)
+        for their_schedule, paused, since in starts:
+            new = believed_since(schedule(their_schedule), pause(paused), day(since), now)
+            if new != day(since):
+                asked = {"schedule": their_schedule, "pause": paused, "since": since, "new": new.isoformat()}
+                corrected += connection.execute(_SQL["start_by"], asked).rowcount
+    return corrected
+
+
+def _right(row: tuple[str, str, int | None, str | None], now: datetime) -> Times | None:
+    """The times in the place of a set that cannot be; None for one that can."""
+    their_schedule, paused, next_due, last_date = row
+    stored = Times(from_column_or_null(next_due), date_or_none(last_date))
+    times = believed_times(schedule(their_schedule), pause(paused), stored, now)
+    return None if times == stored else times
+
+
+def _put_right(connection: Connection, row: tuple[str, str, int | None, str | None], right: Times) -> int:
+    asked = dict(zip(("schedule", "pause", "next_due", "last_date"), row, strict=True))
+    keys = [key for (key,) in connection.execute(_SQL["with_times"], asked)]
+    last = right.last_date.isoformat() if right.last_date else None
+    channels = json.dumps(keys)
+    connection.execute(
+        _SQL["put_right"],
+        {"next_due": to_column_or_null(right.next_due), "last_date": last, "channels": channels},
+    )
+    if last is not None and asked["last_date"] != last:
+        connection.execute(_SQL["free_dates"], {"channels": channels, "last_date": last})
+    return len(keys)

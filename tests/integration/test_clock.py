@@ -1,0 +1,145 @@
+"""Whatever the wall clock does: every channel's digests at their hours, each date once, and nobody waits for ever."""
+
+from datetime import UTC, datetime, time, timedelta
+
+from bot.model.channel import Address
+from bot.model.delivery import RetryAfter, Scope
+from tests.integration.operating import operation
+
+C1 = Address("chat", "T1", "C1")
+
+
+async def test_a_clock_that_is_ahead_for_a_moment_costs_no_digest(tmp_path):
+    async with operation(tmp_path / "x.db") as here:
+        await here.channel()
+        await here.at("2026-11-24T08:58:00+00:00")
+        await here.at("2026-12-24T08:58:14+00:00")
+        assert (await here.store.channels.get(C1)).next_due == datetime(2026, 12, 24, 9, tzinfo=UTC)
+        await here.at("2026-11-24T08:58:30+00:00")
+        assert (await here.store.channels.get(C1)).next_due == datetime(2026, 11, 24, 9, tzinfo=UTC)
+        await here.at("2026-11-24T09:00:01+00:00")
+        await here.at("2026-11-25T09:00:01+00:00")
+        assert await here.days() == ["2026-11-24", "2026-11-25"]
+
+
+async def test_a_digest_planned_by_a_clock_ahead_takes_no_other_days_place(tmp_path):
+    async with operation(tmp_path / "x.db") as here:
+        await here.channel()
+        await here.at("2026-11-27T09:00:10+00:00")  # four days ahead, over the hour: it is posted as of that day
+        assert "2026-11-27" in await here.days()
+        await here.at("2026-11-23T12:00:00+00:00")
+        for day in (24, 25, 26, 27, 28):
+            await here.at(f"2026-11-{day}T09:00:01+00:00")
+        days = await here.days()
+        assert days[-5:] == [f"2026-11-{day}" for day in (24, 25, 26, 27, 28)]
+        assert len(days) == len(set(days))
+
+
+async def test_times_stored_by_a_wrong_clock_are_not_believed_at_the_next_start(tmp_path):
+    async with operation(tmp_path / "x.db") as here:
+        await here.channel()
+        await here.at("2026-12-24T08:58:14+00:00")
+    async with operation(tmp_path / "x.db", datetime(2026, 11, 24, 8, 58, tzinfo=UTC)) as here:
+        assert (await here.store.channels.get(C1)).next_due == datetime(2026, 11, 24, 9, tzinfo=UTC)
+        await here.at("2026-11-24T09:00:01+00:00")
+        assert "2026-11-24" in await here.days()
+
+
+async def test_a_wait_that_a_platform_asked_for_while_the_clock_was_ahead_ends_as_it_was_meant(tmp_path):
+    async with operation(tmp_path / "x.db") as here:
+        await here.channel("C9")
+        await here.at("2026-12-13T08:50:00+00:00")
+        here.platform.script([RetryAfter(30, "slow down", Scope.WORKSPACE)])
+        await here.channel(at=time(8, 45))
+        await here.dispatcher.drain()
+        assert not any(delivery.address == C1 for delivery, _ in here.platform.accepted)
+        await here.at("2026-11-23T08:52:00+00:00")
+        here.clock.goes_on(60)
+        await here.tick()
+        assert any(delivery.address == C1 for delivery, _ in here.platform.accepted)
+
+
+async def test_a_wait_stored_before_a_restart_is_believed_for_two_days_at_most(tmp_path):
+    async with operation(tmp_path / "x.db", datetime(2026, 12, 13, 9, tzinfo=UTC)) as here:
+        here.platform.script([RetryAfter(30, "slow down", Scope.PLATFORM)])
+        await here.channel()
+        await here.dispatcher.drain()
+        assert not here.platform.accepted
+    async with operation(tmp_path / "x.db", datetime(2026, 11, 23, 9, tzinfo=UTC)) as here:
+        await here.tick()
+        assert len(here.platform.accepted) >= 1
+
+
+async def test_a_source_that_asked_for_quiet_while_the_clock_was_ahead_is_asked_again(tmp_path):
+    async with operation(tmp_path / "x.db") as here:
+        here.source.note, here.source.retry_after = "HTTP 429", 600
+        await here.at("2026-12-13T08:50:00+00:00")
+        asked, here.source.note = len(here.source.asked), ""
+        await here.at("2026-11-23T08:52:00+00:00")
+        assert len(here.source.asked) > asked
+
+
+async def test_after_a_sleep_over_the_hour_the_sources_are_asked_before_channels_are_planned(tmp_path):
+    async with operation(tmp_path / "x.db", datetime(2026, 11, 20, 16, 50, tzinfo=UTC)) as here:
+        await here.channel()
+        await here.at("2026-11-23T09:30:00+00:00")
+        monday = (await here.digests())[-1]
+        assert f"{monday.local_date}" == "2026-11-23"
+        assert "arxiv:2611.23001" in await here.papers(monday)
+
+
+async def test_channels_wait_for_the_sources_a_minute_and_no_longer(tmp_path):
+    async with operation(tmp_path / "x.db", ready=False) as here:
+        await here.channel(at=time(8, 45))
+        for _ in range(10):
+            await here.duties.plan()
+            here.clock.goes_on(5)
+        assert await here.digests() == []
+        here.clock.goes_on(15)
+        await here.duties.plan()
+        assert len(await here.digests()) == 1
+
+
+async def test_a_step_while_the_sources_are_asked_asks_them_once_more(tmp_path):
+    async with operation(tmp_path / "x.db", ready=False) as here:
+
+        def step() -> None:
+            here.clock.set(here.clock.now() + timedelta(days=3))
+            here.duties.stepped(here.steps.look())
+
+        here.source.meanwhile = [step]
+        await here.channel(at=time(8, 45))
+        await here.duties.poll()
+        assert await here.digests() == [], "that answer was from before the step"
+        await here.duties.poll()
+        assert len(await here.digests()) == 1
+
+
+async def test_nothing_is_deleted_by_a_clock_that_was_set_a_moment_ago(tmp_path):
+    async with operation(tmp_path / "x.db") as here:
+        await here.channel()
+        here.platform.living["T1"] = False
+        await here.store.workspaces.kill("chat", "T1", "uninstalled", here.clock.now() + timedelta(days=30))
+        here.clock.goes_on(7200)
+        await here.at("2026-12-30T08:58:14+00:00")
+        assert await here.store.channels.get(C1) is not None
+        here.clock.goes_on(3700)
+        await here.tick()
+        assert await here.store.channels.get(C1) is None, "an hour later it is believed"
+
+
+async def test_a_row_that_stays_in_sending_is_looked_up_without_a_restart(tmp_path):
+    async with operation(tmp_path / "x.db") as here:
+        await here.channel()
+        await here.dispatcher.drain()
+        here.clock.set(datetime(2026, 11, 24, 9, tzinfo=UTC))
+        await here.duties.poll()
+        await here.duties.plan()
+        (row,) = await here.store.outbox.claim(["chat"], here.clock.now(), 60, 10)
+        await here.store.outbox.begin([row], here.clock.now(), 120)  # and then something raised
+        here.clock.goes_on(100)
+        await here.dispatcher.drain()
+        assert not here.platform.looked_up, "it may be under way"
+        here.clock.goes_on(30)
+        await here.dispatcher.drain()
+        assert [each.key for each in here.platform.looked_up] == [row.key]
