@@ -164,6 +164,13 @@ _WORKING: tuple[Command, ...] = (
                 usage="number",
             ),
             Parameter(
+                name="mentions",
+                help="Papers that mention a keyword in passing only: picked as well, or left out",
+                kind=Kind.CHOICE,
+                choices=("on", "off"),
+                named=True,
+            ),
+            Parameter(
                 name="changes",
                 help="Who may change this channel's set-up",
                 kind=Kind.CHOICE,

@@ -11,15 +11,15 @@ FEW = 32  # papers up to which a set is made faster one by one
 
 def places(bits: int) -> Places:
     """Which papers are in the set, ascending."""
-    return members([bits], bits.bit_length())
+    return flags([bits], bits.bit_length()).ravel().nonzero()[0]
 
 
-def members(sets: Sequence[int], size: int) -> Places:
-    """The papers of several sets of `size` papers each, set by set; paper p of the n-th set is n * size + p."""
+def flags(sets: Sequence[int], size: int) -> NDArray[np.bool_]:
+    """Which of `size` papers are in each of several sets, one set below the other."""
     width = (size + 7) // 8
     raw = b"".join([bits.to_bytes(width, "little") for bits in sets])
     lines = np.frombuffer(raw, dtype=np.uint8).reshape(len(sets), width)
-    return np.unpackbits(lines, axis=1, count=size, bitorder="little").view(np.bool_).ravel().nonzero()[0]
+    return np.unpackbits(lines, axis=1, count=size, bitorder="little").view(np.bool_)
 
 
 def from_flags(flags: NDArray[np.bool_]) -> int:

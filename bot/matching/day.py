@@ -2,16 +2,18 @@
 
 import operator
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.matching.bits import from_flags, from_places
-from bot.matching.column import Column
+from bot.matching.column import Column, Where
 from bot.matching.row import Leaf, Row, Scope, union
 from bot.model.paper import Candidate
 from bot.query.tree import Field, Tag, Upvotes
 from bot.text.document import document
+from bot.text.mentions import mentions, title_mentions, weight
 
 COMPARE: dict[str, Callable[[Any, Any], Any]] = {  # numpy compares all papers at once
     ">": operator.gt,
@@ -20,6 +22,8 @@ COMPARE: dict[str, Callable[[Any, Any], Any]] = {  # numpy compares all papers a
     "<=": operator.le,
     "=": operator.eq,
 }
+
+Places: TypeAlias = NDArray[np.uint64]  # for each paper where a word stands in it (`bot.text.mentions`)
 
 _TEXT = Field.TEXT  # by far the commonest; an enum member is slow to look up in Python 3.11
 
@@ -34,14 +38,24 @@ class DayPapers:
         self.all = (1 << len(self.keys)) - 1
         documents = [document(each) for each in self.candidates]
         self.columns = {
-            Field.TITLE: Column([d.title for d in documents], [d.title_forms for d in documents]),
-            Field.ABSTRACT: Column([d.abstract for d in documents], [d.abstract_forms for d in documents]),
+            Field.TITLE: Column(
+                [d.title for d in documents],
+                [d.title_forms for d in documents],
+                [title_mentions(d.title) for d in documents],
+            ),
+            Field.ABSTRACT: Column(
+                [d.abstract for d in documents],
+                [d.abstract_forms for d in documents],
+                [mentions(d.abstract) for d in documents],
+                weight,
+            ),
             Field.AUTHOR: Column([d.authors for d in documents]),
             Field.ORG: Column([d.org for d in documents]),
         }
         self._text = Scope([(field, self.columns[field]) for field in (Field.TITLE, Field.ABSTRACT)])
         self._scopes = {field: Scope([(field, column)]) for field, column in self.columns.items()}
         self._unions: dict[tuple[Row, ...], Row] = {}
+        self._where: dict[str, Places | None] = {}
         self._tags = Column([d.tags for d in documents])
         self._tagged: dict[str, int] = {}
         self.upvotes = np.array([each.signals.upvotes for each in self.candidates], dtype=np.int64)
@@ -63,6 +77,13 @@ class DayPapers:
         key = tuple(rows)  # told apart by identity
         return self._unions.get(key) or self._unions.setdefault(key, union(key))
 
+    def where(self, term: str) -> Places | None:
+        """Where a frequent word stands in each paper's title and abstract, as bits; None of other words."""
+        if term not in self._where:
+            found = [self.columns[field].where(term) for field in (Field.TITLE, Field.ABSTRACT)]
+            self._where[term] = _places(found, len(self)) if any(found) else None
+        return self._where[term]
+
     def tagged(self, asked: Tag) -> int:
         """The papers with a property, as bits."""
         bits = self._tagged.get(asked.tag)
@@ -82,3 +103,11 @@ class DayPapers:
         """These papers of the store as bits; those that are no candidates are left out."""
         place_of = self.place_of
         return from_places(place_of[key] for key in keys if key in place_of)
+
+
+def _places(found: Iterable[Where | None], size: int) -> Places:
+    places = np.zeros(size, np.uint64)
+    for each in found:
+        if each:
+            places[np.frombuffer(each[0], np.uint64)] |= np.frombuffer(each[1], np.uint64)
+    return places

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from bot.matching.bits import Places, from_places
 from bot.matching.column import Column, Postings
 from bot.query.tree import Field, Form, Prefix, Words
+from bot.text.tokens import stem
 
 Scores = NDArray[np.float64]
-Weighed = Scores | tuple[Places, Scores]  # what the row adds to the score of each paper, or of few places
+Weighed = Scores | tuple[Places, Scores]  # a number for each paper, or for few places
 Leaf = Words | Form | Prefix
 LEAVES = (Words, Form, Prefix)  # made once: `isinstance(node, A | B)` builds the union anew at each call
 Key = TypeVar("Key", bound=Hashable)
@@ -23,10 +24,11 @@ Key = TypeVar("Key", bound=Hashable)
 class Row:
     """Papers as bits, and what makes them match: in which fields and how often, or the rows of which it is made.
 
-    `either`: alternatives. `every`: all of which it takes. `weighed` is the scorer's own note.
+    `either`: alternatives. `every`: all of which it takes. `term`: the one word that it is about, if it is one of
+    the text. `often` and `weighed` are the scorer's own notes.
     """
 
-    __slots__ = ("bits", "either", "every", "found", "weighed")
+    __slots__ = ("bits", "either", "every", "found", "often", "term", "weighed")
 
     def __init__(
         self,
@@ -34,11 +36,14 @@ class Row:
         found: Sequence[tuple[Field, Postings]] = (),
         either: Sequence["Row"] = (),
         every: Sequence["Row"] = (),
+        term: str = "",
     ) -> None:
         self.bits = bits
         self.found = found
         self.either = either
         self.every = every
+        self.term = term
+        self.often: Weighed | None = None
         self.weighed: Weighed | None = None
 
 
@@ -68,21 +73,25 @@ class Scope:
         if isinstance(leaf, Words):
             terms = leaf.terms
             return self._words.get(terms) or (
-                self._find(self._words, terms, Column.phrase)
+                self._find(self._words, terms, Column.phrase, terms[0] if len(terms) == 1 else "")
                 if terms[0] in self._words_known and terms[-1] in self._words_known
                 else NOTHING
             )
         if isinstance(leaf, Form):
             form = leaf.term
             return self._forms.get(form) or (
-                self._find(self._forms, form, Column.form) if form in self._forms_known else NOTHING
+                self._find(self._forms, form, Column.form, stem(form[1:]) if form[0] == "=" else "")
+                if form in self._forms_known
+                else NOTHING
             )
         return self._prefixes.get(leaf.prefix) or self._find(self._prefixes, leaf.prefix, Column.prefix)
 
-    def _find(self, rows: dict[Key, Row], asked: Key, find: Callable[[Column, Key], Postings]) -> Row:
+    def _find(
+        self, rows: dict[Key, Row], asked: Key, find: Callable[[Column, Key], Postings], term: str = ""
+    ) -> Row:
         found = [(field, postings) for field, column in self._columns if (postings := find(column, asked))]
         papers = reduce(or_, (postings.keys() for _field, postings in found)) if found else ()
-        row = rows[asked] = Row(from_places(papers), found) if found else NOTHING
+        row = rows[asked] = Row(from_places(papers), found, term=term) if found else NOTHING
         return row
 
 

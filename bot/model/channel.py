@@ -67,6 +67,7 @@ class Settings:
     empty_day: EmptyDay = EmptyDay.LINE
     sources: tuple[str, ...] = ()
     min_upvotes: int = 0
+    mentions: bool = False  # whether passing mentions are picks as well (`bot.ranking.weights.FLOOR`)
     changes: Changes | None = None  # None: the platform's own default
     extras: tuple[tuple[str, str], ...] = ()  # a platform's own settings, by name; kept, never read by the core
 

@@ -38,7 +38,8 @@ class Counts:
     """How a digest came about. matched = posted + carried_over, always.
 
     `candidates`: listed recently and not had; `new`: those listed since the channel's last digest;
-    `matched`: candidates that a subscription matched; `carried_over`: matched, kept for a later day.
+    `matched`: candidates that a subscription matched; `carried_over`: matched, kept for a later day;
+    `mentions`: left out of these, because they mention the subscription in passing only.
     """
 
     candidates: int = 0
@@ -46,6 +47,7 @@ class Counts:
     matched: int = 0
     posted: int = 0
     carried_over: int = 0
+    mentions: int = 0
 
 
 class Digest(NamedTuple):  # a night makes a million: a tuple takes a third of a frozen dataclass's time

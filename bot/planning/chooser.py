@@ -34,7 +34,8 @@ class Choice:
 
     `visible`: all the channel may be given; `fresh`: of those, the ones its last digest could not know;
     `matched`: of the visible, those a subscription matched, had or not, whatever their upvotes;
-    `liked`: with upvotes enough; `gone`: had or hidden. `unreadable`: what is wrong with stored queries.
+    `liked`: with upvotes enough; `passing`: matched and liked, but mentioned in passing only, and so left out;
+    `gone`: had or hidden. `unreadable`: what is wrong with stored queries.
     """
 
     picks: tuple[Pick, ...]
@@ -43,6 +44,7 @@ class Choice:
     fresh: int
     matched: int
     liked: int
+    passing: int
     gone: int
     unreadable: tuple[str, ...]
 
@@ -59,6 +61,7 @@ class Offer:
     lists: list[Ranked]
     shortlist: Shortlist
     bits: int  # of all lists together
+    passing: int  # matched and left out of the lists
     unreadable: tuple[str, ...]
     picks: dict[int, Pick] = field(default_factory=dict)  # by place, as any of these channels gets them
     whole: Choice | None = None  # for a channel that has had nothing of it
@@ -116,9 +119,10 @@ class Chooser:
             matched=matching,
             posted=len(picks),
             carried_over=matching - len(picks),
+            mentions=(offer.passing & ~gone_bits).bit_count(),
         )
         fresh = visible & ~offer.known
-        return Choice(picks, counts, visible, fresh, matched, liked, gone_bits, offer.unreadable)
+        return Choice(picks, counts, visible, fresh, matched, liked, offer.passing, gone_bits, offer.unreadable)
 
     def _offer(self, due: DueChannel) -> Offer:
         wish = (due.routine, due.queries)
@@ -135,11 +139,14 @@ class Chooser:
         liked = window.upvoted(routine.settings.min_upvotes)
         queries, unreadable = self._queries(due.queries)
         trending = window.trending(routine, visible)
-        asked = tuple([(query, self._rankings.of(query, trending)) for query in queries])
-        matched = 0
+        of, mentions = self._rankings.of, routine.settings.mentions
+        asked = tuple([(query, of(query, trending, mentions=mentions)) for query in queries])
+        matched = bits = 0
         for _query, shared in asked:
-            matched |= shared.bits
-        lists = [shared.within(visible & liked) for _query, shared in asked]
+            matched |= shared.matched
+            bits |= shared.bits
+        offered = visible & liked
+        lists = [shared.within(offered) for _query, shared in asked]
         return Offer(
             visible=visible,
             liked=liked,
@@ -148,7 +155,8 @@ class Chooser:
             asked=asked,
             lists=lists,
             shortlist=Shortlist(lists, _limit(due), self._rankings.likeness.twins),
-            bits=matched & visible & liked,
+            bits=bits & offered,
+            passing=matched & offered & ~bits,
             unreadable=unreadable,
         )
 
@@ -208,7 +216,7 @@ class Chooser:
         reasons = [
             Reason(query.text, matched_fields(self._conditions_of(query), place))
             for query, shared in offer.asked
-            if shared.bits >> place & 1
+            if shared.matched >> place & 1
         ]
         return Pick(
             paper=self.day.keys[place],

@@ -8,6 +8,8 @@ from bot.planning.window import listed_since
 from bot.ports import DueChannel
 from bot.schedule.day_name import day_name
 
+MENTIONS_ON = "settings mentions:on brings such papers too"
+
 
 def why_empty(due: DueChannel, choice: Choice, now: datetime) -> str:
     """One sentence: what left nothing to post; of several reasons the first that holds."""
@@ -18,6 +20,10 @@ def why_empty(due: DueChannel, choice: Choice, now: datetime) -> str:
     elif weak := (choice.matched & ~choice.gone & ~choice.liked).bit_count():
         least = routine.settings.min_upvotes
         said = f"{_papers(weak)} matched, but with fewer than {least} upvotes so far."
+    elif passing := (choice.passing & ~choice.gone & choice.fresh).bit_count():
+        said = (
+            f"{_papers(passing)} mention{'s' if passing == 1 else ''} the keywords in passing only; {MENTIONS_ON}."
+        )
     elif routine.last_date and not choice.fresh:
         said = f"No papers{_from(routine)} were listed since the digest of {day_name(routine.last_date)}."
     elif had := (choice.matched & choice.gone & choice.fresh).bit_count():

@@ -1,30 +1,52 @@
 """Why a channel has not been given a paper: the decision itself, asked about this paper alone."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime
 
-from bot.model.digest import BY_TEAM
+from bot.errors import QueryError
+from bot.matching.day import DayPapers
+from bot.matching.evaluate import evaluate
+from bot.model.digest import BY_TEAM, Pick
 from bot.model.paper import Candidate
 from bot.model.routine import Routine
 from bot.planning.chooser import Choice, Chooser
+from bot.planning.why_empty import MENTIONS_ON
 from bot.planning.window import CANDIDATE_DAYS, PRIVATE, candidate_until
 from bot.ports import DueChannel
+from bot.query.conjuncts import conjuncts
+from bot.query.parser import parse
 from bot.schedule.day_name import day_name
 from bot.schedule.due_times import local_date
 
+MAX_MISSING = 3  # subscriptions and words of each that are named
+_NEGATION = re.compile(r"[-‐‑−]|NOT\s+")
+_MENTIONS = f"{MENTIONS_ON[0].upper()}{MENTIONS_ON[1:]}"
 
-def why_not(candidate: Candidate, due: DueChannel, now: datetime) -> str:
-    """One sentence: what kept the paper from being posted, or that it waits and until when."""
-    choice = Chooser((candidate,), now.date()).choose(due)
+
+def why_not(candidate: Candidate, due: DueChannel, now: datetime, day: Sequence[Candidate] = ()) -> str:
+    """One sentence: what kept the paper from being posted, or that it waits and until when.
+
+    `day`: the other candidates of these days, which tell a passing mention from more.
+    """
+    choice = Chooser((candidate,), now.date()).choose(_with_mentions(due))
     if choice.gone or not choice.visible:
         return next(sentence for holds, sentence in _barred(candidate, due, choice) if holds)
     if not choice.matched:
-        return _unmatched(due, choice)
+        return " ".join(filter(None, (_unmatched(due, choice), _missing(candidate, due))))
     if not choice.liked:
         least = due.routine.settings.min_upvotes
         return f"It has {candidate.signals.upvotes} upvotes; this channel asks for at least {least}."
-    pick = choice.picks[0]
+    return _waits(candidate, due, choice.picks[0], now, day)
+
+
+def _waits(candidate: Candidate, due: DueChannel, pick: Pick, now: datetime, day: Sequence[Candidate]) -> str:
+    """Of a paper that a subscription matches and that is still a candidate."""
     asked = " and ".join(f"“{reason.query}”" for reason in pick.reasons)
+    if not due.routine.settings.mentions and _in_passing(candidate, due, now, day):
+        return f"It mentions {asked} in passing only: late in its abstract, or with words far apart. {_MENTIONS}."
     wanted = "It was submitted here" if pick.reasons == (BY_TEAM,) else f"It matches {asked}"
     last = candidate_until(candidate.signals.last_listed)
     if due.routine.pause is not None:
@@ -32,6 +54,48 @@ def why_not(candidate: Candidate, due: DueChannel, now: datetime) -> str:
     if not pick.carried:
         return f"{wanted} and is a candidate for the next digest."
     return f"{wanted}, but others were ranked above it so far: it waits until {day_name(last)} at most."
+
+
+def _missing(candidate: Candidate, due: DueChannel) -> str:
+    """Which words the paper lacks, of the subscriptions that it lacks the fewest of; or what leaves it out."""
+    day = DayPapers((candidate,))
+    lacking: dict[str, tuple[str, ...]] = {}
+    for text in due.queries:
+        with suppress(QueryError):
+            lacking[text] = tuple(each for each in conjuncts(text) if not _holds(day, each))
+    fewest = min(map(len, lacking.values()), default=0)
+    closest = [(text, words) for text, words in lacking.items() if len(words) == fewest and words != (text,)]
+    missing, barred = [], []
+    for text, words in closest[:MAX_MISSING]:
+        if wanted := [word for word in words if not _NEGATION.match(word)]:
+            missing.append(f"{_listed(wanted)} for “{text}”")
+        else:
+            barred.append(f"{_listed(words)} in “{text}” leaves it out.")
+    said = [f"What is missing: {'; '.join(missing)}."] if missing else []
+    return " ".join((*said, *barred))
+
+
+def _holds(day: DayPapers, conjunct: str) -> bool:
+    negation = _NEGATION.match(conjunct)
+    asked = conjunct[negation.end() :] if negation else conjunct
+    return bool(evaluate(day, parse(asked).root).bits) is (negation is None)
+
+
+def _listed(words: Sequence[str]) -> str:
+    shown = [f"“{word}”" for word in words[:MAX_MISSING]]
+    return " and ".join(shown) + (" and more" if len(words) > MAX_MISSING else "")
+
+
+def _with_mentions(due: DueChannel) -> DueChannel:
+    settings = replace(due.routine.settings, mentions=True)
+    return due._replace(routine=replace(due.routine, settings=settings))
+
+
+def _in_passing(candidate: Candidate, due: DueChannel, now: datetime, day: Sequence[Candidate]) -> bool:
+    """How telling a word is shows beside the other papers, so that it takes all of them to say."""
+    others = [each for each in day if each.key != candidate.key]
+    chooser = Chooser((candidate, *others), now.date())
+    return bool(chooser.choose(due).passing >> chooser.day.place_of[candidate.key] & 1)
 
 
 def _meanwhile(routine: Routine, last: date) -> str:

@@ -13,12 +13,16 @@ HEAD = 16  # entries kept ready: nearly every digest is filled from them
 
 
 class Ranked:
-    """Places with their scores, the best first; the same set as bits; the first few as pairs (`head`)."""
+    """Places with their scores, the best first; the same set as bits; the first few as pairs (`head`).
 
-    __slots__ = ("_all", "_within", "bits", "head")
+    `matched`: these and those that were left out, as passing mentions are.
+    """
 
-    def __init__(self, bits: int, places: Places, scores: Scores) -> None:
+    __slots__ = ("_all", "_within", "bits", "head", "matched")
+
+    def __init__(self, matched: int, bits: int, places: Places, scores: Scores) -> None:
         """Of ascending places and the score of each: of equals the first place is the first."""
+        self.matched = matched
         self.bits = bits
         self.head = _head(places, scores)
         self._all = (places, scores)  # beyond the head hardly anybody looks
@@ -57,7 +61,8 @@ def ranked(pairs: Iterable[tuple[int, float]]) -> Ranked:
     ascending = sorted(pairs)
     places = [place for place, _score in ascending]
     scores = np.array([score for _place, score in ascending], np.float64)
-    return Ranked(from_places(places), np.array(places, np.intp), scores)
+    bits = from_places(places)
+    return Ranked(bits, bits, np.array(places, np.intp), scores)
 
 
 def top_picks(

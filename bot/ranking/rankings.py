@@ -6,18 +6,17 @@ from itertools import accumulate
 
 import numpy as np
 
-from bot.matching.bits import members
+from bot.matching.bits import flags
 from bot.matching.day import DayPapers
 from bot.matching.evaluate import asks_trending, evaluate
 from bot.query.tree import Query
-from bot.ranking.bm25 import Bm25
 from bot.ranking.community import standing, trending
 from bot.ranking.likeness import Likeness
 from bot.ranking.ranked import Ranked
-from bot.ranking.weights import RELEVANCE, RELEVANCE_HALF
+from bot.ranking.relevance import Relevance
+from bot.ranking.weights import FLOOR, RELEVANCE
 
 CELLS = 1 << 18  # queries times papers ranked at once: 2 MB of scores, which the processor's cache holds
-NOTHING = Ranked(0, np.array([], np.intp), np.array([], np.float64))
 
 
 class Rankings:
@@ -28,39 +27,47 @@ class Rankings:
         self.likeness = Likeness(day)
         self.standing = standing(day.candidates, today)
         self._trending = trending(day.candidates)
-        self._bm25 = Bm25(day)
-        self._known: dict[tuple[str, int | None], Ranked] = {}
+        self._relevance = Relevance(day)
+        self._known: dict[tuple[str, int | None, bool], Ranked] = {}
 
-    def of(self, query: Query, trending: int) -> Ranked:
-        """The query's papers, best first. `trending`: the papers that `trending` in a query stands for."""
-        asked = (query.text, trending if asks_trending(query.root) else None)
+    def of(self, query: Query, trending: int, *, mentions: bool = False) -> Ranked:
+        """The query's papers, best first; those that mention it in passing only with `mentions`.
+
+        `trending`: the papers that `trending` in a query stands for.
+        """
+        asked = (query.text, trending if asks_trending(query.root) else None, mentions)
         known = self._known.get(asked)
         if known is None:
-            (known,) = self._rank([query], asked[1])
+            (known,) = self._rank([query], asked[1], 0.0 if mentions else FLOOR)
             self._known[asked] = known
         return known
 
     def meet(self, queries: Sequence[Query]) -> None:
         """Rank these before they are asked for (not `trending`): together they take three quarters of the time."""
-        new = [each for each in queries if (each.text, None) not in self._known and not asks_trending(each.root)]
+        new = [q for q in queries if (q.text, None, False) not in self._known and not asks_trending(q.root)]
         together = max(CELLS // max(len(self.day), 1), 1)
         for start in range(0, len(new), together):
             some = new[start : start + together]
-            for query, known in zip(some, self._rank(some, None), strict=True):
-                self._known[query.text, None] = known
+            for query, known in zip(some, self._rank(some, None, FLOOR), strict=True):
+                self._known[query.text, None, False] = known
 
-    def _rank(self, queries: Sequence[Query], trending: int | None) -> list[Ranked]:
+    def _rank(self, queries: Sequence[Query], trending: int | None, floor: float) -> list[Ranked]:
+        size = len(self.day)
         rows = [evaluate(self.day, query.root, trending) for query in queries]
-        cells = members([row.bits for row in rows], len(self.day))
-        found = cells % len(self.day)  # places ascend with the paper ids: they break ties
+        shown = flags([row.bits for row in rows], size)
         if trending is None:
-            relevance = self._bm25.table(rows).take(cells)
-            scores = self.standing.take(found) + RELEVANCE * relevance / (relevance + RELEVANCE_HALF)
+            relevance = self._relevance.table(rows)
+            shown &= relevance >= floor
+        cells = shown.ravel().nonzero()[0]
+        found = cells % max(size, 1)  # places ascend with the paper ids: they break ties
+        if trending is None:
+            scores = self.standing.take(found) + RELEVANCE * relevance.take(cells)
         else:
             scores = self._trending.take(found)
-        ends = list(accumulate(row.bits.bit_count() for row in rows))
+        ends = list(accumulate(shown.sum(axis=1).tolist()))
         parts = map(slice, [0, *ends], ends)
+        packed = np.packbits(shown, axis=1, bitorder="little")
         return [
-            Ranked(row.bits, found[part], scores[part]) if row.bits else NOTHING
-            for row, part in zip(rows, parts, strict=True)
+            Ranked(row.bits, int.from_bytes(line.tobytes(), "little"), found[part], scores[part])
+            for row, line, part in zip(rows, packed, parts, strict=True)
         ]

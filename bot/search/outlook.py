@@ -9,7 +9,8 @@ from bot.matching.day import DayPapers
 from bot.matching.evaluate import asks_trending, evaluate
 from bot.model.paper import Candidate
 from bot.query.tree import Query
-from bot.ranking.bm25 import Bm25
+from bot.ranking.relevance import Relevance
+from bot.ranking.weights import FLOOR
 
 DAYS = 30
 BROAD = 0.25  # of all papers: more is a firehose (bare nouns match 65% of papers)
@@ -22,6 +23,7 @@ MAX_SPELLINGS = 3
 class Outlook:
     """How one query would have done. `papers` were listed in the last `days` days; `best` first of those matched.
 
+    `passing`: so many of those matched mention it in passing only, and are no picks.
     `sampled`: so many of them were tried, and `matched` is worked out from those.
     `trending`: it asks for the day's most upvoted papers, so that its figures say nothing.
     `spellings`: the query with words that the corpus has, when it matched nothing.
@@ -30,6 +32,7 @@ class Outlook:
     query: str
     matched: int
     papers: int
+    passing: int = 0
     days: int = DAYS
     sampled: bool = False
     best: tuple[Candidate, ...] = ()
@@ -38,8 +41,13 @@ class Outlook:
 
     @property
     def share(self) -> float:
-        """Matched papers among all."""
-        return self.matched / self.papers if self.papers else 0.0
+        """Papers that it would have brought among all."""
+        return self.picked / self.papers if self.papers else 0.0
+
+    @property
+    def picked(self) -> int:
+        """What it would have brought."""
+        return self.matched - self.passing
 
     @property
     def broad(self) -> bool:
@@ -52,7 +60,7 @@ class Trial:
     """Papers that queries are tried on, inverted, with their relevance; `listed` says of how many."""
 
     day: DayPapers
-    relevance: Bm25
+    relevance: Relevance
     listed: int
 
     @classmethod
@@ -60,7 +68,7 @@ class Trial:
         """All of the papers, or TRIED of them spread evenly over the time."""
         step = max(len(papers) / TRIED, 1)
         day = DayPapers([papers[int(n * step)] for n in range(min(len(papers), TRIED))])
-        return cls(day, Bm25(day), len(papers))
+        return cls(day, Relevance(day), len(papers))
 
 
 def outlook(query: Query, trial: Trial) -> Outlook:
@@ -70,13 +78,16 @@ def outlook(query: Query, trial: Trial) -> Outlook:
     found = places(matched.bits)
     scores = trial.relevance.scores(matched)
     ranked = sorted(found.tolist(), key=lambda place: (-scores[place], -day.upvotes[place], place))
+    scale, asks = trial.listed / max(len(day), 1), asks_trending(query.root)
+    passing = 0 if asks else int((scores[found] < FLOOR).sum())
     return Outlook(
         query=query.text,
-        matched=round(len(found) * trial.listed / max(len(day), 1)),
+        matched=round(len(found) * scale),
+        passing=round(passing * scale),
         papers=trial.listed,
         sampled=trial.listed > len(day),
         best=tuple(day.candidates[place] for place in ranked[:BEST]),
-        trending=asks_trending(query.root),
+        trending=asks,
     )
 
 

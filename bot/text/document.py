@@ -9,6 +9,7 @@ from typing import NamedTuple
 from bot.model.paper import Candidate, Paper
 from bot.text.analyzer import analyze, names
 from bot.text.latex import readable
+from bot.text.mentions import mentions, title_mentions
 
 AUTHOR_BREAK = "="  # stands between two authors, so that a phrase never crosses; nobody can type it in a query
 HAS_CODE = "has:code"
@@ -49,7 +50,9 @@ def document(candidate: Candidate) -> Document:
 def read_ahead(papers: Iterable[Paper]) -> None:
     """Work out the terms of papers that are about to be looked into, where nobody waits for it (any thread)."""
     for paper in islice(papers, _KEPT):
-        _of_paper(paper)
+        read = _of_paper(paper)
+        title_mentions(read.title)
+        mentions(read.abstract)
 
 
 class _Text(NamedTuple):

@@ -15,8 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.query.tree import And, Field, Form, Node, Or, Prefix, Words
-from bot.ranking.weights import FIELD_WEIGHTS, K1, OR_REST, B
+from bot.ranking.weights import FIELD_WEIGHTS, K1, B
 from storage.index.vocabulary import Vocabulary
+
+OR_REST = 0.2  # of alternatives the best counts, the others a little: two spellings of one word are one word
 
 Scores: TypeAlias = NDArray[np.float64]
 _FIELDS = {

@@ -53,7 +53,8 @@ def columns(digest: Digest, written: Written) -> tuple[Any, ...]:
 
 
 def _counts(counts: Counts) -> str:
-    return f"[{counts.candidates},{counts.new},{counts.matched},{counts.posted},{counts.carried_over}]"
+    kept = f"{counts.carried_over},{counts.mentions}"
+    return f"[{counts.candidates},{counts.new},{counts.matched},{counts.posted},{kept}]"
 
 
 def _picks(picks: tuple[Pick, ...]) -> str:

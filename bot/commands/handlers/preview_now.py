@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from bot.commands.context import Answer, Asked
 from bot.commands.handlers.list import pause_note
-from bot.commands.says import counted, line, primary, read
+from bot.commands.says import code, counted, line, primary, read
 from bot.errors import UserError
 from bot.model.digest import Edition
 from bot.planning.planner import draft, slot_of
@@ -31,6 +31,9 @@ async def preview(asked: Asked) -> Answer:
         notes.append(Note(line("The next digest comes ", Moment(channel.next_due, channel.schedule.zone), ".")))
     else:
         notes.append(Note(line("No digests come here yet; subscribe, schedule or now starts them."), Tone.WARNING))
+    if edition and edition.digest.counts.mentions:
+        passing = counted(edition.digest.counts.mentions, "passing mention")
+        notes.append(Note(line(f"{passing} left out; ", code("settings mentions:on"), " brings them too.")))
     shown = digest_view(edition).blocks if edition else (Note(line("There is nothing to post.")),)
     buttons = Buttons((primary("Post it now", "now"), Button("Subscriptions", "list")))
     return read(*notes, *shown, buttons, summary="Preview of the next digest")

@@ -12,6 +12,7 @@ from bot.model.channel import Changes, EmptyDay, Layout, Settings
 from bot.views.blocks import Facts, Heading, Line
 
 MAX_UPVOTES = 100_000
+ON = "on"
 MAX_EXTRA = 200  # characters of a platform's own setting
 
 
@@ -43,6 +44,8 @@ def changed(old: Settings, arguments: Mapping[str, str], sources: Sequence[str])
                 new = replace(new, sources=read_sources(value, sources))
             case "upvotes":
                 new = replace(new, min_upvotes=int(value))
+            case "mentions":
+                new = replace(new, mentions=value == ON)
             case "changes":
                 new = replace(new, changes=Changes(value))
             case _:
@@ -71,6 +74,7 @@ def facts(settings: Settings) -> Facts:
         ("empty", line("nothing" if settings.empty_day is EmptyDay.SILENT else "one line that says why")),
         ("sources", line(", ".join(settings.sources) or "all")),
         ("upvotes", line(f"at least {settings.min_upvotes}" if settings.min_upvotes else "any number")),
+        ("mentions", line("picked as well" if settings.mentions else "in passing are left out")),
         ("changes", line(settings.changes or "as the platform has it")),
     ]
     pairs += [(name, line(value)) for name, value in settings.extras]

@@ -43,6 +43,7 @@ def written(channel: Channel, queries: Sequence[str]) -> str:
                 "empty": settings.empty_day,
                 "sources": list(settings.sources),
                 "upvotes": settings.min_upvotes,
+                "mentions": settings.mentions,
                 "changes": settings.changes,
                 "extras": dict(settings.extras),
             },
@@ -113,18 +114,25 @@ def _schedule(found: Mapping[str, Any], old: Schedule) -> Schedule:
 
 
 def _settings(found: Mapping[str, Any], old: Settings, sources: Sequence[str]) -> Settings:
-    _known(found, {"picks", "layout", "empty", "sources", "upvotes", "changes", "extras"}, "settings")
+    _known(found, {"picks", "layout", "empty", "sources", "upvotes", "mentions", "changes", "extras"}, "settings")
     readers: dict[str, tuple[str, Callable[[Any], Any]]] = {
         "picks": ("picks", lambda value: _number(value, "settings.picks", 1, MAX_PICKS)),
         "layout": ("layout", lambda value: Layout(_choice(value, "settings.layout", tuple(Layout)))),
         "empty": ("empty_day", lambda value: EmptyDay(_choice(value, "settings.empty", tuple(EmptyDay)))),
         "sources": ("sources", lambda value: _sources(value, sources)),
         "upvotes": ("min_upvotes", lambda value: _number(value, "settings.upvotes", 0, MAX_UPVOTES)),
+        "mentions": ("mentions", _flag),
         "changes": ("changes", _changes),
         "extras": ("extras", _extras),
     }
     new = {field: read(found[name]) for name, (field, read) in readers.items() if name in found}
     return replace(old, **new)
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise UserError("settings.mentions must be true or false.")
+    return value
 
 
 def _changes(value: Any) -> Changes | None:

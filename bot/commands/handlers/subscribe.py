@@ -117,9 +117,11 @@ def _outlook(outlooks: Sequence[Outlook]) -> list[Block]:
 def _figures(outlook: Outlook) -> Line:
     if outlook.trending:
         return line(code(short(outlook.query, 80)), " brings the most upvoted papers of the day")
-    rate = f", {_rate(outlook.matched / outlook.days)}" if outlook.matched else ""
+    rate = f", {_rate(outlook.picked / outlook.days)}" if outlook.picked else ""
     about = "about " if outlook.sampled else ""
-    found = f"{about}{outlook.matched:,} of the last 30 days' {outlook.papers:,} papers{rate}"
+    found = f"{about}{outlook.picked:,} of the last 30 days' {outlook.papers:,} papers{rate}"
+    if outlook.passing:
+        found += f", and {about}{outlook.passing:,} more mention it in passing"
     return line(code(short(outlook.query, 80)), f" would have matched {found}")
 
 

@@ -1,5 +1,8 @@
 """Explaining: when a channel had a paper, or why it had it not."""
 
+import asyncio
+from datetime import timedelta
+
 from bot.commands.context import Asked
 from bot.commands.handlers.list import pause_note
 from bot.commands.says import line
@@ -48,7 +51,8 @@ async def _not_had(asked: Asked, paper: Candidate) -> list[Line]:
     key, since = asked.channel.key, listed_since(asked.now.date())
     due = await asked.store.plans.due(key, since) if asked.known else None
     due = due or DueChannel.of(asked.channel)
-    found = [line(why_not(paper, due, asked.now))]
+    day = await asked.store.papers.listed(since, asked.now.date() + timedelta(days=1)) if due.queries else ()
+    found = [line(await asyncio.to_thread(why_not, paper, due, asked.now, day))]
     if asked.channel.pause:
         found.append(pause_note(asked.channel.pause, asked.channel.schedule.zone).line)
     elif not due.queries:

@@ -22,6 +22,19 @@ PAPER = candidate(1, "Diffusion", upvotes=4)
         (PAPER, due("knitting", "sewing"), "No keyword here matches it."),
         (
             PAPER,
+            due("diffusion knitting", "knitting sewing weaving"),
+            "No keyword here matches it. What is missing: “knitting” for “diffusion knitting”.",
+        ),
+        (
+            PAPER,
+            due("diffusion -(title:diffusion)", "diffusion NOT diffusion"),
+            (
+                "No keyword here matches it. “-(title:diffusion)” in “diffusion -(title:diffusion)” leaves it out. "
+                "“NOT diffusion” in “diffusion NOT diffusion” leaves it out."
+            ),
+        ),
+        (
+            PAPER,
             due('"knitting'),
             'The keyword here does not match it. The subscription “"knitting” cannot be read: unclosed quote',
         ),

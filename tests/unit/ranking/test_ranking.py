@@ -95,7 +95,7 @@ def test_what_a_paper_has_going_for_it_stays_within_its_bounds() -> None:
     worst = candidate(2, "B", upvotes=0, velocity=-5.0, listed=date(2000, 1, 1))
     high, low = standing([best, worst], TODAY)
     assert 0 <= low < 0.01
-    assert 0.45 < high <= weights.COMMUNITY + weights.FRESHNESS
+    assert 0.22 < high <= weights.COMMUNITY + weights.FRESHNESS
     assert 0 < trending([best])[0] <= weights.TRENDING
     assert standing([candidate(3, "C", listed=TODAY + timedelta(days=1))], TODAY)[0] == pytest.approx(
         weights.FRESHNESS

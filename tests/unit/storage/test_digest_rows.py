@@ -36,5 +36,5 @@ def test_what_is_kept_is_bounded_and_never_taken_for_something_else(monkeypatch)
     for paper in range(50):  # each is gone at once, so that its place in memory is used again
         picks = (Pick(paper=paper, score=0.5, reasons=()),)
         assert written.picks(picks) == f"[[{paper},0.5,[],0]]"
-        assert written.counts(Counts(paper, 2, 3, 1, 2)) == f"[{paper},2,3,1,2]"
+        assert written.counts(Counts(paper, 2, 3, 1, 2)) == f"[{paper},2,3,1,2,0]"
         assert len(written._known) <= 3
