@@ -46,6 +46,8 @@ async def show(asked: Asked) -> Answer:
     pairs: list[tuple[str, Line]] = [("schedule", line(schedule_in_words(channel.schedule)))]
     pairs.append(("next digest", next_digest(channel)))
     blocks += [Facts((*pairs, *settings.facts(channel.settings).pairs))]
+    if channel.schedule.fault:
+        blocks.append(Note(line(channel.schedule.fault), Tone.WARNING))
     if channel.pause:
         blocks.append(pause_note(channel.pause, channel.schedule.zone))
     buttons = [Button.page("list", page.next)] if page.next else []

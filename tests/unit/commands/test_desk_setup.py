@@ -2,12 +2,14 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.channels.lifecycle import ChannelLifecycle
 from bot.channels.owner_notices import OwnerNotices
+from bot.model.channel import Schedule
 from bot.views.blocks import File, Heading, Note
 from tests.fakes.clock import FakeClock
 from tests.fakes.core import HERE, NOW, open_office
@@ -196,6 +198,16 @@ async def test_paperboys_own_pause_is_told_with_its_fix(office):
 async def test_the_list_of_a_channel_without_subscriptions_says_what_it_gets(office):
     await office.say("schedule 9:00")
     assert "the most upvoted papers of the day" in text_of(await office.say("list"))
+
+
+async def test_a_schedule_that_cannot_be_kept_is_listed_with_its_cure(office):
+    await office.say("schedule 9:30 daily")
+    channel = await office.channel()
+    broken = Schedule(channel.schedule.at, channel.schedule.weekdays, "Mars/Olympus")
+    await office.store.channels.change(channel.key, lambda it: replace(it, schedule=broken))
+    assert "'Mars/Olympus' is unknown: UTC is used" in text_of(await office.say("list"))
+    await office.say("schedule Asia/Tokyo")
+    assert "unknown" not in text_of(await office.say("list"))
 
 
 async def test_a_timed_pause_is_listed_with_its_end(office):
