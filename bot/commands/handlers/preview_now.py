@@ -6,10 +6,13 @@ from bot.commands.context import Answer, Asked
 from bot.commands.handlers.list import pause_note
 from bot.commands.says import code, counted, line, primary, read
 from bot.errors import UserError
+from bot.model.channel import Channel
 from bot.model.digest import Edition
 from bot.planning.planner import draft, slot_of
-from bot.planning.window import listed_since
+from bot.planning.window import CANDIDATE_DAYS, listed_since
 from bot.ports import DueChannel
+from bot.schedule.day_name import day_name
+from bot.schedule.due_times import local_date
 from bot.views.blocks import Button, Buttons, Moment, Note, Tone, View
 from bot.views.digest import digest_view
 
@@ -26,7 +29,7 @@ async def preview(asked: Asked) -> Answer:
     channel = asked.channel
     notes = [Note(line("A preview: nothing is posted or marked as seen."))]
     if channel.pause:
-        notes.append(pause_note(channel.pause, channel.schedule.zone))
+        notes += [pause_note(channel.pause, channel.schedule.zone), _waiting(channel, edition)]
     elif channel.next_due:
         notes.append(Note(line("The next digest comes ", Moment(channel.next_due, channel.schedule.zone), ".")))
     else:
@@ -35,7 +38,8 @@ async def preview(asked: Asked) -> Answer:
         passing = counted(edition.digest.counts.mentions, "passing mention")
         notes.append(Note(line(f"{passing} left out; ", code("settings mentions:on"), " brings them too.")))
     shown = digest_view(edition).blocks if edition else (Note(line("There is nothing to post.")),)
-    buttons = Buttons((primary("Post it now", "now"), Button("Subscriptions", "list")))
+    first = primary("Resume", "resume") if channel.pause else primary("Post it now", "now")
+    buttons = Buttons((first, Button("Subscriptions", "list")))
     return read(*notes, *shown, buttons, summary="Preview of the next digest")
 
 
@@ -54,6 +58,18 @@ async def now(asked: Asked) -> Answer:
         return Answer(View((Note(line(said)), Buttons((Button("Status", "status"),))), said))
     said = f"Posting {counted(len(edition.digest.picks), 'paper')} now."
     return Answer(View((Note(line(said), Tone.GOOD),), said), changed=True)
+
+
+def _waiting(channel: Channel, edition: Edition | None) -> Note:
+    """What becomes of what a paused channel is shown: the digest that comes after the pause may know better."""
+    said = f"Papers wait for {CANDIDATE_DAYS} days after they were listed last"
+    if channel.next_due is None or edition is None:
+        return Note(line(f"{said}; resume brings what is not older by then."))
+    day = local_date(channel.schedule, channel.next_due)
+    old = sum(each.signals.last_listed < listed_since(day) for each in edition.papers)
+    if not old:
+        return Note(line(f"{said}; the next digest comes on {day_name(day)}."))
+    return Note(line(f"{said}: {old} of these will be too old on {day_name(day)}, when the next digest comes."))
 
 
 async def _imagined(asked: Asked, since: date) -> Edition | None:

@@ -8,7 +8,7 @@ from bot.channels.pauses import paused
 from bot.model.channel import Pause
 from bot.model.delivery import Receipt, State
 from bot.model.transition import Transition
-from bot.views.blocks import Note, PaperCard
+from bot.views.blocks import Buttons, Note, PaperCard
 from tests.fakes.core import HERE, NOW, TITLES, listed, open_office
 
 
@@ -20,6 +20,10 @@ async def office():
 
 def titles(reply):
     return [b.title for b in reply.view.blocks if isinstance(b, PaperCard)]
+
+
+def commands(reply):
+    return [button.command for b in reply.view.blocks if isinstance(b, Buttons) for button in b.buttons]
 
 
 def text_of(reply):
@@ -54,7 +58,20 @@ async def test_a_preview_where_nothing_is_set_up_shows_what_would_come(office):
 async def test_a_preview_while_paused_says_so(office):
     await office.say("subscribe diffusion")
     await office.say("pause")
-    assert "Paused" in text_of(await office.say("preview"))
+    shown = await office.say("preview")
+    assert "Paused" in text_of(shown)
+    assert "resume brings what is not older" in text_of(shown)
+    assert "resume" in commands(shown)
+    assert "now" not in commands(shown)
+
+
+@pytest.mark.parametrize(
+    ("span", "said"), [("3d", "the next digest comes on"), ("20d", "2 of these will be too old")]
+)
+async def test_a_preview_says_what_will_be_too_old_when_a_pause_ends(office, span, said):
+    await office.say("subscribe diffusion")
+    await office.say(f"pause {span}")
+    assert said in text_of(await office.say("preview"))
 
 
 async def test_now_posts_the_next_picks_and_wakes_the_courier(office):
