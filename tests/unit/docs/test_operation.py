@@ -19,7 +19,7 @@ PAGES = sorted(
 )
 OPERATION = (ROOT / "docs" / "operation.md").read_text(encoding="utf-8")
 COUNTED = re.compile(r"counters\.(inc|observe)\(\s*\"(\w+)\"")
-GAUGES = re.compile(r"exposition\(self\.counters, \{(.*?)\}\)", re.DOTALL)
+GAUGES = re.compile(r"async def gauges\(.*?return \{\n(.*?)\n        \}", re.DOTALL)
 
 
 def counted():
@@ -29,7 +29,7 @@ def counted():
         for how, name in COUNTED.findall(text):
             yield f"paperboy_{name}_total" if how == "inc" else f"paperboy_{name}"
         for gauges in GAUGES.findall(text):
-            yield from (f"paperboy_{name}" for name in re.findall(r"\"(\w+)\":", gauges))
+            yield from (f"paperboy_{name}" for name in re.findall(r"^ {12}\"(\w+)\":", gauges, re.MULTILINE))
 
 
 def told():
