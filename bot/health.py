@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.papers.source_state import Down
+from bot.model.source_down import Down
 from bot.ports import Late
 
 LATE = timedelta(minutes=15)  # an outbox that keeps its pace is never so far behind for a team's channels

@@ -14,6 +14,7 @@ from storage.rows.instants import from_column, from_column_or_null, to_column
 from storage.statements import statements
 
 _SQL = statements("channels")
+_PLANS = statements("plans")
 
 
 class SqliteChannels:
@@ -60,6 +61,9 @@ class SqliteChannels:
             after = update(before)
             if after != before:
                 db.execute(_SQL["save"], (*columns(after), key))
+            if before.last_date and after.last_date and after.last_date < before.last_date:  # another zone's dates
+                asked = {"channels": json.dumps([key]), "last_date": after.last_date.isoformat()}
+                db.execute(_PLANS["free_dates"], asked)
             return after
 
         return await self._database.write(change)

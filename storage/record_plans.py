@@ -56,5 +56,6 @@ def _go_on(connection: Connection, plans: Sequence[Plan]) -> None:
             "next_due": to_column_or_null(turn.next_due),
             "last_date": turn.last_date.isoformat() if turn.last_date else None,
             "pause": pause_column(turn.pause),
+            "missed": turn.missed.isoformat() if turn.missed else None,
         }
         connection.execute(_SQL["go_on"], {**times, "channels": json.dumps(keys)})

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from bot.app.application import Application
 from bot.app.clock_steps import ClockSteps
+from bot.papers.source_state import down
 from bot.planning.planner import prepare
 from bot.planning.window import listed_since
 
@@ -115,7 +116,9 @@ async def index(application: Application) -> str:
 async def plan(application: Application) -> None:
     """Plan every channel that is due on a platform that runs; wake the dispatcher if there is anything to send."""
     now, running = application.clock.now(), [platform.name for platform in application.platforms]
-    planned = await application.store.plans.plan(now, listed_since(now.date()), prepare(now), running)
+    missing = down(await application.store.journal.polls(), application.signs.sources, now)
+    decide = prepare(now, missing)
+    planned = await application.store.plans.plan(now, listed_since(now.date()), decide, running)
     if planned.digests:
         log.info(
             "planned", extra={"channels": planned.channels, "digests": planned.digests, "picks": planned.picks}

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.model.channel import Channel, Pause, Schedule
-from bot.schedule.due_times import next_due
+from bot.schedule.due_times import last_instant, local_date, next_due
 
 
 def paused(channel: Channel, pause: Pause) -> Channel:
@@ -22,12 +22,22 @@ def resumed(channel: Channel, now: datetime) -> Channel:
 
 
 def rescheduled(channel: Channel, schedule: Schedule, now: datetime) -> Channel:
-    """The channel with another schedule: next due by it, after its pause if that has an end."""
+    """The channel with another schedule: next due by it, after its pause if that has an end.
+
+    The date of its last digest is the new zone's at that instant. A digest that is overdue stays so, unless it
+    comes later the same day by the new schedule: its turn knows best.
+    """
     if schedule == channel.schedule and channel.next_due is not None:
         return channel
-    new = replace(channel, schedule=schedule)
+    last = channel.last_date
+    if last is not None and schedule.zone != channel.schedule.zone:
+        last = local_date(schedule, last_instant(channel.schedule, last))
+    new = replace(channel, schedule=schedule, last_date=last)
     if channel.pause is None:
-        return replace(new, next_due=due_after(new, now))
+        due = due_after(new, now)
+        overdue = channel.next_due is not None and channel.next_due <= now
+        later_today = local_date(schedule, due) == local_date(schedule, now)
+        return replace(new, next_due=now if overdue and not later_today else due)
     until = channel.pause.until
     return new if until is None else replace(new, next_due=due_after(new, max(now, until)))
 

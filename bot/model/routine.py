@@ -10,6 +10,8 @@ from bot.model.channel import Channel, Pause, Schedule, Settings
 class Routine:
     """What planning asks of a channel beside its keywords and what it has had; the fields are the channel's own.
 
+    `missed`: the first date since the last digest that had none, though one was due.
+
     Thousands of channels share one. Routines are told apart by identity: comparing what two of them say would
     take longer than to plan by it.
     """
@@ -20,6 +22,7 @@ class Routine:
     pause: Pause | None
     next_due: datetime | None
     last_date: date | None
+    missed: date | None = None
 
     @classmethod
     def of(cls, channel: Channel) -> "Routine":

@@ -7,14 +7,16 @@ from functools import lru_cache
 from bot.model.channel import EmptyDay
 from bot.model.digest import DAILY, Digest
 from bot.model.paper import Candidate
+from bot.model.source_down import Down
 from bot.planning.chooser import Chooser
 from bot.planning.why_empty import why_empty
+from bot.planning.without_sources import without
 from bot.ports import Decide, DueChannel, Plan, Prepare
 from bot.schedule.turn import Turn, out_of_turn, turn
 
 
-def prepare(now: datetime) -> Prepare:
-    """The decision for every channel whose time has come.
+def prepare(now: datetime, down: tuple[Down, ...] = ()) -> Prepare:
+    """The decision for every channel whose time has come; `down`: the sources that do not answer.
 
     A plan without a digest means: not due yet, paused, or its day is over (what it missed merges into the next
     one); its channel says when to look again. A stored query that cannot be read is left out, and the digest's
@@ -26,7 +28,7 @@ def prepare(now: datetime) -> Prepare:
 
         def decide(batch: Sequence[DueChannel]) -> list[Plan]:
             chooser.meet(batch)
-            return [_plan(due, chooser, now) for due in batch]
+            return [_plan(due, chooser, now, down) for due in batch]
 
         return decide
 
@@ -58,9 +60,9 @@ def chooser_of(papers: tuple[Candidate, ...], today: date) -> Chooser:
     return Chooser(papers, today)
 
 
-def _plan(due: DueChannel, chooser: Chooser, now: datetime) -> Plan:
+def _plan(due: DueChannel, chooser: Chooser, now: datetime, down: tuple[Down, ...]) -> Plan:
     mine = turn(due.routine, now)
-    digest = _digest(due, chooser, now, mine, DAILY)
+    digest = _digest(due, chooser, now, mine, DAILY, down=down)
     line = due.routine.settings.empty_day is EmptyDay.LINE
     return Plan(due, digest, mine, deliver=digest is not None and (line or bool(digest.picks)))
 
@@ -70,14 +72,17 @@ def _draft(due: DueChannel, chooser: Chooser, now: datetime, slot: str) -> Plan:
     return Plan(due, digest, deliver=digest is not None and bool(digest.picks))
 
 
-def _digest(due: DueChannel, chooser: Chooser, now: datetime, mine: Turn, slot: str) -> Digest | None:
+def _digest(
+    due: DueChannel, chooser: Chooser, now: datetime, mine: Turn, slot: str, *, down: tuple[Down, ...] = ()
+) -> Digest | None:
     if mine.day is None:
         return None
     choice = chooser.choose(due)
     note = mine.note
-    if choice.unreadable or not choice.picks:
-        empty = "" if choice.picks else why_empty(due, choice, now)
-        note = " ".join(filter(None, (empty, note, *choice.unreadable)))
+    missing = without(down, due.routine.settings.sources, due.routine.schedule.zone, now) if down else ""
+    if choice.unreadable or missing or not choice.picks:
+        empty = "" if choice.picks else why_empty(due, choice, now, without=missing)
+        note = " ".join(filter(None, (missing, empty, note, *choice.unreadable)))
     return Digest(
         local_date=mine.day,
         slot=slot,

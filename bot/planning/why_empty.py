@@ -11,10 +11,16 @@ from bot.schedule.day_name import day_name
 MENTIONS_ON = "settings mentions:on brings such papers too"
 
 
-def why_empty(due: DueChannel, choice: Choice, now: datetime) -> str:
-    """One sentence: what left nothing to post; of several reasons the first that holds."""
+def why_empty(due: DueChannel, choice: Choice, now: datetime, *, without: str = "") -> str:
+    """One sentence: what left nothing to post; of several reasons the first that holds.
+
+    `without`: what is said of sources that did not answer. Of those nobody knows what they listed, so that
+    nothing is said of papers that were not.
+    """
     routine = due.routine
-    if not choice.visible:
+    if without and (not choice.visible or not choice.fresh):
+        said = "There is nothing else to post."
+    elif not choice.visible:
         since = max(routine.since, listed_since(now.date()))
         said = f"No papers{_from(routine)} were listed since {day_name(since)}."
     elif weak := (choice.matched & ~choice.gone & ~choice.liked).bit_count():

@@ -11,13 +11,26 @@ LATE_NOTE_AFTER = timedelta(minutes=15)  # within this a reader calls it on time
 
 
 @lru_cache(maxsize=4096)
-def why_late(schedule: Schedule, due: datetime | None, day: date, now: datetime) -> str:
-    """A sentence for a digest that comes after its hour or takes in missed days; "" for one on time or unasked."""
+def why_late(
+    schedule: Schedule, due: datetime | None, day: date, now: datetime, missed: date | None = None
+) -> str:
+    """A sentence for a digest that comes after its hour or takes in missed days; "" for one on time or unasked.
+
+    `missed`: the first of the days that had none, where that is known already.
+    """
     if due is None or due > now:
         return ""
-    missed = local_date(schedule, due)
-    if missed < day:
-        return f"No digest could be posted on {day_name(missed)}: this one takes in what came since then."
+    first = min(filter(None, (missed, local_date(schedule, due))))
+    if first < day:
+        return f"No digest could be posted {_days(schedule, first, day)}: this one takes in what came since then."
     if now - last_instant(schedule, day) > LATE_NOTE_AFTER:
         return f"This digest is late: it was due at {schedule.at:%H:%M}."
     return ""
+
+
+def _days(schedule: Schedule, first: date, day: date) -> str:
+    """`on Friday 20 November`, or `from … to …`: the scheduled days from the first missed one until that day."""
+    last = day - timedelta(days=1)
+    while last > first and last.weekday() not in schedule.weekdays:
+        last -= timedelta(days=1)
+    return f"on {day_name(first)}" if last == first else f"from {day_name(first)} to {day_name(last)}"

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from bot.model.channel import Pause, Schedule
 from bot.model.routine import Routine
@@ -16,8 +17,9 @@ PROBE_DAYS = 7  # a channel that refuses is tried after 1, 2, 4 and then every 7
 class Turn:
     """The local date to plan a digest for (None: none now); then the channel's own fields once it has had it.
 
-    `note`: what its digest says of the time ("" if nothing). Channels with the same times share one Turn, so that
-    a million of them are written as a few.
+    `missed`: the first date since the last digest that had none, though one was due. `note`: what its digest says
+    of the time ("" if nothing). Channels with the same times share one Turn, so that a million of them are written
+    as a few.
     """
 
     day: date | None
@@ -25,22 +27,25 @@ class Turn:
     next_due: datetime | None
     pause: Pause | None = None
     note: str = ""
+    missed: date | None = None
 
 
 @lru_cache(maxsize=4096)  # a million channels share a few hundred routines
 def turn(routine: Routine, now: datetime) -> Turn:
     """What the time asks of a channel: no digest if it is not due, paused, had that date's, or its day is over."""
     if routine.pause is None:
-        return _unpaused(routine.schedule, routine.next_due, routine.last_date, now)
+        return _unpaused(routine.schedule, Stored(routine.next_due, routine.last_date, routine.missed), now)
     day = _day_despite(routine.pause, routine, now)
     if routine.next_due is not None and routine.next_due > now:
-        return Turn(None, routine.last_date, routine.next_due, routine.pause)
-    return _noted(routine.schedule, routine.next_due, now, _paused(routine.pause, routine, day, now))
+        return Turn(None, routine.last_date, routine.next_due, routine.pause, missed=routine.missed)
+    mine = replace(_paused(routine.pause, routine, day, now), missed=routine.missed)
+    return _noted(routine.schedule, routine.next_due, now, mine)
 
 
 def out_of_turn(routine: Routine, now: datetime) -> Turn:
     """For a digest that somebody asks for at this moment: the channel's times stay as they are."""
-    same = Turn(local_date(routine.schedule, now), routine.last_date, routine.next_due, routine.pause)
+    day = local_date(routine.schedule, now)
+    same = Turn(day, routine.last_date, routine.next_due, routine.pause, missed=routine.missed)
     return _noted(routine.schedule, routine.next_due, now, same)
 
 
@@ -48,17 +53,28 @@ def _noted(schedule: Schedule, due: datetime | None, now: datetime, mine: Turn) 
     """With what the digest's note says of its time, and of a schedule that stands in for a broken one."""
     if mine.day is None:
         return mine
-    late = why_late(schedule, due, mine.day, now)
-    return replace(mine, note=" ".join(filter(None, (late, schedule.fault))))
+    late = why_late(schedule, due, mine.day, now, mine.missed)
+    return replace(mine, note=" ".join(filter(None, (late, schedule.fault))), missed=None)
+
+
+class Stored(NamedTuple):
+    """What a channel's row says of its times."""
+
+    next_due: datetime | None
+    last_date: date | None
+    missed: date | None
 
 
 @lru_cache(maxsize=4096)  # routines that differ in other things share their turn
-def _unpaused(schedule: Schedule, due: datetime | None, last_date: date | None, now: datetime) -> Turn:
+def _unpaused(schedule: Schedule, stored: Stored, now: datetime) -> Turn:
+    due, last_date, missed = stored
     if due is not None and due > now:
-        return Turn(None, last_date, due)
+        return Turn(None, last_date, due, missed=missed)
     day = None if due is None else _not_had(due_date(schedule, now), last_date)
     last = day or last_date
-    return _noted(schedule, due, now, Turn(day, last, next_due(schedule, now, last)))
+    if due is not None and day is None:  # that day is over: said in the next digest
+        missed = missed or _not_had(local_date(schedule, due), last_date)
+    return _noted(schedule, due, now, Turn(day, last, next_due(schedule, now, last), missed=missed))
 
 
 def _not_had(day: date | None, last_date: date | None) -> date | None:

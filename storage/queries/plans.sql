@@ -8,7 +8,8 @@ ORDER BY +c.id;
 
 -- name: channels
 -- These channels: where they are, and their routine.
-SELECT c.id, c.platform, c.workspace, c.channel, c.since, c.schedule, c.settings, c.pause, c.next_due, c.last_date
+SELECT c.id, c.platform, c.workspace, c.channel, c.since, c.schedule, c.settings, c.pause, c.next_due, c.last_date,
+       c.missed
 FROM json_each(:channels) AS asked JOIN channel AS c ON c.id = asked.value;
 
 -- name: subscriptions
@@ -71,7 +72,7 @@ INSERT INTO seen (paper, channel, how, digest) VALUES (?, ?, 0, ?) ON CONFLICT D
 
 -- name: go_on
 -- When these channels are due again.
-UPDATE channel SET next_due = :next_due, last_date = :last_date, pause = :pause
+UPDATE channel SET next_due = :next_due, last_date = :last_date, pause = :pause, missed = :missed
 WHERE id IN (SELECT value FROM json_each(:channels));
 
 -- name: postpone

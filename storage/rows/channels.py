@@ -26,8 +26,8 @@ def channel(row: tuple[Any, ...]) -> Channel:
 
 @lru_cache(maxsize=16_384)
 def routine(row: tuple[Any, ...]) -> Routine:
-    """A row of (since, schedule, settings, pause, next_due, last_date); one for all that have the same."""
-    return Routine(**_routine(row))
+    """A row of (since, schedule, settings, pause, next_due, last_date, missed); one for all that have the same."""
+    return Routine(**_routine(row[:6]), missed=date_or_none(row[6]))
 
 
 def _routine(row: tuple[Any, ...]) -> dict[str, Any]:

@@ -21,7 +21,8 @@ from bot.model.channel import Address, Channel, Schedule
 from bot.model.digest import Digest
 from bot.model.paper import Listing, Paper
 from bot.papers.poller import Poller
-from bot.ports import Fetched, Platform
+from bot.planning.planner import prepare
+from bot.ports import Fetched, Platform, Prepare
 from storage import open_store
 from tests.fakes.clock import MovableClock
 from tests.fakes.platform import FakePlatform
@@ -71,6 +72,7 @@ class Operation:
     steps: ClockSteps
     dispatcher: Dispatcher
     signs: VitalSigns
+    application: Any
 
     async def channel(
         self, place: str = "C1", *, at: time = time(9), zone: str = "UTC", platform: str = "chat"
@@ -114,6 +116,9 @@ class Operation:
         known = await self.store.papers.by_key([pick.paper for pick in digest.picks])
         return {each.paper.id for each in known}
 
+    def decide(self) -> Prepare:
+        return prepare(self.clock.now())
+
     async def health(self) -> Health:
         now = self.clock.now()
         return health(await self.signs.signs(now), now)
@@ -143,7 +148,7 @@ async def operation(path: Path, start: datetime = MONDAY, *, ready: bool = True)
             signs=signs,
         )
         duties = Duties(application, steps, monotonic=clock.monotonic)
-        here = Operation(store, clock, source, platform, duties, steps, dispatcher, signs)
+        here = Operation(store, clock, source, platform, duties, steps, dispatcher, signs, application)
         if ready:
             await here.tick()
         yield here

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from bot.health import DOWN, LATE, Signs, health
-from bot.papers.source_state import Down
+from bot.model.source_down import Down
 from bot.ports import Late
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)

@@ -77,7 +77,8 @@ def test_a_day_that_is_over_merges_into_the_next() -> None:
     assert late.digest.local_date == TODAY
     assert (
         late.digest.note
-        == "No digest could be posted on Wednesday 18 November: this one takes in what came since then."
+        == "No digest could be posted from Wednesday 18 November to Thursday 19 November: this one takes in what "
+        "came since then."
     )
     assert len(late.digest.picks) == 1
 

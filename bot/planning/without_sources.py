@@ -1,0 +1,28 @@
+"""What a digest says of sources that did not answer: nobody can know what they listed. Pure."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from bot.model.source_down import Down
+from bot.schedule.day_name import day_name
+
+MISSED_AFTER = timedelta(hours=2)  # a source is asked hourly: after one failed poll nothing has been missed yet
+
+
+@lru_cache(maxsize=4096)  # a night's channels share a few sets of sources and zones
+def without(down: tuple[Down, ...], sources: Sequence[str], zone: str, now: datetime) -> str:
+    """A sentence for a channel with these sources (none: all) that has to do without some; "" if it does not."""
+    missing = [
+        each for each in down if (not sources or each.source in sources) and now - each.since >= MISSED_AFTER
+    ]
+    if not missing:
+        return ""
+    said = " and ".join(f"{each.source} since {_moment(each.since, zone)} ({each.note})" for each in missing)
+    return f"Papers could not be fetched from {said}."
+
+
+def _moment(at: datetime, zone: str) -> str:
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{day_name(local.date())}, {local:%H:%M}"
