@@ -19,26 +19,33 @@ from bot.text.latex_symbols import (
 MAX_LATEX = 50_000  # characters of a text in which commands are looked for; no abstract has a tenth of that
 _MAX_PASSES = 8  # braces inside braces; deeper ones are taken off as they are
 _TRACES = ("\\", "$", "{", "^")  # without any of these there are no commands and no formulas
-# A formula as pandoc has it: no space inside the dollars, no digit after them, so that "$5 and $6" is money.
-_FORMULA = re.compile(
+# A formula as pandoc has it: no space inside the dollars, no digit after them, so that "$5 and $6" is money. With
+# spaces inside both dollars it is one as well, if it holds a command, a script or an equation, or is a letter.
+FORMULA = re.compile(
     r"\$\$([^$]{1,400})\$\$|(?<!\\)\$(?!\s)([^$]{0,400}?[^$\s\\])\$(?!\d)|\$(\\[^$]{1,400})\$"
+    r"|(?<!\\)\$\s+((?=[^$]{0,400}[\\^_=])[^$]{1,400}?|[A-Za-z])\s*\$(?!\d)"
     r"|\\\((.{1,400}?)\\\)|\\\[(.{1,400}?)\\\]"
 )
 _ACCENT = re.compile(
     r"""\\(?P<sign>["'`^~=.])\s?(?:\{\s?\\?(?P<a>[A-Za-z])\s?\}|\\?(?P<b>[A-Za-z]))"""
-    r"""|\\(?P<name>[uvHckrdbt])\s?\{\s?\\?(?P<c>[A-Za-z])\s?\}"""
+    r"""|\\(?P<name>[uvHckrdbt])(?:\s?\{\s?\\?(?P<c>[A-Za-z])\s?\}|(?<=[uvHckr])\s(?P<d>[A-Za-z]))"""
 )
 _POINTER = re.compile(rf"\s?\\(?:{'|'.join(POINTERS)})\*?(?:\[[^\]]{{0,80}}\])?\{{[^{{}}]*\}}")
 _SWITCH = re.compile(rf"\{{\\(?:{'|'.join(SWITCHES)})\s+([^{{}}]*)\}}")
 _HREF = re.compile(r"\\href\s?\{[^{}]*\}\s?\{([^{}]*)\}")
-_FRACTION = re.compile(r"\\[dt]?frac\s?\{([^{}]*)\}\s?\{([^{}]*)\}")
-_ROOT = re.compile(r"\\sqrt\s?\{([^{}]*)\}")
+_ARGUMENT = r"\s?\{((?:[^{}]|\{[^{}]*\})*)\}"  # braces, and once braces inside them
+_FRACTION = re.compile(rf"\\[dt]?frac{_ARGUMENT}{_ARGUMENT}")
+_ROOT = re.compile(rf"\\sqrt(?:\[([0-9n])\])?{_ARGUMENT}")
+# Braces that hold a letter or a formula together and are no command's argument: {\AA}, {$\pi$}.
+_HELD = re.compile(r"(?<![A-Za-z_^}\]])\{\s?(?:\\([A-Za-z]+)|(\$[^${}]{1,200}\$))\s?\}")
+_INNER = re.compile(r"(\{[^{}]*(?<![A-Za-z_^}\]]))\{([^{}]*)\}(?=[^{}]*\})")
 _STYLED = re.compile(r"\\([A-Za-z]+)\*?\s?\{([^{}]*)\}")
 _SCRIPT = re.compile(r"\s?([_^])\s?(?:\{([^{}]*)\}|([^\s{}\\_^]))")
 # Outside formulas, as sources leave them that took the dollars and backslashes away.
 _BARE_SCRIPT = re.compile(r"(?<=[\w)\]}])(?:([_^])\{([^{}]*)\}|(\^)([0-9])(?![\w.]))")
 _BARE_SIGN = re.compile(r"\{([a-z]{2,})\}")
 _BARE_LETTERS = re.compile(r"\{(\w{1,4})\}(?=\w)|(?<=\w)\{(\w{1,4})\}")
+_KEPT_CAPITALS = re.compile(r"(?<![\w_^\\}])\{((?=[^{}\s]{0,30}[A-Z])[\w-]{2,30})\}")  # {BERT}, as BibTeX wants it
 _SIGN = re.compile(r"\\([A-Za-z]+)\*?(?:\{\})?(\s*)")
 _UNKNOWN = re.compile(r"(?<![\w:\\])\\([A-Za-z]+)")  # not a folder of Windows
 _SPACING = re.compile(r"\\[,;:!> ]|\\\\(?![A-Za-z])")
@@ -74,10 +81,11 @@ def readable(text: str) -> str:
 def _set(line: str) -> str:
     """Commands and formulas as they would be set in type."""
     line = _ESCAPED.sub(lambda found: found[1].translate(_KEPT), line)
-    line = _FORMULA.sub(_formula, _ACCENT.sub(_accent, line))
+    line = _HELD.sub(_held, _ACCENT.sub(_accent, line))
+    line = FORMULA.sub(_formula, line)
     line = _BARE_SIGN.sub(lambda one: SYMBOLS.get(one[1], one[0]), _printed(line))
     line = _BARE_SCRIPT.sub(lambda one: _raised(one[1] or one[3], one[2] or one[4] or ""), line)
-    line = _BARE_LETTERS.sub(lambda one: one[1] or one[2], line)
+    line = _KEPT_CAPITALS.sub(r"\1", _BARE_LETTERS.sub(lambda one: one[1] or one[2], line))
     return " ".join(_RESTORED.sub(lambda one: _SIGNS[ord(one[0]) - 0xE000], line).split())
 
 
@@ -96,7 +104,8 @@ def _printed(text: str) -> str:
     text = _SIGN.sub(_sign, _SPACING.sub(" ", _HREF.sub(r"\1", _SWITCH.sub(r"\1", _POINTER.sub("", text)))))
     for _ in range(_MAX_PASSES):
         changed = _FRACTION.sub(lambda one: f"{_whole(one[1])}/{_whole(one[2])}", text)
-        changed = _STYLED.sub(_styled, _ROOT.sub(lambda one: f"√{_whole(one[1])}", changed))
+        changed = _ROOT.sub(lambda one: f"{_raised('^', one[1] or '')}√{_whole(one[2])}", changed)
+        changed = _INNER.sub(r"\1\2", _STYLED.sub(_styled, changed))
         if changed == text:
             break
         text = changed
@@ -113,8 +122,14 @@ def _sign(found: re.Match[str]) -> str:
     return " " if name in {"quad", "qquad"} else found[0]
 
 
+def _held(found: re.Match[str]) -> str:
+    return found[2] or SYMBOLS.get(found[1], found[0])
+
+
 def _styled(found: re.Match[str]) -> str:
     name, inside = found[1], found[2]
+    if name in {"textsuperscript", "textsubscript"}:
+        return _raised("^" if name == "textsuperscript" else "_", inside)
     return inside if name in STYLES else f"{name} {inside}".rstrip()
 
 
@@ -143,5 +158,5 @@ def _whole(text: str) -> str:
 
 
 def _accent(found: re.Match[str]) -> str:
-    letter = found["a"] or found["b"] or found["c"]
+    letter = found["a"] or found["b"] or found["c"] or found["d"]
     return unicodedata.normalize("NFC", letter + ACCENTS[found["sign"] or found["name"]])

@@ -1,27 +1,25 @@
 """Reader of BibTeX files: references by their arXiv id, DOI or link, else by title."""
 
-import contextlib
-import io
 import logging
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
-import bibtexparser
-from bibtexparser.bibdatabase import BibDataStringExpression, UndefinedString
-from bibtexparser.bparser import BibTexParser
+from bibtexparser.entrypoint import parse_string
+from bibtexparser.middlewares.names import parse_single_name_into_parts, split_multiple_persons_names
+from bibtexparser.model import Entry
 
 from adapters.sources.parse import values
-from adapters.sources.parse.tex_accents import untex
+from adapters.sources.parse.bibtex_fields import AS_WRITTEN, fields_of, published, strings_of, text_of
 from bot.model.paper import Listing, Paper
 from bot.papers.identity import canonical_id, is_strong, url_of, weak_id
 from bot.ports import Fault, Fetched
 
 SOURCE: Final = "file"
 _ARXIV_IN_TEXT: Final = re.compile(r"arXiv[:.]\s*(\S+)", re.IGNORECASE)
-_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ENTRY: Final = re.compile(r"^[ \t]*@\s*(?!comment|string|preamble)\w+\s*[{(]", re.IGNORECASE | re.MULTILINE)
+_LINK: Final = re.compile(r"https?://[^\s{}\\]+")
 
 
 def is_bibtex(text: str) -> bool:
@@ -32,18 +30,21 @@ def is_bibtex(text: str) -> bool:
 def read_bibtex(text: str, today: date, observed: datetime) -> Fetched:
     """Every entry with a title, listed on the day it was published (today if it does not say)."""
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # what it cannot read becomes a fault below
-    parser = BibTexParser(common_strings=True, ignore_nonstandard_types=False, interpolate_strings=False)
     try:
-        entries = bibtexparser.load(io.StringIO(text), parser).entries
-    except Exception as error:  # noqa: BLE001 -- its grammar breaks in many ways on odd input
+        library = parse_string(text, parse_stack=[])
+    except Exception as error:  # noqa: BLE001 -- no parser of so loose a format is proof against every file
         return Fetched(
             ok=False, faults=(Fault("the file", f"the BibTeX cannot be read ({values.reason(error)})"),)
         )
+    # Blocks that it counts as failed may be whole entries whose key or field another has as well.
+    blocks = (getattr(block, "ignore_error_block", None) or block for block in library.blocks)
+    entries = [block for block in blocks if isinstance(block, Entry)]
+    strings = strings_of(library.strings)
     papers, listings, faults = list[Paper](), list[Listing](), list[Fault]()
     for rank, entry in enumerate(entries, start=1):
-        paper = _paper(entry)
+        paper = _paper(fields_of(entry, strings))
         if paper is None:
-            faults.append(Fault(f"entry {values.text(entry.get('ID'), values.MAX_NAME) or rank}", "no title"))
+            faults.append(Fault(f"entry {values.text(entry.key, values.MAX_NAME) or rank}", "no title"))
             continue
         papers.append(paper)
         day = min(paper.published or today, today)
@@ -54,33 +55,31 @@ def read_bibtex(text: str, today: date, observed: datetime) -> Fetched:
     return Fetched(papers=tuple(papers), listings=tuple(listings), faults=tuple(faults))
 
 
-def _paper(entry: Mapping[str, object]) -> Paper | None:
-    fields = {name: untex(_value(value)) for name, value in entry.items()}
+def _paper(raw: Mapping[str, str]) -> Paper | None:
+    fields = {name: value if name in AS_WRITTEN else text_of(value) for name, value in raw.items()}
     title = values.text(fields.get("title"), values.MAX_TITLE)
     if not title:
         return None
-    link = values.link(fields.get("url")) or values.link(fields.get("howpublished", "").removeprefix(r"\url"))
+    link = _link(fields)
     paper_id = _id(fields, link) or weak_id(title)
     return Paper(
         id=paper_id,
         title=title,
         url=url_of(paper_id) or link,
         abstract=values.text(fields.get("abstract"), values.MAX_ABSTRACT),
-        authors=_authors(fields.get("author", "")),
-        published=_published(fields),
+        authors=values.names(_authors(raw.get("author", ""))),
+        published=published(fields),
         categories=values.tags([fields.get("primaryclass")]),
         keywords=values.tags(re.split(r"[,;]", fields.get("keywords", ""))),
         described_by=SOURCE,
     )
 
 
-def _value(value: object) -> str:
-    """A field's text; of one that names an undefined string, nothing."""
-    if isinstance(value, BibDataStringExpression):
-        with contextlib.suppress(UndefinedString):
-            return str(value.get_value())
-        return ""
-    return str(value)
+def _link(fields: Mapping[str, str]) -> str:
+    """The address that it gives, alone or in a sentence."""
+    said = (fields.get(name, "") for name in ("url", "howpublished", "note"))
+    found = (_LINK.search(each) for each in said)
+    return next((link for each in found if each and (link := values.link(each[0].rstrip(".,;")))), "")
 
 
 def _id(fields: Mapping[str, str], link: str) -> str | None:
@@ -93,26 +92,15 @@ def _id(fields: Mapping[str, str], link: str) -> str | None:
     return next(filter(is_strong, ids), ids[0] if ids else None)
 
 
-def _authors(line: str) -> tuple[str, ...]:
-    """`Last, First and Last, First` as `First Last`; `and others` is nobody."""
-    names = []
-    for name in re.split(r"\s+and\s+", line.removesuffix(" and others")):
-        last, comma, first = name.partition(",")
-        names.append(f"{first.strip()} {last.strip()}" if comma else name)
-    return values.names(names)
+def _authors(line: str) -> list[str]:
+    """The people as `First von Last Jr.`, groups in braces as they are; `and others` is nobody."""
+    try:
+        names: list[str] = split_multiple_persons_names(" ".join(line.split()))
+        parts = [parse_single_name_into_parts(name, strict=False) for name in names if name != "others"]
+    except (ValueError, IndexError):
+        return [text_of(line)]
+    return [text_of(_ordered(each)) for each in parts]
 
 
-def _published(fields: Mapping[str, str]) -> date | None:
-    """The date; of a year alone its first day."""
-    if whole := values.day(fields.get("date")):
-        return whole
-    said = fields.get("year", "") or fields.get("date", "")[:4]
-    month = fields.get("month", "")[:3].lower()
-    number = (
-        _MONTHS.index(month) + 1
-        if month in _MONTHS
-        else int(month)
-        if month.isdecimal() and 1 <= int(month) <= 12
-        else 1
-    )
-    return date(int(said), number, 1) if len(said) == 4 and said.isdecimal() and int(said) > 0 else None
+def _ordered(name: Any) -> str:
+    return " ".join((*name.first, *name.von, *name.last, *name.jr))

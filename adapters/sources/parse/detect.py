@@ -3,6 +3,7 @@
 from enum import Enum
 from typing import Final
 
+from adapters.sources.parse.encoding import decoded
 from adapters.sources.parse.bibtex import is_bibtex
 from adapters.sources.parse.saved_text import is_saved_text
 
@@ -25,7 +26,7 @@ class Format(Enum):
 
 def detect(head: bytes) -> Format | str:
     """The format, or why it is none that can be read. `head` is the file's beginning."""
-    text = head.decode("utf-8-sig", errors="replace").strip()
+    text = decoded(head, whole=False).strip()
     return _refusal(head, text) or _format(text) or f"it is in no format that Paperboy reads ({_ALL})"
 
 
@@ -34,9 +35,8 @@ def _refusal(head: bytes, text: str) -> str:
         return "it is empty"
     if head.startswith(b"%PDF"):
         return "it is a PDF, not a list of papers"
-    if b"\0" in head:
-        return "it is binary, not a list of papers"
-    return "it is not text in UTF-8" if text.count("\ufffd") > len(text) // 50 else ""
+    odd = sum((c < " " and c not in "\t\n\f\r") or "\x7f" <= c <= "\x9f" or c == "\ufffd" for c in text)
+    return "it is binary, not a list of papers" if "\0" in text or odd > len(text) // 50 else ""
 
 
 def _format(text: str) -> Format | None:

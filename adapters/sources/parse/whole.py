@@ -11,6 +11,7 @@ from adapters.sources.parse.arxiv_query import read_query
 from adapters.sources.parse.bibtex import read_bibtex
 from adapters.sources.parse.daily import read_daily
 from adapters.sources.parse.detect import Format
+from adapters.sources.parse.encoding import decoded
 from adapters.sources.parse.feed_body import parse_feed
 from adapters.sources.parse.rss_entries import Looking, read_entries
 from adapters.sources.parse.saved_html import read_saved_html
@@ -25,7 +26,7 @@ _DAY_IN_NAME: Final = re.compile(r"\d{4}-\d\d-\d\d")
 
 def read_body(body: bytes, kind: Format, name: str, today: date) -> Fetched:
     """What a file of a known format holds; a date in its name is its day, if it says none itself."""
-    text = body.decode("utf-8-sig", errors="replace")
+    text = decoded(body)
     named = _DAY_IN_NAME.search(name)
     day = (values.day(named[0]) if named else None) or today
     match kind:

@@ -4,7 +4,8 @@ from bot.commands.context import Answer, Asked
 from bot.commands.pages import page_of
 from bot.commands.says import counted, done, line, nothing_done, read
 from bot.commands.which_paper import find, find_to_mark
-from bot.papers.citation_formats import bibtex, csv_table, json_list
+from bot.papers.bibtex import bibtex
+from bot.papers.citation_formats import csv_table, json_list
 from bot.views import card
 from bot.views.blocks import Button, Buttons, File, Heading, Paragraph
 

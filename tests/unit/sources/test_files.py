@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.sources.parse.bibtex import read_bibtex
+from adapters.sources.parse.bibtex_fields import text_of
 from adapters.sources.parse.detect import Format, detect
 from adapters.sources.parse.saved_html import read_saved_html
 from adapters.sources.parse.saved_text import is_saved_text, read_saved_text
-from adapters.sources.parse.tex_accents import untex
 from bot.papers.identity import weak_id
 from tests.fakes import bodies
 
@@ -171,6 +171,52 @@ def test_bibtex_is_read_with_the_strongest_id_of_each_entry():
     assert expected == [listing.list_date for listing in fetched.listings]
 
 
+@pytest.mark.parametrize(
+    ("written", "authors"),
+    [
+        ("{Fold, Ada and {Kite and Wind Team}}", ["Ada Fold", "Kite and Wind Team"]),
+        ('"{Fold and Sons, Inc.} and Wind, Bo C."', ["Fold and Sons, Inc.", "Bo C. Wind"]),
+        ("{Fold, Jr., Ada M. and van den Wind, Bo and others}", ["Ada M. Fold Jr.", "Bo van den Wind"]),
+        ("{Ada de la Fold AND Bo Wind}", ["Ada de la Fold", "Bo Wind"]),
+        (r"{{\"O}zg{\"u}r K{\i}te and Wind, {\L}ukasz}", ["Özgür Kıte", "Łukasz Wind"]),
+        ("{Fold, A, B, C, D}", ["B C D Fold A"]),
+        ("{}", []),
+    ],
+)
+def test_bibtexs_names_are_read_as_bibtex_reads_them(written, authors):
+    (paper,) = read_bibtex(f"@misc{{k, title={{Kites}}, author={written}}}", TODAY, NOW).papers
+    assert list(paper.authors) == authors
+
+
+@pytest.mark.parametrize(
+    ("fields", "day"),
+    [
+        ("date={2024-05}", date(2024, 5, 1)),
+        ("date={2024-05-17/2024-06}", date(2024, 5, 17)),
+        ("date={2024}", date(2024, 1, 1)),
+        ('year=2024, month="10~" # may', date(2024, 5, 10)),
+        ("year={2024}, month={May--June}", date(2024, 5, 1)),
+        ("year={2024}, month={05}, day={17}", date(2024, 5, 1)),
+        ("year={2024}, month=MAY, day={17}", date(2024, 5, 17)),
+        ("year={2024}, month={Feb}, day={31}", date(2024, 2, 1)),
+        ("year={2024a}, month={13}", date(2024, 1, 1)),
+        ("year={in press}", None),
+    ],
+)
+def test_months_and_days_are_kept(fields, day):
+    (paper,) = read_bibtex(f"@misc{{k, title={{Kites}}, {fields}}}", TODAY, NOW).papers
+    assert paper.published == day
+
+
+def test_strings_are_put_together_and_keys_may_repeat():
+    text = """@string{k = "Kites"} @string{kk = k # " that fly"}
+@misc{a, title = kk # {, again}, doi = {10.1000/a\\_b}}
+@misc{a, title = {Boats}, title = {Ships}, url = {\\url{https://x.example/a\\_b}}}"""
+    one, two = read_bibtex(text, TODAY, NOW).papers
+    assert (one.title, one.id) == ("Kites that fly, again", "doi:10.1000/a_b")
+    assert (two.title, two.url) == ("Boats", "https://x.example/a_b")
+
+
 def test_a_malformed_entry_is_told_and_the_rest_is_read():
     fetched = read_bibtex(
         "@article{a, title={Fine}}\n@article{b, title={Unclosed\n\n@article{c, title={Fine too}}", TODAY, NOW
@@ -193,12 +239,13 @@ def test_no_bibtex_breaks_the_reader(text):
         (r"{\'E}cole, M{\"u}ller, \c{C}elik, \v{S}t, \v s", "École, Müller, Çelik, Št, š"),
         (r"{\o}rsted \L{}ukasz stra{\ss}e \'{\i}", "ørsted Łukasz straße í"),
         (r"R\&D 5\% a\_b {BERT}", "R&D 5% a_b BERT"),
-        (r"$\alpha$-divergence and \textbf{x}", r"$\alpha$-divergence and \textbfx"),
+        (r"$\alpha$-divergence and \textbf{x}", "α-divergence and x"),
+        (r"{{Kites} at $\sqrt{s_{NN}}$}", "Kites at √s_NN"),
         ("plain", "plain"),
     ],
 )
 def test_tex_accents_are_read(written, meant):
-    assert meant == untex(written)
+    assert meant == text_of(written)
 
 
 @pytest.mark.parametrize(
@@ -229,7 +276,7 @@ def test_a_format_is_told_by_the_content(head, kind):
         (b" \n ", "empty"),
         (b"%PDF-1.7", "PDF"),
         (b"PK\x03\x04\x00\x00", "binary"),
-        (b"\xff" * 200, "UTF-8"),
+        (b"\x81\x02\xff\x1b" * 50, "binary"),
         (b"# A readme\n\nWith some words.\n", "no format"),
         (b"hello", "no format"),
     ],

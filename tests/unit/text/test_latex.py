@@ -45,6 +45,16 @@ from bot.text.latex import readable
         (r"$x^{*}$ $y'$ $M^{\dagger}$", "x* y' M†"),
         (r"$x_{}$ and $_$", "x and _"),
         (r"{\bf bold} move", "bold move"),
+        (r"kites at $\sqrt{s_{NN}}$ = 5 TeV", "kites at √s_NN = 5 TeV"),
+        (r"kites at $ \sqrt{s} = $ 13 TeV", "kites at √s = 13 TeV"),
+        (r"$ x $ and $ \alpha $-kites", "x and α-kites"),
+        ("paid $ 5 to 6 $ and $ 7", "paid $ 5 to 6 $ and $ 7"),
+        (r"$\frac{x_{1}}{y^{2}}$ and $\sqrt[3]{n}$", "x₁/y² and ³√n"),
+        (r"{$\pi$}-stacked kites in {\AA} and {\O}rsted", "π-stacked kites in Å and Ørsted"),
+        (r"\textbf{a {b} c} and \emph{{K}ite}", "a b c and Kite"),
+        (r"{BERT}-like {KITEs} and {a, B}", "BERT-like KITEs and {a, B}"),
+        (r"Fran\c cois, \v Sime\v cek", "François, Šimeček"),
+        (r"10\textsuperscript{5} H\textsubscript{2}O", "10⁵ H₂O"),
     ],
 )
 def test_latex_reads_as_printed(text: str, expected: str) -> None:

@@ -1,0 +1,104 @@
+"""Papers as BibTeX that BibTeX reads back."""
+
+from datetime import date
+
+import bibtexparser
+import pytest
+
+from bot.model.paper import Paper
+from bot.papers.bibtex import bibtex
+
+HOSTILE = 'A {\\input{x}} 50% of $x_i$ & "more" @article{evil, #1 ~ ^ Ünïcode 扩散'
+
+
+def paper(n=1, **changes):
+    values = {
+        "id": f"arxiv:2106.0968{n}",
+        "title": "LoRA: Low-Rank Adaptation",
+        "url": f"https://arxiv.org/abs/2106.0968{n}",
+        "authors": ("Edward J. Hu", "Yelong Shen"),
+        "published": date(2021, 6, 17),
+        "categories": ("cs.CL",),
+    }
+    return Paper(**(values | changes))
+
+
+def entry(**changes):
+    (read,) = bibtexparser.parse_string(bibtex([paper(**changes)])).entries
+    return read
+
+
+def test_an_arxiv_paper_becomes_a_misc_entry_with_its_eprint():
+    assert bibtex([paper()]) == (
+        "@misc{hu2021lora,\n"
+        "  title = {{LoRA: Low-Rank Adaptation}},\n"
+        "  author = {Edward J. Hu and Yelong Shen},\n"
+        "  year = {2021},\n"
+        "  month = {06},\n"
+        "  eprint = {2106.09681},\n"
+        "  archiveprefix = {arXiv},\n"
+        "  primaryclass = {cs.CL},\n"
+        "  url = {https://arxiv.org/abs/2106.09681},\n"
+        "}\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "papers",
+    [
+        [paper(1), paper(2), paper(3)],
+        [paper(title=HOSTILE, authors=("A and B", "Doe, John", "李 雷", "}{"))],
+        [paper(title="扩散模型", authors=(), published=None)],
+        [paper(id="doi:10.1000/x_y", url="https://doi.org/10.1000/x_y")],
+        [paper(id="url:00ff00ff00ff00ff", url="https://example.org/{}\\ a", title="}")],
+        [paper(title=r"$\write18{x}$ and $a{b$ and $c}$ and $50%$")],
+    ],
+)
+def test_it_parses_with_one_entry_a_paper_and_keys_of_their_own(papers):
+    library = bibtexparser.parse_string(bibtex(papers))
+    assert not library.failed_blocks
+    assert len(library.entries) == len(papers)
+    keys = {each.key for each in library.entries}
+    assert len(keys) == len(papers)
+    assert all(key.isascii() and key.isalnum() for key in keys)
+
+
+@pytest.mark.parametrize(
+    ("title", "printed"),
+    [
+        (r"$\alpha$-kites: 9% fewer & far_away #2", r"$\alpha$-kites: 9\% fewer \& far\_away \#2"),
+        (r"Kites at $ \sqrt{s_{NN}} $ and {\AA}", r"Kites at $\sqrt{s_{NN}}$ and Å"),
+        (r"G\"odel's kites by Erd\H{o}s", "Gödel's kites by Erdős"),
+        ("Kites for $620 or $5 million", r"Kites for \$620 or \$5 million"),
+        (r"$\input{secret}$ kites", "input secret kites"),
+    ],
+)
+def test_formulas_stay_and_accents_are_letters(title, printed):
+    assert f"  title = {{{{{printed}}}}},\n" in bibtex([paper(title=title)])
+
+
+@pytest.mark.parametrize(
+    ("names", "author", "key"),
+    [
+        (("ATLAS Collaboration", "R. Abbott"), "{ATLAS Collaboration} and R. Abbott", "atlas"),
+        (("The Kite Team",), "{The Kite Team}", "kite"),
+        (("Lee, A. B.",), "Lee, A. B.", "lee"),
+        (("Martin L. King Jr.",), "King, Jr., Martin L.", "king"),
+        (("Cy van der Berg III",), "van der Berg, III, Cy", "berg"),
+        (("Łukasz Øster-Groß",), "Łukasz Øster-Groß", "ostergross"),
+        (("Simon and Garfunkel", "Hu, Edward"), "{Simon and Garfunkel} and Hu, Edward", "garfunkel"),
+        (("Fold and Sons, Inc.",), "{Fold and Sons, Inc.}", "fold"),
+    ],
+)
+def test_names_are_read_back_as_whom_they_name(names, author, key):
+    read = entry(authors=names, title="Kites")
+    assert read["author"] == author
+    assert read.key == f"{key}2021kites"
+
+
+@pytest.mark.parametrize(
+    ("title", "word"),
+    [(r"R\'enyi kites", "renyi"), (r"$\beta$-VAE of kites", "vae"), ("On the Kites", "kites"), ("扩散", "")],
+)
+def test_the_keys_word_is_one_that_can_be_typed(title, word):
+    assert entry(title=title).key == f"hu2021{word}"
