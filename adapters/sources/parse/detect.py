@@ -3,8 +3,8 @@
 from enum import Enum
 from typing import Final
 
-from adapters.sources.parse.encoding import decoded
 from adapters.sources.parse.bibtex import is_bibtex
+from adapters.sources.parse.encoding import decoded
 from adapters.sources.parse.saved_text import is_saved_text
 
 HEAD: Final = 65_536  # bytes looked at

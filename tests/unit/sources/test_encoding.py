@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from adapters.sources.parse.encoding import decoded
 from adapters.sources.parse.detect import Format, detect
+from adapters.sources.parse.encoding import decoded
 from adapters.sources.parse.whole import read_body
 
 TEXT = "@misc{k, title={Über Drachen}, author={Noël Çelik}}"
