@@ -4,7 +4,7 @@ from bot.commands.arguments import short
 from bot.commands.context import AskBackError, Asked
 from bot.errors import NotFoundError, QueryError
 from bot.model.paper import Candidate
-from bot.papers.identity import canonical_id, title_key
+from bot.papers.identity import ids_named, title_key
 from bot.text.cut import cut
 from bot.views.blocks import Button
 from bot.views.card import quoted, title
@@ -16,13 +16,18 @@ _HOW = "Give an arXiv id, a link, or a part of the title that only it has."
 async def find(asked: Asked) -> Candidate:
     """The paper that `paper` names. Raises NotFoundError, or AskBackError when several may be meant."""
     typed = asked.given("paper")
-    paper_id = canonical_id(typed)
-    if paper_id:
-        found = await asked.store.papers.by_id([paper_id])
-        if found:
-            return found[0]
-        raise _unknown(paper_id, typed)
+    if found := await named(asked, typed):
+        return found
+    ids = ids_named(typed)
+    if ids:
+        raise unknown(ids[0], typed)
     return await _by_title(asked, typed)
+
+
+async def named(asked: Asked, typed: str) -> Candidate | None:
+    """The paper whose id or link was typed or pasted; None if it is not here or nothing of the kind was typed."""
+    ids = ids_named(typed)
+    return next(iter(await asked.store.papers.by_id(ids)), None) if ids else None
 
 
 async def find_to_mark(asked: Asked) -> tuple[Candidate, int, str]:
@@ -32,7 +37,8 @@ async def find_to_mark(asked: Asked) -> tuple[Candidate, int, str]:
     return found, channel.key, quoted(title(found))
 
 
-def _unknown(paper_id: str, typed: str) -> Exception:
+def unknown(paper_id: str, typed: str) -> Exception:
+    """What to say of an id or a link that is of no paper here."""
     if paper_id.startswith("arxiv:"):
         return AskBackError(
             f"{paper_id} has not come by yet; submit fetches it from arXiv.",

@@ -41,10 +41,12 @@ def canonical_id(text: str) -> str | None:
     return link_id(f"https://{text}") if "/" in text and is_known_host(host) else None
 
 
-def page_id(text: str) -> str | None:
-    """The id of the page that a link with a `#fragment` leads into; None if the link has none."""
-    page, sign, _ = bare(text[:MAX_TYPED]).partition("#")
-    return canonical_id(page) if sign else None
+def ids_named(text: str) -> tuple[str, ...]:
+    """The ids by which what was typed or linked may be known: its own, and its page's without `#fragment`."""
+    found = canonical_id(text)
+    if not found or is_strong(found):
+        return (found,) if found else ()
+    return tuple(dict.fromkeys(filter(None, (found, canonical_id(bare(text).partition("#")[0])))))
 
 
 def entry_id(*names: str) -> str:

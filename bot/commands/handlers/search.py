@@ -3,7 +3,9 @@
 from bot.commands.arguments import short
 from bot.commands.context import Answer, Asked
 from bot.commands.says import counted, line, primary, read
-from bot.commands.which_paper import find
+from bot.commands.which_paper import find, named, unknown
+from bot.model.paper import Candidate
+from bot.papers.identity import canonical_id, is_strong
 from bot.query.split import split_queries
 from bot.search.result import Match, SearchResult
 from bot.views import card
@@ -15,6 +17,10 @@ PAGE_SIZE = 5  # cards that fit one message on every platform, with their button
 async def search(asked: Asked) -> Answer:
     """The best papers for a query or a question."""
     query = asked.given("query")
+    if pasted := await named(asked, query):
+        return _only(pasted, query)
+    if (paper_id := canonical_id(query)) and is_strong(paper_id):
+        raise unknown(paper_id, query)
     found = await asked.tools.searcher.search(query, asked.now, cursor=asked.given("page"), limit=PAGE_SIZE)
     searched = found.query or query
     one = split_queries(searched) == (searched,)  # a comma in a question would make several of it
@@ -57,6 +63,12 @@ async def similar(asked: Asked) -> Answer:
     )
 
 
+def _only(paper: Candidate, typed: str) -> Answer:
+    """The paper whose id or link was put into the search."""
+    said = f"The paper of {card.quoted(short(typed))}"
+    return read(Heading(said), card.card(paper, buttons=_buttons(paper.paper.id)), summary=said)
+
+
 def _total(found: SearchResult) -> str:
     return f"More than {found.total:,} papers" if found.capped else counted(found.total, "paper")
 
@@ -71,8 +83,11 @@ def _cards(found: SearchResult) -> tuple[Block, ...]:
 
 def _card(match: Match, number: int) -> Block:
     paper_id = match.candidate.paper.id
-    buttons = (Button("Save", f"save {paper_id}"), Button("Similar", f"similar {paper_id}"))
-    return card.card(match.candidate, number=number, snippet=match.snippet, buttons=buttons)
+    return card.card(match.candidate, number=number, snippet=match.snippet, buttons=_buttons(paper_id))
+
+
+def _buttons(paper_id: str) -> tuple[Button, ...]:
+    return Button("Save", f"save {paper_id}"), Button("Similar", f"similar {paper_id}")
 
 
 def _next(command: str, found: SearchResult) -> Button | None:

@@ -3,8 +3,8 @@
 import json
 from datetime import timedelta
 
-import bibtexparser
 import pytest
+from bibtexparser.entrypoint import parse_string
 
 from bot.ports import Fault, Fetched
 from bot.views.blocks import Buttons, File, Heading, Note, PaperCard
@@ -40,6 +40,18 @@ async def test_search_shows_numbered_cards_with_their_buttons(office):
     assert [b.command for b in cards(reply)[0].buttons] == ["save arxiv:2611.00002", "similar arxiv:2611.00002"]
     assert cards(reply)[0].snippet[0].mark
     assert commands(reply) == ["subscribe diffusion"]
+
+
+@pytest.mark.parametrize("typed", ["2611.00001", "https://arxiv.org/abs/2611.00001v3", "(arXiv:2611.00001)."])
+async def test_a_pasted_id_or_link_finds_its_paper(office, typed):
+    assert titles(await office.say(f"search {typed}")) == [TITLES[0]]
+    assert titles(await office.say(f"paper {typed}")) == [TITLES[0]]
+
+
+async def test_a_pasted_id_of_an_unknown_paper_offers_to_submit_it(office):
+    reply = await office.say("search https://arxiv.org/abs/2301.00001")
+    assert "has not come by yet" in reply.view.summary
+    assert commands(reply) == ["submit arxiv:2301.00001"]
 
 
 async def test_a_long_result_is_paged_and_numbered_through(office):
@@ -180,7 +192,7 @@ async def test_saved_papers_are_listed_newest_first_and_exported(office):
     files = {}
     for kind in ("bibtex", "csv", "json"):
         (files[kind],) = [b for b in (await office.say(f"saved {kind}")).view.blocks if isinstance(b, File)]
-    assert len(bibtexparser.loads(files["bibtex"].text).entries) == 2
+    assert len(parse_string(files["bibtex"].text).entries) == 2
     assert len(files["csv"].text.splitlines()) == 3
     assert [row["id"] for row in json.loads(files["json"].text)] == ["arxiv:2611.00002", "arxiv:2611.00001"]
 

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-import bibtexparser
 import pytest
+from bibtexparser.entrypoint import parse_string
 
 from bot.model.paper import Paper
 from bot.papers.bibtex import bibtex
@@ -24,7 +24,7 @@ def paper(n=1, **changes):
 
 
 def entry(**changes):
-    (read,) = bibtexparser.parse_string(bibtex([paper(**changes)])).entries
+    (read,) = parse_string(bibtex([paper(**changes)])).entries
     return read
 
 
@@ -55,7 +55,7 @@ def test_an_arxiv_paper_becomes_a_misc_entry_with_its_eprint():
     ],
 )
 def test_it_parses_with_one_entry_a_paper_and_keys_of_their_own(papers):
-    library = bibtexparser.parse_string(bibtex(papers))
+    library = parse_string(bibtex(papers))
     assert not library.failed_blocks
     assert len(library.entries) == len(papers)
     keys = {each.key for each in library.entries}

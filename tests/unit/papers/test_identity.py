@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.papers.identity import canonical_id, is_strong, page_id, title_key, url_of, weak_id
+from bot.papers.identity import canonical_id, ids_named, is_strong, title_key, url_of, weak_id
 
 IDS = {
     "2401.01234": "arxiv:2401.01234",
@@ -127,8 +127,11 @@ def test_different_unknown_links_differ():
 
 
 def test_a_part_of_a_page_leads_to_the_page():
-    assert page_id("https://blog.org/list#kites") == canonical_id("https://blog.org/list")
-    assert page_id("https://blog.org/list") is None
+    page = canonical_id("https://blog.org/list")
+    assert ids_named("https://blog.org/list#kites") == (canonical_id("https://blog.org/list#kites"), page)
+    assert ids_named("https://blog.org/list") == (page,)
+    assert ids_named("https://arxiv.org/html/2401.01234#S1") == ("arxiv:2401.01234",)
+    assert ids_named("kites") == ()
 
 
 @pytest.mark.parametrize(
