@@ -41,7 +41,7 @@ class ChannelLifecycle:
     async def welcomed(self, address: Address) -> None:
         """A pause of Paperboy's own ends, a person's does not."""
         channel = await self._store.channels.get(address)
-        if channel is None:
+        if channel is None or channel.pause is None:
             return
         now = self._clock.now()
         after = await self._store.channels.change(channel.key, lambda it: own_pause.ended(it, now))

@@ -7,6 +7,7 @@ channel is tried is its turn's to say (`bot.schedule.turn`): at its own hour, ev
 from dataclasses import replace
 from datetime import datetime
 
+from bot.channels import pauses
 from bot.channels.pauses import due_after
 from bot.model.channel import Channel, Pause
 from bot.model.delivery import Refused
@@ -32,6 +33,12 @@ def ended(channel: Channel, now: datetime) -> Channel:
     if channel.pause is None or not channel.pause.own:
         return channel
     return going_on(replace(channel, pause=None), now)
+
+
+def resumed(channel: Channel, now: datetime) -> Channel:
+    """The channel after somebody said that it goes on, whoever paused it."""
+    own = channel.pause is not None and channel.pause.own
+    return ended(channel, now) if own else pauses.resumed(channel, now)
 
 
 def going_on(channel: Channel, now: datetime) -> Channel:

@@ -1,12 +1,13 @@
 """`pause` and `resume`."""
 
-from bot.channels.pauses import paused, resumed
+from bot.channels.own_pause import resumed
+from bot.channels.pauses import paused
 from bot.commands.context import Answer, Asked
 from bot.commands.says import done, line, nothing_done
 from bot.commands.typed_until import read_until
 from bot.model.channel import Pause
 from bot.planning.window import CANDIDATE_DAYS
-from bot.views.blocks import Button, Buttons, Moment, Note, Tone, View
+from bot.views.blocks import Button, Buttons, Moment, Note, Text, Tone, View
 
 _RESUME = Buttons((Button("Resume", "resume"),))
 
@@ -41,7 +42,6 @@ async def resume(asked: Asked) -> Answer:
         meanwhile = f", with the best of what was listed meanwhile (of the last {CANDIDATE_DAYS} days)."
         channel = await asked.change(lambda it: resumed(it, asked.now))
     due = channel.next_due or asked.now
-    said = Note(
-        line("Digests again. The next one comes ", Moment(due, channel.schedule.zone), meanwhile), Tone.GOOD
-    )
+    when = Moment(due, channel.schedule.zone) if due > asked.now else Text("now")
+    said = Note(line("Digests again. The next one comes ", when, meanwhile), Tone.GOOD)
     return Answer(View((said,), "Digests again."), changed=True)

@@ -45,7 +45,9 @@ async def preview(asked: Asked) -> Answer:
 
 async def now(asked: Asked) -> Answer:
     """Posts the next digest now."""
-    if asked.channel.pause:
+    if (pause := asked.channel.pause) and pause.own:
+        raise UserError(f"Paperboy cannot post here: {pause.reason.rstrip('.')}. {pause.fix} Then type resume.")
+    if pause:
         raise UserError("This channel is paused; type resume first.")
     channel = await asked.home(start=True)
     edition = await asked.store.plans.plan_one(

@@ -3,6 +3,7 @@
 from bot.channels.pauses import rescheduled
 from bot.commands.arguments import short
 from bot.commands.context import Answer, Asked
+from bot.commands.handlers.list import pause_note
 from bot.commands.says import line, nothing_done
 from bot.commands.typed_schedule import RHYTHMS, listed, read_days, read_time, schedule_in_words
 from bot.errors import UserError
@@ -28,6 +29,9 @@ async def schedule(asked: Asked) -> Answer:
     channel = await asked.change(lambda it: rescheduled(it, changed(it.schedule, *typed), asked.now))
     new = channel.schedule
     said = f"{'Updated' if running else 'Set'}: {schedule_in_words(new)}."
+    if channel.pause is not None and channel.pause.own:
+        stands = pause_note(channel.pause, new.zone)
+        return Answer(View((Note(line(said), Tone.GOOD), stands), said), changed=True)
     if channel.next_due is None:
         return Answer(
             View((Note(line(said, " The channel is paused until resume."), Tone.GOOD),), said), changed=True

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.commands.arguments import short
 from bot.commands.context import Answer, Asked
+from bot.commands.handlers.list import pause_note
 from bot.commands.limits import MAX_AT_ONCE, MAX_SUBSCRIPTIONS
 from bot.commands.says import code, line, primary
 from bot.errors import UserError
@@ -41,7 +42,9 @@ async def subscribe(asked: Asked) -> Answer:
         channel = asked.channel
     outlooks = await asked.tools.foresight.look(queries[:SHOWN], asked.now)
     blocks: list[Block] = [*_said(new, old), *_outlook(outlooks)]
-    if new and channel.pause:
+    if new and channel.pause and channel.pause.own:
+        blocks.append(pause_note(channel.pause, channel.schedule.zone))
+    elif new and channel.pause:
         blocks.append(
             Note(line("The channel is paused; ", code("resume"), " brings its digests back."), Tone.WARNING)
         )

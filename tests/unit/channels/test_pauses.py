@@ -92,6 +92,12 @@ def test_a_digest_that_did_not_arrive_today_comes_as_soon_as_it_may():
     assert own_pause.ended(refused, NOW + DAY).next_due == MONDAY  # Friday is over
 
 
+def test_somebody_who_ends_paperboys_own_pause_gets_what_was_held_up():
+    refused = own_pause.refused(replace(CHANNEL, last_date=date(2026, 11, 19)), LEFT, NOW)
+    assert own_pause.resumed(refused, NOW + timedelta(hours=3)).next_due == NOW + timedelta(hours=3)
+    assert own_pause.resumed(paused(CHANNEL, MINE), NOW).next_due == MONDAY
+
+
 def test_a_channel_that_never_had_a_digest_is_owed_none():
     young = replace(started(new_channel(HERE, "papers", CHANNEL.schedule, NOW), NOW), key=1)
     assert own_pause.ended(own_pause.refused(young, LEFT, NOW), NOW).next_due == MONDAY

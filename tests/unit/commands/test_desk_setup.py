@@ -9,8 +9,9 @@ import pytest
 
 from bot.channels.lifecycle import ChannelLifecycle
 from bot.channels.owner_notices import OwnerNotices
-from bot.model.channel import Schedule
+from bot.model.channel import Pause, Schedule
 from bot.views.blocks import File, Heading, Note
+from bot.views.plain_text import view_text
 from tests.fakes.clock import FakeClock
 from tests.fakes.core import HERE, NOW, open_office
 
@@ -69,6 +70,16 @@ async def test_a_pause_says_until_when_and_ends_by_resume(office):
     channel = await office.channel()
     assert (channel.pause, str(channel.since)) == (None, "2026-11-19")
     assert "not paused" in (await office.say("resume", now=later)).view.summary
+
+
+async def test_who_resumes_after_a_refused_digest_gets_it_at_once(office):
+    await office.say("schedule 9:30 daily UTC")
+    channel = await office.channel()
+    refused = Pause(NOW, "Paperboy is not in the channel", fix="Invite it.", probe=True)
+    yesterday = NOW.date() - timedelta(days=1)
+    await office.store.channels.change(channel.key, lambda it: replace(it, pause=refused, last_date=yesterday))
+    assert "The next one comes now" in view_text((await office.say("resume")).view)
+    assert (await office.channel()).next_due == NOW
 
 
 async def test_a_pause_can_get_another_end(office):
@@ -193,6 +204,15 @@ async def test_paperboys_own_pause_is_told_with_its_fix(office):
         shown = [b for b in (await office.say(command)).view.blocks if isinstance(b, Note)]
         assert ": the channel is archived. Unarchive it." in "".join(map(str, shown))
     assert "The whole workspace is paused" in text_of(await office.say("status"))
+
+
+@pytest.mark.parametrize("command", ["subscribe lora", "schedule 8:00", "preview", "list", "status", "now"])
+async def test_whatever_promises_a_digest_says_what_stands_in_its_way(office, command):
+    await office.say("subscribe RAG")
+    lifecycle = ChannelLifecycle(office.store, FakeClock(NOW), OwnerNotices({}), 30)
+    await lifecycle.refused(HERE, "the channel is archived", "Unarchive it.", gone=False)
+    shown = view_text((await office.say(command)).view)
+    assert "the channel is archived. Unarchive it." in shown
 
 
 async def test_the_list_of_a_channel_without_subscriptions_says_what_it_gets(office):
