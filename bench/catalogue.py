@@ -1,5 +1,6 @@
-"""A database with so many papers and its full-text index, made once and kept in the temporary folder."""
+"""A database with so many papers and its search index, made once and kept in the temporary folder."""
 
+import shutil
 import sqlite3
 import tempfile
 import time
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from bench.corpus import real_papers, recombined
 from bot.model.paper import Candidate
-from storage.index.file import SUFFIX
+from storage.index.folder import SUFFIX
 from storage.rows.papers import columns, names
 from storage.store import open_store
 
@@ -46,9 +47,9 @@ async def library(papers: int) -> Path:
 def _there(path: Path, making: Path) -> bool:
     """Whether it has been made; if not, what an interrupted making left is removed."""
     path.parent.mkdir(exist_ok=True)
-    for suffix in ("", SUFFIX):
-        for kind in ("", "-wal", "-shm"):
-            Path(f"{making}{suffix}{kind}").unlink(missing_ok=True)
+    shutil.rmtree(f"{making}{SUFFIX}", ignore_errors=True)
+    for kind in ("", "-wal", "-shm"):
+        Path(f"{making}{kind}").unlink(missing_ok=True)
     return path.exists()
 
 

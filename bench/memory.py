@@ -19,7 +19,7 @@ from bot.__main__ import open_application
 from bot.app.duties import plan
 from bot.model.channel import Address
 from bot.ports.request import Person, Request
-from storage.index.file import SUFFIX
+from storage.index.folder import SUFFIX
 
 SEARCHES = (
     "search diffusion",
@@ -34,8 +34,8 @@ TYPED = ("subscribe diffusion, reasoning, multi* | RAG", *SEARCHES, "preview", "
 
 async def run(papers: int, folder: Path) -> list[Figure]:
     path = await library(papers)
-    for suffix in ("", SUFFIX):
-        shutil.copyfile(f"{path}{suffix}", folder / f"paperboy.db{suffix}")
+    shutil.copyfile(path, folder / "paperboy.db")
+    shutil.copytree(f"{path}{SUFFIX}", folder / f"paperboy.db{SUFFIX}")
     os.environ["PAPERBOY_DATABASE"] = str(folder / "paperboy.db")
     for name in ("adapters.slack", "adapters.discord"):
         importlib.import_module(name)

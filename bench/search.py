@@ -2,10 +2,11 @@
 
 The papers are recombined from real ones (bench.corpus), the queries drawn from the words of single papers, as
 people ask for what they have read of. Warm: the queries of a class are asked one after the other, four times over;
-of the last three times the median counts, so that a neighbour's noise is not taken for ours. Cold: the files are
-put out of the system's page cache, the store is opened anew, and one query is asked. Beside every broad query
-(more than 10,000 papers match), FTS5's own `ORDER BY rank LIMIT 5` for the same words is timed on the same file.
-Adding puts 1,000 more papers into the library.
+of the last three times the median counts, so that a neighbour's noise is not taken for ours. Every match is counted
+and ranked. Beside each class, in the same run, plain FTS5 over the same terms: `ORDER BY rank LIMIT 5`, whose table is
+made beside the library the first time. Cold: the files are put out of the system's page cache, the store is opened
+anew, and one query is asked. Adding puts 1,000 more papers into the library. Processor times are told beside the
+clock's: on a machine that others use as well, they say more.
 """
 
 import argparse
@@ -24,6 +25,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
+import tantivy
+
 from bench.catalogue import add, library
 from bench.corpus import LAST_DAY, real_papers, recombined
 from bench.table import Figure, percentile, show
@@ -37,15 +40,17 @@ from bot.search.searcher import Search
 from bot.text.analyzer import analyze
 from bot.text.document import read_ahead
 from bot.text.stopwords import STOP_WORDS
-from storage.index.file import SUFFIX
-from storage.index.looking import LARGE_CAP
+from storage.index.fields import TEXT, made
+from storage.index.folder import SUFFIX
 from storage.store import SqliteStore, open_store
 
 NOW = datetime(LAST_DAY.year, LAST_DAY.month, LAST_DAY.day, 12, tzinfo=UTC)
 ADDED = 1_000
 WARMING = 6  # batches added before those that are timed
 TIMED = 5
-BROAD = 10_000  # papers that match a query: more than anybody would want ranked
+LARGE = 100_000  # papers up to which the target of each class is 10 ms, and 20 beyond
+RARE = 0.004  # of the papers have a rare word, or fewer
+PLAIN = 20  # queries of each class that plain FTS5 is asked
 PASSES = 3
 COLD = 4  # queries of each class asked cold
 _WORD = re.compile(r"(?<![^\W_])[a-z]{4,}(?![^\W_])")
@@ -54,18 +59,19 @@ _WORD = re.compile(r"(?<![^\W_])[a-z]{4,}(?![^\W_])")
 class Words:
     """Words of real papers, and how many papers of the library have each."""
 
-    def __init__(self, real: Sequence[Paper], index: sqlite3.Connection, draw: random.Random) -> None:
+    def __init__(self, real: Sequence[Paper], index: tantivy.Index, draw: random.Random) -> None:
         self._texts = [content(f"{paper.title} {paper.abstract}") for paper in real]
         self._titles = [[word for word in paper.title.lower().split() if word.isalpha()] for paper in real]
-        self._papers = dict(index.execute("SELECT term, papers FROM term"))
+        self._searcher = index.searcher()
         self._draw = draw
+        few = RARE * self._searcher.num_docs
         vocabulary = sorted({word for text in self._texts for word in text})
-        self.common = [word for word in vocabulary if self.papers(word) > LARGE_CAP]
-        self.rare = [word for word in vocabulary if 0 < self.papers(word) <= LARGE_CAP]
+        self.common = [word for word in vocabulary if self.papers(word) > few]
+        self.rare = [word for word in vocabulary if 0 < self.papers(word) <= few]
 
     def papers(self, word: str) -> int:
         """How many have it."""
-        return int(self._papers.get(analyze(word).words[0], 0))
+        return self._searcher.doc_freq(TEXT, analyze(word).words[0])
 
     def of_one_paper(self, count: int) -> list[str]:
         """So many of its words."""
@@ -163,37 +169,50 @@ def expression(text: str) -> str:
     return joined.join(terms)
 
 
-def is_broad(index: sqlite3.Connection, text: str) -> bool:
-    """Whether more than BROAD papers match."""
-    counted = "SELECT count(*) FROM (SELECT 1 FROM paper_index WHERE paper_index MATCH ? LIMIT ?)"
-    (papers,) = index.execute(counted, (expression(text), BROAD + 1)).fetchone()
-    return bool(papers > BROAD)
+def plain(path: Path) -> sqlite3.Connection:
+    """A table of plain FTS5 beside the library, made the first time."""
+    beside = Path(f"{path}.fts5")
+    database = sqlite3.connect(beside)
+    if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'plain'").fetchone():
+        database.execute("CREATE VIRTUAL TABLE plain USING fts5(title, abstract, detail=full, content='')")
+        with closing(sqlite3.connect(path)) as library_:
+            rows = library_.execute("SELECT id, title, abstract FROM paper")
+            database.executemany(
+                "INSERT INTO plain (rowid, title, abstract) VALUES (?, ?, ?)", map(_stemmed, rows)
+            )
+        database.commit()
+    return database
 
 
-def plain(index: sqlite3.Connection, text: str) -> float:
+def _stemmed(row: tuple[int, str, str]) -> tuple[int, str, str]:
+    key, title, abstract = row
+    return key, " ".join(analyze(title).words), " ".join(analyze(abstract).words)
+
+
+def ranked(table: sqlite3.Connection, text: str) -> float:
     """Milliseconds of FTS5's own ranking for the same words."""
-    ranked = "SELECT rowid FROM paper_index WHERE paper_index MATCH ? ORDER BY rank LIMIT 5"
+    asked = "SELECT rowid FROM plain WHERE plain MATCH ? ORDER BY rank LIMIT 5"
     started = time.perf_counter()
-    index.execute(ranked, (expression(text),)).fetchall()
+    table.execute(asked, (expression(text),)).fetchall()
     return (time.perf_counter() - started) * 1e3
 
 
-async def warm(path: Path, asked: Mapping[str, Sequence[str]], index: sqlite3.Connection) -> list[Figure]:
-    figures, ours, theirs = [], [], []
+async def warm(
+    path: Path, asked: Mapping[str, Sequence[str]], table: sqlite3.Connection, target: float
+) -> list[Figure]:
+    figures = []
     async with desk(path) as (handler, _):
         for name, texts in asked.items():
+            spent = time.process_time()
             passes = [[await timed(handler, text) for text in texts] for _ in range(1 + PASSES)]
+            spent = (time.process_time() - spent) * 1e3 / (len(texts) * (1 + PASSES))
             times = [median(one) for one in zip(*passes[1:], strict=True)]
-            note = f"p50 {percentile(times, 50):.1f}, worst {max(times):.1f}"
-            figures.append(Figure(f"{name}, p95", percentile(times, 95), "ms", 20, note=note))
-            for text, took in list(zip(texts, times, strict=True))[:20]:
-                if is_broad(index, text):
-                    ours.append(took)
-                    theirs.append(plain(index, text))
-    if ours:
-        ratio = percentile(theirs, 95) / percentile(ours, 95)
-        said = f"{len(ours)} queries, p95 {percentile(ours, 95):.1f} against {percentile(theirs, 95):.0f} ms"
-        figures.append(Figure("broad queries: FTS5 ORDER BY rank takes", ratio, "x", 100, least=True, note=said))
+            theirs = [ranked(table, text) for text in texts[:PLAIN]]
+            note = (
+                f"p50 {percentile(times, 50):.1f}, worst {max(times):.1f}, processor {spent:.1f} each; plain FTS5"
+                f" p50 {percentile(theirs, 50):.1f}, p95 {percentile(theirs, 95):.1f}"
+            )
+            figures.append(Figure(f"{name}, p95", percentile(times, 95), "ms", target, note=note))
     return figures
 
 
@@ -203,7 +222,7 @@ async def cold(path: Path, asked: Mapping[str, Sequence[str]]) -> Figure:
         for text in texts[:COLD]:
             async with AsyncExitStack() as stack:
                 handler, _ = await stack.enter_async_context(desk(path))
-                for file in (path, Path(f"{path}{SUFFIX}")):
+                for file in (path, *Path(f"{path}{SUFFIX}").iterdir()):
                     _forget(file)
                 took = await timed(handler, text)
             if took > worst:
@@ -270,14 +289,20 @@ async def adding(path: Path, real: Sequence[Paper]) -> list[Figure]:
     ]
 
 
+def size(path: Path) -> Figure:
+    """What the index takes on disk."""
+    taken = sum(file.stat().st_size for file in Path(f"{path}{SUFFIX}").iterdir()) / 1e6
+    return Figure("index on disk", taken, "MB", 70, note="the target is that of 100,000 papers")
+
+
 async def run(papers: int, queries: int) -> None:
     real, path, draw = real_papers(), await library(papers), random.Random(7)
-    with closing(sqlite3.connect(f"{path}{SUFFIX}")) as index:
-        words = Words(real, index, draw)
-        asked = {name: [make() for _ in range(queries)] for name, make in words.classes().items()}
+    words = Words(real, made(f"{path}{SUFFIX}"), draw)
+    asked = {name: [make() for _ in range(queries)] for name, make in words.classes().items()}
+    with closing(plain(path)) as table:
         gc.collect()
         gc.freeze()  # what the benchmark holds is no part of the bot
-        figures = await warm(path, asked, index)
+        figures = [size(path), *await warm(path, asked, table, 10 if papers <= LARGE else 20)]
     figures += [await cold(path, asked), *await adding(path, real)]
     show(f"search, {papers:,} papers, through the command handler, {queries} queries a class", figures)
 

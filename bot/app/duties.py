@@ -106,7 +106,7 @@ class Duties:
 
 
 async def index(application: Application) -> str:
-    """Bring the full-text index in step with the papers; a sentence if it was made anew."""
+    """Bring the search index in step with the papers; a sentence if it was made anew."""
     said = await application.store.index.repair()
     if said:
         log.info("index_rebuilt", extra={"why": said})

@@ -1,4 +1,4 @@
-"""The full-text index."""
+"""The search index."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,17 +17,14 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the index found. `total` stops counting at the cap; `exact` is false where too many papers match to
-    weigh them all: the list is then the newest ones, ordered by what their titles say.
-    """
+    """What the index found: the best matches, and how many match in all."""
 
     hits: tuple[Hit, ...]
     total: int
-    exact: bool
 
 
 class Index(Protocol):
-    """The full-text index: derived data, rebuilt from the papers when it is missing or torn."""
+    """The search index: derived data, rebuilt from the papers when it is missing or torn."""
 
     @property
     def share(self) -> float:
@@ -46,8 +43,8 @@ class Index(Protocol):
         """For each word that the corpus lacks or hardly has: close words that it has, the best first."""
         ...
 
-    async def similar(self, key: int, limit: int) -> Sequence[Hit]:
-        """Papers about the same thing, from the text alone."""
+    async def papers_with(self, terms: Sequence[str]) -> Mapping[str, int]:
+        """In how many papers' titles and abstracts each of these terms is, as a word or as a form."""
         ...
 
     async def repair(self, progress: Callable[[int, int], None] | None = None) -> str:

@@ -1,39 +1,80 @@
-"""A question in plain words, read as a search: what it asks about, not how it asks."""
+"""A question in plain words, or pasted text, read as a search: what it asks about, not how it asks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from bot.query.fields import condition
-from bot.query.lexer import Kind, Lexeme, clean, lexemes
+from bot.query.lexer import Kind, clean, lexemes
 from bot.query.spell_out import either, phrase
 from bot.query.tree import And, Field, Node, Query
 from bot.text.latex import readable
 from bot.text.stopwords import QUESTION_WORDS
 from bot.text.tokens import Token, tokens
 
-MAX_CONTENT = 8  # words of a question that are looked for; the longest say the most
-_READ = {Kind.WORD, Kind.PHRASE, Kind.FILTER, Kind.AND}
+RAREST = 8  # words of which some are asked for: the rarest say the most
+MOST_UNITS = 32  # words that a paper is weighed by
+MAX_PASTED = 20_000  # characters that are read of pasted text; an abstract has 2,000
+_READ = {Kind.WORD, Kind.PHRASE, Kind.FILTER, Kind.AND, Kind.OPEN, Kind.CLOSE}
 
 
-def relax(query_text: str, missing: int = 1) -> Query | None:
-    """The query without its small and question words, where a paper may lack `missing` of the others.
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked about: words and phrases that say something, in order, and filters, which always hold.
 
-    For a search that found too few: first 0, then 1, 2… until enough is found or None comes back: there is
-    nothing left to leave out, or the query is built of more than words, phrases and filters. QueryError as
-    `bot.query.parser.parse`. A phrase counts as one word, filters always hold.
+    `small`: words were left out that say nothing.
     """
-    typed = clean(query_text)
-    pieces = tuple(lexemes(typed))
+
+    text: str
+    units: tuple[tuple[Token, ...], ...]
+    filters: tuple[Node, ...] = ()
+    small: bool = False
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """Every term whose rarity counts."""
+        return tuple(dict.fromkeys(_term(token) for unit in self.units for token in unit))
+
+    @property
+    def query(self) -> Query:
+        """Any of it."""
+        return Query(self.text, either(phrase(unit, Field.TEXT) for unit in self.units))
+
+
+def question(text: str) -> Question | None:
+    """What a query of words, phrases and filters asks about; None if it is built of more, or of nothing.
+
+    QueryError as `bot.query.parser.parse`.
+    """
+    pieces = tuple(lexemes(clean(text)))
     if any(piece.kind not in _READ for piece in pieces):
         return None
-    units = list(dict.fromkeys(unit for piece in pieces if (unit := tuple(_content(piece)))))
-    said = [piece for piece in pieces if piece.kind in {Kind.WORD, Kind.PHRASE}]
-    kept = len(units) - missing if len(units) > 1 else len(units)
-    if kept < 1 or (kept == len(units) == len(said)) or (len(units) == 1 and missing > 1):
+    said = [tuple(tokens(readable(each.text))) for each in pieces if each.kind in {Kind.WORD, Kind.PHRASE}]
+    asked = (condition(piece.name, piece.text) for piece in pieces if piece.kind is Kind.FILTER)
+    return _question(text, said, tuple(node for node in asked if not isinstance(node, str)))
+
+
+def pasted(text: str) -> Question | None:
+    """What any text is about, whatever signs are in it; None if it says nothing. Never raises."""
+    words = tokens(readable(text[:MAX_PASTED].encode("utf-8", "ignore").decode("utf-8")))
+    return _question(text, [(token,) for token in words], ())
+
+
+def relax(asked: Question, papers: Mapping[str, int], missing: int) -> Query | None:
+    """The query that a paper fulfils if it lacks `missing` of the rarest words at most; ranked by all of them.
+
+    `papers`: how many have each of the question's terms; what nobody has is not asked for. None if there is
+    nothing left to leave out.
+    """
+    rarity = {unit: min(papers.get(_term(token), 0) for token in unit) for unit in asked.units}
+    known = sorted((unit for unit in asked.units if rarity[unit]), key=rarity.__getitem__)[:MOST_UNITS]
+    rarest = known[:RAREST]
+    kept = len(rarest) - missing
+    if kept < 1:
         return None
-    chosen = sorted(units, key=_length, reverse=True)[:MAX_CONTENT]
-    nodes = [phrase(unit, Field.TEXT) for unit in units if unit in chosen]
-    wanted = at_least(min(kept, len(nodes)), nodes)
-    return Query(typed.strip(), _all((wanted, *_filters(pieces))))
+    nodes = {unit: phrase(unit, Field.TEXT) for unit in known}
+    wanted = at_least(kept, [nodes[unit] for unit in asked.units if unit in rarest])
+    weighed = either(nodes[unit] for unit in asked.units if unit in nodes)
+    return Query(asked.text, _all((wanted, *asked.filters)), weighed)
 
 
 def at_least(count: int, nodes: Sequence[Node]) -> Node:
@@ -53,21 +94,18 @@ def at_least(count: int, nodes: Sequence[Node]) -> Node:
     return either(ways)
 
 
-def _content(piece: Lexeme) -> tuple[Token, ...]:
-    if piece.kind not in {Kind.WORD, Kind.PHRASE}:
-        return ()
-    found = tuple(tokens(readable(piece.text)))
-    small = all(token.folded in QUESTION_WORDS and not token.acronym for token in found)
-    return () if small else found
+def _question(text: str, said: Iterable[tuple[Token, ...]], filters: tuple[Node, ...]) -> Question | None:
+    every = [unit for unit in said if unit]
+    units = tuple(dict.fromkeys(unit for unit in every if not _is_small(unit)))
+    return Question(text.strip(), units, filters, small=len(units) < len(every)) if units else None
 
 
-def _length(unit: tuple[Token, ...]) -> int:
-    return sum(len(token.folded) for token in unit)
+def _is_small(unit: tuple[Token, ...]) -> bool:
+    return all(token.folded in QUESTION_WORDS and not token.acronym for token in unit)
 
 
-def _filters(pieces: tuple[Lexeme, ...]) -> tuple[Node, ...]:
-    asked = (condition(piece.name, piece.text) for piece in pieces if piece.kind is Kind.FILTER)
-    return tuple(node for node in asked if not isinstance(node, str))
+def _term(token: Token) -> str:
+    return f"={token.acronym}" if token.acronym else token.term
 
 
 def _all(nodes: tuple[Node, ...]) -> Node:

@@ -1,7 +1,7 @@
 """What a query asks of a paper: a tree over a few primitive conditions.
 
 The parser has already analysed the words: every joined, split, stemmed and acronym form is spelt out as an
-`Or` of primitives, so that each engine (the day's bit sets, the full-text index) evaluates the same leaves
+`Or` of primitives, so that each engine (the day's bit sets, the search index) evaluates the same leaves
 over the same document terms (`bot.text.document`) and finds exactly the same papers.
 """
 
@@ -97,7 +97,11 @@ MIN_PREFIX = 3
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query that can be read: the text as typed (trimmed) and what it asks."""
+    """A query that can be read: the text as typed (trimmed) and what it asks.
+
+    `ranked_by`: what relevance is told by where that is more than the condition (search alone has it).
+    """
 
     text: str
     root: Node
+    ranked_by: Node | None = None

@@ -2,15 +2,16 @@
 missing.
 """
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice, product
 
 from bot.errors import QueryError
 from bot.ports import Found, Index
 from bot.query.leaves import respelt, typed_words
 from bot.query.parser import parse
-from bot.query.question import relax
+from bot.query.question import RAREST, Question, pasted, question, relax
 from bot.query.tree import Query
 
 FEW = 3  # matches under which what was typed may not be what was meant
@@ -18,7 +19,13 @@ HITS = 200  # the best matches that can be paged through
 COMMONER = 20  # times more that other spellings must find, where what was typed finds a little
 TRIED = 3  # spellings of a word that are tried
 MENDINGS = 12  # combinations of spellings that are tried
-RELAXATIONS = 4  # words that may be missing of a question
+ENOUGH = 30  # matches of a question at which no further word of it may be missing
+LONG = (
+    8  # words from which on a text is pasted text, whatever signs are in it, unless it finds something as a query
+)
+
+# Signs that somebody put into a shorter text to ask for something: its mistakes are worth a sentence of their own.
+_ASKS = re.compile(r"(?:^|[\s(])(?:[-@#]\w|[A-Za-z]+:|(?:AND|OR|NOT)\b)|\|")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +39,14 @@ class Reading:
 
 
 async def read(text: str, index: Index, before_key: int | None) -> Reading:
-    """The reading that finds something, as near to what was typed as can be. Raises QueryError."""
-    query = parse(text)
+    """The reading that finds something, as near to what was typed as can be.
+
+    QueryError for a short query with a mistake; of a long text, which was pasted, the words are looked for.
+    """
+    try:
+        query = parse(text)
+    except QueryError as error:
+        return await _as_words(text, error, index, before_key)
     found = await index.search(query, limit=HITS, before_key=before_key)
     plain = Reading(query, query.text, found)
     if found.total >= FEW:
@@ -41,7 +54,21 @@ async def read(text: str, index: Index, before_key: int | None) -> Reading:
     repaired = await _mended(plain, index, before_key)
     if repaired.found.total:
         return repaired  # something has all the words: it is more likely meant than what has most of them
-    return await _relaxed(repaired, index, before_key)
+    asked = question(repaired.text) or (pasted(text) if _is_long(text) else None)
+    return await _relaxed(repaired, asked, index, before_key) if asked else repaired
+
+
+async def _as_words(text: str, error: QueryError, index: Index, before_key: int | None) -> Reading:
+    asked = pasted(text)
+    if asked is None or (_ASKS.search(text) and not _is_long(text)):
+        raise error
+    note = "read as plain words" if _is_long(text) else f"read as plain words: {error.sentence}"
+    nothing = Reading(asked.query, asked.query.text, Found((), 0), note)
+    return await _relaxed(nothing, asked, index, before_key)
+
+
+def _is_long(text: str) -> bool:
+    return len(text.split(maxsplit=LONG)) >= LONG
 
 
 async def _mended(plain: Reading, index: Index, before_key: int | None) -> Reading:
@@ -76,21 +103,25 @@ def _spelling_note(total: int, spelling: Mapping[str, str]) -> str:
     return f'{had} for "{before}"; showing "{after}"'
 
 
-async def _relaxed(plain: Reading, index: Index, before_key: int | None) -> Reading:
+async def _relaxed(plain: Reading, asked: Question, index: Index, before_key: int | None) -> Reading:
+    """Papers with all that a question asks about, and then with less and less of it, until enough are found."""
+    papers = await index.papers_with(asked.terms)
     best = plain
-    async for missing, query in _relaxations(plain.text):
+    for missing in range(RAREST):
+        query = relax(asked, papers, missing)
+        if query is None:
+            break
         found = await index.search(query, limit=HITS, before_key=before_key)
         if found.total > best.found.total:
-            said = "Without the small words" if not missing else "No paper has all of these words"
-            shown = "" if not missing else "; showing those with most of them"
-            best = Reading(query, plain.text, found, " · ".join(filter(None, (plain.note, said + shown))))
-        if found.total >= FEW:
+            best = replace(plain, query=query, found=found, note=_with(plain.note, asked, papers, missing))
+        if found.total >= ENOUGH:
             break
     return best
 
 
-async def _relaxations(text: str) -> AsyncIterator[tuple[int, Query]]:
-    for missing in range(RELAXATIONS):
-        query = relax(text, missing)
-        if query is not None:
-            yield missing, query
+def _with(note: str, asked: Question, papers: Mapping[str, int], missing: int) -> str:
+    if not missing and asked.small and all(papers.get(term) for term in asked.terms):
+        said = "without the small words"
+    else:
+        said = "no paper has all of these words; showing those with most of them"
+    return " · ".join(filter(None, (note, said)))

@@ -21,7 +21,7 @@ class Match:
 class SearchResult:
     """One page. `start` is the first match's number in the whole list, from 1.
 
-    `total` is how many match; `capped` says that counting stopped there ("more than 4,000"). `note` says in a
+    `total` is how many match. `note` says in a
     sentence how the list was chosen or that spelling was repaired, "" if there is nothing to say. `query` is the
     text that was searched in the end (as typed unless repaired). `next` is the cursor of the next page, "" on the
     last one: [A-Za-z0-9_.-], at most 100 characters.
@@ -29,7 +29,6 @@ class SearchResult:
 
     matches: tuple[Match, ...] = ()
     total: int = 0
-    capped: bool = False
     start: int = 1
     note: str = ""
     query: str = ""

@@ -10,6 +10,7 @@ from bot.matching.evaluate import asks_trending
 from bot.model.paper import Candidate
 from bot.ports import Embedder, Found, Hit, Index, Papers
 from bot.query.tree import Field, Query
+from bot.search.alike import alike
 from bot.search.blend import blend
 from bot.search.cursor import Cursor
 from bot.search.meaning import Meaning
@@ -30,14 +31,13 @@ class _Listed:
 
     keys: tuple[int, ...]
     total: int
-    capped: bool = False
     note: str = ""
     text: str = ""
     query: Query | None = None
 
 
 class Search:
-    """`bot.search.result.Searcher` over the full-text index."""
+    """`bot.search.result.Searcher` over the search index."""
 
     def __init__(self, index: Index, papers: Papers, embedder: Embedder | None = None) -> None:
         self._index, self._papers = index, papers
@@ -57,7 +57,6 @@ class Search:
             listed = _Listed(
                 keys,
                 reading.found.total,
-                not reading.found.exact,
                 _sentences(notes),
                 reading.text,
                 reading.query,
@@ -72,9 +71,9 @@ class Search:
         name = f"\x00{paper.paper.id}"  # no text that somebody typed
         listed = self._recalled(name, at)
         if listed is None:
-            hits = await self._index.similar(paper.key, SIMILAR)
-            keys = await self._alike(paper, [hit for hit in hits if at is None or hit.key <= at.before])
-            listed = _Listed(keys, len(keys), note=_sentences([_unfinished(self._index.share)]))
+            hits = await alike(paper, self._index, self._papers, SIMILAR, at.before if at else None)
+            keys = await self._alike(paper, hits)
+            listed = _Listed(keys, len(keys), _sentences([_unfinished(self._index.share)]))
             at = at or Cursor(max(keys, default=0), now.date(), 0)
             self._remember(name, at, listed)
         return await self._page(listed, at or Cursor(0, now.date(), 0), limit, {})
@@ -115,7 +114,6 @@ class Search:
         return SearchResult(
             matches=tuple(_match(each, marker) for each in papers),
             total=listed.total,
-            capped=listed.capped,
             start=at.offset + 1,
             note=listed.note,
             query=listed.text,
@@ -157,7 +155,5 @@ def _chosen(query: Query, found: Found) -> str:
     if asks_trending(query.root):
         return "the most upvoted first"
     if found.hits and not any(hit.score for hit in found.hits):
-        if found.exact:
-            return "the newest first" if len(found.hits) > 1 else ""
-        return "too many to rank them all: of the newest, those that say it in the title first"
+        return "the newest first" if len(found.hits) > 1 else ""
     return ""

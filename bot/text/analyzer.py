@@ -1,4 +1,4 @@
-"""The analyzer: text in, terms out, the same for the day's matcher, the full-text index and the queries."""
+"""The analyzer: text in, terms out, the same for the day's matcher, the search index and the queries."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -32,9 +32,9 @@ class Terms:
     called besides, in no order of use: joined compounds (`finetun` for fine-tuning or fine tuning, `gpt4` for
     GPT-4), the name before a number (`llama` for Llama3) and acronyms (`=rag` for RAG, RAGs and RAG-based).
 
-    No term holds whitespace or a double quote, none is empty. Besides ASCII letters (small) and digits a term has
-    only `+ # . =` and non-ASCII characters, so that SQLite's FTS5 tokenizer `ascii` with tokenchars
-    '+#.=-_:' reads the terms back from a text of terms joined by spaces. Only an acronym starts with `=`.
+    No term holds whitespace, `~` or a double quote, none is empty: the search index reads them back from a text of
+    terms joined by spaces. Besides ASCII letters (small) and digits a term has only `+ # . =` and non-ASCII
+    characters. Only an acronym starts with `=`.
     """
 
     words: tuple[str, ...]

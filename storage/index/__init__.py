@@ -1,4 +1,4 @@
-"""The full-text index: derived data in a file of its own, made anew from the papers whenever it is torn."""
+"""The search index: derived data in a folder of its own, made anew from the papers whenever it is torn."""
 
 from storage.index.full_text import FullTextIndex
 

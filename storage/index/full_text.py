@@ -1,62 +1,65 @@
-"""The full-text index as the core sees it: searching, words, likeness, and keeping in step with the papers."""
+"""The search index as the core sees it: searching, words, and keeping in step with the papers."""
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+import tantivy
 
 from bot.errors import StorageError
-from bot.model.paper import Candidate
-from bot.ports import ChangedPapers, Found, Hit, PaperChanges, PapersState
+from bot.ports import ChangedPapers, Found, PaperChanges, PapersState
 from bot.query.tree import Query
 from storage import gc_pause
-from storage.index import catching_up, commonest, file, pairs, words
-from storage.index.facts import IDENTITY, REVISION, keep, kept, survey
+from storage.index import words
+from storage.index.fields import KEY, TEXT, entry
+from storage.index.folder import SUFFIX, BusyError, Folder, TornError, torn
 from storage.index.looking import search
-from storage.index.topics import Topics
-from storage.sqlite.database import MEMORY, Bulk, Database, Job, T, Transaction
+from storage.sqlite.database import MEMORY
 
-MET = 1 << 17  # terms remembered as met; among a million papers a poll's are nearly all among them
-REBUILT = 10 * catching_up.BATCH  # changes after which the whole index is worth merging
+BATCH = 1_000  # papers read at once
+STEP = 5_000  # papers after which what an index made anew has so far can be found: each step is written to disk
+WRITER_BYTES = 24_000_000  # what one batch takes; tantivy wants 15 MB at least
+T = TypeVar("T")
+
 _DAMAGED = "The search index was damaged or of another version; it was built anew from the papers."
 _MISSING = "There was no search index; it was built from the papers."
 _UNFIT = "The search index did not fit the papers; it was built anew from them."
 
 
 class FullTextIndex:
-    """`bot.ports.Index` on SQLite FTS5, in a file beside the papers' database.
+    """`bot.ports.Index` on tantivy, in a folder beside the papers' database.
 
-    Searches read on a connection of their own, so that neither a rebuild nor a night's planning is waited for.
+    One process writes at a time, and only while it repairs; all read what was last written. Every call is a hop
+    into a thread.
     """
 
     def __init__(self, papers: ChangedPapers, *, beside: str) -> None:
         self._papers = papers
-        self._path = MEMORY if beside == MEMORY else beside + file.SUFFIX
-        self._opened = AsyncExitStack()
-        self._index: Database
-        self._topics = Topics()
-        self._met: set[str] = set()  # terms that this process knows to be in the index
+        self._folder = Folder(None if beside == MEMORY else Path(beside + SUFFIX))
         self._why = ""  # what the next repair has to say
-        self._torn = False
+        self._torn = self._checked = False
         self._share = 1.0
-        self._checked = False
         self._repairing = asyncio.Lock()
-        self._there = asyncio.Event()
 
     @classmethod
     @asynccontextmanager
     async def open(cls, papers: ChangedPapers, *, beside: str) -> AsyncIterator["FullTextIndex"]:
-        """The index of these papers in a file beside their database (`:memory:`: in none).
+        """The index of these papers in a folder beside their database (`:memory:`: in none).
 
-        A file that is not as it should be is emptied; `repair` fills it.
+        A folder that is not as it should be is emptied; `repair` fills it.
         """
         index = cls(papers, beside=beside)
-        try:
-            await index._open()
-            yield index
-        finally:
-            await index._opened.aclose()
+        if await asyncio.to_thread(index._folder.open):
+            index._why = _DAMAGED
+        revision = index._folder.state.revision
+        state = await papers.state()
+        if state.revision and not index._why and not revision:
+            index._why = _MISSING
+        await index._count(state)
+        yield index
 
     @property
     def share(self) -> float:
@@ -64,161 +67,116 @@ class FullTextIndex:
         return self._share
 
     async def search(self, query: Query, *, limit: int, before_key: int | None = None) -> Found:
-        """In two phases; see `storage.index.looking`."""
-        return await self._read(lambda index: search(index, query, limit, before_key))
+        """See `storage.index.looking`."""
+        return await self._read(lambda searcher: search(self._folder.schema, searcher, query, limit, before_key))
+
+    async def papers_with(self, terms: Sequence[str]) -> Mapping[str, int]:
+        """A lookup a term."""
+        return await self._read(lambda searcher: {term: searcher.doc_freq(TEXT, term) for term in terms})
 
     async def complete(self, prefix: str, limit: int) -> Sequence[str]:
         """The commonest words that begin so."""
-        return await self._read(lambda index: words.complete(index, prefix, limit))
+        return await self._read(lambda searcher: words.complete(searcher, prefix, limit))
 
     async def spellings(self, words_: Sequence[str]) -> Mapping[str, Sequence[str]]:
         """Close words for those that the corpus hardly has."""
-        return await self._read(lambda index: words.spellings(index, words_))
-
-    async def similar(self, key: int, limit: int) -> Sequence[Hit]:
-        """The nearest in the space of topics; see `storage.index.topics`."""
-        return await self._read(lambda index: self._topics.similar(index, key, limit))
+        return await self._read(lambda searcher: words.spellings(searcher, words_))
 
     async def repair(self, progress: Callable[[int, int], None] | None = None) -> str:
         """Catch up with the papers in batches; a paper can be found as soon as its batch is in.
 
-        Only then the words and topics of new papers are worked out.
+        While another process writes the index, it is left to that.
         """
         async with self._repairing:
-            if self._torn:
-                await self._start_anew(_DAMAGED)
             try:
-                await self._catch_up(progress)
-            except StorageError:
-                if not self._torn:  # the papers' database, or a full disk: not the index's to mend
-                    raise
-                await self._start_anew(_DAMAGED)
-                await self._catch_up(progress)
+                try:
+                    if self._torn:
+                        await self._start_anew(_DAMAGED)
+                    await self._catch_up(progress)
+                except TornError:
+                    await self._start_anew(_DAMAGED)
+                    await self._catch_up(progress)
+            except BusyError:
+                await self._count(await self._papers.state())
+                return ""
+            except TornError as error:
+                raise StorageError(f"The search index {self._folder.path} cannot be written: {error}.") from error
             said, self._why = self._why, ""
             return said
 
     async def _catch_up(self, progress: Callable[[int, int], None] | None) -> None:
         state = await self._papers.state()
-        await self._same_papers(state)
-        before = await self._read(_since)
+        mine = await asyncio.to_thread(self._folder.read_state)
+        if mine.revision > state.revision or (mine.identity and state.identity not in {"", mine.identity}):
+            await self._start_anew(_UNFIT)
         await self._apply(state, progress)
         if not self._checked:
-            if await self._index.write(survey) != (await self._papers.state()).papers:
+            if (await self._within(lambda: self._folder.searcher().num_docs)) != (
+                await self._papers.state()
+            ).papers:
                 await self._start_anew(_UNFIT)
                 await self._apply(state, progress)
-                await self._index.write(survey)
             self._checked = True
-        elif await self._read(_since) != before:
-            await self._index.write(survey)
-        while keys := await self._read(catching_up.waiting):
-            papers = await self._papers.current(keys)
-            await self._bulk(partial(_learn, self._topics, keys, papers))
-        await self._bulk(self._topics.keep_up)
-        await self._bulk(commonest.keep_up)
-        await self._bulk(pairs.keep_up)
-        if (more := await self._read(_since) - before) > 0:
-            await self._bulk(partial(catching_up.tidy, wholly=more > REBUILT))
-
-    async def _same_papers(self, state: PapersState) -> None:
-        """An index that was made from other papers than these gives way."""
-        since, identity = await self._read(lambda index: (_since(index), kept(index, IDENTITY)))
-        if since > state.revision or (identity and state.identity and identity != state.identity):
-            await self._start_anew(_UNFIT)
-        if state.identity and identity != state.identity:
-            await self._index.write(lambda index: keep(index, IDENTITY, state.identity))
-
-    async def _apply(self, state: PapersState, progress: Callable[[int, int], None] | None) -> None:
-        first = since = await self._read(_since)
-        while changed := await self._papers.after(since, catching_up.BATCH):
-            since = await self._bulk(partial(_apply, changed, self._met))
-            if progress:
-                progress(min(since, state.revision) - first, state.revision - first)
-            if self._share < 1:
-                self._share = await self._reached(since)
         self._share = 1.0
 
-    async def _reached(self, since: int) -> float:
-        behind = await self._papers.behind(since)
-        return 1 - behind / max((await self._papers.state()).papers, behind, 1)
-
-    async def _open(self) -> None:
+    async def _apply(self, state: PapersState, progress: Callable[[int, int], None] | None) -> None:
+        first = self._folder.state.revision
+        if (changed := await self._papers.after(first, BATCH)) is None:
+            return
+        writer = await self._within(partial(self._folder.writer, WRITER_BYTES))
+        waiting = 0  # papers that are not committed
         try:
-            self._index = await self._opened.enter_async_context(file.opened(self._path))
-            self._there.set()
-        except StorageError:
-            await self._start_anew(_DAMAGED)
-        state, since = await self._papers.state(), await self._read(_since)
-        if state.revision and not self._why and not since:
-            self._why = _MISSING
-        self._share = await self._reached(since)
+            while changed:
+                since, waiting = changed.revision, waiting + len(changed.papers)
+                await asyncio.to_thread(_take, writer, changed)
+                changed = await self._papers.after(since, BATCH)
+                if waiting < STEP and changed:
+                    continue
+                await self._within(writer.commit)
+                await self._within(partial(self._folder.committed, since, state.identity))
+                waiting = 0
+                if progress:
+                    progress(min(since, state.revision) - first, state.revision - first)
+                if self._share < 1:
+                    await self._count(state)
+        except BaseException:
+            await self._within(writer.rollback)
+            raise
+        finally:
+            await self._within(writer.wait_merging_threads)
+
+    async def _count(self, state: PapersState) -> None:
+        """Which share of the papers has not changed since the index last looked."""
+        behind = await self._papers.behind(self._folder.state.revision)
+        self._share = 1 - behind / max(state.papers, behind, 1)
 
     async def _start_anew(self, why: str) -> None:
-        """Another, empty file; who searches meanwhile waits for it."""
-        self._there.clear()
-        await self._opened.aclose()
-        file.remove(self._path)
-        self._index = await self._opened.enter_async_context(file.opened(self._path))
-        self._topics, self._met = Topics(), set()
+        await asyncio.to_thread(self._folder.start_anew)
         self._why, self._torn, self._share = why, False, 0.0
-        self._there.set()
 
-    async def _read(self, job: Job[T]) -> T:
-        await self._there.wait()
+    async def _read(self, job: Callable[[tantivy.Searcher], T]) -> T:
         try:
-            return await self._index.read(job)
-        except StorageError as error:
-            raise self._judged(error) from error
+            return await self._within(lambda: job(self._folder.searcher()))
+        except TornError as error:
+            self._torn = True
+            raise StorageError(
+                f"The search index {self._folder.path} is damaged; it is built anew from the papers at the next"
+                " poll."
+            ) from error
 
-    async def _bulk(self, job: Bulk[T]) -> T:
-        try:
-            return await self._index.in_batches(job)
-        except StorageError as error:
-            raise self._judged(error) from error
-
-    def _judged(self, error: StorageError) -> StorageError:
-        """Damage is the next repair's to mend; anything else is as the database says."""
-        if not isinstance(error.__cause__, sqlite3.DatabaseError) or not _is_damage(error.__cause__):
-            return error
-        self._torn = True
-        return StorageError(
-            f"The search index {self._path} is damaged; it is built anew from the papers at the next poll."
-        )
+    async def _within(self, job: Callable[[], T]) -> T:
+        return await asyncio.to_thread(torn, job)
 
 
-def _is_damage(error: sqlite3.DatabaseError) -> bool:
-    """SQLITE_CORRUPT, SQLITE_NOTADB (https://sqlite.org/rescode.html), and tables that are gone."""
-    said = str(error).lower()
-    return any(sign in said for sign in ("malformed", "corrupt", "not a database", "no such table", "vtable"))
+def _take(writer: tantivy.IndexWriter, changed: PaperChanges) -> None:
+    """Hand the papers as they are now to the engine; whatever it had of them goes."""
+    with gc_pause.asleep():
+        entries = [entry(each) for each in changed.papers]
 
+    def hand_over() -> None:
+        for key in (*changed.gone, *(each.key for each in changed.papers)):
+            writer.delete_documents_by_term(KEY, key)
+        for each in entries:
+            writer.add_document(each)
 
-def _since(index: sqlite3.Connection) -> int:
-    return int(kept(index, REVISION) or 0)
-
-
-def _apply(changed: PaperChanges, met: set[str], index: sqlite3.Connection, transaction: Transaction) -> int:
-    with gc_pause.asleep(), transaction():
-        since = _since(index)
-        if since != changed.since:  # another process has been quicker
-            return since
-        new = catching_up.apply(index, changed, met)
-    if len(met) + len(new) > MET:
-        met.clear()
-    met.update(new)  # not before it is committed
-    return changed.revision
-
-
-def _learn(
-    topics: Topics,
-    keys: Sequence[int],
-    papers: Sequence[Candidate],
-    index: sqlite3.Connection,
-    transaction: Transaction,
-) -> None:
-    with gc_pause.asleep(), transaction():
-        words.learn(index, papers)
-        terms = catching_up.terms_of(index, keys)
-        catching_up.count_terms(index, terms)
-        commonest.learn(index, terms)
-        pairs.learn(index, keys)
-        topics.learn(index, keys)
-        catching_up.done(index, keys)
+    torn(hand_over)

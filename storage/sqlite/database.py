@@ -75,7 +75,7 @@ class Database:
     ) -> AsyncIterator["Database"]:
         """The database at the path (made if absent), migrated; StorageError says what is wrong with it.
 
-        `steps` and `application_id` are another schema's than the store's own (the full-text index has one),
+        `steps` and `application_id` are another schema's than the store's own (the search index has one),
         `pragmas` what it wants otherwise.
         """
         name = str(path)

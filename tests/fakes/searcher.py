@@ -17,7 +17,6 @@ class FakeSearcher:
 
     papers: Sequence[Candidate] = ()
     note: str = ""
-    capped: bool = False
 
     async def search(self, text: str, now: datetime, *, cursor: str = "", limit: int = 5) -> SearchResult:
         if not text.startswith("title:") and text.count("(") != text.count(")"):
@@ -42,7 +41,6 @@ class FakeSearcher:
         return SearchResult(
             matches=tuple(Match(c, (Text("marked", mark=True),), ("title",)) for c in page),
             total=len(found),
-            capped=self.capped,
             start=first + 1,
             note=self.note,
             query=text,

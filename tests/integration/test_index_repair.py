@@ -1,19 +1,22 @@
 """The index keeps in step with the papers, and is made anew whenever its file is not as it should be."""
 
-import sqlite3
+import json
+import shutil
 import threading
-from contextlib import closing
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.errors import StorageError
 from bot.papers.poller import Poller
 from bot.query.parser import parse
 from bot.text import document
 from bot.text.analyzer import Terms, analyze
-from storage.index import catching_up, file, full_text
+from storage.index import fields, full_text
+from storage.index.folder import Folder
 from storage.store import SqliteStore, open_store
 from tests.fakes.clock import FakeClock
 from tests.fakes.source import FakeSource
@@ -75,8 +78,9 @@ async def test_it_says_how_much_of_the_papers_can_be_found_by_now(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await filled(tmp_path / "p.db")
-    (tmp_path / "p.db.index").unlink()
-    monkeypatch.setattr(catching_up, "BATCH", 10)
+    shutil.rmtree(tmp_path / "p.db.index")
+    monkeypatch.setattr(full_text, "BATCH", 10)
+    monkeypatch.setattr(full_text, "STEP", 10)
     shares = []
     async with open_store(tmp_path / "p.db") as store:
         shares.append(store.index.share)
@@ -127,35 +131,69 @@ async def test_a_paper_that_turned_out_to_be_another_is_found_once() -> None:
         assert len(await keys(store, "topic5")) == 1
 
 
-def delete(path: Path) -> None:
-    path.unlink()
+def beside(path: Path) -> list[str]:
+    return sorted(file.name for file in path.parent.glob(f"{path.name}.index*"))
 
 
-def truncate(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[: path.stat().st_size // 3])
+def of(folder: Path, ending: str) -> Path:
+    """A file of the index with such a name."""
+    return max(folder.glob(f"*{ending}"), key=lambda file: file.stat().st_size)
 
 
-def empty(path: Path) -> None:
-    path.write_bytes(b"")
+def delete(folder: Path) -> None:
+    shutil.rmtree(folder)
 
 
-def scribble(path: Path) -> None:
-    path.write_bytes(b"this is no database at all" * 500)
+def empty(folder: Path) -> None:
+    delete(folder)
+    folder.mkdir()
 
 
-def age(path: Path) -> None:
-    with closing(sqlite3.connect(path)) as index:
-        index.execute(f"PRAGMA application_id = {file.APPLICATION_ID - 1}")
+def truncate(folder: Path) -> None:
+    for file in folder.glob("*.term"):
+        file.write_bytes(file.read_bytes()[: file.stat().st_size // 3])
 
 
-def gut(path: Path) -> None:
-    with closing(sqlite3.connect(path)) as index:
-        index.execute("DELETE FROM doc WHERE paper % 2")
-        index.commit()
+def lose(folder: Path) -> None:
+    of(folder, ".idx").unlink()
 
 
-@pytest.mark.parametrize("harm", [delete, truncate, empty, scribble, age, gut])
-async def test_a_broken_index_is_rebuilt_by_itself_with_one_sentence(tmp_path: Path, harm) -> None:
+def scribble(folder: Path) -> None:
+    (folder / "meta.json").write_text("this is no index at all", encoding="utf-8")
+
+
+def age(folder: Path) -> None:
+    state = json.loads((folder / "state.json").read_text(encoding="utf-8"))
+    (folder / "state.json").write_text(json.dumps(state | {"analyzer": 0}), encoding="utf-8")
+
+
+def forget(folder: Path) -> None:
+    (folder / "state.json").unlink()
+
+
+def replace_by_the_old_file(folder: Path) -> None:
+    """What was there before tantivy: a database of SQLite, with what it keeps beside it."""
+    delete(folder)
+    for end in ("", "-wal", "-shm"):
+        Path(f"{folder}{end}").write_bytes(b"SQLite format 3")
+
+
+def gut(folder: Path) -> None:
+    index = fields.made(str(folder))
+    writer = index.writer(15_000_000, 1)
+    for key in range(1, 30, 2):
+        writer.delete_documents_by_term(fields.KEY, key)
+    writer.commit()
+    writer.wait_merging_threads()
+
+
+HARMS = [delete, empty, truncate, lose, scribble, age, forget, replace_by_the_old_file, gut]
+
+
+@pytest.mark.parametrize("harm", HARMS)
+async def test_a_broken_index_is_rebuilt_by_itself_with_one_sentence(
+    tmp_path: Path, harm: Callable[[Path], None]
+) -> None:
     path = tmp_path / "p.db"
     await filled(path)
     harm(tmp_path / "p.db.index")
@@ -166,12 +204,14 @@ async def test_a_broken_index_is_rebuilt_by_itself_with_one_sentence(tmp_path: P
         assert "built" in said
         assert len(await keys(store, "diffusion")) == 30
         assert await store.index.repair() == ""
+    assert beside(path) == ["p.db.index"]
 
 
 async def test_another_copy_of_the_papers_has_an_index_of_its_own(tmp_path: Path) -> None:
     await filled(tmp_path / "p.db")
     async with open_store(tmp_path / "other.db") as store:
         await add(store, [made(99, "Gyroscopes")])
+    shutil.rmtree(tmp_path / "other.db.index")
     (tmp_path / "p.db.index").replace(tmp_path / "other.db.index")
     async with open_store(tmp_path / "other.db") as store:
         assert "built anew" in await store.index.repair()
@@ -179,15 +219,35 @@ async def test_another_copy_of_the_papers_has_an_index_of_its_own(tmp_path: Path
         assert len(await keys(store, "gyroscopes")) == 1
 
 
-async def test_damage_found_while_searching_is_said_and_mended_by_the_next_repair(tmp_path: Path) -> None:
+@pytest.mark.parametrize("harm", [delete, scribble, age])
+async def test_damage_done_to_an_open_index_is_mended_by_the_next_repair(
+    tmp_path: Path, harm: Callable[[Path], None]
+) -> None:
     path = tmp_path / "p.db"
     await filled(path)
     async with open_store(path) as store:
         await store.index.repair()
-        with closing(sqlite3.connect(tmp_path / "p.db.index")) as index:
-            index.execute("DROP TABLE term")
-        with pytest.raises(Exception, match="built anew from the papers at"):
-            await keys(store, "diffusion")
+        harm(tmp_path / "p.db.index")
+        if harm is not age:  # what is open can be read still
+            with pytest.raises(StorageError, match="built anew from the papers at"):
+                await keys(store, "diffusion")
+        assert "built anew" in await store.index.repair()
+        assert len(await keys(store, "diffusion")) == 30
+
+
+async def test_a_panic_of_the_engine_is_damage_and_no_end_of_the_process(tmp_path: Path) -> None:
+    class PanicException(BaseException):
+        """As the library raises it: no Exception."""
+
+    def panic(*_: object) -> None:
+        raise PanicException("index out of bounds")
+
+    await filled(tmp_path / "p.db")
+    async with open_store(tmp_path / "p.db") as store:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(full_text, "search", panic)
+            with pytest.raises(StorageError, match="built anew from the papers at"):
+                await keys(store, "diffusion")
         assert "built anew" in await store.index.repair()
         assert len(await keys(store, "diffusion")) == 30
 
@@ -203,37 +263,36 @@ async def test_two_processes_keep_one_index_in_step(tmp_path: Path) -> None:
         assert len(await keys(one, "gyroscopes")) == 1
 
 
-@pytest.mark.parametrize("remembered", [0, 40, full_text.MET])
-async def test_every_term_is_known_once_its_batch_is_in_whatever_went_before(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, remembered: int
-) -> None:
-    monkeypatch.setattr(full_text, "MET", remembered)
-    told = 0
+async def test_while_another_process_writes_the_index_is_read_and_left_to_it(tmp_path: Path) -> None:
+    path = tmp_path / "p.db"
+    await filled(path)
+    writer = Folder(tmp_path / "p.db.index")
+    writer.open()
+    held = writer.writer(15_000_000)
+    async with open_store(path) as store:
+        await add(store, [made(77, "Gyroscopes at rest")], at=NOW + timedelta(hours=1))
+        assert await store.index.repair() == ""
+        assert store.index.share == pytest.approx(30 / 31)
+        assert len(await keys(store, "diffusion")) == 30
+        assert await keys(store, "gyroscopes") == []
+        held.wait_merging_threads()
+        await store.index.repair()
+        assert store.index.share == 1
+        assert len(await keys(store, "gyroscopes")) == 1
 
-    def all_known(*_: int) -> None:
-        nonlocal told
-        with closing(sqlite3.connect(tmp_path / "p.db.index")) as index:
-            rows = index.execute("SELECT c0, c1, c2, c3 FROM paper_index_content").fetchall()
-            known = {term for (term,) in index.execute("SELECT term FROM term")}
-        terms = {term for texts in rows for text in texts for term in text.split()} - {"|"}
-        assert terms <= known
-        told += len(terms) > 30
 
+async def test_what_was_not_committed_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise RuntimeError("while the batch is written")
 
     async with open_store(tmp_path / "p.db") as store:
         await add(store, PAPERS[:10])
-        await store.index.repair(all_known)
-        await add(store, PAPERS[10:20], day=days_ago(1), at=NOW + timedelta(hours=1))
+        await store.index.repair()
+        await add(store, PAPERS[10:], day=days_ago(1), at=NOW + timedelta(hours=1))
         with monkeypatch.context() as failing:
-            failing.setattr(catching_up, "keep", fail)
+            failing.setattr(full_text, "entry", fail)
             with pytest.raises(RuntimeError):
                 await store.index.repair()
-        await store.index.repair(all_known)
-        with closing(sqlite3.connect(tmp_path / "p.db.index")) as index:
-            index.execute("DROP TABLE term")
-        await add(store, PAPERS[20:], day=days_ago(0), at=NOW + timedelta(hours=2))
-        assert "built anew" in await store.index.repair(all_known)
-        assert len(await keys(store, "topic2*")) == 11
-    assert told == 3
+        assert len(await keys(store, "diffusion")) == 10
+        assert await store.index.repair() == ""
+        assert len(await keys(store, "diffusion")) == 30

@@ -1,4 +1,4 @@
-"""The full-text index finds exactly what a subscription to the same words would have matched."""
+"""The search index finds exactly what a subscription to the same words would have matched."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -11,12 +11,11 @@ from bot.errors import QueryError
 from bot.model.paper import Paper
 from bot.query.parser import parse
 from bot.text.document import document
-from storage.index import looking
-from storage.index.looking import CAP
 from storage.store import SqliteStore, open_store
 from tests.integration.searching import add, days_ago, made, real_papers
 from tests.reference import matches
 
+MOST = 1_000  # more than there are papers
 STRANGE = [
     made(
         90_001,
@@ -65,38 +64,27 @@ async def test_every_query_finds_what_the_reference_finds(store: tuple[SqliteSto
     known = await opened.papers.by_id([paper.id for paper in papers])
     documents = {each.key: (document(each), each.signals.upvotes) for each in known}
     tried = found_any = 0
-    for text in (*QUERIES, *nested(papers, 100, seed=3)):
+    for text in (*QUERIES, *nested(papers, 300, seed=3)):
         try:
             query = parse(text)
         except QueryError:
             continue
-        found = await opened.index.search(query, limit=CAP)
+        found = await opened.index.search(query, limit=MOST)
         expected = {key for key, (terms, upvotes) in documents.items() if matches(query, terms, upvotes)}
         assert {hit.key for hit in found.hits} == expected, text
-        assert (found.total, found.exact) == (len(expected), True), text
+        assert found.total == len(expected), text
         tried, found_any = tried + 1, found_any + bool(expected)
-    assert tried > 120
-    assert found_any > 60
-
-
-@pytest.mark.asyncio(loop_scope="module")
-@pytest.mark.parametrize("text", ["model upvotes:>3", "upvotes:>3", "model | upvotes:>3", "data -upvotes:<=3"])
-async def test_few_or_many_papers_with_such_numbers_are_the_same_papers(store, monkeypatch, text) -> None:
-    opened, _ = store
-    few = await opened.index.search(parse(text), limit=CAP)
-    monkeypatch.setattr(looking, "FEW", 1)
-    many = await opened.index.search(parse(text), limit=CAP)
-    assert few.total > 1
-    assert few == many
+    assert tried > 250
+    assert found_any > 120
 
 
 @pytest.mark.asyncio(loop_scope="module")
 async def test_papers_that_came_later_are_left_out_of_a_paged_list(store: tuple[SqliteStore, list[Paper]]) -> None:
     opened, _ = store
     for text in ("model", "upvotes:>1", "trending", "has:code"):
-        found = await opened.index.search(parse(text), limit=CAP)
+        found = await opened.index.search(parse(text), limit=MOST)
         before = sorted(hit.key for hit in found.hits)[len(found.hits) // 2]
-        earlier = await opened.index.search(parse(text), limit=CAP, before_key=before)
+        earlier = await opened.index.search(parse(text), limit=MOST, before_key=before)
         assert {hit.key for hit in earlier.hits} == {hit.key for hit in found.hits if hit.key <= before}
 
 
@@ -118,15 +106,3 @@ async def test_a_mistyped_word_has_close_spellings_and_a_right_one_none(
     found = await opened.index.spellings([*slips, "language", "models", "x", "12345", ""])
     assert {word: found[word][0] for word in slips} == slips
     assert set(found) == set(slips)
-
-
-@pytest.mark.asyncio(loop_scope="module")
-async def test_papers_about_the_same_thing_come_first(store: tuple[SqliteStore, list[Paper]]) -> None:
-    opened, papers = store
-    (one,) = await opened.papers.by_id([papers[0].id])
-    hits = await opened.index.similar(one.key, 10)
-    assert len(hits) == 10
-    assert one.key not in {hit.key for hit in hits}
-    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
-    assert hits == await opened.index.similar(one.key, 10)
-    assert await opened.index.similar(10**6, 10) == ()

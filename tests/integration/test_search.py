@@ -9,7 +9,6 @@ import pytest
 from bot.errors import QueryError, UserError
 from bot.search.searcher import Search
 from bot.views.blocks import Text
-from storage.index import looking
 from storage.store import SqliteStore, open_store
 from tests.integration.searching import NOW, add, days_ago, made
 
@@ -36,7 +35,7 @@ def search(store: SqliteStore) -> Search:
 
 async def test_a_page_has_the_matched_words_marked_and_says_how_many_there_are(search: Search) -> None:
     found = await search.search("diffusion", NOW)
-    assert (found.total, found.capped, found.start, len(found.matches)) == (10, False, 1, 5)
+    assert (found.total, found.start, len(found.matches)) == (10, 1, 5)
     for match in found.matches:
         assert match.fields == ("title", "abstract")
         assert "diffusion" in [part.text for part in match.snippet if isinstance(part, Text) and part.mark]
@@ -111,46 +110,6 @@ async def test_a_question_in_plain_words_finds_something_sensible(search: Search
 async def test_numbers_and_tags_alone_are_a_query(search: Search, query: str, first: str, note: str) -> None:
     found = await search.search(query, NOW)
     assert (found.matches[0].candidate.paper.title, found.note) == (first, note)
-
-
-async def test_a_broad_query_says_how_its_list_was_chosen(search: Search, monkeypatch) -> None:
-    monkeypatch.setattr(looking, "CAP", 20)
-    found = await search.search("models | upvotes:<0 models | paper", NOW, limit=50)
-    assert (found.total, found.capped) == (20, True)
-    found = await search.search("language -case0 -case1", NOW, limit=50)
-    assert found.note == "Too many to rank them all: of the newest, those that say it in the title first."
-    numbers = [int(match.candidate.paper.title.split()[1]) for match in found.matches]
-    assert numbers == sorted(numbers, reverse=True)
-    titled = await search.search("language | segmentation", NOW, limit=3)
-    assert titled.matches[0].candidate.paper.title == "Paper 39 on segmentation"
-
-
-async def test_a_beginning_stands_for_its_commonest_terms_only_where_they_find_enough(
-    search: Search, monkeypatch
-) -> None:
-    monkeypatch.setattr(looking, "COMMONEST", 1)
-    assert (await search.search("reas* | dif* | seg*", NOW)).total == 30
-    assert (await search.search("case1*", NOW)).total == 11  # case1, case10 … case19
-    assert (await search.search("paper -case1*", NOW)).total == 29
-    monkeypatch.setattr(looking, "CAP", 5)
-    broad = await search.search("pap*", NOW, limit=50)
-    assert (broad.total, broad.capped) == (5, True)
-
-
-async def test_a_large_library_ranks_shorter_lists(search: Search, monkeypatch) -> None:
-    monkeypatch.setattr(looking, "LARGE_CAP", 8)
-    assert (await search.search("diffusion", NOW)).total == 10
-    monkeypatch.setattr(looking, "LARGE", 40)  # and there are 41
-    found = await search.search("diffusion | diffusion", NOW)
-    assert (found.total, found.capped) == (8, True)
-
-
-async def test_a_long_list_is_ranked_by_its_titles_first(search: Search, monkeypatch) -> None:
-    monkeypatch.setattr(looking, "RANKED", 12)
-    found = await search.search("diffusion | language", NOW, limit=50)
-    assert found.total == 40
-    assert not found.capped
-    assert {match.candidate.paper.title.split()[-1] for match in found.matches[:10]} == {"diffusion"}
 
 
 async def test_similar_papers_come_in_pages_without_the_paper_itself(store: SqliteStore, search: Search) -> None:

@@ -70,7 +70,7 @@ def _only(paper: Candidate, typed: str) -> Answer:
 
 
 def _total(found: SearchResult) -> str:
-    return f"More than {found.total:,} papers" if found.capped else counted(found.total, "paper")
+    return counted(found.total, "paper")
 
 
 def _notes(found: SearchResult) -> tuple[Note, ...]:

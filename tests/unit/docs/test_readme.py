@@ -6,8 +6,6 @@ from pathlib import Path
 import pytest
 
 from docs.tables import all_settings, refreshed
-from storage.index.commonest import LARGE
-from storage.index.looking import CAP, LARGE_CAP
 
 ROOT = Path(__file__).resolve().parents[3]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -45,7 +43,3 @@ def test_every_make_target_it_names_is_there():
     named = set(re.findall(r"\bmake ([a-z-]+)", README))
     assert named
     assert named <= targets
-
-
-def test_it_says_how_many_matches_are_ranked():
-    assert f"more than {CAP:,} papers match ({LARGE_CAP} in a library of over {LARGE:,})" in README

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from bot.errors import QueryError
 from bot.query.leaves import respelt, typed_words, words_of
 from bot.query.parser import parse
-from bot.query.question import at_least, relax
+from bot.query.question import at_least, pasted, question, relax
 from bot.query.split import split_queries
-from bot.query.tree import Field, Form, Prefix, Words
+from bot.query.tree import Field, Form, Prefix, Query, Words
 from bot.text.document import Document, document
 from tests.reference import holds, matches
 from tests.unit.query.test_language import candidate
@@ -103,48 +103,81 @@ QUESTION = "how do I keep a model from forgetting old tasks"
     ],
 )
 def test_a_question_finds_papers_about_what_it_asks(missing: int, text: str, expected: bool) -> None:
-    query = relax(QUESTION, missing)
+    query = relaxed(QUESTION, missing)
     assert query is not None
     assert query.text == QUESTION
     assert matches(query, document(candidate(text))) is expected
 
 
-@pytest.mark.parametrize(
-    ("text", "missing"),
-    [
-        (QUESTION, 4),
-        ("diffusion model", 0),
-        ("diffusion model", 2),
-        ("diffusion", 1),
-        ("what is diffusion", 2),
-        ("how do i", 1),
-        ("cat | dog of mine", 1),
-        ("the cat -dog", 1),
-        ("the title:cat", 1),
-        ("the mul*", 1),
-        ("#cs.CL", 1),
-    ],
-)
+@pytest.mark.parametrize(("text", "missing"), [(QUESTION, 4), ("diffusion model", 2), ("diffusion", 1)])
 def test_where_nothing_can_be_left_out_there_is_no_looser_query(text: str, missing: int) -> None:
-    assert relax(text, missing) is None
+    assert relaxed(text, missing) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["how do i", "cat | dog of mine", "the cat -dog", "the title:cat", "the mul*", "#cs.CL"]
+)
+def test_what_is_built_of_more_than_words_or_says_nothing_is_no_question(text: str) -> None:
+    assert question(text) is None
 
 
 def test_a_question_keeps_its_filters_phrases_and_acronyms() -> None:
-    query = relax('what is the "old cat" doing in RAG #cs.CL', 1)
+    query = relaxed('what is the "old cat" doing in RAG #cs.CL', 1)
     assert query is not None
     assert matches(query, document(candidate("The old cat", categories=("cs.CL",))))
     assert not matches(query, document(candidate("The old cat", categories=("cs.CV",))))
     assert not matches(query, document(candidate("The cat is old, a rag", categories=("cs.CL",))))
-    only = relax("What is RAG?")
+    only = relaxed("What is RAG?", 0)
     assert only is not None
     assert matches(only, document(candidate("RAG")))
 
 
-def test_a_long_question_is_asked_by_its_longest_words() -> None:
-    words = "bb ccc dddd eeeee ffffff ggggggg hhhhhhhh iiiiiiiii jjjjjjjjjj kkkkkkkkkkk"
-    query = relax(words, 1)
+def test_a_long_question_asks_for_its_rarest_words_and_is_ranked_by_all() -> None:
+    words = [f"w{n}" for n in range(12)]
+    asked = question(" ".join(words))
+    assert asked is not None
+    query = relax(asked, {word: 100 - 5 * n for n, word in enumerate(words)} | {words[-1]: 0}, 1)
     assert query is not None
-    assert matches(query, document(candidate(words.removeprefix("bb ccc "))))
+    assert matches(query, document(candidate(" ".join(words[3:10]))))  # one of the eight is missing
+    assert not matches(query, document(candidate(" ".join(words[3:9]))))
+    assert not matches(query, document(candidate(" ".join(words[:3]))))
+    assert query.ranked_by is not None
+    for word in words[:-1]:  # the last is in no paper
+        assert holds(query.ranked_by, document(candidate(word)), 0)
+    assert not holds(query.ranked_by, document(candidate(words[-1])), 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("V* Bench", "Bench"),
+        ("GPT-4o (ours) | 87.3% -- see [12]: *bold* NOT", "bold"),
+        ('an "unclosed quote', "unclosed"),
+        ("\ud800 half of a surrogate", "surrogate"),
+        ("word " * 100 + "end", "end"),
+    ],
+)
+def test_any_text_can_be_read_as_its_words(text: str, about: str) -> None:
+    asked = pasted(text)
+    assert asked is not None
+    assert matches(asked.query, document(candidate(about)))
+
+
+@pytest.mark.parametrize("text", ["", "   ", "*** --- ()", "the of and"])
+def test_a_text_that_says_nothing_is_no_question(text: str) -> None:
+    assert pasted(text) is None
+
+
+@given(st.text(max_size=80))
+def test_reading_pasted_text_never_fails(text: str) -> None:
+    asked = pasted(text)
+    assert asked is None or relax(asked, dict.fromkeys(asked.terms, 1), 0) is not None
+
+
+def relaxed(text: str, missing: int) -> Query | None:
+    asked = question(text)
+    assert asked is not None
+    return relax(asked, dict.fromkeys(asked.terms, 1), missing)
 
 
 @pytest.mark.parametrize("size", [1, 2, 5, 8])

@@ -12,10 +12,8 @@ from storage.sqlite.migrate import migrate, migrations
 from storage.statements import blocks, script, statements
 
 STORAGE = Path(str(files("storage")))
-CODE = "\n".join(
-    path.read_text(encoding="utf-8") for path in sorted(p for p in STORAGE.rglob("*.py") if "index" not in p.parts)
-)
-TOPICS = sorted(set(re.findall(r'statements\("([a-z_]+)"\)', CODE)))  # the index's speak to a database of its own
+CODE = "\n".join(path.read_text(encoding="utf-8") for path in sorted(STORAGE.rglob("*.py")))
+TOPICS = sorted(set(re.findall(r'statements\("([a-z_]+)"\)', CODE)))
 PRAGMA_OR_TRANSACTION = re.compile(r"^(PRAGMA |BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)")
 
 

@@ -1,0 +1,165 @@
+"""A query as tantivy asks it: the tree's conditions over the index's fields (storage.index.fields)."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+import tantivy
+from tantivy import Occur
+
+from bot.query.tree import And, Field, Form, Node, Not, Or, Prefix, Tag, Trending, Upvotes, Words
+from storage.index.fields import ABSTRACT, AUTHOR, FORM, ORG, TAGS, TEXT, TITLE, UPVOTES
+
+# Terms that a beginning stands for, up to which each is weighed by its rarity; of more, the commonest are, and the
+# others find their papers without weight. Among a million papers a union of so many takes 5 ms.
+EXPANDED = 128
+COMMONEST = 32
+
+Asked: TypeAlias = tantivy.Query | None  # None: nothing can match
+_NAMES = {Field.AUTHOR: AUTHOR, Field.ORG: ORG}
+_FIELDS = {Field.TITLE: TITLE, Field.ABSTRACT: ABSTRACT}
+_TEXTS = frozenset((Field.TEXT, Field.TITLE, Field.ABSTRACT))
+
+
+def has_text(node: Node) -> bool:
+    """Whether there is anything in the query that relevance can be told by."""
+    match node:
+        case Words() | Form() | Prefix():
+            return node.field in _TEXTS
+        case And(nodes) | Or(nodes):
+            return any(map(has_text, nodes))
+        case _:
+            return False
+
+
+@dataclass(frozen=True, slots=True)
+class Compiler:
+    """Queries for one state of the index: what is in no paper is left out."""
+
+    schema: tantivy.Schema
+    searcher: tantivy.Searcher
+    _known: dict[tuple[str, str], bool] = field(default_factory=dict)
+
+    def query(self, node: Node) -> Asked:  # noqa: PLR0911 -- one return for each kind of node
+        """The query; None if nothing can match."""
+        match node:
+            case Words(terms, where):
+                return self._words(terms, where)
+            case Form(term, where):
+                return self._form(term, where)
+            case Prefix(prefix, where):
+                return self._beginning(prefix, where)
+            case Tag(tag):
+                return _weightless(self._term(TAGS, tag))
+            case Upvotes():
+                return self._upvotes(node)
+            case Trending():
+                return _weightless(tantivy.Query.all_query())
+            case And(nodes):
+                return self._all(nodes)
+            case Or(nodes):
+                return _any(self._either(nodes))
+            case Not():
+                return self._all((node,))
+
+    def _all(self, nodes: Sequence[Node]) -> Asked:
+        wanted = [self.query(each) for each in nodes if not isinstance(each, Not)]
+        unwanted = [self.query(each.node) for each in nodes if isinstance(each, Not)]
+        parts = [(Occur.Must, each) for each in wanted if each is not None]
+        if len(parts) < len(wanted):
+            return None
+        without = [(Occur.MustNot, each) for each in unwanted if each is not None]
+        if not parts:
+            parts = [(Occur.Must, tantivy.Query.const_score_query(tantivy.Query.all_query(), 0.0))]
+        return parts[0][1] if len(parts) == 1 and not without else tantivy.Query.boolean_query([*parts, *without])
+
+    def _either(self, nodes: Sequence[Node]) -> Iterable[Asked]:
+        """Alternatives; a word that is asked for as a word and as a form is one list of papers."""
+        words = (each for each in nodes if isinstance(each, Words) and each.field is Field.TEXT)
+        plain = {each.terms[0] for each in words if len(each.terms) == 1}
+        both = {each.term for each in nodes if isinstance(each, Form) and each.field is Field.TEXT} & plain
+        yield from (self._term(TEXT, term) for term in sorted(both))
+        for each in nodes:
+            match each:
+                case Or(inner):
+                    yield from self._either(inner)
+                case Words((term,), Field.TEXT) | Form(term, Field.TEXT) if term in both:
+                    continue
+                case _:
+                    yield self.query(each)
+
+    def _words(self, terms: tuple[str, ...], where: Field) -> Asked:
+        if where in _NAMES:
+            return self._phrase(_NAMES[where], terms)
+        if len(terms) > 1:  # the abstract is what runs on in TEXT
+            in_title = self._phrase(TITLE, terms) if where is not Field.ABSTRACT else None
+            return _any((in_title, self._phrase(TEXT, terms) if where is not Field.TITLE else None))
+        if where is not Field.TEXT:
+            return self._term(_FIELDS[where], terms[0])
+        if not (self._knows(TITLE, FORM + terms[0]) or self._knows(ABSTRACT, FORM + terms[0])):
+            return self._term(TEXT, terms[0])  # it is nowhere a form
+        return _any((self._term(TITLE, terms[0]), self._term(ABSTRACT, terms[0])))
+
+    def _form(self, form: str, where: Field) -> Asked:
+        fields = (TITLE, ABSTRACT) if where is Field.TEXT else (_FIELDS[where],)
+        if where is Field.TEXT and not (self._knows(TITLE, form) or self._knows(ABSTRACT, form)):
+            return self._term(TEXT, form)  # it is nowhere a word, as no acronym is
+        return _any(tuple(self._term(name, FORM + form) for name in fields))
+
+    def _beginning(self, prefix: str, where: Field) -> Asked:
+        """A union of the terms that begin so, as long as they are few enough."""
+        name = TEXT if where is Field.TEXT else _NAMES.get(where) or _FIELDS[where]
+        begun = (prefix, FORM + prefix) if where in _FIELDS else (prefix,)
+        terms = [
+            each for start in begun for each in self.searcher.terms_with_prefix(name, start, None, EXPANDED + 1)
+        ]
+        if len(terms) <= EXPANDED:
+            return _any(tuple(self._term(name, term) for term, _ in terms))
+        commonest = sorted(terms, key=lambda each: -each[1])[:COMMONEST]
+        pattern = "|".join(f"{re.escape(start)}.*" for start in begun)
+        whole = tantivy.Query.const_score_query(tantivy.Query.regex_query(self.schema, name, pattern), 0.0)
+        weighed = [(Occur.Should, tantivy.Query.term_query(self.schema, name, term)) for term, _ in commonest]
+        return tantivy.Query.boolean_query([(Occur.Must, whole), *weighed])
+
+    def _upvotes(self, asked: Upvotes) -> Asked:
+        low = asked.number if asked.compare in {">", ">=", "="} else None
+        high = asked.number if asked.compare in {"<", "<=", "="} else None
+        return _weightless(
+            tantivy.Query.range_query(
+                self.schema,
+                UPVOTES,
+                tantivy.FieldType.Integer,
+                low,
+                high,
+                include_lower=asked.compare != ">",
+                include_upper=asked.compare != "<",
+            )
+        )
+
+    def _phrase(self, name: str, terms: tuple[str, ...]) -> Asked:
+        if len(terms) == 1:
+            return self._term(name, terms[0])
+        if not all(self._knows(name, term) for term in terms):
+            return None
+        return tantivy.Query.phrase_query(self.schema, name, list(terms))
+
+    def _term(self, name: str, term: str) -> Asked:
+        return tantivy.Query.term_query(self.schema, name, term) if self._knows(name, term) else None
+
+    def _knows(self, name: str, term: str) -> bool:
+        known = self._known.get((name, term))
+        if known is None:
+            known = self._known[name, term] = self.searcher.doc_freq(name, term) > 0
+        return known
+
+
+def _any(queries: Iterable[Asked]) -> Asked:
+    found = [each for each in queries if each is not None]
+    if len(found) < 2:
+        return found[0] if found else None
+    return tantivy.Query.boolean_query([(Occur.Should, each) for each in found])
+
+
+def _weightless(query: Asked) -> Asked:
+    return None if query is None else tantivy.Query.const_score_query(query, 0.0)

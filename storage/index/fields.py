@@ -1,0 +1,103 @@
+"""The index's fields, and what of a paper stands in each.
+
+TEXT holds every term of title and abstract, words and forms alike, so that a word is one list of papers: unions
+of several lists take ten times as long. In it only the abstract runs on; the title's words and all forms stand
+apart from each other, so that a phrase found there is the abstract's. TITLE and ABSTRACT tell words from forms
+(`~`), for the few conditions that ask for one of them alone; a phrase in the title is found in TITLE.
+"""
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+import tantivy
+
+from bot.model.paper import Candidate
+from bot.text.document import AUTHOR_BREAK, Document, document
+from bot.text.latex import readable
+from bot.text.stopwords import STOP_WORDS
+from bot.text.tokens import tokens
+
+FORMAT = 5  # raised whenever anything here changes: an index of another format is made anew
+KEY, LISTED, UPVOTES = "key", "listed", "upvotes"
+TEXT, TITLE, ABSTRACT, AUTHOR, ORG, TAGS = "text", "title", "abstract", "author", "org", "tags"
+WRITTEN = "written"  # words unstemmed, for completion and spelling
+FORM = "~"  # before a form in TITLE and ABSTRACT; no word begins so
+AS = "="  # in WRITTEN, between a word and how it was written where that is not the same
+TITLE_COUNTS = 3  # times that a word of the title stands in TEXT: what the title says weighs that much more
+LONGEST = 24  # letters of a word that is completed or repaired
+KEY_BITS = 32
+MAX_UPVOTES = 2**31
+
+_TERMS = "terms"
+
+
+def made(path: str | None) -> tantivy.Index:
+    """The index in that folder, made if absent; None: in memory. Raises what tantivy raises."""
+    index = tantivy.Index(_schema(), path)
+    index.register_tokenizer(_TERMS, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
+    index.config_reader("manual")
+    return index
+
+
+def entry(paper: Candidate) -> tantivy.Document:
+    """A paper as the index keeps it."""
+    terms = document(paper)
+    made = tantivy.Document()
+    made.add_integer(KEY, paper.key)
+    made.add_integer(LISTED, paper.signals.first_listed.toordinal() << KEY_BITS | paper.key)
+    made.add_integer(UPVOTES, min(max(paper.signals.upvotes, 0), MAX_UPVOTES))
+    for text in _text(terms):
+        made.add_text(TEXT, text)
+    for text in (" ".join(terms.title), *_forms(terms.title_forms)):
+        made.add_text(TITLE, text)
+    made.add_text(ABSTRACT, " ".join({*terms.abstract, *_forms(terms.abstract_forms)}))
+    for name in " ".join(terms.authors).split(f" {AUTHOR_BREAK} "):
+        made.add_text(AUTHOR, name)
+    made.add_text(ORG, " ".join(terms.org))
+    made.add_text(TAGS, " ".join(terms.tags))
+    made.add_text(WRITTEN, " ".join(_written(paper)))
+    return made
+
+
+@lru_cache(maxsize=1)
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_integer_field(KEY, indexed=True, fast=True)
+    builder.add_integer_field(LISTED, fast=True)
+    builder.add_integer_field(UPVOTES, fast=True)
+    for name in (TEXT, TITLE, AUTHOR, ORG):
+        builder.add_text_field(name, tokenizer_name=_TERMS)
+    for name in (ABSTRACT, TAGS, WRITTEN):
+        builder.add_text_field(name, tokenizer_name=_TERMS, index_option="basic")
+    return builder.build()
+
+
+def _text(terms: Document) -> Iterable[str]:
+    """No phrase is found across two of these."""
+    yield " ".join(terms.abstract)
+    yield from (*dict.fromkeys(terms.title),) * TITLE_COUNTS
+    yield from {*terms.title_forms, *terms.abstract_forms}
+
+
+def _forms(forms: Iterable[str]) -> Iterable[str]:
+    return (f"{FORM}{form}" for form in forms)
+
+
+def _written(paper: Candidate) -> set[str]:
+    chunks = {*readable(paper.paper.title).split(), *readable(paper.paper.abstract).split()}
+    return {term for chunk in chunks for term in _words(chunk)}
+
+
+@lru_cache(maxsize=2**15)
+def _words(chunk: str) -> tuple[str, ...]:
+    """The words of a chunk without spaces; small words say nothing, scripts without spaces have no words."""
+    found = [
+        token
+        for token in tokens(chunk)
+        if not token.char
+        and 1 < len(token.folded) <= LONGEST
+        and token.folded[0].isalpha()
+        and token.folded not in STOP_WORDS
+    ]
+    as_written = (f"{each.folded}{AS}{each.text}" for each in found if each.text != each.folded)
+    return (*(each.folded for each in found), *as_written)
