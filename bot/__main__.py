@@ -17,7 +17,7 @@ from adapters.sources import file, sample
 from adapters.sources.common.web import Web
 from adapters.terminal import cli, output
 from adapters.terminal.shell import guarded
-from bot.app.application import Application
+from bot.app.application import Application, Database
 from bot.app.doctor import check_sources, check_zones
 from bot.app.settings_report import SettingsReport, unknown_settings
 from bot.app.system_clock import SystemClock
@@ -30,7 +30,7 @@ from bot.commands.desk import Desk
 from bot.commands.table import TABLE
 from bot.counters import Counters
 from bot.delivery.dispatcher import Dispatcher
-from bot.errors import SettingsError, UserError
+from bot.errors import SettingsError, StorageError, UserError
 from bot.health import Health, health
 from bot.model.channel import Address
 from bot.papers.poller import Poller
@@ -38,12 +38,13 @@ from bot.ports import Archive, Clock, CoreServices, Finder, Finding, Platform, S
 from bot.schedule.zones import check_zone
 from bot.search.foresight import Foresight
 from bot.search.searcher import Search
-from bot.settings import PaperboySettings, dotenv, settings_groups
+from bot.settings import AT_HOME, PaperboySettings, dotenv, settings_groups
 from bot.views.digest import digest_view
 from storage.sqlite.backup import backup
 from storage.sqlite.check import check as check_storage
+from storage.sqlite.database import MEMORY
 from storage.sqlite.restore import restore
-from storage.store import open_store
+from storage.store import is_there, open_store
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +66,10 @@ def put_back(copy: Path) -> str:
 
 @asynccontextmanager
 async def open_application(
-    *, serving: bool = False, announce: Callable[[str], None] | None = None
+    *,
+    serving: bool = False,
+    database: Database = Database.MADE,
+    announce: Callable[[str], None] | None = None,
 ) -> AsyncIterator[Application]:
     """Everything, wired; all configured platforms if `serving`, only the terminal for a single command.
 
@@ -82,15 +86,20 @@ async def open_application(
         if site and announce:
             host, port = settings.paperboy_host, settings.paperboy_port
             await stack.enter_async_context(site.serving(host, port, announce))
-        secret = settings.paperboy_secret_key
-        store = await stack.enter_async_context(
-            open_store(
-                settings.paperboy_database, secret_key=secret.get_secret_value().encode() if secret else None
-            )
-        )
         web = await stack.enter_async_context(Web(clock))
         built = [sources.build(name, web, clock) for name in sources.available()]
         polled = [source for source in built if source.name in _wanted_sources(settings)]
+        path = settings.paperboy_database
+        new = not is_there(path)
+        if new and database is Database.FOUND:
+            raise StorageError(_no_database(path))
+        secret = settings.paperboy_secret_key
+        store = await stack.enter_async_context(
+            open_store(
+                MEMORY if new and database is Database.SPARED else path,
+                secret_key=secret.get_secret_value().encode() if secret else None,
+            )
+        )
 
         def poke() -> None:
             dispatcher.poke()  # made below: it needs the platforms, and they need the desk
@@ -143,6 +152,7 @@ async def open_application(
         signs.sources = tuple(source.name for source in polled)
         yield Application(
             settings=settings,
+            made=new and database is Database.MADE,
             clock=clock,
             store=store,
             desk=desk,
@@ -150,7 +160,7 @@ async def open_application(
             recovery=recovery,
             poller=Poller(polled, store.papers, store.journal, clock),
             platforms=tuple(running.values()),
-            settings_report=partial(_report, running),
+            settings_report=partial(_report, running, "" if new else str(path.absolute())),
             archives={source.name: source for source in built if isinstance(source, Archive)},
             counters=counters,
             zone=zone,
@@ -164,6 +174,15 @@ async def open_application(
         )
 
 
+def _no_database(path: Path) -> str:
+    usual = AT_HOME / PaperboySettings.model_fields["paperboy_database"].default
+    elsewhere = f" There is one at {usual}." if is_there(usual) else ""
+    return (
+        f"There is no database at {path.absolute()} yet; paperboy run makes it.{elsewhere} If Paperboy runs in "
+        "another folder, go there, or set PAPERBOY_DATABASE to its file."
+    )
+
+
 def _wanted_sources(settings: PaperboySettings) -> Sequence[str]:
     named = _names(settings.paperboy_sources)
     for name in named:
@@ -174,10 +193,10 @@ def _wanted_sources(settings: PaperboySettings) -> Sequence[str]:
     return named or sources.configured()
 
 
-def _report(running: Collection[str]) -> SettingsReport:
+def _report(running: Collection[str], database: str) -> SettingsReport:
     set_ups = platforms.set_ups(running)  # imports every platform, and with it its settings
     known = tuple(name.upper() for group in settings_groups() for name in group.model_fields)
-    return SettingsReport(set_ups, unknown_settings(os.environ, dotenv(), known))
+    return SettingsReport(set_ups, unknown_settings(os.environ, dotenv(), known), database)
 
 
 def _names(setting: str) -> tuple[str, ...]:

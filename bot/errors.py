@@ -8,7 +8,8 @@ PaperboyError
 └── OperatorError   whoever runs Paperboy can mend it; the sentence goes to the log (exit status 1)
     ├── SettingsError   a setting is missing or wrong
     ├── StorageError    the database cannot be read or written
-    │   └── DatabaseLostError   its file is gone or another's: nothing may go on
+    │   ├── DatabaseLostError   its file is gone or another's: nothing may go on
+    │   └── DeliveringError     another process delivers from it
     └── SourceError     a paper source did not answer as it should
 """
 
@@ -58,6 +59,10 @@ class StorageError(OperatorError):
 
 class DatabaseLostError(StorageError):
     """The database's file is gone, emptied or another one: whatever runs must end, or it works for nothing."""
+
+
+class DeliveringError(StorageError):
+    """Another process delivers from the same database."""
 
 
 class SourceError(OperatorError):

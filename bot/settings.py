@@ -17,15 +17,15 @@ from bot.errors import SettingsError
 ENV_FILE: Final = ".env"
 FILE: Final = "_FILE"  # NAME_FILE names the file that holds NAME
 _OWN = frozenset({"bot", "adapters"})  # packages whose settings are the product's; tests have some of their own
-_CLONE = Path(__file__).resolve().parents[1]
+AT_HOME: Final = Path(__file__).resolve().parents[1]  # the clone, if this is one
 _BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 def home() -> Path:
     """The folder of `.env` and `data/`: the clone's from anywhere inside it, else the one we were started in."""
     here = Path.cwd()
-    inside = here != _CLONE and here.is_relative_to(_CLONE) and (_CLONE / "pyproject.toml").is_file()
-    return _CLONE if inside else Path()
+    inside = here != AT_HOME and here.is_relative_to(AT_HOME) and (AT_HOME / "pyproject.toml").is_file()
+    return AT_HOME if inside else Path()
 
 
 def dotenv() -> Mapping[str, str]:

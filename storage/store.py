@@ -18,7 +18,7 @@ from storage.papers import SqlitePapers
 from storage.plans import SqlitePlans
 from storage.sqlite.database import Database
 from storage.sqlite.deliver_alone import deliver_alone
-from storage.sqlite.delivery_lock import DeliveryLock
+from storage.sqlite.delivery_lock import DeliveryLock, marked
 from storage.sqlite.vault_key import kept_key
 from storage.vault import SqliteVault
 from storage.workspaces import SqliteWorkspaces
@@ -38,6 +38,11 @@ class SqliteStore(Store):
         queued is then parked. StorageError if another process delivers.
         """
         return deliver_alone(self.database, self.mark, now)
+
+
+def is_there(path: Path) -> bool:
+    """Whether there is a database at the path, or a mark that there was one."""
+    return path.exists() or marked(path)
 
 
 @asynccontextmanager

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from adapters.terminal.shell import Shell, guarded, say
-from bot.app.application import Application
+from bot.app.application import Application, Database
 from bot.views.blocks import Tone
 
 
@@ -22,7 +22,7 @@ def add(app: typer.Typer, shell: Shell, restore: Callable[[Path], str]) -> None:
             await application.backup(path)
             say(f"The copy is {path}. To restore it, stop Paperboy, then: paperboy restore {path}", Tone.GOOD)
 
-        shell.run(work)
+        shell.run(work, database=Database.FOUND)
 
     @app.command("restore", short_help="Put a backup into the database's place")
     def put_back(path: Annotated[Path, typer.Argument(metavar="FILE", help="what `backup` wrote")]) -> None:

@@ -9,7 +9,7 @@ import typer
 from adapters.terminal.place import PLATFORM, existing, named, parse, shown
 from adapters.terminal.shell import Shell, guarded, say, show
 from adapters.terminal.typed import as_shell
-from bot.app.application import Application
+from bot.app.application import Application, Database
 from bot.channels.new_channel import new_channel, started
 from bot.commands.typed_schedule import schedule_in_words
 from bot.errors import UserError
@@ -58,7 +58,7 @@ def add(app: typer.Typer, shell: Shell) -> None:
                 return
             show(View((Heading("Channels"), Bullets(tuple(_line(c) for c in everyone))), "channels"))
 
-        shell.run(work)
+        shell.run(work, database=Database.FOUND)
 
     @channel.command("remove", short_help="Remove a channel with all it has")
     def remove_channel(
@@ -76,8 +76,8 @@ def add(app: typer.Typer, shell: Shell) -> None:
             say(f"Removed {found.address}.", Tone.GOOD)
 
         if not yes:
-            guarded(partial(_agreed, shell.run(look)))
-        shell.run(work)
+            guarded(partial(_agreed, shell.run(look, database=Database.FOUND)))
+        shell.run(work, database=Database.FOUND)
 
     @channel.command("rename", short_help="Give a channel another name to be shown by")
     def rename_channel(
@@ -91,7 +91,7 @@ def add(app: typer.Typer, shell: Shell) -> None:
             await application.store.channels.change(found.key, lambda it: replace(it, name=new))
             say(f"{found.address} is called {new} now.", Tone.GOOD)
 
-        shell.run(work)
+        shell.run(work, database=Database.FOUND)
 
 
 def _agreed(what: str) -> None:

@@ -11,9 +11,9 @@ from adapters.terminal import backups, channels, operator
 from adapters.terminal.place import request, shown
 from adapters.terminal.shell import Shell, answered
 from adapters.terminal.typed import as_shell, as_text
-from bot.app.application import Application, OpenApplication
+from bot.app.application import Application, Database, OpenApplication
 from bot.commands.command import Command
-from bot.commands.parsing import meant
+from bot.commands.parsing import meant, parse
 from bot.errors import UserError
 
 # A query may begin with a minus (-survey), so unknown options are words, and -h is none of the options.
@@ -52,7 +52,7 @@ def _add(app: typer.Typer, shell: Shell, command: Command, table: Sequence[Comma
     help_text = f"{command.help}." + (f"\n\n\b\nFor example:\n{examples}" if examples else "")
 
     def run(words: _Words = None, channel: Annotated[str, _CHANNEL] = "") -> None:
-        shell.run(_ask(table, channel, [command.name, *(words or ())]))
+        _answer(shell, table, channel, [command.name, *(words or ())])
 
     app.command(
         command.name,
@@ -72,7 +72,7 @@ def _add_papers(app: typer.Typer, shell: Shell, table: Sequence[Command]) -> Non
     )
     def papers(words: _Words = None, channel: Annotated[str, _CHANNEL] = "") -> None:
         """Exactly what follows /papers in a chat: paperboy papers search diffusion; paperboy papers help."""
-        shell.run(_ask(table, channel, words or []))
+        _answer(shell, table, channel, words or [])
 
 
 def _shown_as(usage: str) -> type[TyperCommand]:
@@ -83,6 +83,21 @@ def _shown_as(usage: str) -> type[TyperCommand]:
             return [*([usage] if usage else []), "[--channel NAME]"]
 
     return Shown
+
+
+def _answer(shell: Shell, table: Sequence[Command], channel: str, words: Sequence[str]) -> None:
+    shell.run(_ask(table, channel, words), database=_database(as_text(words), table))
+
+
+def _database(text: str, table: Sequence[Command]) -> Database:
+    """Reading makes no database: a second, empty one in another folder would answer without a word."""
+    try:
+        call = parse(text, table)
+    except UserError:
+        return Database.SPARED  # the desk says what is wrong with it
+    if call.command.name == "help":
+        return Database.SPARED
+    return Database.FOUND if call.reads else Database.MADE
 
 
 def _ask(table: Sequence[Command], channel: str, words: Sequence[str]) -> Callable[[Application], Awaitable[None]]:

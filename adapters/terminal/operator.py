@@ -14,8 +14,8 @@ from adapters.terminal.place import PLATFORM, existing, request, shown
 from adapters.terminal.safe import safe
 from adapters.terminal.shell import OperatorScreen, Shell, answered, say, show
 from bot.app import run as running
-from bot.app.application import Application
-from bot.errors import OperatorError, StorageError, UserError
+from bot.app.application import Application, Database
+from bot.errors import DeliveringError, OperatorError, UserError
 from bot.ports import Fault, Finding, Ingested
 from bot.views.blocks import Bullets, Heading, Inline, Line, Note, Text, Tone, View, plain
 
@@ -69,7 +69,7 @@ def add(app: typer.Typer, shell: Shell) -> None:
         channel: Annotated[str, typer.Option(metavar="NAME", help="check one channel, too")] = "",
     ) -> None:
         """Check settings, database, sources, clock, zones, and each platform; print the fix for each problem."""
-        shell.run(lambda application: _doctor(application, channel), serving=True)
+        shell.run(lambda application: _doctor(application, channel), serving=True, database=Database.SPARED)
 
     @app.command("parked", short_help="Deliveries that are in doubt: send again, or give up")
     def parked(
@@ -80,7 +80,7 @@ def add(app: typer.Typer, shell: Shell) -> None:
         ] = 0,
     ) -> None:
         """Deliveries that could not be resolved: see them, send one again, or give one up."""
-        shell.run(lambda application: _parked(application, send, drop))
+        shell.run(lambda application: _parked(application, send, drop), database=Database.FOUND)
 
 
 async def deliver(application: Application) -> None:
@@ -91,7 +91,7 @@ async def deliver(application: Application) -> None:
     try:
         async with application.claim_delivery():
             await application.dispatcher.drain()
-    except StorageError:
+    except DeliveringError:
         say("The Paperboy that is running delivers it.")
 
 

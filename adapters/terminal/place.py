@@ -71,6 +71,7 @@ async def request(application: Application, name: str, text: str) -> Request:
         now=application.clock.now(),
         text=text,
         channel_name=called,
+        operator=True,
     )
 
 

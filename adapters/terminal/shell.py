@@ -15,7 +15,7 @@ import typer
 from adapters.terminal import width
 from adapters.terminal.output import write_file
 from adapters.terminal.render import to_text
-from bot.app.application import Application, OpenApplication
+from bot.app.application import Application, Database, OpenApplication
 from bot.app.until_signal import until_signal
 from bot.errors import OperatorError, UserError
 from bot.ports.request import Reply
@@ -37,11 +37,18 @@ class Shell:
 
     open_application: OpenApplication
 
-    def run(self, work: Callable[[Application], Awaitable[T]], *, serving: bool = False) -> T:
+    def run(
+        self,
+        work: Callable[[Application], Awaitable[T]],
+        *,
+        serving: bool = False,
+        database: Database = Database.MADE,
+    ) -> T:
         """Open, work, close; whatever goes wrong becomes a sentence and an exit status, never a traceback."""
 
         async def inside() -> T:
-            async with self.open_application(serving=serving) as application:
+            async with self.open_application(serving=serving, database=database) as application:
+                _say_made(application)
                 return await work(application)
 
         return guarded(lambda: asyncio.run(inside()))
@@ -51,6 +58,7 @@ class Shell:
 
         async def inside() -> None:
             async with until_signal(), self.open_application(serving=True, announce=announce) as application:
+                _say_made(application)
                 await work(application)
 
         guarded(lambda: asyncio.run(inside()))
@@ -58,6 +66,11 @@ class Shell:
 
 class OutputError(OperatorError):
     """What was to be printed could not be."""
+
+
+def _say_made(application: Application) -> None:
+    if application.made:
+        say(f"A new database was made: {application.settings.paperboy_database.absolute()}")
 
 
 def guarded(work: Callable[[], T]) -> T:

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
@@ -19,11 +20,20 @@ from bot.settings import PaperboySettings
 Progress = Callable[[int, int], None]  # (done, total) in the unit of the work at hand
 
 
+class Database(StrEnum):
+    """What is to be done where there is no database yet."""
+
+    MADE = "made"  # it is made: something will be stored
+    FOUND = "found"  # nothing can be read: said, and none is made
+    SPARED = "spared"  # an empty one in memory serves: nothing of it is needed (help, doctor)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Application:
     """Every part, wired."""
 
     settings: PaperboySettings
+    made: bool  # the database is new
     clock: Clock
     store: Store
     desk: Desk
@@ -53,7 +63,11 @@ class OpenApplication(Protocol):
     """
 
     def __call__(
-        self, *, serving: bool = False, announce: Callable[[str], None] | None = None
+        self,
+        *,
+        serving: bool = False,
+        database: Database = Database.MADE,
+        announce: Callable[[str], None] | None = None,
     ) -> AbstractAsyncContextManager[Application]:
         """Use with `async with`."""
         ...

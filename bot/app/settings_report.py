@@ -66,13 +66,16 @@ def _likeness(name: str, known: str) -> float:
 
 @dataclass(frozen=True, slots=True)
 class SettingsReport:
-    """How far each platform is set up, and the names that are no settings."""
+    """How far each platform is set up, the names that are no settings, and the database if it was there before."""
 
     set_ups: tuple[SetUp, ...] = ()
     unknown: tuple[Unknown, ...] = ()
+    database: str = ""
 
     def said(self) -> Iterator[str]:
         """What a start says: one sentence for all platforms, one for each that lacks something and each slip."""
+        if self.database:
+            yield f"The database is {self.database}."
         if self.set_ups:
             yield f"Platforms: {self._states()}."
         yield from (f"{each.name.capitalize()}: {each.missing}" for each in self.set_ups if each.missing)

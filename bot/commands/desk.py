@@ -11,7 +11,7 @@ from bot.commands.context import Answer, AskBackError, Asked, Tools
 from bot.commands.parsing import Call, given, parse
 from bot.commands.says import note
 from bot.commands.table import TABLE
-from bot.errors import NotAllowedError, UserError
+from bot.errors import NotAllowedError, OperatorError, UserError
 from bot.model.channel import Changes, Channel, Schedule
 from bot.ports import AuditEntry
 from bot.ports.request import Choice, Reply, Request
@@ -25,7 +25,7 @@ SHOWN_COMMAND = 40  # and of one in a log line
 
 
 class Desk:
-    """Implements `bot.ports.Desk`: never raises for what a user typed."""
+    """Implements `bot.ports.Desk`: never raises for what a user typed, and OperatorError to the operator alone."""
 
     def __init__(self, tools: Tools, table: Sequence[Command] = TABLE) -> None:
         self._tools, self._table = tools, table
@@ -39,6 +39,10 @@ class Desk:
             return Reply(note(asked.sentence, Buttons(asked.buttons), tone=Tone.WARNING), ok=False)
         except UserError as error:
             return Reply(note(error.sentence, tone=Tone.ERROR), ok=False)
+        except OperatorError as error:
+            if request.operator:  # who can mend it gets the sentence that says how
+                raise
+            return Reply(self._incident(request, error), ok=False)
         except Exception as error:  # noqa: BLE001 -- whatever it is, the asker gets a reply and the log the reason
             return Reply(self._incident(request, error), ok=False)
 
@@ -48,7 +52,7 @@ class Desk:
             call = self._call(request)
         except UserError:
             return False
-        return call.command.changes and not _only_reads(call)
+        return not call.reads
 
     async def complete(self, request: Request, parameter: str, typed: str) -> Sequence[Choice]:
         """At most 25 completions for one parameter of `request.command`; none where something fails."""
@@ -68,7 +72,7 @@ class Desk:
     async def _answer(self, request: Request) -> Reply:
         call = self._call(request)
         asked = await self._asked(request, call)
-        if call.command.setup and not _only_reads(call) and not may_change(request, asked.channel):
+        if call.command.setup and not call.reads and not may_change(request, asked.channel):
             raise NotAllowedError(not_allowed(asked.channel))
         answer = await call.command.handler(asked)
         await self._record(asked, call, answer)
@@ -111,10 +115,6 @@ class Desk:
             f"Whoever runs Paperboy finds the reason in the log under incident {number}.",
             tone=Tone.ERROR,
         )
-
-
-def _only_reads(call: Call) -> bool:
-    return call.command.bare_reads and not call.arguments
 
 
 def may_change(request: Request, channel: Channel) -> bool:

@@ -27,6 +27,11 @@ class Call:
     arguments: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def reads(self) -> bool:
+        """Whether it changes nothing."""
+        return not self.command.changes or (self.command.bare_reads and not self.arguments)
+
+    @property
     def text(self) -> str:
         """The call as it would be typed: parsing it gives the same call."""
         words = [self.command.name]

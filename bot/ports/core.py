@@ -13,7 +13,7 @@ from bot.ports.vault import AdapterFacts, Vault
 
 
 class Desk(Protocol):
-    """What a listener asks of the core. Never raises for what a user typed."""
+    """What a listener asks of the core. Never raises for what a user typed; OperatorError to an operator alone."""
 
     async def answer(self, request: Request) -> Reply:
         """Carry the command out and say so."""

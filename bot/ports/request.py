@@ -23,7 +23,8 @@ class Request:
     """A command to answer: either `text` (what follows `/papers`), or `command` with typed `arguments`.
 
     `open_by_default` is the platform's own rule while a channel has not set who may change it: true lets
-    anyone in the channel, false only managers. `personal`: a DM, where the asker is always a manager.
+    anyone in the channel, false only managers. `personal`: a DM, where the asker is always a manager. `operator`:
+    the asker runs this Paperboy and can mend what only its operator can (the terminal).
     """
 
     address: Address
@@ -35,6 +36,7 @@ class Request:
     channel_name: str = ""
     open_by_default: bool = True
     personal: bool = False
+    operator: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,12 +30,21 @@ class Mark(NamedTuple):
     receipts: int
 
 
+def marked(database: Path) -> bool:
+    """Whether a database of that path delivered once, be it still there or not."""
+    return _beside(str(database)).exists()
+
+
+def _beside(database: str) -> Path:
+    return Path(f"{database}.delivery")
+
+
 class DeliveryLock:
     """The mark of one database; held by the delivering process from `claim` to `release`."""
 
     def __init__(self, database: str) -> None:
         self._database = database
-        self._path = Path(f"{database}.delivery")
+        self._path = _beside(database)
         self._file: int | None = None
         self._identity = ""
 

@@ -3,7 +3,7 @@
 import sqlite3
 from pathlib import Path
 
-from bot.errors import DatabaseLostError, StorageError
+from bot.errors import DatabaseLostError, DeliveringError, StorageError
 
 
 def directory(path: Path) -> StorageError:
@@ -12,7 +12,12 @@ def directory(path: Path) -> StorageError:
 
 
 def unreachable(path: Path, error: OSError) -> StorageError:
-    """The folder cannot be made or written."""
+    """The folder cannot be made or written, or a file in it (another user's) not opened."""
+    if isinstance(error, PermissionError) and path.is_file():
+        return StorageError(
+            f"The file {path} cannot be opened ({error.strerror}): make it writable for this user, or run "
+            "Paperboy as the user that it belongs to."
+        )
     if isinstance(error, FileExistsError | NotADirectoryError):
         return StorageError(
             f"The database {path} cannot be made, because a part of its path is a file and not a folder: set "
@@ -39,9 +44,9 @@ def foreign(path: str) -> StorageError:
     )
 
 
-def claimed(path: str) -> StorageError:
+def claimed(path: str) -> DeliveringError:
     """A second process wants to deliver from the same database."""
-    return StorageError(
+    return DeliveringError(
         f"Another Paperboy is already delivering from {path}: stop that one first, or give this one a database "
         "of its own with PAPERBOY_DATABASE."
     )

@@ -6,7 +6,7 @@ import os
 import re
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -40,10 +40,9 @@ class Paperboy:
     folder: Path
     settings: dict[str, str] = field(default_factory=lambda: {"HUGGINGFACE_URL": NOWHERE, "PAPERBOY_PORT": "0"})
 
-    async def start(self, *words: str | bytes, **settings: str) -> "Started":
+    async def start(self, *words: str | bytes, prefix: Sequence[str] = (), **settings: str) -> "Started":
         process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *("-m", "bot"),
+            *(*prefix, sys.executable, "-m", "bot"),
             *words,
             cwd=self.folder,
             env={
@@ -62,8 +61,8 @@ class Paperboy:
         )
         return Started(process)
 
-    async def __call__(self, *words: str | bytes, **settings: str) -> Ended:
-        async with await self.start(*words, **settings) as started:
+    async def __call__(self, *words: str | bytes, prefix: Sequence[str] = (), **settings: str) -> Ended:
+        async with await self.start(*words, prefix=prefix, **settings) as started:
             return await started.end()
 
 

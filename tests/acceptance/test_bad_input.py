@@ -1,6 +1,10 @@
 """Mistakes and troubles at the real process: one sentence, the right status, nothing lost, no traceback."""
 
+import os
+import shutil
 import socket
+import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +16,7 @@ HALF_A_PAIR = b"\xed\xa0\x80"
 
 BAD: tuple[tuple[tuple[str | bytes, ...], dict[str, str], int, str], ...] = (
     (("serch", "diffusion"), {}, MISTAKE, "Did you mean 'search'?"),
-    (("search", HALF_A_PAIR), {}, MISTAKE, "at least one word"),
+    (("subscribe", HALF_A_PAIR), {}, MISTAKE, "at least one word"),
     (("list",), {"PAPERBOY_DATABASE": "notes.txt"}, TROUBLE, "is not a database"),
     (("run", "--once"), {"PAPERBOY_PLATFORMS": "pigeon"}, TROUBLE, 'There is no platform "pigeon"'),
 )
@@ -94,3 +98,28 @@ async def test_a_settings_file_of_another_encoding_is_told(paperboy: Paperboy, e
     assert ".env is" in ended.said
     assert "save it as UTF-8" in ended.said
     assert "bug" not in ended.said
+
+
+NOBODY = 65534
+AS_NOBODY = ("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups")
+
+
+def given_away(folder: Path, *, kept: str) -> None:
+    """Everything belongs to nobody, but for one file that root keeps."""
+    for each in (folder, *folder.rglob("*")):
+        os.chown(each, *((0, 0) if each.name == kept else (NOBODY, NOBODY)))
+        each.chmod(0o755 if each.is_dir() else 0o644)
+
+
+@pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("setpriv"), reason="needs a second user")
+@pytest.mark.parametrize("kept", ["paperboy.db", "paperboy.db.delivery"])
+async def test_what_another_user_owns_is_told_by_name(paperboy: Paperboy, kept):
+    assert (await paperboy("run", "--once")).status == 0
+    with tempfile.TemporaryDirectory() as folder:  # pytest's own is closed to other users
+        shutil.copytree(paperboy.folder / "data", Path(folder) / "data")
+        given_away(Path(folder), kept=kept)
+        ended = await Paperboy(Path(folder))("now", prefix=AS_NOBODY)
+    assert ended.status == TROUBLE, ended.err
+    assert f"{kept} cannot be" in ended.said
+    assert "writable for this user" in ended.said
+    assert "incident" not in ended.err

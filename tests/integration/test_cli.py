@@ -1,5 +1,6 @@
 """Every command of the command line, rightly and wrongly used: a sentence, the right status, nothing lost."""
 
+import asyncio
 import io
 import json
 import logging
@@ -12,6 +13,7 @@ import pytest
 
 from bot import __main__ as root
 from bot.commands.table import TABLE
+from storage.store import open_store
 from tests.integration.command_line import CommandLine
 
 FINE, TROUBLE, MISTAKE = 0, 1, 2
@@ -88,11 +90,17 @@ def bad_files(tmp_path_factory) -> Path:
 def test_a_mistake_gets_a_sentence_that_says_how_to_mend_it(paperboy, tmp_path, bad_files, words, sentence):
     for file in bad_files.iterdir():
         (tmp_path / file.name).symlink_to(file)
+    asyncio.run(an_empty_database())
     ended = paperboy(*words)
     assert ended.status == MISTAKE
     assert sentence in ended.said
     assert "Traceback" not in ended.said
     assert ended.out == ""
+
+
+async def an_empty_database() -> None:
+    async with open_store("data/paperboy.db"):
+        pass
 
 
 def spoilt(tmp_path: Path) -> None:
@@ -122,7 +130,7 @@ def test_a_trouble_of_the_operators_is_told_with_the_remedy(paperboy, tmp_path, 
     spoilt(tmp_path)
     for name, value in settings.items():
         monkeypatch.setenv(name, value)
-    ended = paperboy("list")
+    ended = paperboy("subscribe", "x")
     assert ended.status == TROUBLE
     assert sentence in ended.said
     assert (tmp_path / "notes.txt").read_text(encoding="utf-8") == "to do: nothing\n" * 100
@@ -267,6 +275,38 @@ def test_the_list_of_commands_cuts_no_line_short(paperboy, monkeypatch):
 def test_a_machine_without_a_zone_is_utc(paperboy, monkeypatch, machine):
     monkeypatch.delenv("PAPERBOY_ZONE", raising=False)
     monkeypatch.setattr(root, "get_localzone_name", lambda: machine)
-    ended = paperboy("list")
-    assert ended.status == 0
-    assert "UTC" in ended.out
+    ended = paperboy("channel", "add", "a")
+    assert ended.status == FINE
+    assert "(UTC)" in ended.out
+
+
+READING = (
+    ("list",),
+    ("schedule",),
+    ("search", "diffusion"),
+    ("saved", "bibtex"),
+    ("papers", "status"),
+    ("channel", "list"),
+    ("channel", "remove", "a", "--yes"),
+    ("parked",),
+    ("backup", "copy.db"),
+)
+
+
+@pytest.mark.parametrize("words", READING)
+def test_reading_makes_no_database_and_says_where_there_is_none(paperboy, tmp_path, words):
+    ended = paperboy(*words)
+    assert (ended.status, ended.out) == (TROUBLE, "")
+    assert f"There is no database at {tmp_path / 'data/paperboy.db'} yet; paperboy run makes it." in ended.said
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("words", [("papers", "help"), ("serch",), ("doctor",)])
+def test_what_needs_no_database_makes_none(paperboy, tmp_path, words):
+    assert "There is no database" not in paperboy(*words).said
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_makes_a_database_says_where(paperboy, tmp_path):
+    assert f"A new database was made: {tmp_path / 'data/paperboy.db'}" in paperboy("subscribe", "RAG").said
+    assert "A new database" not in paperboy("subscribe", "LoRA").said

@@ -60,9 +60,11 @@ def test_every_platform_is_on_off_or_half_set_up():
             SetUp("discord", on=False),
             SetUp("slack", on=False, missing="SLACK_APP_TOKEN is missing."),
             SetUp("terminal", on=True),
-        )
+        ),
+        database="/data/paperboy.db",
     )
     assert list(report.said()) == [
+        "The database is /data/paperboy.db.",
         "Platforms: discord off, slack half set up, terminal on.",
         "Slack: SLACK_APP_TOKEN is missing.",
     ]

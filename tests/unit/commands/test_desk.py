@@ -93,6 +93,16 @@ async def test_a_failure_is_answered_with_an_incident_that_the_log_has(office, c
     assert record.exc_info is not None
 
 
+async def test_the_operator_gets_the_sentence_that_says_how_to_mend_it(office, caplog, monkeypatch):
+    async def broken():
+        raise StorageError("the disk is on fire")
+
+    monkeypatch.setattr(office.store.journal, "polls", broken)
+    with pytest.raises(StorageError, match="on fire"):
+        await office.say("status", operator=True)
+    assert caplog.records == []
+
+
 async def test_a_failing_completion_is_logged_and_empty(office, caplog, monkeypatch):
     async def broken(prefix, limit):
         raise StorageError("gone")
