@@ -12,6 +12,7 @@ import typer
 
 from adapters.terminal import place, shell
 from adapters.terminal.typed import as_shell, as_text
+from bot.app.application import Database
 from bot.errors import NotFoundError, QueryError, StorageError, UserError
 from bot.model.channel import Address
 from bot.ports.request import Reply
@@ -57,12 +58,12 @@ def test_the_command_lines_own_endings_pass(error):
 
 def test_what_went_well_is_given_back():
     @contextlib.asynccontextmanager
-    async def open_application(*, serving=False):
-        yield serving
+    async def open_application(*, serving=False, database=Database.MADE):
+        yield SimpleNamespace(made=False, serving=serving)
 
     async def work(application):
         await asyncio.sleep(0)
-        return application
+        return application.serving
 
     assert shell.Shell(open_application).run(work, serving=True) is True
 
