@@ -44,6 +44,7 @@ test-slack-emulator: dev       ## Slack against an independent emulator (needs n
 
 docs: dev                      ## the tables and the picture of the README, made from the code
 	$(BIN)/python -m docs.tables
+	$(BIN)/python -m docs.man
 	$(BIN)/python -m docs.picture
 
 # Each asks whether .venv is whole, which takes a moment, and mends it if not: tools/install.py says how.

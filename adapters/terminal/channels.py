@@ -48,15 +48,17 @@ def add(app: typer.Typer, shell: Shell) -> None:
         shell.run(work)
 
     @channel.command("list", short_help="Every channel with its schedule and next digest")
-    def list_channels() -> None:
+    def list_channels(
+        json: Annotated[bool, typer.Option("--json", help="as JSON, for programs")] = False,
+    ) -> None:
         """Every channel with its schedule and next digest."""
 
         async def work(application: Application) -> None:
             everyone = await application.store.channels.within(None)
-            if not everyone:
+            if not everyone and not json:
                 say("There are no channels yet. Add one: paperboy channel add NAME")
                 return
-            show(View((Heading("Channels"), Bullets(tuple(_line(c) for c in everyone))), "channels"))
+            show(View((Heading("Channels"), Bullets(tuple(_line(c) for c in everyone))), "channels"), json=json)
 
         shell.run(work, database=Database.FOUND)
 

@@ -7,9 +7,9 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand
 
-from adapters.terminal import backups, channels, operator
+from adapters.terminal import backups, channels, imports, operator
 from adapters.terminal.place import request, shown
-from adapters.terminal.shell import Shell, answered
+from adapters.terminal.shell import Shell, answered, say_version
 from adapters.terminal.typed import as_shell, as_text
 from bot.app.application import Application, Database, OpenApplication
 from bot.commands.command import Command
@@ -21,6 +21,7 @@ _WORDS: dict[str, Any] = {"ignore_unknown_options": True, "help_option_names": [
 _Words = Annotated[list[str] | None, typer.Argument(hidden=True)]
 
 _CHANNEL = typer.Option("--channel", metavar="NAME", help="Which channel; by default demo.")
+_JSON = typer.Option("--json", help="The answer as JSON, for programs.")
 
 
 def build(
@@ -32,16 +33,25 @@ def build(
         help="The day's research papers, in the channels that asked for them.",
         no_args_is_help=True,
         pretty_exceptions_enable=False,
-        add_completion=False,
         rich_markup_mode=None,
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
+
+    @app.callback()
+    def main(
+        version: Annotated[
+            bool, typer.Option("--version", is_eager=True, callback=_version, help="Which Paperboy this is.")
+        ] = False,
+    ) -> None:
+        """The day's research papers, in the channels that asked for them."""
+
     shell = Shell(open_application)
     operator.add(app, shell)
+    imports.add(app, shell)
     backups.add(app, shell, restore)
     channels.add(app, shell)
     for command in table:
-        if command.name not in {"import", "help"}:
+        if command.name != "import":  # that one reads papers, too
             _add(app, shell, command, table)
     _add_papers(app, shell, table)
     return app
@@ -51,8 +61,10 @@ def _add(app: typer.Typer, shell: Shell, command: Command, table: Sequence[Comma
     examples = "\n".join(f"  {as_shell(example)}" for example in command.examples)
     help_text = f"{command.help}." + (f"\n\n\b\nFor example:\n{examples}" if examples else "")
 
-    def run(words: _Words = None, channel: Annotated[str, _CHANNEL] = "") -> None:
-        _answer(shell, table, channel, [command.name, *(words or ())])
+    def run(
+        words: _Words = None, channel: Annotated[str, _CHANNEL] = "", json: Annotated[bool, _JSON] = False
+    ) -> None:
+        _answer(shell, table, channel, [command.name, *(words or ())], json=json)
 
     app.command(
         command.name,
@@ -70,9 +82,11 @@ def _add_papers(app: typer.Typer, shell: Shell, table: Sequence[Command]) -> Non
         cls=_shown_as("COMMAND …"),
         context_settings=_WORDS,
     )
-    def papers(words: _Words = None, channel: Annotated[str, _CHANNEL] = "") -> None:
+    def papers(
+        words: _Words = None, channel: Annotated[str, _CHANNEL] = "", json: Annotated[bool, _JSON] = False
+    ) -> None:
         """Exactly what follows /papers in a chat: paperboy papers search diffusion; paperboy papers help."""
-        _answer(shell, table, channel, words or [])
+        _answer(shell, table, channel, words or [], json=json)
 
 
 def _shown_as(usage: str) -> type[TyperCommand]:
@@ -80,13 +94,19 @@ def _shown_as(usage: str) -> type[TyperCommand]:
 
     class Shown(TyperCommand):
         def collect_usage_pieces(self, ctx: object) -> list[str]:  # noqa: ARG002 -- the base class gives it
-            return [*([usage] if usage else []), "[--channel NAME]"]
+            return [*([usage] if usage else []), "[--channel NAME] [--json]"]
 
     return Shown
 
 
-def _answer(shell: Shell, table: Sequence[Command], channel: str, words: Sequence[str]) -> None:
-    shell.run(_ask(table, channel, words), database=_database(as_text(words), table))
+def _version(asked: bool) -> None:
+    if asked:
+        say_version()
+        raise typer.Exit
+
+
+def _answer(shell: Shell, table: Sequence[Command], channel: str, words: Sequence[str], *, json: bool) -> None:
+    shell.run(_ask(table, channel, words, json=json), database=_database(as_text(words), table))
 
 
 def _database(text: str, table: Sequence[Command]) -> Database:
@@ -100,18 +120,20 @@ def _database(text: str, table: Sequence[Command]) -> Database:
     return Database.FOUND if call.reads else Database.MADE
 
 
-def _ask(table: Sequence[Command], channel: str, words: Sequence[str]) -> Callable[[Application], Awaitable[None]]:
+def _ask(
+    table: Sequence[Command], channel: str, words: Sequence[str], *, json: bool
+) -> Callable[[Application], Awaitable[None]]:
     async def work(application: Application) -> None:
         stray = next((word for word in words if word.startswith("--")), None)
         if stray:
-            raise UserError(f'There is no option "{stray}"; there are: --channel NAME, --help.')
+            raise UserError(f'There is no option "{stray}"; there are: --channel NAME, --json, --help.')
         asked = await request(application, channel, as_text(words))
         command = meant(asked.text, table)
         if (
             command and command.looks_up and application.store.index.share < 1
         ):  # nobody else may be making the index
-            await operator.index(application)
-        answered(await application.desk.answer(asked), shown(asked.address))
+            await imports.index(application)
+        answered(await application.desk.answer(asked), shown(asked.address), json=json)
         await operator.deliver(application)
 
     return work

@@ -7,6 +7,8 @@ import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
+from importlib.metadata import PackageNotFoundError, version
+from json import dumps
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,6 +21,7 @@ from bot.app.application import Application, Database, OpenApplication
 from bot.app.until_signal import until_signal
 from bot.errors import OperatorError, UserError
 from bot.ports.request import Reply
+from bot.views.as_data import as_data
 from bot.views.blocks import File, Note, Tone, View, plain
 
 USER_MISTAKE = 2
@@ -118,10 +121,21 @@ def say(sentence: str, tone: Tone = Tone.INFO) -> None:
     sys.stderr.flush()
 
 
-def show(view: View, channel: str = "") -> None:
+def say_version() -> None:
+    """Which Paperboy this is."""
+    try:
+        number = version("paperboy")
+    except PackageNotFoundError:  # run from a copy that was never installed
+        number = "of an unknown version"
+    _print(f"paperboy {number}\n")
+
+
+def show(view: View, channel: str = "", *, json: bool = False) -> None:
     """A view on standard output; a file in it comes out raw and alone, so that `> refs.bib` works."""
     files = [block for block in view.blocks if isinstance(block, File)]
-    if files:
+    if json:
+        written = partial(write_file, dumps(as_data(view), ensure_ascii=False, indent=2) + "\n", sys.stdout)
+    elif files:
         written = partial(
             write_file, "".join(f"{file.text.removesuffix(chr(10))}\n" for file in files), sys.stdout
         )
@@ -140,10 +154,10 @@ def _print(text: str) -> None:
     sys.stdout.flush()
 
 
-def answered(reply: Reply, channel: str = "") -> None:
+def answered(reply: Reply, channel: str = "", *, json: bool = False) -> None:
     """Show a reply; a refused one goes to standard error with the user's exit status."""
     if reply.ok:
-        show(reply.view, channel)
+        show(reply.view, channel, json=json)
         return
     sys.stderr.write(to_text(reply.view, width(), colour=sys.stderr.isatty(), channel=channel))
     raise typer.Exit(USER_MISTAKE)

@@ -6,6 +6,7 @@ import json
 import logging
 import re
 import sqlite3
+from importlib.metadata import version
 from pathlib import Path
 
 import bibtexparser
@@ -310,3 +311,55 @@ def test_what_needs_no_database_makes_none(paperboy, tmp_path, words):
 def test_what_makes_a_database_says_where(paperboy, tmp_path):
     assert f"A new database was made: {tmp_path / 'data/paperboy.db'}" in paperboy("subscribe", "RAG").said
     assert "A new database" not in paperboy("subscribe", "LoRA").said
+
+
+def test_help_and_version_are_there(paperboy):
+    ended = paperboy("help", "schedule")
+    assert (ended.status, "schedule" in ended.out) == (FINE, True)
+    assert paperboy("help").status == FINE
+    told = paperboy("--version")
+    assert (told.status, told.out) == (FINE, f"paperboy {version('paperboy')}\n")
+
+
+SETUP = '{"paperboy": 1, "subscriptions": ["RAG", "谷"], "settings": {"picks": 3}}'
+
+
+def test_import_takes_a_set_up_as_the_table_says(paperboy):
+    ended = paperboy("import", SETUP)
+    assert (ended.status, "2 subscriptions added" in ended.out) == (FINE, True)
+    assert "at most 3 papers" in paperboy("list").out
+    assert paperboy("import", *SETUP.split(" "), "--channel", "nope").status == MISTAKE
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("command", ["import", "import-config"])
+def test_a_set_up_is_read_however_it_was_saved(paperboy, tmp_path, command, encoding):
+    (tmp_path / "a.json").write_text(SETUP, encoding=encoding)
+    ended = paperboy(command, "a.json")
+    assert (ended.status, "2 subscriptions added" in ended.out) == (FINE, True), ended.said
+    assert "谷" in paperboy("list").out
+
+
+def test_a_byte_order_mark_is_no_part_of_a_set_up(paperboy):
+    assert paperboy("papers", "import", "\ufeff" + SETUP).status == FINE
+
+
+def test_every_reading_command_answers_as_json(paperboy):
+    assert paperboy("run", "--once").status == FINE
+    reading = [c for c in TABLE if not c.changes or c.bare_reads]
+    words = {"query": ["diffusion"], "paper": ["2412.15115"]}
+    lines = [[c.name, *(w for p in c.parameters if p.required for w in words[p.name])] for c in reading]
+    lines += [["channel", "list"], ["parked"], ["papers", "list"]]
+    for line in lines:
+        ended = paperboy(*line, "--json")
+        assert ended.status == FINE, (line, ended.said)
+        found = json.loads(ended.out)
+        assert found["summary"], line
+        assert all(block["kind"] for block in found["blocks"]), line
+
+
+def test_a_shell_completes_the_commands(paperboy, monkeypatch):
+    monkeypatch.setenv("_PAPERBOY_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", "paperboy sub")
+    monkeypatch.setenv("COMP_CWORD", "1")
+    assert "subscribe" in paperboy().out.split()

@@ -68,7 +68,9 @@ def read_setup(text: str, channel: Channel, sources: Sequence[str]) -> Setup:
 
 
 def _loads(text: str) -> Any:
-    text = text.strip().removeprefix("```json").removeprefix("```").removesuffix("```").strip()
+    text = (
+        text.strip().removeprefix("\ufeff").removeprefix("```json").removeprefix("```").removesuffix("```").strip()
+    )
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
