@@ -9,7 +9,7 @@ COPY requirements-build.lock ./
 RUN pip install --no-cache-dir --disable-pip-version-check --root-user-action ignore \
       --require-hashes --no-deps -r requirements-build.lock
 COPY requirements.lock ./
-RUN pip wheel --no-cache-dir --disable-pip-version-check --require-hashes --no-deps --no-build-isolation \
+RUN pip wheel --no-cache-dir --disable-pip-version-check --require-hashes --no-deps --only-binary=:all: \
       --wheel-dir /wheels -r requirements.lock
 COPY pyproject.toml README.md LICENSE ./
 COPY bot bot

@@ -10,8 +10,9 @@ OLD_ENOUGH = $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 8))' 2>/d
   { echo "Paperboy needs Python 3.11 to 3.13; say which with: make run PYTHON=python3.12"; exit 1; }
 UPGRADE ?= --upgrade
 # Extras are pinned with their package, or the pip of Python 3.11 takes a newer release for the extra's and stops.
-COMPILE = $(or $(wildcard $(BIN)/uv),uv) pip compile -q --universal --generate-hashes --no-strip-extras --no-header --no-annotate \
-  --no-emit-index-url --python-version 3.11 $(UPGRADE)
+# Nothing that is to be built from source gets in: that would need build tools, which no lock names.
+COMPILE = $(or $(wildcard $(BIN)/uv),uv) pip compile -q --universal --generate-hashes --no-strip-extras --no-build \
+  --no-header --no-annotate --no-emit-index-url --python-version 3.11 $(UPGRADE)
 
 run: install                   ## today's digest, then on schedule (ARGS=--once stops after it)
 	$(BIN)/paperboy run $(ARGS)

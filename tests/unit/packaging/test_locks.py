@@ -77,10 +77,12 @@ def requirements_of_installed(lock):
     """What each locked package that is installed here requires here, with the extras that it is locked with."""
     for name, pin in pinned(lock).items():
         try:
-            requires = metadata.requires(name) or ()
+            found = metadata.distribution(name)
         except metadata.PackageNotFoundError:
             continue  # another system's, or another lock's
-        for requirement in map(Requirement, requires):
+        if not pin.requirement.specifier.contains(found.version):
+            continue  # this environment is older than the lock
+        for requirement in map(Requirement, found.requires or ()):
             extras = pin.requirement.extras or {""}
             if requirement.marker is None or any(
                 requirement.marker.evaluate({"extra": extra}) for extra in extras
