@@ -64,7 +64,7 @@ class SqliteOutbox:
     async def parked(self, limit: int) -> Sequence[tuple[Delivery, str]]:
         """Of all platforms."""
         rows = await self._database.read(lambda db: db.execute(_SQL["parked"], {"limit": limit}).fetchall())
-        return [(_delivery(row[:12]), row[12]) for row in rows]
+        return [(_delivery(row[:-1]), row[-1]) for row in rows]
 
     async def release(self, key: int, *, send: bool, now: datetime) -> bool:
         """False if it is not parked (any more)."""
@@ -119,7 +119,7 @@ class SqliteOutbox:
 
 
 def _delivery(row: tuple[Any, ...]) -> Delivery:
-    key, digest, platform, workspace, channel, part, name, state, attempts, plain, first_tried, insisted = row
+    key, digest, platform, workspace, channel, part, name, state, attempts, plain, first, last, insisted = row
     return Delivery(
         key=key,
         digest=digest,
@@ -129,7 +129,8 @@ def _delivery(row: tuple[Any, ...]) -> Delivery:
         state=State(state),
         attempts=attempts,
         plain=bool(plain),
-        first_tried=from_column_or_null(first_tried),
+        first_tried=from_column_or_null(first),
+        last_tried=from_column_or_null(last),
         insisted=bool(insisted),
     )
 

@@ -112,6 +112,7 @@ class Attempts:
             state=State.SENDING,
             attempts=delivery.attempts + 1,
             first_tried=delivery.first_tried or now,
+            last_tried=now,
         )
         if (until := self._holds.until(delivery.address, now)) is not None:
             return Ran(let_go(delivery, until), ready.edition)
@@ -157,7 +158,16 @@ class Attempts:
         ended = self._clock.now()
         more = isinstance(lookup, Sent) and delivery.part + 1 < ready.total
         transition = settle_lookup(delivery, lookup, ended)
+        if transition.state is State.QUEUED:  # not there: sent again while that is known, not some time later
+            return await self._resend(delivery, sender)
         return Ran(transition, ready.edition, seconds=(ended - now).total_seconds(), more=more)
+
+    async def _resend(self, delivery: Delivery, sender: Sender) -> Ran:
+        """Post again right after the look-up; what cannot go now stays to be looked up."""
+        ran = await self._post(replace(delivery, state=State.QUEUED), sender)
+        if ran.outcome is None and ran.transition.state is State.QUEUED:
+            return replace(ran, transition=replace(ran.transition, state=State.AMBIGUOUS))
+        return ran
 
     async def _prepare(self, delivery: Delivery, sender: Sender) -> Ready | Ran:
         """The message to send, or why there is none."""

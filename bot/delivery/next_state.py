@@ -9,7 +9,7 @@ was posted, so a digest is cancelled only as a whole, at part 0; later parts are
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from bot.delivery.retry import LOOK_UP_SOON, asked, back_off, next_look_up, wait_after
+from bot.delivery.retry import LOOK_UP_SOON, asked, may_resend_at, next_look_up, wait_after
 from bot.model.channel import Pause
 from bot.model.delivery import (
     Ambiguous,
@@ -61,17 +61,12 @@ def settle_lookup(delivery: Delivery, lookup: Lookup, now: datetime) -> Transiti
     match lookup:
         case Sent(receipt=receipt):
             return Transition(delivery=delivery, state=State.SENT, receipt=receipt, plain=delivery.plain)
-        case NotThere() if delivery.attempts >= MAX_ATTEMPTS:
-            return give_up(delivery, f"did not arrive in {delivery.attempts} attempts")
         case NotThere():
-            due = now + back_off(delivery.attempts, delivery.token)
-            return Transition(
-                delivery=delivery, state=State.QUEUED, reason="it had not arrived", due=due, plain=delivery.plain
-            )
+            return _not_there(delivery, now)
         case Unknown(reason=reason):
             return _park_unknown(delivery, reason)
         case RetryAfter(seconds=seconds, reason=reason):
-            tried = delivery.first_tried or now
+            tried = last_tried(delivery, now)
             due = now + (asked(seconds) or next_look_up(now - tried))
             if due - tried > LOOK_UP_FOR:
                 return _park_unknown(delivery, reason)
@@ -115,6 +110,23 @@ def give_up(
 def let_go(delivery: Delivery, due: datetime) -> Transition:
     """A claimed row that was not tried goes back as it was."""
     return Transition(delivery=delivery, state=delivery.state, due=due, plain=delivery.plain)
+
+
+def last_tried(delivery: Delivery, now: datetime) -> datetime:
+    """When it was last tried; a row of an older version knows only its first attempt."""
+    return delivery.last_tried or delivery.first_tried or now
+
+
+def _not_there(delivery: Delivery, now: datetime) -> Transition:
+    """Sent again only while the look is fresh, and only once it cannot be on its way any more."""
+    may_go = may_resend_at(last_tried(delivery, now), delivery.attempts, delivery.token)
+    if now < may_go:
+        return _look_up_at(delivery, "it has not arrived so far", may_go)
+    if delivery.attempts >= MAX_ATTEMPTS or now - (delivery.first_tried or now) > STALE:
+        return give_up(delivery, f"did not arrive in {delivery.attempts} attempts")
+    return Transition(
+        delivery=delivery, state=State.QUEUED, reason="it had not arrived", due=now, plain=delivery.plain
+    )
 
 
 def _retry(delivery: Delivery, outcome: RetryAfter, now: datetime) -> Transition:

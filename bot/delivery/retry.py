@@ -5,7 +5,7 @@ Which outcomes are tried again at all is `next_state`'s business.
 
 import math
 import zlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.schedule.believed import LONGEST_WAIT as LONGEST_ASKED
 
@@ -13,6 +13,9 @@ FIRST_WAIT = timedelta(seconds=5)  # then doubled each time: most outages are se
 LONGEST_WAIT = timedelta(minutes=30)  # a platform that is back is noticed within the half hour
 PATIENCE = 5  # attempts for which a platform's own short Retry-After is believed without our back-off
 LOOK_UP_SOON = timedelta(seconds=5)  # a message that was accepted shows in the platform's history by then
+# How long a message whose answer was lost may still be on its way: Slack was seen to store one 12 s after the
+# connection had dropped. Only after that does "not there" mean that it may be sent again.
+STORED_WITHIN = timedelta(seconds=45)
 
 
 def back_off(attempts: int, token: str) -> timedelta:
@@ -31,6 +34,11 @@ def wait_after(attempts: int, token: str, seconds: float | None) -> timedelta:
     own, theirs = back_off(attempts, token), asked(seconds)
     wait = own if theirs is None else theirs if attempts <= PATIENCE else max(theirs, own)
     return min(wait, LONGEST_ASKED)
+
+
+def may_resend_at(last_tried: datetime, attempts: int, token: str) -> datetime:
+    """From when on a message that is not there may be sent again."""
+    return last_tried + max(STORED_WITHIN, back_off(attempts, token))
 
 
 def asked(seconds: float | None) -> timedelta | None:

@@ -46,6 +46,7 @@ class Delivery:
     attempts: int = 0
     plain: bool = False
     first_tried: datetime | None = None
+    last_tried: datetime | None = None
     insisted: bool = False
 
 

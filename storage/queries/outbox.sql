@@ -29,7 +29,8 @@ UPDATE delivery SET ready = max(:now, ready - :back) WHERE ready > :now;
 
 -- name: claimable
 -- What is due on a platform and may go, the oldest first.
-SELECT ready, id, digest, platform, workspace, channel, part, token, state, attempts, plain, first_tried, insisted
+SELECT ready, id, digest, platform, workspace, channel, part, token, state, attempts, plain, first_tried, last_tried,
+       insisted
 FROM may_go
 WHERE platform = :platform AND ready <= :now AND coalesce(held_until, 0) <= :now
 ORDER BY ready, id LIMIT :limit;
@@ -41,7 +42,8 @@ UPDATE delivery SET ready = :until WHERE id IN (SELECT value FROM json_each(:key
 -- name: begin
 -- An attempt, before the call.
 UPDATE delivery
-SET state = 'sending', attempts = attempts + 1, first_tried = coalesce(first_tried, :now), ready = :until
+SET state = 'sending', attempts = attempts + 1, first_tried = coalesce(first_tried, :now), last_tried = :now,
+    ready = :until
 WHERE id = :id;
 
 -- name: count_parts
@@ -68,7 +70,7 @@ SELECT message_id, link FROM delivery WHERE digest = :digest AND part = 0 AND me
 -- name: parked
 -- Parked deliveries, the newest first.
 SELECT d.id, d.digest, c.platform, c.workspace, c.channel, d.part, d.token, d.state, d.attempts, d.plain, d.first_tried,
-       d.insisted, d.reason
+       d.last_tried, d.insisted, d.reason
 FROM delivery AS d JOIN channel AS c ON c.id = d.channel
 WHERE d.state = 'parked' ORDER BY d.settled DESC, d.id DESC LIMIT :limit;
 

@@ -89,12 +89,14 @@ class FakeOutbox:
         await self._hop("begin")
         for delivery in attempts:
             row = self.rows[delivery.key]
-            assert row.delivery.state is State.QUEUED, "only a queued row is sent"
+            resent = row.delivery.state is State.AMBIGUOUS and row.delivery.attempts
+            assert resent or row.delivery.state is State.QUEUED, "only what is queued, or was looked up, is sent"
             row.delivery = replace(
                 row.delivery,
                 state=State.SENDING,
                 attempts=row.delivery.attempts + 1,
                 first_tried=row.delivery.first_tried or now,
+                last_tried=now,
             )
 
     async def parts(self, delivery: Delivery, total: int) -> int:

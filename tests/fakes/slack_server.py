@@ -51,6 +51,7 @@ class Fault:
     content_type: str = "text/html"
     seconds: float = 0.0
     drop: str = ""  # "before" or "after"
+    late: float | None = None  # the call takes effect all the same, so many seconds after its faulty answer
 
 
 @dataclass
@@ -146,6 +147,9 @@ class FakeSlack:
                 await asyncio.sleep(fault.seconds)
             if fault.drop == "before":
                 return _drop(request)
+            if fault.late is not None:
+                later = (method, team, token, arguments)
+                asyncio.get_running_loop().call_later(fault.late, self._answer, *later)
             if fault.status or fault.error:
                 return _faulty(fault)
         answer = self._answer(method, team, token, arguments)

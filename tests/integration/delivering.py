@@ -9,10 +9,11 @@ import random
 import sqlite3
 import sys
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.app.system_clock import SystemClock
+from bot.delivery import retry
 from bot.delivery.dispatcher import Dispatcher, Limits
 from bot.model.channel import Address
 from bot.model.delivery import Delivery, Lookup, NotThere, Outcome, Receipt, Sent
@@ -58,6 +59,7 @@ def _unsettled(db: sqlite3.Connection) -> int:
 
 
 async def main(database: str, file: str, seed: int) -> None:
+    retry.STORED_WITHIN = timedelta(0)  # the file has at once what it accepts
     async with open_store(database) as store:
         sender = FilePlatform(Path(file), seed)
         platform = Platform("fake", sender, sender)  # type: ignore[arg-type] -- nobody is told anything here

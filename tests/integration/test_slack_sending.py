@@ -28,7 +28,7 @@ from tests.fakes.slack_server import FakeSlack, Fault
 LINE = Paragraph((Text("A <!channel> paper "), Link("here", "https://a.test/")))
 VIEW = View((Heading("Papers"), LINE), "1 paper")
 SLOW_DOWN = "Slack asked to slow down"
-UNAVAILABLE = "Slack is unavailable (HTTP {})"
+UNREADABLE = "Slack answered HTTP {} without a readable body"
 
 
 def delivery(part: int = 0, channel: str = "C1", ago: float = 10.0, workspace: str = "T1") -> Delivery:
@@ -86,19 +86,19 @@ async def test_metadata_carries_the_delivery_and_nothing_else():
         (Fault(status=429, body="<html>"), RetryAfter(30.0, SLOW_DOWN, Scope.WORKSPACE)),
         (
             Fault(status=500, body="<html>oops"),
-            RetryAfter(None, UNAVAILABLE.format(500), Scope.CHANNEL),
+            Ambiguous(UNREADABLE.format(500)),
         ),
         (
             Fault(status=503, body="upstream", content_type="text/plain"),
-            RetryAfter(None, UNAVAILABLE.format(503), Scope.CHANNEL),
+            Ambiguous(UNREADABLE.format(503)),
         ),
         (
             Fault(status=503, body="[1]", content_type="application/json"),
-            RetryAfter(None, UNAVAILABLE.format(503), Scope.CHANNEL),
+            Ambiguous(UNREADABLE.format(503)),
         ),
         (
             Fault(status=503, body="later", after=9),
-            RetryAfter(9.0, UNAVAILABLE.format(503), Scope.WORKSPACE),
+            Ambiguous(UNREADABLE.format(503)),
         ),
         (Fault(status=504, body=""), Ambiguous("Slack answered HTTP 504 without a readable body")),
         (Fault(status=500, error="internal_error"), Ambiguous("Slack answered internal_error")),
@@ -199,6 +199,17 @@ async def test_a_lost_answer_is_found_by_its_metadata():
         found = await bench.sender.find(delivery(), {"text": "x"}, None, datetime.now(UTC))
         assert isinstance(found, Sent)
         assert found.receipt.message_id == bench.slack.messages[0]["ts"]
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504])
+async def test_what_was_stored_although_slack_answered_a_server_error_is_found_never_posted_again(status):
+    async with at_work() as bench:
+        outcome = await sent(bench, Fault(status=status, body="<html>", late=0))
+        assert isinstance(outcome, Ambiguous)
+        await asyncio.sleep(0.05)
+        found = await bench.sender.find(delivery(), {"text": "x"}, None, datetime.now(UTC))
+        assert isinstance(found, Sent)
+        assert len(bench.slack.messages) == 1
 
 
 async def test_a_post_that_never_arrived_is_known_not_to_be_there():

@@ -55,9 +55,11 @@ MIGRATION = {
     "team_added_to_org": "the workspace is being moved into an organization",
     "org_login_required": "the workspace is being moved into an organization",
 }
-AMBIGUOUS = {"fatal_error", "internal_error"}
+# The message may have been stored all the same: https://docs.slack.dev/reference/methods/chat.postMessage#errors
+# ("some aspect of the operation may have succeeded"); a 5xx says nothing about it either.
+AMBIGUOUS = {"fatal_error", "internal_error", "service_unavailable"}
 RATE_LIMITED = {"ratelimited", "rate_limited"}
-GATEWAY_TIMEOUT = 504
+SERVER_ERROR = 500
 TOO_MANY = 429
 
 
@@ -110,7 +112,7 @@ def of(found: Failure) -> Trouble:  # noqa: PLR0911 -- one return a kind of outc
     code = found.code
     if found.status == TOO_MANY or code in RATE_LIMITED:
         return RetryAfter(found.wait or DEFAULT_WAIT, "Slack asked to slow down", Scope.WORKSPACE)
-    if code in AMBIGUOUS or found.status == GATEWAY_TIMEOUT or (not code and found.status < 300):
+    if code in AMBIGUOUS or found.status >= SERVER_ERROR or (not code and found.status < 300):
         return Ambiguous(f"Slack answered {code or f'HTTP {found.status} without a readable body'}")
     if code in REFUSED:
         return Refused(*REFUSED[code])
@@ -125,9 +127,6 @@ def of(found: Failure) -> Trouble:  # noqa: PLR0911 -- one return a kind of outc
         return Refused(f"the installation lacks a permission{lacking}", REINSTALL)
     if code == "message_limit_exceeded":
         return RetryAfter(6 * HOURS, "the workspace has used up its messages", Scope.WORKSPACE)
-    if code == "service_unavailable" or found.status >= 500:
-        scope = Scope.WORKSPACE if found.wait else Scope.CHANNEL  # one bad answer says nothing of other channels
-        return RetryAfter(found.wait, f"Slack is unavailable ({code or f'HTTP {found.status}'})", scope)
     return Rejected(f"Slack answered {code or f'HTTP {found.status}'}")
 
 

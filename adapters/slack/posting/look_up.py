@@ -45,7 +45,8 @@ async def look_up(
     tried = trace.delivery.first_tried
     if tried is None:
         return Unknown("when the post was tried is not known")
-    if (waited := (trace.now - tried).total_seconds()) < SETTLE:
+    last = trace.delivery.last_tried or tried
+    if (waited := (trace.now - last).total_seconds()) < SETTLE:
         return RetryAfter(SETTLE - max(waited, 0.0), "the post may still be on its way", Scope.CHANNEL)
     try:
         return await _search(client, trace, tried)

@@ -9,7 +9,19 @@ import pytest
 from bot.counters import Counters
 from bot.delivery.dispatcher import Dispatcher, Limits, Tally
 from bot.model.channel import Address, Pause
-from bot.model.delivery import Ambiguous, Dead, NotThere, Refused, Rejected, RetryAfter, Scope, State, Unknown
+from bot.model.delivery import (
+    Ambiguous,
+    Dead,
+    NotThere,
+    Receipt,
+    Refused,
+    Rejected,
+    RetryAfter,
+    Scope,
+    Sent,
+    State,
+    Unknown,
+)
 from bot.model.digest import Edition
 from bot.views.blocks import Heading, PaperCard, View
 from tests.fakes.clock import FakeClock
@@ -337,7 +349,7 @@ async def test_rows_found_sending_at_start_are_looked_up_before_anything_is_sent
     await application.drain_for_hours(1)
     assert application.outbox.state(there) is application.outbox.state(not_there) is State.SENT
     assert not application.fake.duplicates()
-    assert len(application.fake.looked_up) == 2
+    assert len(application.fake.looked_up) == 3  # what is not there is looked for again, then sent
 
 
 async def test_when_the_attempt_cannot_be_recorded_nothing_is_sent() -> None:
@@ -374,12 +386,12 @@ async def test_counters_tell_what_happened() -> None:
     application.put("a")
     application.put("b")
     application.fake.script([Ambiguous("dropped")], "a")
-    application.fake.lookups.append(NotThere())
+    application.fake.lookups.append(NotThere())  # then looked for again, and sent
     await application.drain_for_hours(1)
     counts = application.counters.counts
     assert counts["deliveries", (("platform", "fake"), ("state", "sent"))] == 2
     assert counts["attempts", (("outcome", "Ambiguous"), ("platform", "fake"))] == 1
-    assert counts["lookups", (("answer", "NotThere"), ("platform", "fake"))] == 1
+    assert counts["lookups", (("answer", "NotThere"), ("platform", "fake"))] == 2
     assert application.counters.timings["attempt_seconds", (("platform", "fake"),)].count == 3
 
 
@@ -507,3 +519,13 @@ async def test_random_faults_on_many_channels_lose_nothing_and_send_nothing_twic
     assert application.outbox.states() == {State.SENT}
     assert not application.fake.duplicates()
     assert len(application.fake.posted) == len(application.outbox.rows) >= len(digests)
+
+
+async def test_a_message_that_is_stored_long_after_its_answer_was_lost_is_not_sent_again() -> None:
+    application = Application()
+    digest = application.put()
+    application.fake.script([DropBefore()])
+    application.fake.lookups.extend([NotThere(), Sent(Receipt("there"))])  # stored between the two looks
+    await application.drain_for_hours(1)
+    assert application.outbox.state(digest) is State.SENT
+    assert len(application.fake.tried) == 1

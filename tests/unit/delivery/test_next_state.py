@@ -16,7 +16,7 @@ from bot.delivery.next_state import (
     settle,
     settle_lookup,
 )
-from bot.delivery.retry import FIRST_WAIT, LONGEST_WAIT, PATIENCE, back_off
+from bot.delivery.retry import FIRST_WAIT, LONGEST_WAIT, PATIENCE, STORED_WITHIN, back_off
 from bot.model.channel import Address, Channel, Pause, Schedule
 from bot.model.delivery import (
     Ambiguous,
@@ -137,7 +137,7 @@ def test_an_endless_retry_ends_with_the_papers_given_back() -> None:
     ("lookup", "state", "words"),
     [
         (Sent(RECEIPT), State.SENT, ""),
-        (NotThere(), State.QUEUED, "not arrived"),
+        (NotThere(), State.AMBIGUOUS, "not arrived so far"),
         (Unknown("no history scope"), State.PARKED, "not sent again by itself"),
         (RetryAfter(60, "one a minute"), State.AMBIGUOUS, "one a minute"),
         (RetryAfter(None, "HTTP 500"), State.AMBIGUOUS, "HTTP 500"),
@@ -166,8 +166,25 @@ def test_look_ups_slow_down_and_end() -> None:
 
 
 def test_what_never_arrives_is_given_up_in_the_end() -> None:
-    row = replace(ROW, state=State.AMBIGUOUS, attempts=MAX_ATTEMPTS)
+    row = replace(ROW, state=State.AMBIGUOUS, attempts=MAX_ATTEMPTS, last_tried=NOW - LONGEST_WAIT * 2)
     assert settle_lookup(row, NotThere(), NOW).state is State.CANCELLED
+    row = replace(ROW, state=State.AMBIGUOUS, first_tried=NOW - STALE * 2, last_tried=NOW - LONGEST_WAIT * 2)
+    assert settle_lookup(row, NotThere(), NOW).state is State.CANCELLED
+
+
+@given(st.integers(1, MAX_ATTEMPTS - 1), st.floats(0, 100))
+def test_what_is_not_there_is_sent_again_only_once_it_cannot_be_on_its_way(attempts: int, ago: float) -> None:
+    tried = NOW - timedelta(seconds=ago)
+    row = replace(ROW, state=State.AMBIGUOUS, attempts=attempts, first_tried=NOW - STALE / 2, last_tried=tried)
+    end = settle_lookup(row, NotThere(), NOW)
+    if end.state is State.QUEUED:
+        assert NOW - tried >= STORED_WITHIN
+        assert end.due == NOW
+    else:
+        assert end.state is State.AMBIGUOUS
+        assert end.due is not None
+        assert end.due - tried >= STORED_WITHIN
+        assert settle_lookup(row, NotThere(), end.due).state is State.QUEUED
 
 
 def test_back_off_doubles_is_capped_is_spread_and_never_changes_its_mind() -> None:
@@ -272,7 +289,13 @@ def test_no_sequence_of_words_loses_a_delivery_or_sends_it_twice(
             perhaps_there = perhaps_there and not isinstance(lookup, NotThere)
         else:
             assert not perhaps_there, "sent again although it may be there"
-            row = replace(row, state=State.SENDING, attempts=row.attempts + 1, first_tried=row.first_tried or now)
+            row = replace(
+                row,
+                state=State.SENDING,
+                attempts=row.attempts + 1,
+                first_tried=row.first_tried or now,
+                last_tried=now,
+            )
             end = settle(row, outcome, now)
             perhaps_there = isinstance(outcome, Sent | Ambiguous)
         if end.state in ENDS:
