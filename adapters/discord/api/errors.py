@@ -13,7 +13,6 @@ from bot.model.delivery import Ambiguous, Outcome, Refused, Rejected, RetryAfter
 
 UNKNOWN_CHANNEL: Final = 10003
 UNKNOWN_MESSAGE: Final = 10008
-UNKNOWN_INTERACTION: Final = 10062
 ALREADY_ANSWERED: Final = 40060
 THREAD_EXISTS: Final = 160004
 THREAD_ARCHIVED: Final = 50083

@@ -10,7 +10,6 @@ TAGS: Final = "discord.tags"  # names or ids of forum tags, comma-separated
 PUBLISH: Final = "discord.publish"  # on: digests in an announcement channel are published to its followers
 MENTION: Final = "discord.mention"  # the role to mention with each digest
 THREAD: Final = "discord.thread"  # on: each digest gets a thread of its own
-NAMES: Final = (TAGS, PUBLISH, MENTION, THREAD)
 
 _ROLE: Final = re.compile(r"^\s*(?:<@&)?(\d{15,20})>?\s*$")
 _YES: Final = frozenset({"on", "yes", "true", "1"})
