@@ -64,7 +64,10 @@ async def _as_words(text: str, error: QueryError, index: Index, before_key: int 
         raise error
     note = "read as plain words" if _is_long(text) else f"read as plain words: {error.sentence}"
     nothing = Reading(asked.query, asked.query.text, Found((), 0), note)
-    return await _relaxed(nothing, asked, index, before_key)
+    reading = await _relaxed(nothing, asked, index, before_key)
+    if not reading.found.total and not _is_long(text):
+        raise error  # how to mend it helps more
+    return reading
 
 
 def _is_long(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -21,6 +22,7 @@ from storage.sqlite.database import MEMORY
 
 BATCH = 1_000  # papers read at once
 STEP = 5_000  # papers after which what an index made anew has so far can be found: each step is written to disk
+THREADS = 3  # one writes while two read
 WRITER_BYTES = 24_000_000  # what one batch takes; tantivy wants 15 MB at least
 T = TypeVar("T")
 
@@ -43,6 +45,7 @@ class FullTextIndex:
         self._torn = self._checked = False
         self._share = 1.0
         self._repairing = asyncio.Lock()
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="index")
 
     @classmethod
     @asynccontextmanager
@@ -52,14 +55,14 @@ class FullTextIndex:
         A folder that is not as it should be is emptied; `repair` fills it.
         """
         index = cls(papers, beside=beside)
-        if await asyncio.to_thread(index._folder.open):
-            index._why = _DAMAGED
-        revision = index._folder.state.revision
-        state = await papers.state()
-        if state.revision and not index._why and not revision:
-            index._why = _MISSING
-        await index._count(state)
-        yield index
+        with index._threads:
+            if await index._hop(index._folder.open):
+                index._why = _DAMAGED
+            state = await papers.state()
+            if state.revision and not index._why and not index._folder.state.revision:
+                index._why = _MISSING
+            await index._count(state)
+            yield index
 
     @property
     def share(self) -> float:
@@ -106,7 +109,7 @@ class FullTextIndex:
 
     async def _catch_up(self, progress: Callable[[int, int], None] | None) -> None:
         state = await self._papers.state()
-        mine = await asyncio.to_thread(self._folder.read_state)
+        mine = await self._hop(self._folder.read_state)
         if mine.revision > state.revision or (mine.identity and state.identity not in {"", mine.identity}):
             await self._start_anew(_UNFIT)
         await self._apply(state, progress)
@@ -128,7 +131,7 @@ class FullTextIndex:
         try:
             while changed:
                 since, waiting = changed.revision, waiting + len(changed.papers)
-                await asyncio.to_thread(_take, writer, changed)
+                await self._hop(partial(_take, writer, changed))
                 changed = await self._papers.after(since, BATCH)
                 if waiting < STEP and changed:
                     continue
@@ -151,7 +154,7 @@ class FullTextIndex:
         self._share = 1 - behind / max(state.papers, behind, 1)
 
     async def _start_anew(self, why: str) -> None:
-        await asyncio.to_thread(self._folder.start_anew)
+        await self._hop(self._folder.start_anew)
         self._why, self._torn, self._share = why, False, 0.0
 
     async def _read(self, job: Callable[[tantivy.Searcher], T]) -> T:
@@ -165,7 +168,10 @@ class FullTextIndex:
             ) from error
 
     async def _within(self, job: Callable[[], T]) -> T:
-        return await asyncio.to_thread(torn, job)
+        return await self._hop(partial(torn, job))
+
+    async def _hop(self, job: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, job)
 
 
 def _take(writer: tantivy.IndexWriter, changed: PaperChanges) -> None:

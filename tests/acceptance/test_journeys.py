@@ -1,5 +1,7 @@
 """What a person does with it from the first day on, through the real process."""
 
+import shutil
+
 from tests.acceptance.process import Paperboy
 
 
@@ -27,7 +29,7 @@ async def test_a_backup_taken_and_restored_repeats_nothing_silently(paperboy: Pa
     assert taken.status == 0
     assert "The copy is copy.db" in taken.said
     for left in paperboy.folder.glob("data/paperboy.db*"):
-        left.unlink()
+        shutil.rmtree(left) if left.is_dir() else left.unlink()
     (paperboy.folder / "copy.db").rename(paperboy.folder / "data/paperboy.db")
 
     restored = await paperboy("run", "--once")

@@ -99,6 +99,33 @@ async def test_a_question_in_plain_words_finds_something_sensible(search: Search
     assert found.note
 
 
+LONG = (
+    "Networks that learn one task after the other forget the old tasks: elastic weights, the paper says, and a replay"
+    " of what came before, keep what was learned (87.3% -- see [12]) | in *all* of its benchmarks, and NOT by luck"
+)
+
+
+@pytest.mark.parametrize("text", [LONG, LONG.replace("|", "").replace("NOT", ""), LONG * 20, f'"{LONG}'])
+async def test_long_text_finds_the_paper_that_has_most_of_its_words(search: Search, text: str) -> None:
+    found = await search.search(text, NOW)
+    assert found.matches[0].candidate.paper.id == "arxiv:2611.00090"
+    assert "most of" in found.note
+
+
+async def test_a_short_text_with_stray_signs_is_read_as_its_words_and_the_reply_says_why(search: Search) -> None:
+    found = await search.search("Diffusion* (model", NOW)
+    assert {match.candidate.paper.title.split()[-1] for match in found.matches} == {"diffusion"}
+    assert "Read as plain words: unclosed parenthesis at 12" in found.note
+
+
+@pytest.mark.parametrize(
+    "text", ["-diffusion", "diffusion OR", "upvotes:many diffusion", "titel:diffusion", "(zzyzx"]
+)
+async def test_a_mistake_in_what_was_asked_for_on_purpose_is_told(search: Search, text: str) -> None:
+    with pytest.raises(QueryError):
+        await search.search(text, NOW)
+
+
 @pytest.mark.parametrize(
     ("query", "first", "note"),
     [

@@ -266,7 +266,7 @@ async def test_the_key_of_secrets_is_made_once_for_this_user_only_and_another_ke
     async with open_store(path) as store:
         await store.vault.put("slack", "T1", "bot", b"xoxb-secret")
     assert stat.S_IMODE((tmp_path / "x.db.key").lstat().st_mode) == 0o600
-    assert b"xoxb-secret" not in b"".join(each.read_bytes() for each in tmp_path.iterdir())
+    assert b"xoxb-secret" not in b"".join(each.read_bytes() for each in tmp_path.rglob("*") if each.is_file())
     async with open_store(path) as store:
         assert await store.vault.get("slack", "T1", "bot") == b"xoxb-secret"
     async with open_store(path, secret_key=b"a passphrase of the operator") as store:
