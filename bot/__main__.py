@@ -76,7 +76,7 @@ async def open_application(
     With `announce` the web is served from the first moment; it is told where.
     """
     settings = PaperboySettings.load()
-    logs.configure(settings.paperboy_log, _log_level(serving=serving))
+    logs.configure(settings.paperboy_log, _log_level(serving=serving, json=settings.paperboy_log == "json"))
     proxies.check_environment()
     clock, counters = SystemClock(), Counters()
     zone = _zone(settings)
@@ -203,9 +203,9 @@ def _names(setting: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name.strip().lower() for name in setting.split(",") if name.strip()))
 
 
-def _log_level(*, serving: bool) -> int:
+def _log_level(*, serving: bool, json: bool) -> int:
     """A person at a terminal reads the sentences; whoever collects logs wants every event."""
-    return logging.INFO if serving and not sys.stderr.isatty() else logging.WARNING
+    return logging.INFO if serving and (json or not sys.stderr.isatty()) else logging.WARNING
 
 
 def _zone(settings: PaperboySettings) -> str:

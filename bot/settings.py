@@ -148,6 +148,14 @@ class PaperboySettings(AdapterSettings):
             self.paperboy_database = home() / self.paperboy_database
 
 
+def logs_are_json() -> bool:
+    """Whether every line is to be JSON, also the one that says that a setting is wrong."""
+    try:
+        return PaperboySettings.load().paperboy_log == "json"
+    except SettingsError:
+        return os.environ.get("PAPERBOY_LOG", "").strip() == "json"
+
+
 def settings_groups() -> tuple[type[AdapterSettings], ...]:
     """Every group of settings of what has been imported, the core's first, then by name."""
     ours = [group for group in _below(AdapterSettings) if group.__module__.split(".")[0] in _OWN]

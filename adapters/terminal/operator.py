@@ -10,6 +10,7 @@ from bot.app import run as running
 from bot.app.application import Application, Database
 from bot.errors import DeliveringError, OperatorError, UserError
 from bot.ports import Finding
+from bot.settings import logs_are_json
 from bot.views.blocks import Bullets, Heading, Inline, Line, Note, Text, Tone, View, plain
 
 
@@ -21,7 +22,7 @@ def add(app: typer.Typer, shell: Shell) -> None:
         once: Annotated[bool, typer.Option("--once", help="stop after today's digest is delivered")] = False,
     ) -> None:
         """Fetch today's papers, deliver what is due, and go on doing so on schedule."""
-        screen = OperatorScreen()
+        screen = OperatorScreen(json=logs_are_json())
         if once:
             shell.run(lambda application: running.run_once(application, screen), serving=True)
         else:

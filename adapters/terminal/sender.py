@@ -6,6 +6,7 @@ from typing import TextIO
 
 from adapters.terminal.place import shown
 from adapters.terminal.render import to_text
+from adapters.terminal.speech import AS_JSON, json_line
 from bot.model.delivery import Ambiguous, Delivery, Lookup, Outcome, Receipt, Sent, Unknown
 from bot.model.digest import Edition
 from bot.ports import Message
@@ -31,7 +32,9 @@ class TerminalSender:
     async def send(self, delivery: Delivery, message: Message, root: Receipt | None) -> Outcome:  # noqa: ARG002 -- a terminal has no threads
         """Print it."""
         try:
-            self._stream.write(message["text"])
+            text = message["text"]
+            said = {"channel": delivery.address.channel, "text": text}
+            self._stream.write(json_line("digest", "info", said) if AS_JSON.get() else text)
             self._stream.flush()
         except (OSError, ValueError) as error:  # the pipe's reader left, or the stream is closed
             return Ambiguous(f"the terminal went away while printing ({error})")

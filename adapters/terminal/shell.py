@@ -4,7 +4,8 @@ import asyncio
 import logging
 import os
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
@@ -13,10 +14,13 @@ from pathlib import Path
 from typing import TypeVar
 
 import typer
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TimeElapsedColumn
 
 from adapters.terminal import width
 from adapters.terminal.output import write_file
 from adapters.terminal.render import to_text
+from adapters.terminal.speech import AS_JSON, json_line
 from bot.app.application import Application, Database, OpenApplication
 from bot.app.until_signal import until_signal
 from bot.errors import OperatorError, UserError
@@ -30,6 +34,8 @@ UNFORESEEN = 70  # EX_SOFTWARE of sysexits.h
 INTERRUPTED = 130
 
 T = TypeVar("T")
+
+_LEVELS = {Tone.INFO: "info", Tone.GOOD: "info", Tone.WARNING: "warning", Tone.ERROR: "error"}
 
 log = logging.getLogger(__name__)
 
@@ -116,7 +122,10 @@ def _where(error: Exception) -> str:
 
 def say(sentence: str, tone: Tone = Tone.INFO) -> None:
     """A sentence about the work, on standard error, so that output can be piped."""
-    text = to_text(View((Note(plain(sentence), tone),), sentence), width(), colour=sys.stderr.isatty())
+    if AS_JSON.get():
+        text = json_line("said", _LEVELS[tone], {"sentence": sentence})
+    else:
+        text = to_text(View((Note(plain(sentence), tone),), sentence), width(), colour=sys.stderr.isatty())
     sys.stderr.write(text)
     sys.stderr.flush()
 
@@ -164,7 +173,10 @@ def answered(reply: Reply, channel: str = "", *, json: bool = False) -> None:
 
 
 class OperatorScreen:
-    """Where the operator looks while Paperboy runs."""
+    """Where the operator looks while Paperboy runs; `json`: whatever collects logs, so every line is JSON."""
+
+    def __init__(self, *, json: bool = False) -> None:
+        AS_JSON.set(json)
 
     def say(self, sentence: str) -> None:
         """One sentence, on standard error."""
@@ -172,4 +184,19 @@ class OperatorScreen:
 
     def show(self, view: View) -> None:
         """A view, on standard output."""
-        show(view)
+        if AS_JSON.get():
+            _print(json_line("shown", "info", as_data(view)))
+        else:
+            show(view)
+
+    @contextmanager
+    def waiting(self, sentence: str) -> Iterator[None]:
+        """Say what is waited for; a terminal shows that it goes on, and for how long."""
+        self.say(sentence)
+        if not sys.stderr.isatty() or AS_JSON.get():
+            yield
+            return
+        columns = (SpinnerColumn(), TimeElapsedColumn())
+        with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+            progress.add_task("")
+            yield

@@ -1,6 +1,8 @@
 """The demo channel: what a newcomer sees at the terminal, before any platform is set up."""
 
 import asyncio
+from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -26,6 +28,25 @@ class Screen(Protocol):
     def show(self, view: View) -> None:
         """A view."""
         ...
+
+    def waiting(self, sentence: str) -> AbstractContextManager[None]:
+        """Say what is waited for, and show that it goes on while inside."""
+        ...
+
+
+def wanted(application: Application) -> bool:
+    """Whether there is a demo channel: only where nothing but the terminal runs."""
+    return [platform.name for platform in application.platforms] == [DEMO.platform]
+
+
+async def rest(application: Application) -> None:
+    """Where a platform runs, the demo of the first day ends, unless somebody subscribed in it."""
+    channel = await application.store.channels.get(DEMO)
+    others = any(platform.name != DEMO.platform for platform in application.platforms)
+    if channel is None or channel.next_due is None or not others:
+        return
+    if not await application.store.channels.subscriptions(channel.key):
+        await application.store.channels.change(channel.key, lambda found: replace(found, next_due=None))
 
 
 async def show_digest(application: Application, screen: Screen, began: datetime) -> None:

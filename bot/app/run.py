@@ -36,15 +36,17 @@ async def run_once(application: Application, screen: Screen) -> None:
         if restored:
             screen.say(restored)
         _say_settings(application, screen)
+        await demo.rest(application)
         began = application.clock.now()
         asking = asyncio.ensure_future(application.poller.poll_due(began))
-        await asyncio.wait({asking}, timeout=ASKED_WITHIN)
+        with screen.waiting(_fetching(application)):
+            await asyncio.wait({asking}, timeout=ASKED_WITHIN)
         if asking.done():
             asking.result()  # what it raised
         await tell_papers(application, screen, asked=asking.done())
         await _index(application, screen)
         await plan(application)
-        here = _has_demo(application)
+        here = demo.wanted(application)
         if here:
             await demo.show_digest(application, screen, began)
         await application.dispatcher.drain()
@@ -67,6 +69,7 @@ async def _serve(application: Application, screen: Screen) -> None:
         ]
     )
     _say_settings(application, screen)
+    await demo.rest(application)
     names = ", ".join(platform.name for platform in application.platforms)
     application.signs.starting = "asking the sources"
     screen.say(f"Paperboy is running ({names}). Stop it with Ctrl-C.")
@@ -84,8 +87,10 @@ async def _serve(application: Application, screen: Screen) -> None:
 async def _welcome(application: Application, screen: Screen, duties: Duties) -> None:
     """What a start says: today's papers, or why there are none, and the demo channel's digest."""
     began = application.clock.now()
-    await tell_papers(application, screen, asked=await duties.sources_asked())
-    if _has_demo(application):
+    with screen.waiting(_fetching(application)):
+        asked = await duties.sources_asked()
+    await tell_papers(application, screen, asked=asked)
+    if demo.wanted(application):
         await demo.show_digest(application, screen, began)
         await demo.wait_until_shown(application)
         await demo.say_outlook(application, screen, once=False)
@@ -120,8 +125,8 @@ def _say_settings(application: Application, screen: Screen) -> None:
         screen.say(sentence)
 
 
-def _has_demo(application: Application) -> bool:
-    return any(platform.name == demo.DEMO.platform for platform in application.platforms)
+def _fetching(application: Application) -> str:
+    return f"Fetching today's papers from {', '.join(application.signs.sources) or 'no source'}…"
 
 
 async def _all(works: list[Coroutine[object, object, None]]) -> None:

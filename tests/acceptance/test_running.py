@@ -1,13 +1,14 @@
 """The process from its start to its end: with and without papers to fetch, stopped, killed, and twice at once."""
 
 import asyncio
+import json
 import re
 import signal
 from datetime import UTC, date, datetime, timedelta
 
 import httpx
 
-from tests.acceptance.process import Paperboy, running
+from tests.acceptance.process import NOWHERE, Paperboy, running
 from tests.fakes.paper_server import PaperServer
 
 
@@ -89,3 +90,23 @@ async def test_killed_and_started_again_it_posts_nothing_twice(paperboy: Paperbo
     assert stories(again.out) == shown
     fresh = await paperboy("now")
     assert not set(stories(fresh.out)) & set(shown)
+
+
+async def test_with_json_logs_every_line_is_json(paperboy: Paperboy):
+    async with running(paperboy, PAPERBOY_LOG="json") as (started, _address):
+        ended = await started.end(signal.SIGTERM)
+    assert ended.status == 0
+    lines = [json.loads(line) for line in (ended.out + ended.err).splitlines()]
+    assert {"timestamp", "level", "event"} <= set.intersection(*map(set, lines))
+    assert any(line["event"] == "digest" for line in lines), "the demo channel's"
+    wrong = await paperboy("run", PAPERBOY_LOG="json", PAPERBOY_PORT="many")
+    assert json.loads(wrong.err)["sentence"].startswith("A setting is wrong: PAPERBOY_PORT")
+    assert "{" not in (await paperboy("status", PAPERBOY_LOG="json")).out, "a person asks"
+
+
+async def test_with_a_platform_there_is_no_demo_channel(paperboy: Paperboy):
+    settings = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s", "SLACK_API_URL": NOWHERE}
+    ended = await paperboy("run", "--once", **settings)
+    assert (ended.status, ended.out) == (0, ""), ended.err
+    assert "Fetching today's papers from huggingface…" in ended.said
+    assert "There are no channels yet" in (await paperboy("channel", "list")).said

@@ -37,6 +37,12 @@ class Screen:
     def __init__(self) -> None:
         self.said: list[str] = []
         self.shown: list[View] = []
+        self.waited: list[str] = []
+
+    @contextlib.contextmanager
+    def waiting(self, sentence: str):
+        self.waited.append(sentence)
+        yield
 
     def say(self, sentence: str) -> None:
         self.said.append(sentence)
@@ -58,7 +64,7 @@ class Application:
         self.reply = Reply(view=View((), "posted"))
         self.subscribed: list[Subscription] = []
         self.latest = replace(edition(), digest=edition().digest._replace(planned=NOW - timedelta(days=1)))
-        self.signs, self.counters = VitalSigns(), Counters()
+        self.signs, self.counters = VitalSigns(sources=("huggingface",)), Counters()
         self.keep_database = self._does("kept", None)
         self.__dict__.update(given)
         self.clock = SimpleNamespace(now=lambda: NOW)
@@ -126,6 +132,23 @@ async def test_once_fetches_plans_shows_and_delivers_in_that_order():
     await run.run_once(application, screen)
     assert application.did == ["polled", "now", "drained"]
     assert screen.said == []
+    assert screen.waited == ["Fetching today's papers from huggingface…"]
+
+
+async def test_where_a_platform_runs_there_is_no_demo_and_an_untouched_one_rests():
+    rested = []
+
+    async def change(key, update):
+        rested.append(update(CHANNEL).next_due)
+
+    application, screen = Application(), Screen()
+    application.platforms.append(SimpleNamespace(name="slack", listener=None))
+    application.store.channels.change = change
+    await run.run_once(application, screen)
+    assert (application.did, screen.said, screen.shown, rested) == (["polled", "drained"], [], [], [None])
+    application.subscribed = [Subscription(1, "RAG", NOW)]
+    await run.run_once(application, screen)
+    assert rested == [None], "somebody subscribed in it"
 
 
 async def test_a_restored_database_is_said_first():
