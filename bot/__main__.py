@@ -160,6 +160,7 @@ async def open_application(
             recovery=recovery,
             poller=Poller(polled, store.papers, store.journal, clock),
             platforms=tuple(running.values()),
+            platform_names=platforms.available,
             settings_report=partial(_report, running, "" if new else str(path.absolute())),
             archives={source.name: source for source in built if isinstance(source, Archive)},
             counters=counters,

@@ -1,5 +1,6 @@
 """`paperboy channel …`: the channels there are, added and removed from the terminal."""
 
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from functools import partial
 from typing import Annotated
@@ -11,6 +12,7 @@ from adapters.terminal.shell import Shell, guarded, say, show
 from adapters.terminal.typed import as_shell
 from bot.app.application import Application, Database
 from bot.channels.new_channel import new_channel, started
+from bot.commands.arguments import closest
 from bot.commands.typed_schedule import schedule_in_words
 from bot.errors import UserError
 from bot.model.channel import Channel, Schedule
@@ -35,6 +37,7 @@ def add(app: typer.Typer, shell: Shell) -> None:
 
         async def work(application: Application) -> None:
             address = parse(name)
+            _check_platform(address.platform, application.platform_names)
             if await application.store.channels.get(address):
                 see = as_shell("list", shown(address))
                 raise UserError(f'There is a channel "{address.channel}" already. See it: {see}')
@@ -94,6 +97,15 @@ def add(app: typer.Typer, shell: Shell) -> None:
             say(f"{found.address} is called {new} now.", Tone.GOOD)
 
         shell.run(work, database=Database.FOUND)
+
+
+def _check_platform(platform: str, names: Callable[[], Collection[str]]) -> None:
+    """A channel of a platform that there is not would wait for ever."""
+    if platform == PLATFORM or platform in (known := names()):
+        return
+    near = closest(platform, list(known))
+    hint = f"did you mean {near}?" if near else f"there are: {', '.join(known)}."
+    raise UserError(f'There is no platform "{platform}"; {hint}')
 
 
 def _agreed(what: str) -> None:

@@ -1,6 +1,6 @@
 """The application: what the composition root hands to whoever drives Paperboy (the terminal, the replay)."""
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date
@@ -41,6 +41,7 @@ class Application:
     recovery: Recovery
     poller: Poller
     platforms: tuple[Platform, ...]
+    platform_names: Callable[[], Collection[str]]  # of every platform there is, whether it runs or not
     settings_report: Callable[[], SettingsReport]  # of every platform there is, whether it runs or not
     archives: Mapping[str, Archive]
     counters: Counters

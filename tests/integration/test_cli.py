@@ -364,3 +364,11 @@ def test_a_shell_completes_the_commands(paperboy, monkeypatch):
     monkeypatch.setenv("COMP_WORDS", "paperboy sub")
     monkeypatch.setenv("COMP_CWORD", "1")
     assert "subscribe" in paperboy().out.split()
+
+
+def test_a_channel_of_an_unknown_platform_is_refused(paperboy):
+    refused = paperboy("channel", "add", "slakc:T1:C1")
+    assert refused.status == MISTAKE
+    assert 'There is no platform "slakc"; did you mean slack?' in refused.said
+    assert "there are: discord, slack, terminal" in paperboy("channel", "add", "pigeon:a:b").said
+    assert paperboy("channel", "add", "slack:T1:C1").status == FINE
