@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from bot.model.paper import Listing
+from bot.model.paper import SAMPLE, Listing
 from bot.papers.identity import title_key
 from bot.papers.sighting import Sighting
 from bot.ports import Fault, Fetched, Ingested
@@ -38,9 +38,18 @@ def ingest(
             listings.append((key, each))
     kept = keep(connection, listings, {into for _, into in sighting.folds}, sighting.revision)
     _record_faults(connection, source, (*fetched.faults, *lost), now)
+    _mind_the_sample(connection, source, real=bool(fetched.listings) and polled)
     if polled:
         _record_poll(connection, source, fetched, now, fresh=bool(sighting.added) or kept.fresh)
     return Ingested(papers_new=len(sighting.added), papers_updated=len(sighting.updated), listings=kept.listings)
+
+
+def _mind_the_sample(connection: Connection, source: str, *, real: bool) -> None:
+    """The bundled sample serves until a source that is polled has papers."""
+    if source == SAMPLE:
+        connection.execute(_SQL["sample_serves"])
+    elif real and connection.execute(_SQL["sample_served"]).rowcount:
+        connection.execute(_SQL["retire_sample"])
 
 
 def _write(connection: Connection, sighting: Sighting, now: datetime) -> None:

@@ -8,11 +8,10 @@ from typing import Any, Final
 
 from adapters.sources.common.web import Web
 from adapters.sources.parse import values
-from bot.model.paper import Listing, Paper
+from bot.model.paper import SAMPLE, Listing, Paper
 from bot.papers.identity import canonical_id, url_of, weak_id
 from bot.ports import Clock, Fetched
 
-SOURCE: Final = "sample"
 ONCE: Final = 86_400.0  # seconds; it never changes
 
 
@@ -29,7 +28,7 @@ def build(web: Web, clock: Clock) -> "Sample":  # noqa: ARG001 -- the convention
 class Sample:
     """A source that lists its papers once."""
 
-    name = SOURCE
+    name = SAMPLE
 
     async def fetch(self, cursor: str, now: datetime) -> Fetched:
         """All papers at first, then none."""
@@ -54,12 +53,12 @@ def sample(now: datetime) -> Fetched:
                 published=values.day(row["published"]),
                 tldr=row["summary"],
                 keywords=tuple(row["keywords"]),
-                described_by=SOURCE,
+                described_by=SAMPLE,
             )
         )
         listings.append(
             Listing(
-                paper_id=paper_id, source=SOURCE, list_date=day, rank=rank, observed=now, upvotes=row["upvotes"]
+                paper_id=paper_id, source=SAMPLE, list_date=day, rank=rank, observed=now, upvotes=row["upvotes"]
             )
         )
     return Fetched(papers=tuple(papers), listings=tuple(listings), cursor="read", retry_after=ONCE)

@@ -13,6 +13,7 @@ from bot.app.scheduler import Duty, Scheduler
 from bot.app.watchdog import Watchdog
 from bot.channels.recovery import LOOK_EVERY
 from bot.errors import PaperboyError
+from bot.model.paper import SAMPLE
 
 log = logging.getLogger(__name__)
 
@@ -110,9 +111,7 @@ async def tell_papers(application: Application, screen: Screen, *, asked: bool) 
         if not poll.ok:
             screen.say(f"Today's papers could not be fetched from {poll.source}: {poll.note}. {goes_on}")
     if not there:
-        await application.store.papers.ingest(
-            "sample", application.sample(), application.clock.now(), polled=False
-        )
+        await application.store.papers.ingest(SAMPLE, application.sample(), application.clock.now(), polled=False)
 
 
 async def _index(application: Application, screen: Screen) -> None:

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
+
+SAMPLE: Final = "sample"  # the source of the bundled papers, which serve where no real one has answered yet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

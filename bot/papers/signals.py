@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from itertools import groupby
 
-from bot.model.paper import Listing, Signals
+from bot.model.paper import SAMPLE, Listing, Signals
 
 SHORTEST_SPAN = timedelta(hours=6)  # two looks minutes apart tell no velocity: one more upvote would be 288 a day
 ONE_AN_HOUR = timedelta(hours=1)  # a growing day is asked for again and again; velocity needs no more than this
@@ -13,9 +13,11 @@ ONE_AN_HOUR = timedelta(hours=1)  # a growing day is asked for again and again; 
 def signals(listings: Iterable[Listing]) -> Signals:
     """Dates, the latest counts (the most of any source), and upvotes a day of the source that grew fastest.
 
-    Needs at least one listing.
+    Needs at least one listing. The sample's (dated the day it was read) count only where there is no other.
     """
-    known = sorted(listings, key=lambda each: (each.source, each.observed))
+    every = list(listings)
+    real = [each for each in every if each.source != SAMPLE]
+    known = sorted(real or every, key=lambda each: (each.source, each.observed))
     upvotes = comments = 0
     velocity = 0.0
     for _, group in groupby(known, key=lambda each: each.source):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.model.digest import BY_TEAM, TRENDING, Reason
-from bot.model.paper import Candidate
+from bot.model.paper import SAMPLE, Candidate
 from bot.text.cut import cut
 from bot.text.latex import readable
 from bot.text.sentences import summary
@@ -26,6 +26,7 @@ def card(
 ) -> PaperCard:
     """The card of a paper. `full` gives the abstract beside the summary; `brief` asks for one line."""
     paper = candidate.paper
+    sample = candidate.signals.sources == (SAMPLE,)
     said = "" if brief else summary(paper.abstract, paper.tldr, paper.title)
     return PaperCard(
         id=paper.id,
@@ -38,8 +39,8 @@ def card(
         upvotes=candidate.signals.upvotes,
         code_url=paper.code_url,
         stars=paper.stars,
-        listed=candidate.signals.first_listed,
-        why=why,
+        listed=None if sample else candidate.signals.first_listed,  # the day it was read says nothing
+        why=" · ".join(filter(None, (why, "from the bundled sample" if sample else ""))),
         snippet=snippet,
         organization=readable(paper.organization),
         community=community or candidate.signals.community,

@@ -56,7 +56,8 @@ SET revision = CASE
         ELSE :revision
     END,
     first_listed = :first_listed, last_listed = :last_listed, upvotes = :upvotes, velocity = :velocity,
-    comments = :comments, sources = :sources
+    comments = :comments, sources = :sources,
+    retired = CASE WHEN :sources = '["sample"]' THEN retired ELSE 0 END
 WHERE id = :id;
 
 -- name: poll
@@ -78,3 +79,16 @@ ON CONFLICT (source, place, reason) DO UPDATE SET at = excluded.at;
 -- name: trim_faults
 -- Only the newest faults are kept.
 DELETE FROM fault WHERE id NOT IN (SELECT id FROM fault ORDER BY at DESC, id DESC LIMIT :keep);
+
+-- name: sample_serves
+-- The bundled sample is among the papers.
+INSERT INTO fact (name, value) VALUES ('sample', 'serves') ON CONFLICT (name) DO NOTHING;
+
+-- name: sample_served
+-- It is not needed any longer; a row goes if it was there.
+DELETE FROM fact WHERE name = 'sample';
+
+-- name: retire_sample
+-- Papers that nothing but the sample has listed are no candidates and not found any more.
+UPDATE paper SET retired = 1, revision = (SELECT max(revision) FROM paper) + id
+WHERE sources = '["sample"]' AND merged_into IS NULL AND retired = 0;

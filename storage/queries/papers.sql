@@ -19,6 +19,7 @@ ORDER BY asked.key;
 SELECT *
 FROM candidate
 WHERE id IN (SELECT paper FROM listing WHERE list_date BETWEEN :first AND :last)
+    AND id NOT IN (SELECT id FROM paper WHERE retired = 1 AND merged_into IS NULL)
 ORDER BY id;
 
 -- name: candidates
@@ -29,12 +30,15 @@ WHERE id IN (
     SELECT id FROM paper WHERE last_listed >= :since
     UNION
     SELECT paper FROM submission WHERE at >= :since_instant
+    EXCEPT
+    SELECT id FROM paper WHERE retired = 1 AND merged_into IS NULL
 )
 ORDER BY id;
 
 -- name: count
--- How many papers there are, counted in two small indexes instead of the table.
-SELECT (SELECT count(*) FROM paper) - (SELECT count(*) FROM paper WHERE merged_into IS NOT NULL);
+-- How many papers there are, counted in three small indexes instead of the table.
+SELECT (SELECT count(*) FROM paper) - (SELECT count(*) FROM paper WHERE merged_into IS NOT NULL)
+    - (SELECT count(*) FROM paper WHERE retired = 1 AND merged_into IS NULL);
 
 -- name: submit
 -- A team submits a paper to its channel.

@@ -31,6 +31,27 @@ def test_a_database_of_any_older_version_ends_with_the_schema_of_a_new_one(tmp_p
         assert version(aged) == len(migrations())
 
 
+@pytest.mark.parametrize(("answered", "retired"), [(True, ["arxiv:1"]), (False, [])])
+def test_the_sample_of_an_older_database_makes_way_if_a_source_has_answered(answered, retired):
+    before = next(n for n, (name, _) in enumerate(migrations()) if "sample" in name)
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as aged:
+        migrate(aged, "aged", migrations()[:before])
+        for key, sources in ((1, '["sample"]'), (2, '["huggingface", "sample"]'), (3, '["arxiv"]')):
+            aged.execute(
+                "INSERT INTO paper VALUES (?, 'arxiv:' || ?, '', '', '', '[]', NULL, '', '[]', '[]', '', '', 0, 0, '',"
+                " 0, ?, NULL, NULL, NULL, 0, 0, 0, ?, '')",
+                (key, key, key, sources),
+            )
+        if answered:
+            aged.execute("INSERT INTO poll VALUES ('arxiv', '', 1, 1, '', 1, NULL, 1, NULL)")
+        migrate(aged, "aged")
+        found = [name for (name,) in aged.execute("SELECT canonical FROM paper WHERE retired = 1")]
+        revisions = [number for (number,) in aged.execute("SELECT revision FROM paper ORDER BY id")]
+        serves = aged.execute("SELECT count(*) FROM fact WHERE name = 'sample'").fetchone()[0]
+    assert (found, revisions[0] > 3, bool(serves)) == (retired, answered, not answered)
+    assert len(set(revisions)) == 3
+
+
 def test_a_migration_that_fails_leaves_the_database_as_it_was(tmp_path):
     steps = migrations()
     with closing(sqlite3.connect(tmp_path / "x.db", isolation_level=None)) as connection:
