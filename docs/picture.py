@@ -51,7 +51,7 @@ def edition() -> Edition:
                 first_listed=NOW.date(),
                 last_listed=NOW.date(),
                 upvotes=listings[paper.id].upvotes or 0,
-                sources=("sample",),
+                sources=("huggingface",),
             ),
         )
         for key, paper in enumerate(fetched.papers, start=1)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.matching.bits import places
 from bot.matching.day import DayPapers
-from bot.matching.evaluate import asks_trending, evaluate
+from bot.matching.evaluate import asks_category, asks_trending, evaluate
 from bot.model.paper import Candidate
 from bot.query.tree import Query
 from bot.ranking.relevance import Relevance
@@ -26,6 +26,7 @@ class Outlook:
     `passing`: so many of those matched mention it in passing only, and are no picks.
     `sampled`: so many of them were tried, and `matched` is worked out from those.
     `trending`: it asks for the day's most upvoted papers, so that its figures say nothing.
+    `uncategorised`: it asks for a category, and none of the papers has any.
     `spellings`: the query with words that the corpus has, when it matched nothing.
     """
 
@@ -38,6 +39,7 @@ class Outlook:
     best: tuple[Candidate, ...] = ()
     trending: bool = False
     spellings: tuple[str, ...] = ()
+    uncategorised: bool = False
 
     @property
     def share(self) -> float:
@@ -88,6 +90,7 @@ def outlook(query: Query, trial: Trial) -> Outlook:
         sampled=trial.listed > len(day),
         best=tuple(day.candidates[place] for place in ranked[:BEST]),
         trending=asks,
+        uncategorised=asks_category(query.root) and not any(each.paper.categories for each in day.candidates),
     )
 
 

@@ -4,6 +4,7 @@ from bot.commands.context import Answer, Asked
 from bot.commands.handlers import settings
 from bot.commands.pages import page_of
 from bot.commands.says import code, line, primary, read
+from bot.commands.shown_list import remember
 from bot.commands.typed_schedule import schedule_in_words
 from bot.model.channel import Channel, Pause
 from bot.views.blocks import (
@@ -30,6 +31,8 @@ async def show(asked: Asked) -> Answer:
     subscriptions = await asked.store.channels.subscriptions(channel.key) if asked.known else ()
     page = page_of(subscriptions, asked.given("page"), PAGE_SIZE)
     blocks: list[Block] = [Heading(f"Subscriptions of {channel.name}")]
+    if asked.known:
+        await remember(asked, subscriptions)
     if page.items:
         blocks.append(Bullets(tuple((code(s.query),) for s in page.items), start=page.start))
     elif asked.known and channel.next_due is not None:

@@ -105,7 +105,9 @@ def _outlook(outlooks: Sequence[Outlook]) -> list[Block]:
         if outlook.broad:
             said = f"{card.quoted(outlook.query)} is broad: {outlook.share:.0%} of all papers."
             blocks.append(Note(line(f"{said} A phrase or more words bring fewer and better ones."), Tone.WARNING))
-        if not outlook.matched:
+        if outlook.uncategorised:
+            blocks.append(_no_category(outlook))
+        elif not outlook.matched:
             blocks += _empty(outlook)
     best = [o.best[rank] for rank in range(SHOWN_BEST) for o in outlooks if rank < len(o.best)]
     shown = list({c.key: c for c in best}.values())[:SHOWN_BEST]
@@ -132,6 +134,14 @@ def _rate(daily: float) -> str:
     if daily >= 2:
         return f"about {daily:.0f} a day"
     return f"about {daily * 7:.0f} a week" if daily * 7 >= 1 else "less than one a week"
+
+
+def _no_category(outlook: Outlook) -> Note:
+    said = (
+        f"{card.quoted(outlook.query)} asks for a category, and no paper of the last 30 days has one: Daily "
+        "Papers do not say them, arXiv does. It waits until whoever runs Paperboy sets ARXIV_CATEGORIES."
+    )
+    return Note(line(said), Tone.WARNING)
 
 
 def _empty(outlook: Outlook) -> list[Block]:

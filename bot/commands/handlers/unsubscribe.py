@@ -3,15 +3,19 @@
 from collections.abc import Sequence
 
 from bot.commands.arguments import short
-from bot.commands.context import Answer, Asked
+from bot.commands.context import Answer, AskBackError, Asked
+from bot.commands.limits import MAX_AT_ONCE
 from bot.commands.says import counted, line
+from bot.commands.shown_list import seen_as
 from bot.errors import NotFoundError, UserError
 from bot.model.channel import Subscription
 from bot.query.parser import parse
 from bot.query.split import split_queries
+from bot.text.cut import cut
 from bot.views import card
 from bot.views.blocks import MAX_COMMAND, Button, Buttons, Note, Tone, View
 
+MAX_UNDO = 20  # buttons; a row of them that no platform refuses
 SHOWN = 10  # queries that a reply speaks of one by one
 
 
@@ -21,6 +25,7 @@ async def unsubscribe(asked: Asked) -> Answer:
     had = await asked.store.channels.subscriptions(asked.channel.key) if asked.known else ()
     if not had:
         raise NotFoundError("This channel has no subscriptions.")
+    await _check_numbers(asked, typed, had)
     gone = meant(typed, had)
     if not gone:
         close = card.quoted(had[-1].query)
@@ -40,9 +45,49 @@ async def unsubscribe(asked: Asked) -> Answer:
         if left
         else "Without subscriptions this channel gets the day's most upvoted papers; pause stops them."
     )
-    undo = f"subscribe {', '.join(s.query for s in gone)}"
-    buttons = (Buttons((Button("Subscribe again", undo),)),) if len(undo) <= MAX_COMMAND else ()
+    again = _again([s.query for s in gone])
+    buttons = (Buttons(again),) if again else ()
     return Answer(View((Note(line(f"{said}. {after}"), Tone.GOOD), *buttons), f"{said}."), changed=True)
+
+
+async def _check_numbers(asked: Asked, typed: str, had: Sequence[Subscription]) -> None:
+    """A number names what the person saw; where another query bears it by now, they are asked (AskBackError)."""
+    parts = _parts(typed)
+    if _by_text(typed, had) or not all(part.isdecimal() for part in parts):
+        return
+    numbered = {each.number: each for each in had}
+    for number in map(int, parts):
+        shown, saw = await seen_as(asked, number, had)
+        now = numbered.get(number)
+        if not shown or saw == now:
+            continue
+        was = f"was {card.quoted(saw.query)}" if saw else "has gone"
+        became = f", and now it is {card.quoted(now.query)}" if now else ""
+        raise AskBackError(
+            f"The list has changed since you saw it: number {number} {was}{became}. Say it by its text.",
+            *(Button(cut(each.query, 70), f"unsubscribe {each.query}") for each in (saw, now) if each),
+        )
+
+
+def _again(queries: Sequence[str]) -> tuple[Button, ...]:
+    """Buttons that together bring all of them back, each within what a button and one subscribe can hold."""
+    shares: list[list[str]] = []
+    for query in queries:
+        longer = ", ".join((*(shares[-1] if shares else ()), query))
+        if shares and len(shares[-1]) < MAX_AT_ONCE and len(f"subscribe {longer}") <= MAX_COMMAND:
+            shares[-1].append(query)
+        elif len(f"subscribe {query}") <= MAX_COMMAND:
+            shares.append([query])
+    if len(shares) == 1:
+        return (Button("Subscribe again", f"subscribe {', '.join(shares[0])}"),)
+    return tuple(
+        Button(f"Subscribe again, part {number}", f"subscribe {', '.join(share)}")
+        for number, share in enumerate(shares[:MAX_UNDO], 1)
+    )
+
+
+def _parts(typed: str) -> list[str]:
+    return [part.strip().removeprefix("#") for part in typed.replace(" and ", ",").split(",") if part.strip()]
 
 
 def meant(typed: str, had: Sequence[Subscription]) -> list[Subscription]:
@@ -51,7 +96,7 @@ def meant(typed: str, had: Sequence[Subscription]) -> list[Subscription]:
         return list(had)
     if exact := _by_text(typed, had):
         return [exact]
-    parts = [part.strip().removeprefix("#") for part in typed.replace(" and ", ",").split(",") if part.strip()]
+    parts = _parts(typed)
     numbered = {str(s.number): s for s in had}
     if parts and all(part.isdecimal() for part in parts):
         return [numbered[part] for part in dict.fromkeys(parts)] if set(parts) <= numbered.keys() else []

@@ -7,9 +7,10 @@ import pytest
 from bot.commands.handlers.unsubscribe import meant
 from bot.model.channel import Subscription
 from bot.model.paper import Candidate, Paper, Signals
+from bot.ports.request import Person
 from bot.query.parser import parse
 from bot.search.outlook import TRIED, Trial, outlook, respelt
-from bot.views.blocks import Note, PaperCard, Tone
+from bot.views.blocks import Buttons, Note, PaperCard, Tone
 from tests.fakes.core import NOW, listed, open_office
 
 
@@ -197,3 +198,53 @@ async def test_a_long_farewell_names_the_first_ten(office):
     await office.say("subscribe " + ", ".join(f"word{n}" for n in range(14)))
     reply = await office.say("unsubscribe " + ", ".join(str(n) for n in range(1, 13)))
     assert reply.view.summary.endswith("“word9” and 2 more.")
+
+
+def commands_of(reply):
+    return [b.command for block in reply.view.blocks if isinstance(block, Buttons) for b in block.buttons]
+
+
+async def test_a_number_names_what_was_shown_last_or_is_asked_about(office):
+    await office.say("subscribe one, two, three, four")
+    await office.say("list")
+    await office.say("unsubscribe 2")
+    reply = await office.say("unsubscribe 3")
+    assert (reply.ok, commands_of(reply)) == (False, ["unsubscribe three", "unsubscribe four"])
+    gone = await office.say("unsubscribe 2")
+    assert "number 2 has gone, and now it is “three”" in text_of(gone)
+    last = await office.say("unsubscribe 4")
+    assert commands_of(last) == ["unsubscribe four"], "what the person saw, though no number 4 is left"
+    assert await office.queries() == ["one", "three", "four"]
+    await office.say("list")
+    assert (await office.say("unsubscribe 3")).ok
+    assert await office.queries() == ["one", "three"]
+
+
+async def test_a_number_is_what_this_person_saw(office):
+    await office.say("subscribe one, two, three")
+    somebody = Person(id="U9", manager=True)
+    await office.say("list", person=somebody)
+    await office.say("unsubscribe 1")
+    assert (await office.say("unsubscribe 1")).ok, "who never saw a list means the one there is"
+    assert not (await office.say("unsubscribe 1", person=somebody)).ok
+
+
+async def test_everything_unsubscribed_comes_back_by_its_buttons(office):
+    queries = [f'"a long phrase of a query number {n}" -survey author:"Somebody {n}"' for n in range(120)]
+    for start in range(0, 120, 40):
+        assert (await office.say(f"subscribe {', '.join(queries[start : start + 40])}")).ok
+    undo = commands_of(await office.say("unsubscribe *"))
+    assert await office.queries() == []
+    assert len(undo) > 1
+    for command in undo:
+        assert (await office.say(command)).ok
+    assert await office.queries() == queries
+
+
+async def test_a_category_that_no_source_says_is_told():
+    async with open_office(papers=False) as office:
+        await office.ingest(listed("Diffusion for text", 1, NOW.date(), categories=()))
+        told = text_of(await office.say("subscribe #cs.CL diffusion"))
+        assert "no paper of the last 30 days has one" in told
+        assert "ARXIV_CATEGORIES" in told
+        assert "ARXIV" not in text_of(await office.say("subscribe diffusion | #cs.CL"))
