@@ -35,7 +35,9 @@ def edition() -> Edition:
         Candidate(
             key=number,
             paper=paper,
-            signals=Signals(first_listed=today, last_listed=today, upvotes=upvotes[paper.id], sources=("huggingface",)),
+            signals=Signals(
+                first_listed=today, last_listed=today, upvotes=upvotes[paper.id], sources=("huggingface",)
+            ),
         )
         for number, paper in enumerate(fetched.papers)
     )
