@@ -19,7 +19,10 @@ async def until_signal() -> AsyncIterator[None]:
             task.cancel()
 
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop)
+        try:
+            loop.add_signal_handler(number, stop)
+        except NotImplementedError:  # Windows' loop has none
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop))
     try:
         yield
     except asyncio.CancelledError:
@@ -28,4 +31,5 @@ async def until_signal() -> AsyncIterator[None]:
         task.uncancel()
     finally:
         for number in (signal.SIGINT, signal.SIGTERM):
-            loop.remove_signal_handler(number)
+            with contextlib.suppress(NotImplementedError):
+                loop.remove_signal_handler(number)

@@ -4,7 +4,6 @@ A database file that was put back from a copy has fewer receipts than the mark: 
 one that was lost or exchanged. The file is also the lock of the one process that delivers.
 """
 
-import fcntl
 import logging
 import os
 import sqlite3
@@ -15,6 +14,7 @@ from typing import NamedTuple
 from bot.errors import StorageError
 from storage.rows import facts
 from storage.sqlite import errors
+from storage.sqlite.file_lock import lock
 from storage.sqlite.migrate import inspect
 
 log = logging.getLogger(__name__)
@@ -55,7 +55,7 @@ class DeliveryLock:
         except OSError as error:
             raise errors.unreachable(self._path, error) from error
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            lock(file)
         except OSError as error:
             os.close(file)
             raise errors.claimed(self._database) from error
@@ -90,7 +90,8 @@ class DeliveryLock:
         if self._file is None:
             return
         try:
-            written = os.pwrite(self._file, f"{self._identity} {receipts:0{_WIDTH}d}\n".encode("ascii"), 0)
+            os.lseek(self._file, 0, os.SEEK_SET)
+            written = os.write(self._file, f"{self._identity} {receipts:0{_WIDTH}d}\n".encode("ascii"))
             os.ftruncate(self._file, written)
         except OSError as error:  # the receipts themselves are safe in the database
             log.warning("high_water_not_noted", extra={"error": error.strerror or str(error)})
