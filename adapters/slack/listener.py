@@ -1,17 +1,24 @@
 """The listener: how users reach Paperboy on Slack, by Socket Mode or signed HTTP events."""
 
 import asyncio
+import contextlib
+import logging
 from collections.abc import Sequence
 
 from slack_bolt.async_app import AsyncApp
 
 from adapters.slack.answering.context import Context
-from adapters.slack.api.token_test import token_works
+from adapters.slack.api.clients import UNHEARD
+from adapters.slack.api.token_test import token_works, trouble_of
 from adapters.slack.doctor import examine
 from adapters.slack.listeners.socket_mode import Patience, keep_connected
+from bot.errors import SettingsError
 from bot.model.channel import Address
+from bot.model.delivery import Dead
 from bot.ports import Finding
 from bot.views.blocks import View
+
+log = logging.getLogger(__name__)
 
 HELLO_AGAIN = 60.0  # seconds between asking who the token is, until Slack answers
 
@@ -26,6 +33,8 @@ class SlackListener:
 
     async def serve(self) -> None:
         """Take commands until cancelled. HTTP events come through the web server; the socket is kept here."""
+        if wrong := self.slack.settings.misplaced:
+            raise SettingsError(wrong)
         self.slack.workspaces.renewal.active = True
         greeting = asyncio.create_task(self._greet())
         try:
@@ -56,7 +65,14 @@ class SlackListener:
 
     async def _greet(self) -> None:
         """Learn who the one workspace's token is; it works, so what an uninstallation paused goes on."""
-        while self.slack.settings.bot_token:
+        said = ""
+        while token := self.slack.settings.bot_token:
+            with contextlib.suppress(*UNHEARD):
+                trouble = await trouble_of(self.slack.workspaces, token)
+                reason = trouble.reason if isinstance(trouble, Dead) else ""
+                if reason and reason != said:
+                    log.error("slack_refuses_bot_token", extra={"said": reason, "mend": "SLACK_BOT_TOKEN"})
+                said = reason
             installation = await self.slack.workspaces.single()
             if installation.team:
                 await self.slack.lifecycle.installed("slack", installation.team)

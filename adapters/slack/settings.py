@@ -57,6 +57,19 @@ class SlackSettings(AdapterSettings):
         return self.slack_api_url.rstrip("/") + "/"
 
     @property
+    def misplaced(self) -> str:
+        """Which tokens are of the wrong kind, told by how they begin, without asking anybody; "" if none."""
+        wrong = [
+            f"{name} begins with {begins} (this one does not)"
+            for name, token, begins, ok in (
+                ("SLACK_BOT_TOKEN", self.bot_token, "xoxb-", ("xoxb-", "xoxe.xoxb-")),
+                ("SLACK_APP_TOKEN", self.app_token, "xapp-", ("xapp-",)),
+            )
+            if token and not token.startswith(ok)
+        ]
+        return f"A Slack token is of the wrong kind: {'; '.join(wrong)}. Are the two swapped?" if wrong else ""
+
+    @property
     def complete(self) -> bool:
         """Whether it can run: a way in (socket or HTTP) and a token or a way to get one."""
         return bool((self.app_token or self.signing_secret) and (self.bot_token or self.oauth))

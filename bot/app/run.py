@@ -9,6 +9,7 @@ from bot.app.application import Application
 from bot.app.clock_steps import ClockSteps
 from bot.app.demo import Screen
 from bot.app.duties import ASKED_WITHIN, Duties, index, plan
+from bot.app.platform_supervisor import keep_serving
 from bot.app.scheduler import Duty, Scheduler
 from bot.app.watchdog import Watchdog
 from bot.channels.recovery import LOOK_EVERY
@@ -79,7 +80,10 @@ async def _serve(application: Application, screen: Screen) -> None:
             [
                 scheduler.run(),
                 application.dispatcher.run(),
-                *(platform.listener.serve() for platform in application.platforms),
+                *(
+                    keep_serving(platform, application.signs.said, screen.say)
+                    for platform in application.platforms
+                ),
                 _welcome(application, screen, duties),
             ]
         )

@@ -11,8 +11,11 @@ from dataclasses import dataclass
 
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
 
 from adapters.slack.answering.context import Context
+from adapters.slack.api.errors import DEAD, failure
+from bot.errors import SettingsError
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +43,8 @@ async def keep_connected(app: AsyncApp, slack: Context, patience: Patience = Pat
         try:
             if await _session(app, slack, patience):
                 pause = patience.again
+        except SettingsError:
+            raise  # the token is refused: whoever supervises says so and tries again
         except Exception as error:  # noqa: BLE001 -- an outage outside never ends it
             log.warning("slack_socket_lost", extra={"error": type(error).__name__})
         await asyncio.sleep(pause)
@@ -48,6 +53,7 @@ async def keep_connected(app: AsyncApp, slack: Context, patience: Patience = Pat
 
 async def _session(app: AsyncApp, slack: Context, patience: Patience) -> bool:
     """One client until it has been without a connection for too long; whether it ever had one."""
+    await _check_token(slack)
     handler = AsyncSocketModeHandler(
         app,
         slack.settings.app_token,
@@ -75,3 +81,17 @@ async def _session(app: AsyncApp, slack: Context, patience: Patience) -> bool:
         with contextlib.suppress(Exception):
             await handler.close_async()  # type: ignore[no-untyped-call]
     return connected
+
+
+async def _check_token(slack: Context) -> None:
+    """slack_sdk asks for a connection again and again, whatever Slack says; here its word is heard first."""
+    try:
+        await slack.workspaces.bare().apps_connections_open(app_token=slack.settings.app_token)
+    except SlackApiError as error:
+        code = failure(error).code
+        if code in DEAD or code == "missing_scope":
+            raise SettingsError(
+                f"Slack refuses the token in SLACK_APP_TOKEN ({code}): generate one with connections:write at "
+                "api.slack.com/apps, your app, Basic Information, App-Level Tokens."
+            ) from None
+        raise
