@@ -68,6 +68,23 @@ class SqliteChannels:
 
         return await self._database.write(change)
 
+    async def move(self, address: Address, to: str) -> bool:
+        """With all that is its own, which goes by the channel's key."""
+        asked = {
+            "platform": address.platform,
+            "workspace": address.workspace,
+            "channel": address.channel,
+            "new": to,
+        }
+
+        def move(db: Connection) -> bool:
+            moved = db.execute(_SQL["move"], asked).rowcount > 0
+            if moved:
+                db.execute(_SQL["move_audit"], asked)
+            return moved
+
+        return await self._database.write(move)
+
     async def remove(self, *keys: int) -> None:
         """With digests, deliveries, memory, audit and what they have seen."""
         await self._database.write(lambda db: remove(db, keys))

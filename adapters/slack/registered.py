@@ -10,6 +10,7 @@ EVENTS = (
     "app_uninstalled",
     "channel_archive",
     "channel_deleted",
+    "channel_id_changed",
     "channel_left",
     "channel_rename",
     "channel_unarchive",

@@ -28,6 +28,11 @@ class ChannelLifecycle:
         if channel and name and channel.name != name:
             await self._store.channels.change(channel.key, lambda now: replace(now, name=name))
 
+    async def moved(self, address: Address, to: str) -> None:
+        """All of it is at the new id; a pause that came of the old one ends."""
+        if to and await self._store.channels.move(address, to):
+            await self.welcomed(address._replace(channel=to))
+
     async def refused(self, address: Address, reason: str, fix: str, *, gone: bool) -> None:
         """Paused until `welcomed`, and whoever set it up is told; a person's own pause stays theirs."""
         channel = await self._store.channels.get(address)

@@ -33,6 +33,10 @@ class Channels(Protocol):
         """
         ...
 
+    async def move(self, address: Address, to: str) -> bool:
+        """The channel has another id in its workspace now; False if it is not known, or the id has a channel."""
+        ...
+
     async def remove(self, *keys: int) -> None:
         """Delete channels with all that is theirs."""
         ...

@@ -46,6 +46,10 @@ class Lifecycle(Protocol):
         """The channel has a new name."""
         ...
 
+    async def moved(self, address: Address, to: str) -> None:
+        """The platform gave the channel another id: its set-up, memory and pending digests are there now."""
+        ...
+
     async def refused(self, address: Address, reason: str, fix: str, *, gone: bool) -> None:
         """The channel cannot be posted to any more: paused until `welcomed`, and whoever set it up is told."""
         ...

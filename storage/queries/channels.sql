@@ -40,6 +40,15 @@ UPDATE channel
 SET name = ?, since = ?, schedule = ?, settings = ?, pause = ?, owner = ?, next_due = ?, last_date = ?
 WHERE id = ?;
 
+-- name: move
+-- The channel at an address is at another now, unless that has one of its own.
+UPDATE OR IGNORE channel SET channel = :new
+WHERE platform = :platform AND workspace = :workspace AND channel = :channel;
+
+-- name: move_audit
+-- Its record of changes comes along.
+UPDATE audit SET channel = :new WHERE platform = :platform AND workspace = :workspace AND channel = :channel;
+
 -- name: subscriptions
 -- A channel's standing queries in the order added.
 SELECT q.text, s.added, s.person

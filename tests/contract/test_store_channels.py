@@ -134,3 +134,24 @@ async def test_a_channel_that_was_removed_meanwhile_says_so(store):
     await store.channels.remove(made.key)
     with pytest.raises(NotFoundError, match="removed"):
         await store.channels.change(made.key, lambda it: it)
+
+
+async def test_a_channel_moves_to_a_new_id_with_all_that_is_its_own(store):
+    home = await channel(store)
+    await store.channels.subscribe(home.key, ["rag"], "U1", NOW)
+    await store.journal.audit(AuditEntry(NOW, home.address, "U1", "subscribe rag"))
+    there = home.address._replace(channel="C7")
+    assert await store.channels.move(home.address, "C7")
+    assert not await store.channels.move(home.address, "C7")
+    assert await store.channels.get(home.address) is None
+    found = await store.channels.get(there)
+    assert found == replace(home, address=there)
+    assert [s.query for s in await store.channels.subscriptions(found.key)] == ["rag"]
+    assert len(await store.journal.audited(there, 5)) == 1
+
+
+async def test_a_channel_never_moves_onto_another(store):
+    home, other = await channel(store, "C1"), await channel(store, "C7")
+    assert not await store.channels.move(home.address, "C7")
+    assert await store.channels.get(home.address) == home
+    assert await store.channels.get(other.address) == other

@@ -60,6 +60,9 @@ class FakeLifecycle:
     channels: list[Address] = field(default_factory=list)
     told: list[tuple[Any, ...]] = field(default_factory=list)
 
+    async def moved(self, address: Address, to: str) -> None:
+        self.told.append(("moved", address.channel, to))
+
     async def renamed(self, address: Address, name: str) -> None:
         self.told.append(("renamed", address.channel, name))
 

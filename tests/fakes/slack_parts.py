@@ -85,6 +85,9 @@ class SomeLifecycle:
         self.told: list[tuple[Any, ...]] = []
         self.known: dict[Address, ChannelSummary] = {}
 
+    async def moved(self, address: Address, to: str) -> None:
+        self.told.append(("moved", address.channel, to))
+
     async def renamed(self, address: Address, name: str) -> None:
         self.told.append(("renamed", address.channel, name))
 

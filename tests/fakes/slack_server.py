@@ -30,8 +30,8 @@ class Team:
     dead: str = ""  # the error that its token gets
     latency: float = 0.0  # seconds before every answer
     organization: str = ""
-    conversations: dict[str, dict[str, Any]] = field(default_factory=dict)
-    users: dict[str, dict[str, Any]] = field(default_factory=dict)
+    rooms: dict[str, dict[str, Any]] = field(default_factory=dict)
+    people: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @property
     def bot(self) -> str:
@@ -198,20 +198,20 @@ class FakeSlack:
         return {"ok": True, "bot": {"id": arguments.get("bot"), "app_id": "A0PAPERBOY"}}
 
     def _users_info(self, team: Team, arguments: dict[str, Any]) -> dict[str, Any]:
-        person = team.users.get(str(arguments["user"]), {"tz": "Europe/Paris", "name": "ada"})
+        person = team.people.get(str(arguments["user"]), {"tz": "Europe/Paris", "name": "ada"})
         return {"ok": True, "user": {"id": arguments["user"], **person}}
 
     def _users_conversations(self, team: Team, arguments: dict[str, Any]) -> dict[str, Any]:
-        conversations = [r for r in team.conversations.values() if arguments["user"] in r.get("members", ())]
+        conversations = [r for r in team.rooms.values() if arguments["user"] in r.get("members", ())]
         return {"ok": True, "channels": [{"id": r["id"]} for r in conversations]}
 
     def _conversations_info(self, team: Team, arguments: dict[str, Any]) -> dict[str, Any]:
-        conversation = team.conversations.get(str(arguments["channel"]))
+        conversation = team.rooms.get(str(arguments["channel"]))
         return {"ok": True, "channel": conversation} if conversation else _no("channel_not_found")
 
     def _chat_postmessage(self, team: Team, arguments: dict[str, Any]) -> dict[str, Any]:
         channel = str(arguments["channel"])
-        conversation = team.conversations.get(channel, {})
+        conversation = team.rooms.get(channel, {})
         if conversation.get("error"):
             return _no(conversation["error"])
         if (wait := self._wait(team, channel)) > 0:

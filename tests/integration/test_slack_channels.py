@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import open_application
-from tests.fakes.slack_parts import command, envelope
+from tests.fakes.slack_parts import at_work, command, envelope
 from tests.fakes.slack_server import FakeSlack
 
 
@@ -57,3 +57,12 @@ async def test_from_a_subscription_to_a_digest_in_a_thread_and_a_pause(
                 for work in works:
                     work.cancel()
                 await asyncio.gather(*works, return_exceptions=True)
+
+
+async def test_a_channel_that_gets_a_new_id_moves_along():
+    async with at_work() as bench:
+        moved = {"type": "channel_id_changed", "old_channel_id": "G1", "new_channel_id": "C7"}
+        await bench.event(moved)
+        await bench.event({**moved, "new_channel_id": ""})
+        await bench.settle()
+        assert bench.lifecycle.told == [("moved", "G1", "C7")]

@@ -45,7 +45,7 @@ async def test_acknowledging_does_not_wait_for_the_work():
 
 async def test_the_request_says_who_and_where_with_the_persons_own_zone():
     async with at_work() as bench:
-        bench.slack.teams["xoxb-T1"].users["U1"] = {"tz": "Asia/Tokyo", "is_admin": True, "name": "ada"}
+        bench.slack.teams["xoxb-T1"].people["U1"] = {"tz": "Asia/Tokyo", "is_admin": True, "name": "ada"}
         await bench.command("list")
         await bench.settle()
         (request,) = bench.desk.asked
@@ -56,7 +56,7 @@ async def test_the_request_says_who_and_where_with_the_persons_own_zone():
 
 async def test_a_zone_that_python_does_not_know_is_left_out():
     async with at_work() as bench:
-        bench.slack.teams["xoxb-T1"].users["U1"] = {"tz": "Mars/Olympus"}
+        bench.slack.teams["xoxb-T1"].people["U1"] = {"tz": "Mars/Olympus"}
         await bench.command("list")
         await bench.settle()
         assert bench.desk.asked[0].person.zone == ""
@@ -85,7 +85,7 @@ async def test_a_slash_command_in_a_direct_message_is_personal():
 
 async def test_a_private_channels_name_is_asked_for():
     async with at_work() as bench:
-        bench.slack.teams["xoxb-T1"].conversations["G1"] = {"id": "G1", "name": "secret", "is_private": True}
+        bench.slack.teams["xoxb-T1"].rooms["G1"] = {"id": "G1", "name": "secret", "is_private": True}
         await bench.command("list", channel_id="G1", channel_name="privategroup")
         await bench.settle()
         assert bench.desk.asked[0].channel_name == "secret"

@@ -14,7 +14,7 @@ def about(findings, what):
 
 async def test_all_is_well():
     async with at_work(slack_signing_secret="", slack_app_token="xapp-1") as bench:
-        bench.slack.teams["xoxb-T1"].conversations["C1"] = {"id": "C1", "name": "general"}
+        bench.slack.teams["xoxb-T1"].rooms["C1"] = {"id": "C1", "name": "general"}
         bench.listener.slack.arrivals.note()
         await bench.settle()
         findings = await bench.listener.check(Address("slack", "T1", "C1"))
@@ -89,7 +89,7 @@ async def test_nothing_ever_came_in():
 async def test_a_channel_that_cannot_be_posted_to_says_why(conversation, detail):
     async with at_work() as bench:
         if conversation:
-            bench.slack.teams["xoxb-T1"].conversations["C1"] = conversation
+            bench.slack.teams["xoxb-T1"].rooms["C1"] = conversation
         finding = about(await bench.listener.check(Address("slack", "T1", "C1")), "channel")
         assert (finding.ok, finding.detail) == (False, detail)
         assert finding.fix

@@ -173,7 +173,7 @@ async def test_a_revoked_user_token_is_not_the_bots():
 
 async def test_app_home_shows_a_persons_channels_what_is_paused_and_how_to_mend_it():
     async with at_work() as bench:
-        conversations = bench.slack.teams["xoxb-T1"].conversations
+        conversations = bench.slack.teams["xoxb-T1"].rooms
         conversations["C1"] = {"id": "C1", "name": "general", "is_channel": True, "members": ["U1"]}
         conversations["C2"] = {"id": "C2", "name": "open", "is_channel": True, "members": []}
         conversations["C3"] = {"id": "C3", "name": "secret", "is_channel": True, "is_private": True, "members": []}

@@ -154,7 +154,7 @@ async def test_a_form_with_damaged_memory_does_no_harm(metadata):
 
 async def test_the_form_opens_from_app_home_for_the_channel_it_stands_at():
     async with at_work() as bench:
-        bench.slack.teams["xoxb-T1"].conversations["C7"] = {"id": "C7", "name": "seven"}
+        bench.slack.teams["xoxb-T1"].rooms["C7"] = {"id": "C7", "name": "seven"}
         payload = click(bench.slack, {"action_id": "open@C7:queries"})
         await bench.interact(without_message(payload) | {"view": {"type": "home", "id": "VH"}})
         await bench.settle()

@@ -20,7 +20,7 @@ FAULTS = {
 async def running() -> AsyncIterator[StandIn]:
     """With one workspace."""
     async with FakeSlack(channel_gap=1.0).running() as slack:
-        team = slack.team("T1", conversations={"C404": {"error": "channel_not_found"}})
+        team = slack.team("T1", rooms={"C404": {"error": "channel_not_found"}})
         settings = {"SLACK_BOT_TOKEN": team.token, "SLACK_SIGNING_SECRET": "shhh"}
         yield StandIn(
             settings={**settings, "SLACK_API_URL": f"{slack.url}api/"},
@@ -31,5 +31,5 @@ async def running() -> AsyncIterator[StandIn]:
             said=lambda: [json.dumps(each, ensure_ascii=False) for each in slack.posted("C1")],
             told=lambda: [json.dumps(each, ensure_ascii=False) for each in slack.posted("U1")],
             trouble=lambda kind: slack.fail("chat.postMessage", FAULTS[kind]),
-            unreachable=lambda: team.conversations.update(U1={"error": "cannot_dm_bot"}),
+            unreachable=lambda: team.rooms.update(U1={"error": "cannot_dm_bot"}),
         )

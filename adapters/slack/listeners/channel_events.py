@@ -32,6 +32,7 @@ def register(app: AsyncApp, slack: Context) -> None:
         "group_left": _left,
         "channel_deleted": _deleted,
         "group_deleted": _deleted,
+        "channel_id_changed": _moved,
         "channel_rename": _renamed,
         "group_rename": _renamed,
     }.items():
@@ -91,6 +92,13 @@ async def _left(slack: Context, workspace: str, event: Body) -> None:
 
 async def _deleted(slack: Context, workspace: str, event: Body) -> None:
     await slack.lifecycle.refused(_address(workspace, event), *DELETED, gone=True)
+
+
+async def _moved(slack: Context, workspace: str, event: Body) -> None:
+    """Shared with another company: https://docs.slack.dev/reference/events/channel_id_changed."""
+    old, new = str(event.get("old_channel_id") or ""), str(event.get("new_channel_id") or "")
+    if old and new:
+        await slack.lifecycle.moved(Address("slack", workspace, old), new)
 
 
 async def _renamed(slack: Context, workspace: str, event: Body) -> None:
