@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime, time
 
 from bot.model.channel import Address
 from bot.model.paper import Candidate
-from bot.ports import DueChannel
+from bot.ports import DueChannel, Withdrawn
 from storage.connection import Connection
 from storage.rows.channels import routine
-from storage.rows.instants import to_column
+from storage.rows.instants import from_column, to_column
 from storage.rows.papers import candidate
 from storage.statements import statements
 
@@ -37,6 +37,8 @@ class DueChannels:
         self._votes: dict[tuple[str, str], dict[int, int]] = {}
         for platform, workspace, paper, votes in connection.execute(_SQL["votes"], {"papers": self._papers}):
             self._votes.setdefault((platform, workspace), {})[paper] = votes
+        gone = connection.execute(_SQL["withdrawn"])
+        self._withdrawn = {key: Withdrawn(key, name, title, from_column(at)) for key, name, title, at in gone}
 
     def read(self, keys: Sequence[int]) -> list[DueChannel]:
         """These channels, ascending keys, in that order."""
@@ -45,6 +47,7 @@ class DueChannels:
         seen = self._seen(keys)
         submitted = self._pairs("submitted", asked)
         saved, hidden = self._pairs("saved", asked), self._pairs("hidden", asked)
+        untold = self._untold(keys) if self._withdrawn else {}
         telling = submitted.keys() | saved.keys() | hidden.keys()
         due = []
         for row in self._connection.execute(_SQL["channels"], asked):
@@ -57,6 +60,8 @@ class DueChannels:
                     saved=tuple(saved.get(key, ())[:FEEDBACK]),
                     hidden=tuple(hidden.get(key, ())[:FEEDBACK]),
                 )
+            if key in untold:
+                one = one._replace(withdrawn=tuple([self._withdrawn[paper] for paper in untold[key]]))
             if self._votes and (votes := self._votes.get(address[:2])):
                 one = one._replace(votes=votes)
             due.append(one)
@@ -79,6 +84,11 @@ class DueChannels:
         """By ranges of channels: the table is keyed (paper, channel), so each is one short walk."""
         asked = {"papers": self._papers, "first": keys[0], "last": keys[-1]}
         return _grouped(self._connection.execute(_SQL["seen"], asked))
+
+    def _untold(self, keys: Sequence[int]) -> dict[int, list[int]]:
+        """Withdrawn papers that were posted to these channels, which they were not told of."""
+        asked = {"papers": json.dumps(list(self._withdrawn)), "first": keys[0], "last": keys[-1]}
+        return _grouped(self._connection.execute(_SQL["untold"], asked))
 
     def _pairs(self, name: str, asked: dict[str, str]) -> dict[int, list[int]]:
         return _grouped(self._connection.execute(_SQL[name], asked))

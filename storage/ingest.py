@@ -1,5 +1,6 @@
 """Ingest: papers, listings, cursor, faults and the poll's record of one fetch, in one transaction."""
 
+import json
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -69,6 +70,7 @@ def _write(connection: Connection, sighting: Sighting, now: datetime) -> None:
     ]
     sighting.revision += len(changed)
     connection.executemany(_SQL["update"], changed)
+    connection.execute(_SQL["withdraw"], {"now": to_column(now), "keys": json.dumps(sighting.updated)})
     connection.executemany(_SQL["add_alias"], sorted((clean(each), key) for each, key in sighting.by_id.items()))
 
 

@@ -23,7 +23,7 @@ def record(connection: Connection, plans: Sequence[Plan], written: digest_rows.W
     """
     written = digest_rows.Written() if written is None else written
     (before,) = connection.execute(_SQL["last_digest"]).fetchone()
-    digests, deliveries, reserved = [], [], []
+    digests, deliveries, reserved, told = [], [], [], []
     drawn_up = ((plan, digest) for plan in plans if (digest := plan.digest))
     for number, (plan, digest) in enumerate(drawn_up, before + 1):
         key, address = plan.due.key, plan.due.address
@@ -33,14 +33,17 @@ def record(connection: Connection, plans: Sequence[Plan], written: digest_rows.W
             name, planned = token(address, digest.local_date, digest.slot, 0), row[2]
             deliveries.append((number, key, address.platform, name, planned, planned))
             reserved += [(pick.paper, key, number) for pick in digest.picks]
+            told += [(paper, key, number) for paper in plan.told]
     added = insert(connection, _SQL["add_digest"], digests)
     if added < len(digests):
         fresh = {number for (number,) in connection.execute(_SQL["added"], {"before": before})}
         deliveries = [row for row in deliveries if row[0] in fresh]
         reserved = [row for row in reserved if row[2] in fresh]
+        told = [row for row in told if row[2] in fresh]
     reserved.sort(key=itemgetter(0))  # near the table's own order: one walk instead of a jump a row
     insert(connection, _SQL["add_delivery"], deliveries)
     insert(connection, _SQL["reserve"], reserved)
+    insert(connection, _SQL["tell_withdrawn"], told)
     _go_on(connection, plans)
     return Planned(channels=len(plans), digests=added, picks=len(reserved))
 

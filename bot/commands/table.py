@@ -171,6 +171,13 @@ _WORKING: tuple[Command, ...] = (
                 named=True,
             ),
             Parameter(
+                name="withdrawals",
+                help="Whether a digest says which papers posted here were withdrawn since",
+                kind=Kind.CHOICE,
+                choices=("on", "off"),
+                named=True,
+            ),
+            Parameter(
                 name="changes",
                 help="Who may change this channel's set-up",
                 kind=Kind.CHOICE,

@@ -68,6 +68,7 @@ class Settings:
     sources: tuple[str, ...] = ()
     min_upvotes: int = 0
     mentions: bool = False  # whether passing mentions are picks as well (`bot.ranking.weights.FLOOR`)
+    withdrawals: bool = True  # whether a digest says of a paper posted here that it was withdrawn since
     changes: Changes | None = None  # None: the platform's own default
     extras: tuple[tuple[str, str], ...] = ()  # a platform's own settings, by name; kept, never read by the core
 

@@ -10,8 +10,9 @@ from bot.model.paper import Candidate
 from bot.model.source_down import Down
 from bot.planning.chooser import Chooser
 from bot.planning.why_empty import why_empty
+from bot.planning.withdrawals import to_tell, withdrawals
 from bot.planning.without_sources import without
-from bot.ports import Decide, DueChannel, Plan, Prepare
+from bot.ports import Decide, DueChannel, Plan, Prepare, Withdrawn
 from bot.schedule.turn import Turn, out_of_turn, turn
 
 
@@ -62,27 +63,38 @@ def chooser_of(papers: tuple[Candidate, ...], today: date) -> Chooser:
 
 def _plan(due: DueChannel, chooser: Chooser, now: datetime, down: tuple[Down, ...]) -> Plan:
     mine = turn(due.routine, now)
-    digest = _digest(due, chooser, now, mine, DAILY, down=down)
+    gone = to_tell(due, now) if due.withdrawn else ()
+    digest = _digest(due, chooser, now, mine, DAILY, gone=gone, down=down)
     line = due.routine.settings.empty_day is EmptyDay.LINE
-    return Plan(due, digest, mine, deliver=digest is not None and (line or bool(digest.picks)))
+    deliver = digest is not None and (line or bool(digest.picks))
+    return Plan(due, digest, mine, deliver, tuple([each.key for each in gone]))
 
 
 def _draft(due: DueChannel, chooser: Chooser, now: datetime, slot: str) -> Plan:
-    digest = _digest(due, chooser, now, out_of_turn(due.routine, now), slot)
-    return Plan(due, digest, deliver=digest is not None and bool(digest.picks))
+    gone = to_tell(due, now) if due.withdrawn else ()
+    digest = _digest(due, chooser, now, out_of_turn(due.routine, now), slot, gone=gone)
+    deliver = digest is not None and bool(digest.picks)
+    return Plan(due, digest, deliver=deliver, told=tuple([each.key for each in gone]))
 
 
 def _digest(
-    due: DueChannel, chooser: Chooser, now: datetime, mine: Turn, slot: str, *, down: tuple[Down, ...] = ()
+    due: DueChannel,
+    chooser: Chooser,
+    now: datetime,
+    mine: Turn,
+    slot: str,
+    *,
+    gone: Sequence[Withdrawn],
+    down: tuple[Down, ...] = (),
 ) -> Digest | None:
     if mine.day is None:
         return None
     choice = chooser.choose(due)
     note = mine.note
     missing = without(down, due.routine.settings.sources, due.routine.schedule.zone, now) if down else ""
-    if choice.unreadable or missing or not choice.picks:
+    if choice.unreadable or missing or gone or not choice.picks:
         empty = "" if choice.picks else why_empty(due, choice, now, without=missing)
-        note = " ".join(filter(None, (missing, empty, note, *choice.unreadable)))
+        note = " ".join(filter(None, (missing, empty, note, *choice.unreadable, withdrawals(gone))))
     return Digest(
         local_date=mine.day,
         slot=slot,

@@ -13,7 +13,7 @@ from bot.ports.journal import AuditEntry, Journal, Poll
 from bot.ports.outbox import Late, Outbox
 from bot.ports.paper_changes import ChangedPapers, PaperChanges, PapersState
 from bot.ports.papers import Ingested, Papers
-from bot.ports.plans import Decide, DueChannel, History, Plan, Planned, Plans, Prepare
+from bot.ports.plans import Decide, DueChannel, History, Plan, Planned, Plans, Prepare, Withdrawn
 from bot.ports.platforms import Finding, Listener, Message, Platform, Sender, SetUp
 from bot.ports.sources import Archive, Fault, Fetched, Finder, Source
 from bot.ports.store import Store
@@ -63,5 +63,6 @@ __all__ = [
     "Source",
     "Store",
     "Vault",
+    "Withdrawn",
     "Workspaces",
 ]

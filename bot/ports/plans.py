@@ -14,12 +14,22 @@ from bot.model.routine import Routine
 from bot.schedule.turn import Turn
 
 
+class Withdrawn(NamedTuple):
+    """A paper that was withdrawn, and when Paperboy learnt of it."""
+
+    key: int
+    id: str
+    title: str
+    at: datetime
+
+
 class DueChannel(NamedTuple):  # a night makes a million: a tuple takes a third of a frozen dataclass's time
     """A channel (by the store's number) to plan for, with what the decision needs.
 
     `seen`: keys of candidates it has had (posted, reserved or hidden). `submitted`: keys its team submitted.
     `saved`, `hidden`: its feedback, keys of any papers, newest first, at most 50 each. `votes`: how many
-    votes candidates have in its workspace, by key, where any.
+    votes candidates have in its workspace, by key, where any. `withdrawn`: papers posted here that were withdrawn
+    since, of which it was not told yet.
     """
 
     key: int
@@ -31,6 +41,7 @@ class DueChannel(NamedTuple):  # a night makes a million: a tuple takes a third 
     saved: tuple[int, ...] = ()
     hidden: tuple[int, ...] = ()
     votes: Mapping[int, int] = MappingProxyType({})
+    withdrawn: tuple[Withdrawn, ...] = ()
 
     @classmethod
     def of(cls, channel: Channel, queries: tuple[str, ...] = ()) -> "DueChannel":
@@ -41,13 +52,14 @@ class DueChannel(NamedTuple):  # a night makes a million: a tuple takes a third 
 class Plan(NamedTuple):
     """What was decided for a channel: its digest (None: nothing due yet) and its turn.
 
-    Without a turn its times stay as they are.
+    Without a turn its times stay as they are. `told`: keys of papers whose withdrawal the digest tells.
     """
 
     due: DueChannel
     digest: Digest | None = None
     turn: Turn | None = None
     deliver: bool = True  # False: recorded only (a silent empty day, no delivery)
+    told: tuple[int, ...] = ()
 
 
 Decide: TypeAlias = Callable[[Sequence[DueChannel]], Sequence[Plan]]

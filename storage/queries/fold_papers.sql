@@ -35,6 +35,14 @@ SET how = max(seen.how, excluded.how), digest = coalesce(seen.digest, excluded.d
 -- The rows that were carried over.
 DELETE FROM seen WHERE paper = :from;
 
+-- name: told_withdrawn
+-- Who was told that it is withdrawn.
+UPDATE OR IGNORE told_withdrawn SET paper = :into WHERE paper = :from;
+
+-- name: drop_told_withdrawn
+-- Who was told of both.
+DELETE FROM told_withdrawn WHERE paper = :from;
+
 -- name: saved
 -- Who saved it.
 UPDATE OR IGNORE saved SET paper = :into WHERE paper = :from;

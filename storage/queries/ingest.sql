@@ -27,6 +27,11 @@ SET canonical = ?, title = ?, url = ?, abstract = ?, authors = ?, published = ?,
     title_key = ?, revision = ?
 WHERE id = ?;
 
+-- name: withdraw
+-- When a known paper was found withdrawn.
+UPDATE paper SET withdrawn_at = :now
+WHERE withdrawn AND withdrawn_at IS NULL AND id IN (SELECT value FROM json_each(:keys));
+
 -- name: add_alias
 -- An id that a paper goes by.
 INSERT INTO alias (id, paper) VALUES (?, ?) ON CONFLICT DO NOTHING;

@@ -27,6 +27,24 @@ SELECT s.channel, s.paper
 FROM json_each(:papers) AS asked
 CROSS JOIN seen AS s ON s.paper = asked.value AND s.channel BETWEEN :first AND :last;
 
+-- name: withdrawn
+-- The papers that were withdrawn last, as far as Paperboy was there.
+SELECT id, canonical, title, withdrawn_at FROM paper
+WHERE withdrawn_at > 0 AND merged_into IS NULL
+ORDER BY withdrawn_at DESC, id DESC LIMIT 200;
+
+-- name: untold
+-- Which of these papers were posted to the channels from first to last, who were not told that they are withdrawn.
+SELECT s.channel, s.paper
+FROM json_each(:papers) AS asked
+CROSS JOIN seen AS s ON s.paper = asked.value AND s.channel BETWEEN :first AND :last AND s.how = 1
+WHERE NOT EXISTS (SELECT 1 FROM told_withdrawn AS t WHERE t.paper = s.paper AND t.channel = s.channel)
+ORDER BY s.channel, s.paper;
+
+-- name: tell_withdrawn
+-- A digest tells its channel of a withdrawal.
+INSERT INTO told_withdrawn (paper, channel, digest) VALUES (?, ?, ?) ON CONFLICT DO NOTHING;
+
 -- name: submitted
 -- What these channels' teams submitted.
 SELECT s.channel, s.paper FROM json_each(:channels) AS asked CROSS JOIN submission AS s ON s.channel = asked.value;

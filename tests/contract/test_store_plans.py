@@ -5,9 +5,22 @@ from datetime import timedelta
 
 from bot.model.channel import Address
 from bot.model.delivery import State
-from bot.model.digest import Counts, Pick, Reason
+from bot.model.digest import DAILY, Counts, Digest, Pick, Reason
 from bot.model.routine import Routine
-from tests.contract.furnishing import NOW, RECEIPT, TODAY, channel, claimed, everything, known, planned, sent
+from bot.ports import Fetched, Plan
+from bot.schedule.turn import Turn
+from tests.contract.furnishing import (
+    NOW,
+    RECEIPT,
+    TODAY,
+    channel,
+    claimed,
+    everything,
+    known,
+    paper,
+    planned,
+    sent,
+)
 
 
 async def test_a_due_channel_is_given_with_all_that_the_decision_needs(store):
@@ -127,3 +140,35 @@ async def test_history_follows_a_paper_from_reserved_to_posted_to_hidden(store):
     hidden = await store.plans.history(home.key, key)
     assert (hidden.how, hidden.receipt, hidden.at) == ("hidden", RECEIPT, NOW + timedelta(hours=1))
     assert await store.channels.last_digest(home.key) == at
+
+
+async def test_a_withdrawal_is_told_once_to_the_channels_that_had_the_paper(store):
+    await known(store)
+    had, other = await channel(store), await channel(store, "C2", next_due=NOW + timedelta(hours=1))
+    await planned(store, limit=1)
+    await store.outbox.settle([sent(delivery) for delivery in await claimed(store)], NOW)
+    gone = replace(paper(1), withdrawn=True)
+    await store.papers.ingest("arxiv", Fetched(revisions=(gone, replace(paper(2), withdrawn=True))), NOW)
+    told = []
+    for days in (1, 2, 3):
+        due: list = []
+        at = NOW + timedelta(days=days)
+        await store.plans.plan(at, TODAY, telling(due, at, deliver=days > 1))
+        told.append({each.key: [w.id for w in each.withdrawn] for each in due if each.withdrawn})
+    assert told == [{had.key: [paper(1).id]}, {had.key: [paper(1).id]}, {}]
+    assert (await store.plans.recent(other.key, 1))[0].note == "told"
+
+
+def telling(due_channels, at, *, deliver):
+    """A decision whose digests hold nothing but what is to be told."""
+
+    def prepare(_candidates):
+        def decide(due):
+            due_channels.extend(due)
+            turn = Turn(at.date(), at.date(), at + timedelta(days=1), None)
+            note = Digest(local_date=at.date(), slot=DAILY, planned=at, note="told")
+            return [Plan(each, note, turn, deliver, tuple(w.key for w in each.withdrawn)) for each in due]
+
+        return decide
+
+    return prepare

@@ -46,6 +46,8 @@ def changed(old: Settings, arguments: Mapping[str, str], sources: Sequence[str])
                 new = replace(new, min_upvotes=int(value))
             case "mentions":
                 new = replace(new, mentions=value == ON)
+            case "withdrawals":
+                new = replace(new, withdrawals=value == ON)
             case "changes":
                 new = replace(new, changes=Changes(value))
             case _:
@@ -75,6 +77,7 @@ def facts(settings: Settings) -> Facts:
         ("sources", line(", ".join(settings.sources) or "all")),
         ("upvotes", line(f"at least {settings.min_upvotes}" if settings.min_upvotes else "any number")),
         ("mentions", line("picked as well" if settings.mentions else "in passing are left out")),
+        ("withdrawals", line("said once" if settings.withdrawals else "not said")),
         ("changes", line(settings.changes or "as the platform has it")),
     ]
     pairs += [(name, line(value)) for name, value in settings.extras]

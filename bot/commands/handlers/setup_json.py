@@ -44,6 +44,7 @@ def written(channel: Channel, queries: Sequence[str]) -> str:
                 "sources": list(settings.sources),
                 "upvotes": settings.min_upvotes,
                 "mentions": settings.mentions,
+                "withdrawals": settings.withdrawals,
                 "changes": settings.changes,
                 "extras": dict(settings.extras),
             },
@@ -116,14 +117,16 @@ def _schedule(found: Mapping[str, Any], old: Schedule) -> Schedule:
 
 
 def _settings(found: Mapping[str, Any], old: Settings, sources: Sequence[str]) -> Settings:
-    _known(found, {"picks", "layout", "empty", "sources", "upvotes", "mentions", "changes", "extras"}, "settings")
+    known = {"picks", "layout", "empty", "sources", "upvotes", "mentions", "withdrawals", "changes", "extras"}
+    _known(found, known, "settings")
     readers: dict[str, tuple[str, Callable[[Any], Any]]] = {
         "picks": ("picks", lambda value: _number(value, "settings.picks", 1, MAX_PICKS)),
         "layout": ("layout", lambda value: Layout(_choice(value, "settings.layout", tuple(Layout)))),
         "empty": ("empty_day", lambda value: EmptyDay(_choice(value, "settings.empty", tuple(EmptyDay)))),
         "sources": ("sources", lambda value: _sources(value, sources)),
         "upvotes": ("min_upvotes", lambda value: _number(value, "settings.upvotes", 0, MAX_UPVOTES)),
-        "mentions": ("mentions", _flag),
+        "mentions": ("mentions", lambda value: _flag(value, "settings.mentions")),
+        "withdrawals": ("withdrawals", lambda value: _flag(value, "settings.withdrawals")),
         "changes": ("changes", _changes),
         "extras": ("extras", _extras),
     }
@@ -131,9 +134,9 @@ def _settings(found: Mapping[str, Any], old: Settings, sources: Sequence[str]) -
     return replace(old, **new)
 
 
-def _flag(value: Any) -> bool:
+def _flag(value: Any, where: str) -> bool:
     if not isinstance(value, bool):
-        raise UserError("settings.mentions must be true or false.")
+        raise UserError(f"{where} must be true or false.")
     return value
 
 
