@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final
@@ -126,12 +126,10 @@ class Rss:
 def _new(body: FeedBody, answer: Answer, host: str, state: Mapping[str, Any], now: datetime) -> _Read:
     """What a feed has that is not remembered of it, and what is remembered from now on. Pure."""
     remembered = [str(mark) for mark in state.get("seen") or ()]
-    known, first = set(remembered), "seen" not in state
+    known, first = frozenset(remembered), "seen" not in state
     names = known_by(body)
-    fresh = tuple(entry for entry, marks in zip(body.entries, names, strict=True) if not marks & known)
-    fetched = read_entries(
-        replace(body, entries=fresh), Looking(host, now.astimezone(UTC).date(), now, first=first)
-    )
+    today = now.astimezone(UTC).date()
+    fetched = read_entries(body, Looking(host, today, now, first=first, known=known))
     seen = _remembered(names, remembered)
     if body.reason:  # cut short: what is missing is asked for again, and at a first look it is not new today
         return _Read(fetched, None if first else {**state, "seen": seen})

@@ -21,11 +21,11 @@ _DOI_HOSTS: Final = frozenset({"doi.org", "dx.doi.org"})
 _DOI_IN_PATH: Final = re.compile(rf"/({DOI})", re.ASCII)
 # What publishers' addresses put behind the DOI: the kind of page, and an article's number of their own.
 _DOI_TAIL: Final = re.compile(
-    r"(?:[/.](?:full(?:[-.]?text)?|abstract|summary|e?pdf(?:plus)?|meta|x?html?|references|citations?|figures|tables"
-    r"|supplementary-material|suppl|download)|;jsessionid=[^/]*|&[^/]*)+$",
+    r"(?:[/.](?:full(?:[-.]?text)?|abstract|summary|e?pdf(?:plus|\+html)?|meta|x?html?|references|citations?"
+    r"|(?:figures|tables)(?:/\d{1,3})?|supplementary-material|suppl(?:_file/.*)?|download)|;jsessionid=[^/]*|&[^/]*)+$",
     re.ASCII | re.IGNORECASE,
 )
-_ARTICLE_NUMBER: Final = re.compile(r"(?<=[^/])/\d{5,9}$", re.ASCII)
+_ARTICLE_NUMBER: Final = re.compile(r"(?<=[^/])/[1-9]\d{5,8}$", re.ASCII)  # as Silverchair's journals have it
 _TRACKING: Final = re.compile(r"utm_\w+|fbclid|gclid|mc_[ce]id|ref|ref_src|source|(?:from_?)?rss", re.IGNORECASE)
 # Fragments that tell where a click came from, not which part of the page is meant.
 _TRACKING_PART: Final = re.compile(
@@ -63,7 +63,7 @@ def hashed(text: str) -> str:
 
 
 def _registered(host: str, path: str, query: Sequence[tuple[str, str]]) -> str | None:
-    named = (_IN_PATH if _ARXIV_HOSTS.fullmatch(host) else _NAMED_IN_PATH).search(path)
+    named = (_IN_PATH.search(path) if _ARXIV_HOSTS.fullmatch(host) else None) or _NAMED_IN_PATH.search(path)
     if named and (number := arxiv_id(named["id"])):
         return number
     if (coded := _BIBCODE.search(path)) and (number := arxiv_id(f"{coded[1]}.{coded[2]}")):
@@ -78,7 +78,8 @@ def _doi(host: str, path: str, query: Sequence[tuple[str, str]]) -> str | None:
         doi = found[1]
         if host not in _DOI_HOSTS:
             doi = _DOI_TAIL.sub("", doi)
-            doi = _ARTICLE_NUMBER.sub("", doi) if doi.count("/") > 1 else doi
+            glued = doi.count("/") > 1 and path[: found.start()].endswith("/doi")
+            doi = _ARTICLE_NUMBER.sub("", doi) if glued else doi
         return doi_id(doi)
     # PLOS and others: /article?id=10.1371/journal.pone.0000000
     said = (doi_id(value) for name, value in query if name.lower() in {"id", "doi"})

@@ -20,7 +20,9 @@ _PAIRS: Final = {")": "(", "]": "[", "}": "{", ">": "<"}
 _LINK: Final = re.compile(r"https?://[^\s<>\"|`]+", re.IGNORECASE)
 _MARKDOWN: Final = re.compile(r"\[[^\[\]]*\]\(\s*<?(https?://[^\s<>]+?)>?\s*\)", re.IGNORECASE)
 _NAMED: Final = re.compile(
-    r"(arxiv|doi)(?:\s*(?:id|number))?(?:\s*[:#=]\s*|\s+)(?=\d|[a-z-]+(?:\.[a-z-]+)?/\d)", re.IGNORECASE
+    r"(arxiv|doi)(?:\s*(?:id|number))?"
+    r"(?:\s*[:#=.]?\s*(?=\d)|(?:\s*[:#=]\s*|\s+)(?=[a-z-]+(?:\.[a-z-]+)?/\d))",
+    re.IGNORECASE,
 )
 
 

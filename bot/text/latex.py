@@ -45,7 +45,10 @@ _SCRIPT = re.compile(r"\s?([_^])\s?(?:\{([^{}]*)\}|([^\s{}\\_^]))")
 _BARE_SCRIPT = re.compile(r"(?<=[\w)\]}])(?:([_^])\{([^{}]*)\}|(\^)([0-9])(?![\w.]))")
 _BARE_SIGN = re.compile(r"\{([a-z]{2,})\}")
 _BARE_LETTERS = re.compile(r"\{(\w{1,4})\}(?=\w)|(?<=\w)\{(\w{1,4})\}")
-_KEPT_CAPITALS = re.compile(r"(?<![\w_^\\}])\{((?=[^{}\s]{0,30}[A-Z])[\w-]{2,30})\}")  # {BERT}, as BibTeX wants it
+# {BERT} and {Kites that Fly}, as BibTeX wants it; {x, y} and {a: 1} are sets and code.
+_KEPT_CAPITALS = re.compile(
+    r"(?<![\w_^\\}])\{((?=[^{}\s]{0,30}[A-Z])[\w-]{2,30}|[A-Z](?=\}[\s:;,.]|\}$)|[A-Z][^{}=|,:;$\\]{2,80})\}"
+)
 _SIGN = re.compile(r"\\([A-Za-z]+)\*?(?:\{\})?(\s*)")
 _UNKNOWN = re.compile(r"(?<![\w:\\])\\([A-Za-z]+)")  # not a folder of Windows
 _SPACING = re.compile(r"\\[,;:!> ]|\\\\(?![A-Za-z])")

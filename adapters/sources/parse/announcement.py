@@ -17,6 +17,10 @@ from bot.ports import Fault
 SOURCE: Final = "arxiv"
 LISTED: Final = frozenset({"new", "cross", ""})  # replace and replace-cross are new versions, not new papers
 _LINE: Final = values.MAX_NAME * values.MAX_NAMES  # characters of one `dc:creator` line
+# As its feeds had it until 2024, and collections still have: Kites. (arXiv:2309.01234v2 [cs.CL] UPDATED)
+_TAIL: Final = re.compile(r"\.?\s*\(arXiv:\S+\s+\[[\w.-]+\](?:\s+(UPDATED|CROSS LISTED))?\)$")
+_KINDS: Final = {"UPDATED": "replace", "CROSS LISTED": "cross", None: "new"}
+_MARKUP: Final = re.compile(r"</?(?:p|a)(?:\s[^<>]*)?>", re.IGNORECASE)
 _HEAD: Final = re.compile(r"^arXiv:\S+\s+Announce Type:\s*([\w-]+)\s+(?:Abstract:\s*)?", re.IGNORECASE)
 
 
@@ -71,31 +75,39 @@ def read_announcement(body: bytes, category: str) -> Announcement:
 def is_announced(entry: Mapping[str, Any]) -> bool:
     """Whether an entry is one of arXiv's announcements, in whatever feed it stands."""
     named = str(entry.get("id", "")).lower()
-    return named.startswith("oai:arxiv.org:") or "arxiv_announce_type" in entry
+    said = values.text(entry.get("title"), values.MAX_TITLE), values.text(entry.get("summary"), values.MAX_NAME)
+    marked = "arxiv_announce_type" in entry or _TAIL.search(said[0]) or _HEAD.match(said[1])
+    return named.startswith("oai:arxiv.org:") or bool(marked)
 
 
 def kind_of(entry: Mapping[str, Any]) -> str:
     """`new`, `cross`, `replace` or `replace-cross`; "" if it does not say."""
     said = str(entry.get("arxiv_announce_type", "")).strip().lower()
     head = _HEAD.match(values.text(entry.get("summary"), values.MAX_NAME))
-    return said or (head[1].lower() if head else "")
+    tail = _TAIL.search(values.text(entry.get("title"), values.MAX_TITLE))
+    return said or (head[1].lower() if head else _KINDS[tail[1]] if tail else "")
 
 
 def read_announced(entry: Mapping[str, Any]) -> Paper | None:
     """The paper of an entry; None if it has no arXiv id or no title."""
     paper_id = canonical_id(str(entry.get("link", ""))) or ""
-    title = values.text(entry.get("title"), values.MAX_TITLE)
+    title = _TAIL.sub("", values.text(entry.get("title"), values.MAX_TITLE))
     if not paper_id.startswith("arxiv:") or not title:
         return None
-    abstract = _HEAD.sub("", values.text(entry.get("summary"), values.MAX_ABSTRACT))
+    abstract = _HEAD.sub("", values.text(_unmarked(entry.get("summary")), values.MAX_ABSTRACT))
     names = (author.get("name") for author in entry.get("authors") or () if isinstance(author, Mapping))
     return Paper(
         id=paper_id,
         title=title,
         url=url_of(paper_id),
         abstract=abstract,
-        authors=values.names(person for name in names for person in in_line(values.text(name, _LINE))),
+        authors=values.names(person for name in names for person in in_line(values.text(_unmarked(name), _LINE))),
         categories=categories(entry),
         withdrawn=says_withdrawn(title, abstract),
         described_by=SOURCE,
     )
+
+
+def _unmarked(text: object) -> str:
+    """A text without the paragraphs and links that arXiv's older feeds put into it; its own signs stay."""
+    return _MARKUP.sub(" ", text) if isinstance(text, str) else ""

@@ -1,7 +1,7 @@
 """What tells a feed's entry from others: its guid, its link, the registry's id of what it is about. Pure."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -28,8 +28,30 @@ class EntryNames:
     also: tuple[str, ...]
 
 
-def names_of(entry: Mapping[str, Any], home: str, guid: str) -> EntryNames:
-    """The names of an entry of a feed with that home page; `guid` is "" where it does not tell entries apart."""
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What does not tell one feed's entries apart: guids with several links, pages with several titles."""
+
+    guids: frozenset[str] = frozenset()
+    pages: frozenset[str] = frozenset()
+
+
+def shared_in(entries: Sequence[Mapping[str, Any]], home: str) -> Shared:
+    """What several entries of a feed have in common."""
+    links, titles = dict[str, set[str]](), dict[str, set[str]]()
+    for entry in entries:
+        page, guid = names_of(entry, home).page, _guid(entry)
+        if guid:
+            links.setdefault(guid, set()).add(page)
+        else:
+            titles.setdefault(page, set()).add(_title_key(entry))
+    return Shared(*(frozenset(name for name, found in each.items() if len(found) > 1) for each in (links, titles)))
+
+
+def names_of(entry: Mapping[str, Any], home: str, shared: Shared | None = None) -> EntryNames:
+    """The names of an entry of a feed with that home page."""
+    shared = shared or Shared()
+    guid = "" if _guid(entry) in shared.guids else _guid(entry)
     link, own = values.link(entry.get("link"), home), _own_page(entry)
     page = canonical_id(link) or ""
     about = _published(entry) or _strong(canonical_id(guid)) or _strong(page)
@@ -38,19 +60,27 @@ def names_of(entry: Mapping[str, Any], home: str, guid: str) -> EntryNames:
         link, about = (own if own.startswith("http") else link), ""
         page = canonical_id(link) or ""
     guid = "" if canonical_id(guid) in {page, about} else guid
-    itself = _itself(page, guid, entry)
+    itself = _itself(page, guid, entry, shared)
     named = entry_id("guid", _host(link or home), guid) if guid else ""
     also = tuple(dict.fromkeys(each for each in (itself if about else "", named) if each))
     return EntryNames(id=about or itself, link=link, page=page, guid=guid, also=also)
 
 
-def _itself(page: str, guid: str, entry: Mapping[str, Any]) -> str:
-    """The id of the entry as an entry: of its page, and of its guid where that is another name."""
+def _itself(page: str, guid: str, entry: Mapping[str, Any], shared: Shared) -> str:
+    """The id of the entry as an entry: of its page, and of its guid or title where the page is not its own."""
     if guid:
         return entry_id(page, guid)
-    if is_strong(page):
-        return entry_id(page, title_key(str(entry.get("title", ""))))
+    if is_strong(page) or page in shared.pages:
+        return entry_id(page, _title_key(entry))
     return page
+
+
+def _guid(entry: Mapping[str, Any]) -> str:
+    return str(entry.get("id", ""))
+
+
+def _title_key(entry: Mapping[str, Any]) -> str:
+    return title_key(str(entry.get("title", "")))
 
 
 def _own_page(entry: Mapping[str, Any]) -> str:

@@ -7,12 +7,16 @@ from typing import Final
 from adapters.sources.parse import values
 
 _BY: Final = re.compile(r"\s*(?:(?:written|posted)\s+)?by:?\s+", re.IGNORECASE)
-_NOTE: Final = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])")  # affiliations, footnotes
+_NOTE: Final = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>)")  # affiliations, footnotes
 _PARTED: Final = re.compile(r"\s*(?:[;|；，、]|,?\s+(?:and|&)\s+)\s*", re.IGNORECASE)
 _INITIALS: Final = re.compile(r"(?:[^\W\d_]\.?[\s-]?){1,4}")  # A. B., A.B., AB, J.-P.
+# Lee AB, as PubMed has it; Lee A.-B.
 _BUNDLED: Final = re.compile(
-    r"(?P<last>[^\W\d_][\w'’-]+(?: [\w'’-]+)*) (?P<first>[A-Z]{1,3})"
-)  # Lee AB, as in PubMed
+    r"(?P<last>[^\W\d_][\w'’-]+(?: [\w'’-]+)*) (?P<first>[A-Z]{1,3}|(?:[A-Z]\.[ -]?){1,4})"
+)
+_FAMILY: Final = re.compile(r"[^AEIOUY]+[AEIOUY]+[^AEIOUY]*")  # LI, WU: letters that can be read as a name
+_FOOTNOTE: Final = re.compile(r"(?<=[^\W\d_])[\d*†‡§¶]+(?:,[\d*†‡§¶]+)*(?=\s*(?:,\s|;|$|\s(?:and|&)\s))")
+_TITLED: Final = re.compile(r"(?:Dr|Prof|Professor)\b\.?\s+")
 _SUFFIX: Final = re.compile(r"(?:jr|sr|ii|iii|iv)\.?", re.IGNORECASE)
 _DEGREE: Final = re.compile(r"(?:ph\.?\s?d|m\.?d|m\.?sc?|b\.?sc?|dr|prof)\.?", re.IGNORECASE)
 _PARTICLES: Final = re.compile(
@@ -34,6 +38,7 @@ def in_line(line: str) -> tuple[str, ...]:
     line = _BY.sub("", line, count=1) if _BY.match(line) else line
     while (shorter := _NOTE.sub("", line)) != line:
         line = shorter
+    line = _FOOTNOTE.sub("", line)
     groups = [_OTHERS.sub("", group).strip(" ,") for group in _PARTED.split(line)]
     return tuple(name for group in groups if group for name in _of_group(_parts(group)))
 
@@ -46,7 +51,7 @@ def turned(last: str, first: str, suffix: str = "") -> str:
 def _parts(group: str) -> list[str]:
     """What commas part, with `Jr.` behind the name that it belongs to and without degrees."""
     parts = list[str]()
-    for part in (each.strip() for each in group.split(",")):
+    for part in (_TITLED.sub("", each.strip()) for each in group.split(",")):
         if _SUFFIX.fullmatch(part) and parts:
             parts[-1] += f" {part}"
         elif part and not _DEGREE.fullmatch(part):
@@ -61,13 +66,18 @@ def _of_group(parts: Sequence[str]) -> list[str]:
     bundled = [_BUNDLED.fullmatch(part) for part in parts]
     if all(bundled) and any(found and _no_name(found["first"]) for found in bundled):
         spelled = (found for found in bundled if found)
-        return [turned(one["last"], " ".join(f"{letter}." for letter in one["first"])) for one in spelled]
+        return [turned(one["last"], _spelled(one["first"])) for one in spelled]
     return list(parts)
+
+
+def _spelled(initials: str) -> str:
+    """`A. B.`."""
+    return initials.strip() if "." in initials else " ".join(f"{letter}." for letter in initials)
 
 
 def _no_name(capitals: str) -> bool:
     """Whether capitals behind a name are initials (Lee AB) and no family name (Wei LI)."""
-    return len(capitals) == 1 or not set(capitals) & set("AEIOUY")
+    return len(capitals) == 1 or "." in capitals or not _FAMILY.fullmatch(capitals)
 
 
 def _is_turned(parts: Sequence[str]) -> bool:

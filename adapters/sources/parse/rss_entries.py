@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 from adapters.sources.parse import announcement, arxiv_query, values
-from adapters.sources.parse.entry_names import EntryNames, names_of
+from adapters.sources.parse.entry_names import EntryNames, Shared, names_of, shared_in
 from adapters.sources.parse.feed_body import FeedBody, categories, contents, day_of, plain
 from adapters.sources.parse.people import people
 from bot.model.paper import Listing, Paper
@@ -29,13 +29,17 @@ _CUT: Final = re.compile(r"(?:…|\.\.\.|\[(?:…|\.\.\.|&hellip;)\]|read more\W
 
 @dataclass(frozen=True, slots=True)
 class Looking:
-    """How a feed is looked at. `first`: for the first time, so that what it shows is as old as it says itself."""
+    """How a feed is looked at. `first`: for the first time, so that what it shows is as old as it says itself.
+
+    `known` are short names (`known_by`) of entries that are left out, since they were read before.
+    """
 
     where: str
     today: date
     observed: datetime
     first: bool = True
     source: str = SOURCE
+    known: frozenset[str] = frozenset()
 
 
 def read_entries(feed: FeedBody, looking: Looking) -> Fetched:
@@ -44,8 +48,10 @@ def read_entries(feed: FeedBody, looking: Looking) -> Fetched:
     A feed may date what it adds by the year alone, weeks back or not at all.
     """
     papers, listings, revisions, faults = list[Paper](), list[Listing](), list[Paper](), list[Fault]()
-    shared = _shared_guids(feed)
-    for rank, entry in enumerate(feed.entries, start=1):
+    shared = shared_in(feed.entries, feed.home)
+    for rank, (entry, marks) in enumerate(zip(feed.entries, known_by(feed), strict=True), start=1):
+        if marks & looking.known:
+            continue
         if announcement.is_announced(entry) and announcement.kind_of(entry) not in announcement.LISTED:
             replaced = announcement.read_announced(entry)
             revisions += [replaced] if replaced else []
@@ -71,7 +77,7 @@ def read_entries(feed: FeedBody, looking: Looking) -> Fetched:
     )
 
 
-def read_entry(entry: Mapping[str, Any], feed: FeedBody, shared: frozenset[str], looking: Looking) -> Paper | None:
+def read_entry(entry: Mapping[str, Any], feed: FeedBody, shared: Shared, looking: Looking) -> Paper | None:
     """A paper; None if the entry has no title. Entries of arXiv are read as arXiv's, wherever they stand."""
     if announcement.is_announced(entry):
         return announcement.read_announced(entry)
@@ -83,7 +89,7 @@ def read_entry(entry: Mapping[str, Any], feed: FeedBody, shared: frozenset[str],
     authors = people(author.get("name") for author in entry.get("authors") or () if isinstance(author, Mapping))
     signed = None if authors else _BY_IN_TITLE.fullmatch(title)
     title, authors = (signed["title"], people([signed["names"]])) if signed else (title, authors)
-    names = names_of(entry, feed.home, "" if str(entry.get("id", "")) in shared else str(entry.get("id", "")))
+    names = names_of(entry, feed.home, shared)
     return Paper(
         id=names.id or weak_id(title),
         title=title,
@@ -99,14 +105,13 @@ def read_entry(entry: Mapping[str, Any], feed: FeedBody, shared: frozenset[str],
 
 def known_by(feed: FeedBody) -> list[frozenset[str]]:
     """For each entry the short names of which one is enough to know it again: each two of guid, link and title."""
-    shared = _shared_guids(feed)
-    links = Counter(names_of(entry, feed.home, "").page for entry in feed.entries)
-    found = []
-    for entry in feed.entries:
-        guid = str(entry.get("id", ""))
-        names = names_of(entry, feed.home, "" if guid in shared else guid)
-        found.append(_marks(names, plain(entry, "title", values.MAX_TITLE), alone=links[names.page] == 1))
-    return found
+    shared = shared_in(feed.entries, feed.home)
+    named = [names_of(entry, feed.home, shared) for entry in feed.entries]
+    links = Counter(names.page for names in named)
+    return [
+        _marks(names, plain(entry, "title", values.MAX_TITLE), alone=links[names.page] == 1)
+        for names, entry in zip(named, feed.entries, strict=True)
+    ]
 
 
 def _marks(names: EntryNames, title: str, *, alone: bool) -> frozenset[str]:
@@ -115,15 +120,6 @@ def _marks(names: EntryNames, title: str, *, alone: bool) -> frozenset[str]:
     pairs |= {("l", names.page, "-")} if alone and not names.guid else set()
     whole = [pair for pair in pairs if all(pair)] or [("t", key, "-")]
     return frozenset(sha256("\n".join(pair).encode("utf-8", "surrogatepass")).hexdigest()[:8] for pair in whole)
-
-
-def _shared_guids(feed: FeedBody) -> frozenset[str]:
-    """Guids that a feed gives to entries with different links: they tell nothing."""
-    links: dict[str, set[str]] = {}
-    for entry in feed.entries:
-        if guid := str(entry.get("id", "")):
-            links.setdefault(guid, set()).add(names_of(entry, feed.home, "").page)
-    return frozenset(guid for guid, found in links.items() if len(found) > 1)
 
 
 def _abstract(entry: Mapping[str, Any]) -> str:

@@ -76,6 +76,7 @@ def link(value: object, home: str = "") -> str:
     if not isinstance(value, str):
         return ""
     found = _UNSAFE.sub("", re.sub(r"[\r\n\t]+ *", "", value[: 4 * MAX_LINK].strip())).replace(" ", "%20")
+    found = f"https://{found}" if found.lower().startswith("www.") else found.replace("&amp;", "&")
     try:
         found = urljoin(home, found) if home and found else found
         parts = urlsplit(found)

@@ -68,6 +68,13 @@ IDS = {
     "arxiv id: hep-th/9901001": "arxiv:hep-th/9901001",
     "DOI 10.1038/s41586-021-03819-2": "doi:10.1038/s41586-021-03819-2",
     "have you read https://arxiv.org/abs/2401.01234, it is fun": "arxiv:2401.01234",
+    "arxiv2401.01234": "arxiv:2401.01234",
+    "https://arxiv.org/abs/arXiv:2401.01234": "arxiv:2401.01234",
+    "https://iop.example/article/10.1088/1742-6596/2000/012345/pdf": "doi:10.1088/1742-6596/2000/012345",
+    "https://kites.example/doi/10.1177/kit.1.full.pdf+html": "doi:10.1177/kit.1",
+    "10.1002/(SICI)1097-4571(199806)49:8<693::AID-ASI4>3.0.CO;2-O": (
+        "doi:10.1002/(sici)1097-4571(199806)49:8<693::aid-asi4>3.0.co;2-o"
+    ),
     "https://scirate.com/arxiv/2401.01234v1": "arxiv:2401.01234",
     "https://papers.cool/arxiv/2401.01234": "arxiv:2401.01234",
     "https://api.semanticscholar.org/arXiv:2401.01234": "arxiv:2401.01234",

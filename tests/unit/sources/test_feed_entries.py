@@ -46,6 +46,8 @@ LIST = "https://kites.example/list"
         (named(LIST, "k-1"), named(LIST, "k-2"), False),
         (named(LIST + "#one"), named(LIST + "#two"), False),
         (named(LIST + "#1"), named(LIST + "#2"), True),
+        (named(LIST + "#1"), named(LIST + "#2", title="Boats"), False),
+        (named(LIST), named(LIST, title="Boats"), False),
         (named(LIST + "/1", "https://kites.example/"), named(LIST + "/2", "https://kites.example/"), False),
         (named(LIST + "/1", LIST + "/1#rss"), named(LIST + "/1"), True),
         (named(LIST + "/1", "k-1"), named(LIST + "/1", "k-1", "Kites that fly far"), True),
@@ -163,6 +165,7 @@ def test_markup_inside_words_leaves_no_spaces():
     [
         ("/a/1", "https://kites.example/a/1"),
         ("//kites.example/a/1", "https://kites.example/a/1"),
+        ("www.kites.example/a/1", "https://www.kites.example/a/1"),
         ("a/My Kite.pdf", "https://kites.example/a/My%20Kite.pdf"),
         ("https://other.example/ki\n  tes", "https://other.example/kites"),
     ],
@@ -202,6 +205,27 @@ def test_arxivs_entries_are_read_as_arxivs_in_any_feed():
     assert (paper.id, paper.abstract, paper.authors) == ("arxiv:2611.00001", "We fold.", ("Ann Lee", "Bo Chen"))
     assert (paper.described_by, listing.source) == ("arxiv", "rss")
     assert [each.id for each in fetched.revisions] == ["arxiv:2301.00001"]
+
+
+def test_arxivs_older_feeds_are_known_by_their_titles():
+    old = """<title>Kites. (arXiv:{}v{} [cs.CL]{})</title><link>http://arxiv.org/abs/{}</link>
+<description>&lt;p&gt;We fold with p &amp;lt; 1.&lt;/p&gt;</description>
+<dc:creator>&lt;a href="http://arxiv.org/find/1"&gt;Ann Lee&lt;/a&gt;, &lt;a href="x"&gt;Bo Chen&lt;/a&gt;</dc:creator>"""
+    fetched = read(
+        old.format("2611.00001", 1, "", "2611.00001"), old.format("2301.00001", 5, " UPDATED", "2301.00001")
+    )
+    (paper,) = fetched.papers
+    assert (paper.id, paper.title, paper.authors) == ("arxiv:2611.00001", "Kites", ("Ann Lee", "Bo Chen"))
+    assert paper.abstract.startswith("We fold")
+    assert [each.id for each in fetched.revisions] == ["arxiv:2301.00001"]
+
+
+def test_what_a_known_entry_shares_with_a_new_one_still_tells_nothing():
+    first, second = (named(f"{LIST}/{n}", "https://kites.example/", f"Kites {n}") for n in range(2))
+    body = parse_feed(feed(first, second))
+    known = known_by(body)[0]
+    (new,) = read_entries(body, Looking("kites.example", TODAY, NOW, first=False, known=known)).papers
+    assert (new.title, new.also) == ("Kites 1", ())
 
 
 def marks(*items):

@@ -25,6 +25,9 @@ from adapters.sources.parse.people import people
         (["李雷, 韩梅梅"], ["李雷", "韩梅梅"]),
         (["Øster, Ł.-J."], ["Ł.-J. Øster"]),
         (["Paper Plane Collaboration"], ["Paper Plane Collaboration"]),
+        (["Fold A.B., Wind C."], ["A.B. Fold", "C. Wind"]),
+        (["Fold AB"], ["A. B. Fold"]),
+        (["Ada Fold1,2, Bo Wind*", "Dr. Cy Paper <cy@kites.example>"], ["Ada Fold", "Bo Wind", "Cy Paper"]),
         (["", None, " , "], []),
     ],
 )

@@ -52,6 +52,7 @@ from bot.text.latex import readable
         (r"$\frac{x_{1}}{y^{2}}$ and $\sqrt[3]{n}$", "x₁/y² and ³√n"),
         (r"{$\pi$}-stacked kites in {\AA} and {\O}rsted", "π-stacked kites in Å and Ørsted"),
         (r"\textbf{a {b} c} and \emph{{K}ite}", "a b c and Kite"),
+        (r"{A} study of {Kites that Fly}: {K}", "A study of Kites that Fly: K"),
         (r"{BERT}-like {KITEs} and {a, B}", "BERT-like KITEs and {a, B}"),
         (r"Fran\c cois, \v Sime\v cek", "François, Šimeček"),
         (r"10\textsuperscript{5} H\textsubscript{2}O", "10⁵ H₂O"),
