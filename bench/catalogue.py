@@ -17,9 +17,9 @@ from storage.store import open_store
 
 _ROW = """
 INSERT INTO paper (id, canonical, title, url, abstract, authors, published, tldr, categories, keywords,
-                   organization, code_url, stars, withdrawn, title_key, added, revision, first_listed,
+                   organization, code_url, stars, withdrawn, described_by, title_key, added, revision, first_listed,
                    last_listed, upvotes, velocity, comments, sources)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', 0, ?, ?, ?, ?, 0, 0, ?)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', 0, ?, ?, ?, ?, 0, 0, ?)
 """
 
 
