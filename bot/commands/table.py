@@ -278,7 +278,14 @@ _WORKING: tuple[Command, ...] = (
         name="submit",
         help="Put a paper among this channel's candidates",
         handler=submit.submit,
-        parameters=(Parameter(name="paper", help="An arXiv id or link", required=True, usage="arXiv id or link"),),
+        parameters=(
+            Parameter(
+                name="paper",
+                help="An id or link: arXiv, or what a source can look up",
+                required=True,
+                usage="id or link",
+            ),
+        ),
         changes=True,
         examples=("submit https://arxiv.org/abs/2106.09685",),
     ),

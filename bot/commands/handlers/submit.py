@@ -15,9 +15,9 @@ async def submit(asked: Asked) -> Answer:
     """Fetches the paper if it is not here yet."""
     typed = asked.given("paper")
     paper_id = canonical_id(typed)
-    if paper_id is None or not paper_id.startswith("arxiv:"):
+    if paper_id is None:
         raise UserError(
-            f"“{short(typed)}” is no arXiv id or link. For example: submit https://arxiv.org/abs/2106.09685"
+            f"“{short(typed)}” is no id or link of a paper. For example: submit https://arxiv.org/abs/2106.09685"
         )
     known = await asked.store.papers.by_id([paper_id])
     found = known[0] if known else await _fetched(asked, paper_id)

@@ -239,11 +239,19 @@ async def test_a_submitted_paper_is_fetched_once_and_joins_the_candidates(office
     assert (again.public, "submitted already" in again.view.summary) == (False, True)
 
 
+async def test_whatever_a_source_finds_can_be_submitted_not_arxiv_alone(office):
+    paper, _ = listed("A Paper of a Journal", 99, NOW.date(), id="doi:10.1000/xyz")
+    office.finder.papers[paper.id] = paper
+    reply = await office.say("submit https://doi.org/10.1000/xyz")
+    assert "it is a candidate" in reply.view.summary
+    assert cards(reply)[0].id == paper.id
+
+
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ("doi:10.1000/xyz", "no arXiv id or link"),
-        ("hello", "no arXiv id or link"),
+        ("doi:10.1000/xyz", "doi:10.1000/xyz could not be fetched"),  # no source here finds DOIs
+        ("hello", "no id or link of a paper"),
         ("1706.03762", "could not be fetched: arXiv has no such paper"),
     ],
 )
