@@ -3,7 +3,7 @@
 import logging
 import os
 import sys
-from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -18,7 +18,8 @@ from adapters.sources.common.web import Web
 from adapters.terminal import cli, output
 from adapters.terminal.shell import guarded
 from bot.app.application import Application, Database
-from bot.app.doctor import check_sources, check_zones
+from bot.app.channels_checked import check_channels
+from bot.app.doctor import check_clock, check_sources, check_zones
 from bot.app.settings_report import SettingsReport, unknown_settings
 from bot.app.system_clock import SystemClock
 from bot.app.vital_signs import VitalSigns
@@ -34,7 +35,7 @@ from bot.errors import SettingsError, StorageError, UserError
 from bot.health import Health, health
 from bot.model.channel import Address
 from bot.papers.poller import Poller
-from bot.ports import Archive, Clock, CoreServices, Finder, Finding, Platform, Source
+from bot.ports import Archive, Clock, CoreServices, Finder, Finding, Platform, Source, Store
 from bot.schedule.zones import check_zone
 from bot.search.foresight import Foresight
 from bot.search.searcher import Search
@@ -168,7 +169,8 @@ async def open_application(
             sample=lambda: sample.sample(clock.now()),
             read_files=file.read,
             backup=lambda path: backup(settings.paperboy_database, path, clock.now()),
-            check=partial(_check, settings, polled, clock),
+            check=partial(_check, settings, polled, web, store, running),
+            configured=partial(_configured, settings),
             keep_database=store.database.checkpoint,
             claim_delivery=lambda: store.claim_delivery(clock.now()),
             signs=signs,
@@ -222,12 +224,25 @@ def _zone(settings: PaperboySettings) -> str:
         return "UTC"
 
 
-async def _check(settings: PaperboySettings, polled: Sequence[Source], clock: Clock) -> Sequence[Finding]:
+async def _check(
+    settings: PaperboySettings, polled: Sequence[Source], web: Web, store: Store, running: Mapping[str, Platform]
+) -> Sequence[Finding]:
+    now = SystemClock().now()
     return [
         *await check_storage(settings.paperboy_database),
-        *await check_sources(polled, clock.now()),
+        *await check_sources(polled, now),
+        check_clock(web.skew),
         check_zones(),
+        *await check_channels(store, tuple(running.values()), now),
     ]
+
+
+def _configured(settings: PaperboySettings) -> Collection[str]:
+    """The platforms that are set up; a wrong PAPERBOY_PLATFORMS is said where Paperboy is started."""
+    try:
+        return platforms.wanted(_names(settings.paperboy_platforms))
+    except SettingsError:
+        return _names(settings.paperboy_platforms)
 
 
 def _site(signs: VitalSigns, counters: Counters, clock: Clock) -> Any:

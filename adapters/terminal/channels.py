@@ -11,6 +11,7 @@ from adapters.terminal.place import PLATFORM, existing, named, parse, shown
 from adapters.terminal.shell import Shell, guarded, say, show
 from adapters.terminal.typed import as_shell
 from bot.app.application import Application, Database
+from bot.app.overview import held_up
 from bot.channels.new_channel import new_channel, started
 from bot.commands.arguments import closest
 from bot.commands.typed_schedule import schedule_in_words
@@ -61,7 +62,9 @@ def add(app: typer.Typer, shell: Shell) -> None:
             if not everyone and not json:
                 say("There are no channels yet. Add one: paperboy channel add NAME")
                 return
-            show(View((Heading("Channels"), Bullets(tuple(_line(c) for c in everyone))), "channels"), json=json)
+            notes = tuple(Note(plain(said), Tone.WARNING) for said in await held_up(application))
+            listed = View((Heading("Channels"), Bullets(tuple(_line(c) for c in everyone)), *notes), "channels")
+            show(listed, json=json)
 
         shell.run(work, database=Database.FOUND)
 

@@ -1,6 +1,7 @@
 """The command line: every command of the table, and what only an operator does."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,9 +10,10 @@ from typer.core import TyperCommand
 
 from adapters.terminal import backups, channels, imports, operator
 from adapters.terminal.place import request, shown
-from adapters.terminal.shell import Shell, answered, say_version
+from adapters.terminal.shell import Shell, answered, say_version, show
 from adapters.terminal.typed import as_shell, as_text
 from bot.app.application import Application, Database, OpenApplication
+from bot.app.overview import overview
 from bot.commands.command import Command
 from bot.commands.parsing import meant, parse
 from bot.errors import UserError
@@ -64,7 +66,10 @@ def _add(app: typer.Typer, shell: Shell, command: Command, table: Sequence[Comma
     def run(
         words: _Words = None, channel: Annotated[str, _CHANNEL] = "", json: Annotated[bool, _JSON] = False
     ) -> None:
-        _answer(shell, table, channel, [command.name, *(words or ())], json=json)
+        if command.name == "status" and words == ["--all"]:
+            shell.run(partial(_show_all, json=json), database=Database.FOUND)
+        else:
+            _answer(shell, table, channel, [command.name, *(words or ())], json=json)
 
     app.command(
         command.name,
@@ -73,6 +78,11 @@ def _add(app: typer.Typer, shell: Shell, command: Command, table: Sequence[Comma
         cls=_shown_as(command.usage.removeprefix(command.name).strip()),
         context_settings=_WORDS,
     )(run)
+
+
+async def _show_all(application: Application, *, json: bool) -> None:
+    """`status --all`: every channel and workspace, for whoever runs Paperboy."""
+    show(await overview(application), json=json)
 
 
 def _add_papers(app: typer.Typer, shell: Shell, table: Sequence[Command]) -> None:

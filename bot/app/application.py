@@ -55,6 +55,7 @@ class Application:
         [], AbstractAsyncContextManager[str]
     ]  # one process; a sentence if there is one to say
     signs: VitalSigns
+    configured: Callable[[], Collection[str]]  # platforms that are set up, whether they run in this process or not
 
 
 class OpenApplication(Protocol):

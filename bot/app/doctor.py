@@ -1,12 +1,13 @@
 """What `doctor` checks of the core's own surroundings: sources and time zones."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import TZPATH
 
 from bot.ports import Finding, Source
 from bot.schedule.zones import zone_names
 
+SKEW = timedelta(minutes=2)  # more than a slow answer can explain
 FEWEST_ZONES = 300  # the IANA list has about 600 names; a slim image without tzdata has hardly any
 
 
@@ -23,6 +24,18 @@ async def check_sources(sources: Sequence[Source], now: datetime) -> Sequence[Fi
         )
         findings.append(Finding(f"source {source.name}", ok=fetched.ok, detail=detail, fix=fix))
     return findings
+
+
+def check_clock(ahead: timedelta | None) -> Finding:
+    """How far this machine's clock is from the sources' (None: none said)."""
+    if ahead is None:
+        return Finding("clock", ok=None, detail="no source told its time")
+    seconds = ahead.total_seconds()
+    if abs(ahead) <= SKEW:
+        return Finding("clock", ok=True, detail=f"within {max(1, abs(round(seconds)))} s of the sources' clocks")
+    way = "ahead of" if seconds > 0 else "behind"
+    detail = f"{abs(ahead) - timedelta(microseconds=ahead.microseconds)} {way} the sources' clocks"
+    return Finding("clock", ok=False, detail=detail, fix="Set it right, and switch a time service on (NTP).")
 
 
 def check_zones() -> Finding:

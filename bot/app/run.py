@@ -5,7 +5,9 @@ import logging
 from collections.abc import Coroutine
 
 from bot.app import demo
+from bot.app.admin_notices import AdminNotices, admin_address
 from bot.app.application import Application
+from bot.app.channels_checked import check_channels
 from bot.app.clock_steps import ClockSteps
 from bot.app.demo import Screen
 from bot.app.duties import ASKED_WITHIN, Duties, index, plan
@@ -22,6 +24,7 @@ log = logging.getLogger(__name__)
 PLAN_EVERY = 5
 POLL_EVERY = 30
 KEEP_EVERY = 30
+ADMIN_EVERY = 60
 
 
 async def run(application: Application, screen: Screen) -> None:
@@ -62,12 +65,14 @@ async def _serve(application: Application, screen: Screen) -> None:
 
     steps = ClockSteps()
     duties = Duties(application, steps, run_all=run_all)
+    admin = AdminNotices(application, admin_address(application.settings.paperboy_admin))
     scheduler = Scheduler(
         [
             Duty("plan", PLAN_EVERY, duties.plan),
             Duty("poll", POLL_EVERY, duties.poll, overlap=True),  # a slow source holds up no other
             Duty("keep", KEEP_EVERY, application.keep_database),
             Duty("recover", LOOK_EVERY, duties.recover),
+            Duty("admin", ADMIN_EVERY, admin.look),
         ]
     )
     _say_settings(application, screen)
@@ -101,6 +106,11 @@ async def _welcome(application: Application, screen: Screen, duties: Duties) -> 
         await demo.say_outlook(application, screen, once=False)
     await _index(application, screen)
     application.signs.starting = ""
+    for finding in await check_channels(application.store, application.platforms, application.clock.now()):
+        if finding.ok is False:
+            log.warning("channels_get_nothing", extra={"what": finding.what, "why": finding.detail})
+            screen.say(f"{finding.what}: {finding.detail}. {finding.fix}")
+            application.signs.said[finding.what] = f"{finding.what}: {finding.detail}"
 
 
 async def tell_papers(application: Application, screen: Screen, *, asked: bool) -> None:

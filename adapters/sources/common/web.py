@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
+from datetime import timedelta
 from importlib.metadata import PackageNotFoundError, version
 from types import TracebackType
 from typing import Any, Final, Self
@@ -15,6 +16,7 @@ from pydantic import Field
 from adapters.sources.common.gate import Gate
 from adapters.sources.common.refusal import RefusedError
 from adapters.sources.common.retry_after import retry_after
+from adapters.sources.common.skew import skew
 from bot.errors import SettingsError, SourceError
 from bot.ports import Clock
 from bot.settings import AdapterSettings
@@ -57,6 +59,7 @@ class Web:
     ) -> None:
         self.arxiv = Gate(clock, arxiv_pause)
         self._clock = clock
+        self.skew: timedelta | None = None  # of the last answer: by how much our clock is ahead of theirs
         self.total_seconds = total_seconds
         self._max_body = max_body
         about = _user_agent(WebSettings.load().paperboy_contact)
@@ -108,6 +111,7 @@ class Web:
                 raise SourceError(f"{host} cannot be reached ({_why(error)})") from None
             except (httpx.InvalidURL, UnicodeError, ValueError):
                 raise SourceError(f"the address or the token of {host} is not valid; check the settings") from None
+        self.skew = skew(answer.headers, self._clock.now())
         if not 200 <= answer.status < 300 and answer.status not in accept:
             wait = retry_after(answer.headers, self._clock.now())
             raise RefusedError(f"{host} answered HTTP {answer.status}", status=answer.status, retry_after=wait)

@@ -19,6 +19,8 @@ async def status(asked: Asked) -> Answer:
     store, channel = asked.store, asked.channel
     zone = channel.schedule.zone
     blocks: list[Block] = [Heading(f"Status of {channel.name}")]
+    if channel.schedule.fault:
+        blocks.append(Note(line(channel.schedule.fault), Tone.WARNING))
     if channel.pause:
         blocks.append(pause_note(channel.pause, zone))
     blocks += await _dead(asked)

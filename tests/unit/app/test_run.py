@@ -65,6 +65,7 @@ class Application:
         self.subscribed: list[Subscription] = []
         self.latest = replace(edition(), digest=edition().digest._replace(planned=NOW - timedelta(days=1)))
         self.signs, self.counters = VitalSigns(sources=("huggingface",)), Counters()
+        self.settings = SimpleNamespace(paperboy_admin="")
         self.keep_database = self._does("kept", None)
         self.__dict__.update(given)
         self.clock = SimpleNamespace(now=lambda: NOW)
@@ -86,11 +87,19 @@ class Application:
             plans=SimpleNamespace(
                 plan=self._gives("planned"), latest=self._gives("latest"), correct_times=self._does("corrected", 0)
             ),
-            outbox=SimpleNamespace(next_at=self._gives("waiting"), set_back=self._does("set back", None)),
+            outbox=SimpleNamespace(
+                next_at=self._gives("waiting"),
+                set_back=self._does("set back", None),
+                late=self._does("looked", None),
+                parked=self._does("looked", ()),
+            ),
+            workspaces=SimpleNamespace(dead=self._does("looked", ())),
             channels=SimpleNamespace(
                 get=self._gives("channel"),
                 subscriptions=self._gives("subscribed"),
                 last_digest=self._does("looked", NOW),
+                within=self._does("looked", ()),
+                held=self._does("looked", ()),
             ),
         )
 

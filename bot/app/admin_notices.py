@@ -1,0 +1,105 @@
+"""The admin hears of what needs a person: once when it begins, and once when it is mended.
+
+What was told is kept in the database, so that a restart tells nothing again.
+"""
+
+import asyncio
+import json
+import logging
+import zlib
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.app.application import Application
+from bot.errors import SettingsError
+from bot.health import DOWN
+from bot.model.channel import Address
+from bot.model.delivery import Delivery, Sent, State
+from bot.papers.source_state import down
+from bot.views.blocks import Bullets, Heading, View, plain
+
+log = logging.getLogger(__name__)
+
+_WHO, _TOLD = "paperboy", "admin_told"  # the fact in the database: what was told and is not mended yet
+SEND_SECONDS = 45.0
+PARKED = 1_000
+
+
+def admin_address(setting: str) -> Address | None:
+    """Where the admin reads (PAPERBOY_ADMIN): `platform:workspace:channel`; None if nowhere."""
+    if not setting.strip():
+        return None
+    parts = [part.strip() for part in setting.split(":", 2)]
+    if len(parts) != 3 or not all(parts):
+        raise SettingsError(
+            "PAPERBOY_ADMIN must name a channel as platform:workspace:channel, such as slack:T0123:C0456; "
+            "`paperboy channel list` shows those there are."
+        )
+    return Address(*parts)
+
+
+class AdminNotices:
+    """Looks at what is wrong, and tells what is new."""
+
+    def __init__(self, application: Application, address: Address | None) -> None:
+        self._application, self._address = application, address
+
+    async def look(self) -> None:
+        """Tell what began and what is mended; what could not be told is told at the next look."""
+        if self._address is None:
+            return
+        facts = self._application.store.adapter_facts
+        told: dict[str, str] = json.loads(await facts.read(_WHO, _TOLD) or "{}")
+        wrong = await self._wrong(self._application.clock.now())
+        new = [said for key, said in wrong.items() if key not in told]
+        mended = [f"Mended: {said}" for key, said in told.items() if key not in wrong]
+        if (new or mended) and await self._say(self._address, [*new, *mended]):
+            kept = {key: told.get(key, said) for key, said in wrong.items()}
+            await facts.write(_WHO, _TOLD, json.dumps(kept) if kept else None)
+
+    async def _wrong(self, now: datetime) -> Mapping[str, str]:
+        """What needs a person at the moment, by a name under which it is told once."""
+        store = self._application.store
+        found = {
+            f"source {each.source}": f"The source {each.source} has not answered since "
+            f"{each.since:%Y-%m-%d %H:%M} UTC ({each.note})."
+            for each in down(await store.journal.polls(), self._application.signs.sources, now)
+            if now - each.since >= DOWN
+        }
+        for platform, workspace, reason, _ in await store.workspaces.dead():
+            found[f"workspace {platform} {workspace}"] = (
+                f"The {platform} workspace {workspace} is paused: {reason}."
+            )
+        if parked := len(await store.outbox.parked(PARKED)):
+            are = "delivery is" if parked == 1 else "deliveries are"
+            found["parked"] = (
+                f"{parked} {are} parked: nobody can tell whether they arrived. See and decide: paperboy parked"
+            )
+        return found
+
+    async def _say(self, address: Address, sentences: list[str]) -> bool:
+        """Post it once; False if that cannot be done now."""
+        platform = next((each for each in self._application.platforms if each.name == address.platform), None)
+        if platform is None:
+            log.warning("admin_not_told", extra={"why": f"{address.platform} is not running here"})
+            return False
+        view = View(
+            (Heading("Paperboy needs you"), Bullets(tuple(plain(each) for each in sentences))), sentences[0]
+        )
+        delivery = Delivery(key=0, digest=0, address=address, part=0, token=_token(sentences), state=State.SENDING)
+        try:
+            (message, *_) = platform.sender.render(view, None, plain=False)
+            async with asyncio.timeout(SEND_SECONDS):
+                await platform.sender.turn(address)
+                outcome = await platform.sender.send(delivery, message, None)
+        except Exception as error:  # noqa: BLE001 -- whatever an adapter raises, the duties go on
+            log.warning("admin_not_told", extra={"why": type(error).__name__})
+            return False
+        if not isinstance(outcome, Sent):
+            log.warning("admin_not_told", extra={"why": getattr(outcome, "reason", type(outcome).__name__)})
+        return isinstance(outcome, Sent)
+
+
+def _token(sentences: list[str]) -> str:
+    """Another one for other words: a platform that knows a token takes it for the same message."""
+    return f"admin{zlib.crc32(' '.join(sentences).encode()):08x}"

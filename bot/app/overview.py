@@ -1,0 +1,83 @@
+"""The operator's table (`paperboy status --all`): every channel and workspace, next, last, and held up by what."""
+
+from collections import Counter
+from datetime import datetime
+
+from bot.app.application import Application
+from bot.health import held_in_words
+from bot.model.channel import Channel
+from bot.papers.source_state import down
+from bot.ports import Poll
+from bot.views.blocks import Block, Bullets, Heading, Inline, Line, Moment, Note, Text, Tone, View, plain
+
+SHOWN = 500  # channels; more than that nobody reads at a terminal
+PARKED = 1_000
+
+
+async def overview(application: Application) -> View:
+    """As of now; the numbers are those of the database, whoever runs."""
+    store, now = application.store, application.clock.now()
+    channels = await store.channels.within(None)
+    dead = {(platform, workspace): reason for platform, workspace, reason, _ in await store.workspaces.dead()}
+    parked = Counter(delivery.address for delivery, _ in await store.outbox.parked(PARKED))
+    held = dict(await store.channels.held(sorted(application.configured())))
+    blocks: list[Block] = [Heading("Channels")]
+    items = []
+    for each in channels[:SHOWN]:
+        reasons = _held_up(each, dead, parked[each.address], set(held), now)
+        items.append(_line(each, await store.channels.last_digest(each.key), reasons))
+    blocks.append(Bullets(tuple(items)) if items else Note(plain("There are no channels yet.")))
+    if len(channels) > SHOWN:
+        blocks.append(Note(plain(f"and {len(channels) - SHOWN:,} more")))
+    wrong = await held_up(application)
+    if wrong:
+        blocks += [Heading("Held up"), *(Note(plain(said), Tone.ERROR) for said in wrong)]
+    return View(tuple(blocks), f"{len(channels)} channels")
+
+
+async def held_up(application: Application) -> list[str]:
+    """What stands in the way of more than one channel, in sentences."""
+    store, now = application.store, application.clock.now()
+    held = await store.channels.held(sorted(application.configured()))
+    said = [held_in_words(platform, count) for platform, count in held]
+    for platform, workspace, reason, _ in await store.workspaces.dead():
+        said.append(f"{platform} workspace {workspace} is paused: {reason}")
+    polls = await store.journal.polls()
+    return said + [_down(poll) for poll in polls if down([poll], application.signs.sources, now)]
+
+
+def _down(poll: Poll) -> str:
+    since = poll.answered or poll.failing
+    return f"{poll.source} has not answered since {since:%Y-%m-%d %H:%M} UTC ({poll.note})"
+
+
+def _held_up(
+    channel: Channel, dead: dict[tuple[str, str], str], parked: int, held: set[str], now: datetime
+) -> list[str]:
+    """Everything that stands in the way of its digests."""
+    address, reasons = channel.address, []
+    if address.platform in held:
+        reasons.append(f"{address.platform} is not set up here")
+    if reason := dead.get((address.platform, address.workspace)):
+        reasons.append(f"its workspace is paused: {reason}")
+    if channel.pause is not None:
+        reasons.append(channel.pause.reason)
+    elif channel.next_due is None:
+        reasons.append("no digests were asked for yet")
+    elif channel.next_due <= now:
+        reasons.append("its digest is due")
+    if channel.schedule.fault:
+        reasons.append(channel.schedule.fault)
+    if parked:
+        reasons.append(f"{parked} parked")
+    return reasons
+
+
+def _line(channel: Channel, last: datetime | None, reasons: list[str]) -> Line:
+    zone = channel.schedule.zone
+    line: list[Inline] = [Text(f"{channel.address}", bold=True), Text(f"  {channel.name}  next ")]
+    line.append(Moment(channel.next_due, zone) if channel.next_due else Text("none"))
+    line += [Text(", last "), Moment(last, zone) if last else Text("none")]
+    if reasons:
+        line.append(Text(f"  held up: {'; '.join(reasons)}"))
+    return tuple(line)

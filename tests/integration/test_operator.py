@@ -1,0 +1,139 @@
+"""What the operator is told: by doctor, by the table of everything, and by a message where PAPERBOY_ADMIN says."""
+
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+
+from adapters.sources.common.skew import skew
+from adapters.terminal.render import to_text
+from bot.app.admin_notices import AdminNotices, admin_address
+from bot.app.channels_checked import check_channels
+from bot.app.doctor import check_clock
+from bot.app.overview import overview
+from bot.errors import SettingsError
+from bot.model.channel import Address, Schedule
+from bot.model.delivery import RetryAfter
+from tests.integration.operating import MONDAY, operation
+
+ADMIN = Address("chat", "T1", "ops")
+DAILY = frozenset(range(7))
+
+
+@pytest.mark.parametrize(
+    ("headers", "ahead"),
+    [
+        ({"date": "Mon, 23 Nov 2026 08:50:00 GMT"}, timedelta()),
+        ({"date": "Fri, 23 Oct 2026 08:50:00 GMT"}, timedelta(days=31)),
+        ({"date": "Mon, 23 Nov 2026 08:40:00 GMT", "age": "600"}, timedelta()),
+        ({"date": "yesterday"}, None),
+        ({"date": "Mon, 23 Nov 2026 08:50:00 GMT", "age": "old"}, None),
+        ({}, None),
+    ],
+)
+def test_an_answer_tells_how_far_the_clock_is_ahead(headers, ahead):
+    assert skew(headers, MONDAY) == ahead
+
+
+def test_doctor_says_the_skew():
+    assert check_clock(timedelta(seconds=-3)).ok
+    assert check_clock(None).ok is None
+    wrong = check_clock(timedelta(days=30, seconds=5))
+    assert (wrong.ok, wrong.detail) == (False, "30 days, 0:00:05 ahead of the sources' clocks")
+    assert "behind" in check_clock(timedelta(minutes=-3)).detail
+
+
+async def test_doctor_is_not_green_for_channels_that_get_nothing(tmp_path):
+    async with operation(tmp_path / "x.db") as here:
+        platforms = here.application.platforms
+        made = await here.channel()
+        (well,) = await check_channels(here.store, platforms, here.clock.now())
+        assert well.ok
+        here.platform.living["T1"] = False
+        await here.channel(platform="discord")
+        await here.store.channels.change(
+            made.key, lambda it: it if it.schedule.stored else _with(it, Schedule(time(9), DAILY, "Europe/Gone"))
+        )
+        here.clock.goes_on(3600)
+        said = {each.what: each for each in await check_channels(here.store, platforms, here.clock.now())}
+        assert {name for name, each in said.items() if each.ok is False} == {
+            "channels of discord",
+            "chat workspace T1",
+            "time zone Europe/Gone",
+            "digests",
+        }
+        assert "1 channel belongs to it" in said["chat workspace T1"].detail
+        await here.store.workspaces.kill("chat", "T1", "token revoked", None)
+        said = {each.what: each for each in await check_channels(here.store, platforms, here.clock.now())}
+        assert said["chat workspace T1"].detail == "paused: token revoked"
+
+
+def _with(channel, schedule):
+    from dataclasses import replace  # noqa: PLC0415 -- only here
+
+    return replace(channel, schedule=schedule)
+
+
+async def test_the_table_of_everything_says_next_last_and_held_up_by_what(tmp_path):
+    async with operation(tmp_path / "x.db") as here:
+        here.application.configured = lambda: ["chat"]
+        await here.channel(at=time(8, 45))
+        await here.dispatcher.drain()
+        await here.channel("C2", platform="discord")
+        await here.store.workspaces.kill("chat", "T9", "token revoked", None)
+        here.source.note = "HTTP 503"
+        here.clock.goes_on(4000)
+        await here.duties.poll()
+        text = " ".join(to_text(await overview(here.application), 300, colour=False).split())
+        assert "chat:T1:C1 C1 next" in text
+        assert "discord is not set up here" in text
+        assert "1 channel of discord held" in text
+        assert "chat workspace T9 is paused: token revoked" in text
+        assert "huggingface has not answered since 2026-11-23 08:50 UTC (HTTP 503)" in text
+
+
+async def test_the_admin_hears_once_when_it_begins_and_once_when_it_is_mended(tmp_path):
+    async with operation(tmp_path / "x.db") as here:
+        notices = AdminNotices(here.application, ADMIN)
+        here.source.note = "HTTP 503"
+        await here.at("2026-11-23T10:00:00+00:00")
+        await notices.look()
+        assert not here.platform.accepted, "an hour is no news"
+        await here.at("2026-11-23T15:00:00+00:00")
+        here.platform.script([RetryAfter(5, "busy")])
+        await notices.look()
+        assert not here.platform.accepted
+        for _ in range(3):
+            await notices.look()
+        ((delivery, message),) = here.platform.accepted
+        assert delivery.address == ADMIN
+        assert "The source huggingface has not answered since 2026-11-23 08:50 UTC (HTTP 503)." in message["text"]
+        await AdminNotices(here.application, ADMIN).look()
+        assert len(here.platform.accepted) == 1, "a restart tells nothing again"
+        here.source.note = ""
+        await here.at("2026-11-23T16:00:00+00:00")
+        for _ in range(2):
+            await notices.look()
+        assert len(here.platform.accepted) == 2
+        assert "Mended: The source huggingface" in here.platform.accepted[-1][1]["text"]
+        await here.store.workspaces.kill("chat", "T9", "token revoked", None)
+        await notices.look()
+        assert "The chat workspace T9 is paused: token revoked." in here.platform.accepted[-1][1]["text"]
+
+
+async def test_without_an_admin_nobody_is_told_and_one_of_a_platform_that_does_not_run_is_logged(tmp_path, caplog):
+    async with operation(tmp_path / "x.db", datetime(2026, 11, 23, 8, 50, tzinfo=UTC)) as here:
+        await here.store.workspaces.kill("chat", "T9", "token revoked", None)
+        await AdminNotices(here.application, None).look()
+        await AdminNotices(here.application, Address("slack", "T1", "C1")).look()
+        assert not here.platform.accepted
+        assert [vars(each)["why"] for each in caplog.records if each.getMessage() == "admin_not_told"] == [
+            "slack is not running here"
+        ]
+
+
+def test_where_the_admin_reads_is_checked_at_the_start():
+    assert admin_address("  ") is None
+    assert admin_address("slack:T1:C1") == Address("slack", "T1", "C1")
+    for wrong in ("slack", "slack:T1", "slack::C1"):
+        with pytest.raises(SettingsError, match="platform:workspace:channel"):
+            admin_address(wrong)
