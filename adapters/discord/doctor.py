@@ -9,7 +9,7 @@ from adapters.discord.api.connection import Connection
 from adapters.discord.api.errors import FAMILIES, described, unsent
 from adapters.discord.api.places import NAME, PERSON, snowflake
 from adapters.discord.client import PaperboyClient
-from adapters.discord.listeners.slash_commands import fingerprint
+from adapters.discord.listeners.slash_commands import fingerprint, overwritten
 from bot.errors import UserError
 from bot.model.channel import Address
 from bot.model.delivery import Refused
@@ -47,6 +47,7 @@ async def examine(
 async def _application(client: PaperboyClient, adapter_facts: AdapterFacts) -> list[Finding]:
     application = await client.application_info()
     synced = await adapter_facts.read(NAME, SYNCED) == fingerprint(client.tree, application.id)
+    others = await overwritten(client.tree) if synced else ""
     open_to_all = application.bot_public
     endpoint = application.interactions_endpoint_url
     return [
@@ -71,9 +72,12 @@ async def _application(client: PaperboyClient, adapter_facts: AdapterFacts) -> l
         ),
         Finding(
             "Discord commands",
-            synced,
-            "up to date" if synced else "not told to Discord yet",
-            "" if synced else "start Paperboy: it tells Discord by itself",
+            synced and not others,
+            f"overwritten by another program: {others}" if others else "up to date" if synced else "not told yet",
+            ""
+            if synced and not others
+            else "start Paperboy again: it tells Discord by itself"
+            + (". If another program uses this token, give it one of its own" if others else ""),
         ),
     ]
 

@@ -14,7 +14,7 @@ from adapters.discord.api.errors import FAMILIES, described
 from adapters.discord.api.places import NAME, snowflake
 from adapters.discord.client import PaperboyClient
 from adapters.discord.doctor import examine
-from adapters.discord.listeners.slash_commands import fingerprint
+from adapters.discord.listeners.slash_commands import fingerprint, overwritten
 from adapters.discord.render.layout import arguments
 from adapters.discord.render.messages import render
 from bot.errors import SettingsError, UserError, blame
@@ -94,11 +94,12 @@ class DiscordListener:
         await client.connect(reconnect=True)
 
     async def _sync(self, client: PaperboyClient) -> None:
-        """Tell Discord the commands if they changed since it was told."""
+        """Tell Discord the commands if they changed since it was told, or if another program told it others."""
         now = fingerprint(client.tree, client.application_id or 0)
-        if await self._adapter_facts.read(NAME, SYNCED) == now:
-            return
+        known = await self._adapter_facts.read(NAME, SYNCED) == now
         try:
+            if known and await overwritten(client.tree) == "":
+                return
             commands = await client.tree.sync()
         except FAMILIES as error:
             log.error("commands_not_synced", extra={"said": described(error)})  # noqa: TRY400 -- no message text in logs

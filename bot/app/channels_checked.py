@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.app.vital_signs import troubles
 from bot.health import LATE, held_in_words, late_in_words
 from bot.model.channel import Channel
 from bot.ports import Finding, Platform, Store
@@ -22,6 +23,7 @@ async def check_channels(store: Store, platforms: Sequence[Platform], now: datet
     findings += [_dead(platform, workspace, reason) for (platform, workspace), reason in dead.items()]
     findings += await _unserved(platforms, channels, dead)
     findings += _unknown_zones(channels)
+    findings += [Finding("connections", ok=False, detail=said) for said in await troubles(store, names)]
     late = await store.outbox.late(now, names)
     if late is not None and now - late.since > LATE:
         findings.append(

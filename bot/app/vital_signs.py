@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.health import Signs
 from bot.papers.source_state import down
-from bot.ports import Late, Poll, Store
+from bot.ports import TROUBLE, Late, Poll, Store
 
 SHOWN_PARKED = 1_000  # more than that nobody counts
 
@@ -38,7 +38,7 @@ class VitalSigns:
             held=await store.channels.held(self.platforms),
             dead=sorted(dead.items()),
             parked=len(await store.outbox.parked(SHOWN_PARKED)),
-            said=tuple(self.said.values()),
+            said=(*self.said.values(), *await troubles(store, self.platforms)),
         )
 
     async def gauges(self, now: datetime) -> dict[str, dict[str, float]]:
@@ -56,6 +56,12 @@ class VitalSigns:
             },
             "source_down_seconds": {poll.source: _seconds_down(poll, now) for poll in polls},
         }
+
+
+async def troubles(store: Store, platforms: Sequence[str]) -> list[str]:
+    """What adapters say of themselves that is not well."""
+    said = [await store.adapter_facts.read(platform, TROUBLE) for platform in platforms]
+    return [f"{platform}: {each}" for platform, each in zip(platforms, said, strict=True) if each]
 
 
 def _seconds_late(late: Late | None, now: datetime) -> float:

@@ -17,9 +17,10 @@ from bot.ports.plans import Decide, DueChannel, History, Plan, Planned, Plans, P
 from bot.ports.platforms import Finding, Listener, Message, Platform, Sender, SetUp
 from bot.ports.sources import Archive, Fault, Fetched, Finder, Source
 from bot.ports.store import Store
-from bot.ports.vault import AdapterFacts, Vault
+from bot.ports.vault import TROUBLE, AdapterFacts, Vault
 
 __all__ = [
+    "TROUBLE",
     "AdapterFacts",
     "Archive",
     "AuditEntry",

@@ -24,6 +24,9 @@ class Vault(Protocol):
         ...
 
 
+TROUBLE = "trouble"  # the fact in which an adapter says, in a sentence, what health and doctor are to say of it
+
+
 class AdapterFacts(Protocol):
     """Small facts an adapter keeps (a command table's hash, a welcome already said)."""
 

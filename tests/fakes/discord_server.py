@@ -34,6 +34,7 @@ class FakeDiscord:
                 web.get(f"{at}/oauth2/applications/@me", self._application),
                 web.get(f"{at}/gateway/bot", self._gateway_bot),
                 web.put(f"{at}/applications/{{id}}/commands", self._commands),
+                web.get(f"{at}/applications/{{id}}/commands", self._known_commands),
                 web.post(f"{at}/users/@me/channels", self._dm),
                 web.get(f"{at}/guilds/{{id}}", self._guild),
                 web.get(f"{at}/guilds/{{id}}/channels", self._channels),
@@ -166,6 +167,11 @@ class FakeDiscord:
     async def _commands(self, request: web.Request) -> web.Response:
         self.world.synced.append(await request.json())
         return answer([])
+
+    async def _known_commands(self, _: web.Request) -> web.Response:
+        told = self.world.synced[-1] if self.world.synced else []
+        more = {"application_id": "1", "version": "1", "description": "", "default_member_permissions": None}
+        return answer([{**more, "id": str(number), **each} for number, each in enumerate(told, 1)])
 
     async def _dm(self, request: web.Request) -> web.Response:
         person = int((await request.json())["recipient_id"])

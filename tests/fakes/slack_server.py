@@ -75,6 +75,7 @@ class FakeSlack:
     triggers: dict[str, float] = field(default_factory=dict)
     throttled: int = 0
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
+    others: int = 0  # connections of other processes
     acked: dict[str, dict[str, Any]] = field(default_factory=dict)
     tickets: set[str] = field(default_factory=set)
     expire_tickets: int = 0  # how many of the next tickets are dead on arrival
@@ -313,7 +314,11 @@ class FakeSlack:
         socket = web.WebSocketResponse(autoping=True)
         await socket.prepare(request)
         await socket.send_json(
-            {"type": "hello", "num_connections": 1, "connection_info": {"app_id": "A0PAPERBOY"}}
+            {
+                "type": "hello",
+                "num_connections": 1 + len(self.sockets) + self.others,
+                "connection_info": {"app_id": "A0PAPERBOY"},
+            }
         )
         self.sockets.append(socket)
         self._arrived.set()

@@ -222,6 +222,22 @@ async def test_commands_are_told_to_discord_once_and_again_when_they_changed(app
     await until(lambda: len(application.fake.world.synced) == 2)
 
 
+async def test_commands_that_another_program_overwrote_are_found_by_doctor_and_told_anew(
+    application: Application,
+) -> None:
+    await application.start()
+    await application.ready()
+    theirs = {"name": "remind", "description": "Remind me", "type": 1, "options": []}
+    application.fake.world.synced.append([theirs])
+    findings = {finding.what: finding for finding in await application.listener.check(HERE)}
+    assert findings["Discord commands"].ok is False
+    assert "overwritten by another program: " in findings["Discord commands"].detail
+    assert "remind" in findings["Discord commands"].detail
+    await application.fake.gateway.drop(4012)
+    await until(lambda: len(application.fake.world.synced) == 3)
+    assert application.fake.world.synced[-1] == application.fake.world.synced[0]
+
+
 async def test_commands_that_cannot_be_told_are_told_at_the_next_start(application: Application) -> None:
     application.fake.world.faults.append(("PUT", "/commands", Fault(400, 50035)))
     await application.start()

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 
+from bot.ports import TROUBLE
 from tests.fakes.slack_parts import Bench, click, command, envelope
 from tests.fakes.slack_server import FakeSlack, Fault
 
@@ -34,6 +35,21 @@ async def test_clicks_and_events_come_in_too():
         await slack.push("interactive", click(slack, {"action_id": "papers:0", "value": "save arxiv:1"}))
         await slack.push("events_api", envelope({"type": "channel_unarchive", "channel": "C1"}))
         await slack.eventually(lambda: slack.responses and ("welcomed", "C1") in bench.lifecycle.told)
+
+
+async def test_another_process_of_the_same_app_is_said_and_an_own_reconnection_is_not():
+    async with FakeSlack().running() as slack, connected(slack) as bench:
+        await slack.eventually(lambda: slack.sockets)
+        await slack.refresh()
+        await slack.eventually(lambda: len(slack.sockets) == 1)
+        assert await bench.adapter_facts.read("slack", TROUBLE) is None
+    async with FakeSlack().running() as slack:
+        slack.others = 1
+        async with connected(slack) as bench:
+            await slack.eventually(lambda: slack.sockets)
+            await asyncio.sleep(0.1)
+            said = await bench.adapter_facts.read("slack", TROUBLE)
+            assert "another process was connected to Slack as the same app" in said
 
 
 async def test_the_one_workspace_that_the_token_is_for_goes_on_after_a_restart():

@@ -2,7 +2,7 @@
 
 import inspect
 import json
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from hashlib import sha256
 from typing import Any, Final
 
@@ -52,6 +52,21 @@ def fingerprint(tree: app_commands.CommandTree[Any], application: int) -> str:
     """Changes when what Discord is to know of the commands changes, or the application does."""
     shown = sorted((command.to_dict(tree) for command in tree.get_commands()), key=lambda c: str(c["name"]))
     return sha256(json.dumps([application, shown], sort_keys=True).encode()).hexdigest()
+
+
+async def overwritten(tree: app_commands.CommandTree[Any]) -> str:
+    """Which commands Discord has otherwise than the tree; "" if none. Another program with the same token may have
+    told it its own; only Discord knows.
+    """
+    ours = {command.name: _options(command.to_dict(tree).get("options", ())) for command in tree.get_commands()}
+    theirs = {
+        command.name: sorted(each.name for each in command.options) for command in await tree.fetch_commands()
+    }
+    return ", ".join(name for name in sorted(ours.keys() | theirs.keys()) if ours.get(name) != theirs.get(name))
+
+
+def _options(found: Sequence[Mapping[str, Any]]) -> list[str]:
+    return sorted(str(each["name"]) for each in found)
 
 
 def _subcommand(command: Command) -> app_commands.Command[Any, Any, Any]:

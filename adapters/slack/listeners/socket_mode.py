@@ -15,6 +15,7 @@ from slack_sdk.errors import SlackApiError
 
 from adapters.slack.answering.context import Context
 from adapters.slack.api.errors import DEAD, failure
+from adapters.slack.listeners.connections import Connections
 from bot.errors import SettingsError
 
 log = logging.getLogger(__name__)
@@ -38,10 +39,10 @@ class Patience:
 
 async def keep_connected(app: AsyncApp, slack: Context, patience: Patience = Patience()) -> None:
     """Until cancelled."""
-    pause = patience.again
+    pause, connections = patience.again, Connections(slack)
     while True:
         try:
-            if await _session(app, slack, patience):
+            if await _session(app, slack, patience, connections):
                 pause = patience.again
         except SettingsError:
             raise  # the token is refused: whoever supervises says so and tries again
@@ -51,7 +52,7 @@ async def keep_connected(app: AsyncApp, slack: Context, patience: Patience = Pat
         pause = min(2 * pause, patience.most)
 
 
-async def _session(app: AsyncApp, slack: Context, patience: Patience) -> bool:
+async def _session(app: AsyncApp, slack: Context, patience: Patience, connections: Connections) -> bool:
     """One client until it has been without a connection for too long; whether it ever had one."""
     await _check_token(slack)
     handler = AsyncSocketModeHandler(
@@ -62,6 +63,7 @@ async def _session(app: AsyncApp, slack: Context, patience: Patience) -> bool:
         web_client=slack.workspaces.bare(),
         ping_interval=patience.ping,
     )
+    handler.client.message_listeners.append(connections.heard)
     connected = False
     try:
         # Not wait_for: in Python 3.11 it loses a cancellation that comes as the connection is made.

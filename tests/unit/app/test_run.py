@@ -94,6 +94,7 @@ class Application:
                 parked=self._does("looked", ()),
             ),
             workspaces=SimpleNamespace(dead=self._does("looked", ())),
+            adapter_facts=SimpleNamespace(read=self._does("looked", None)),
             channels=SimpleNamespace(
                 get=self._gives("channel"),
                 subscriptions=self._gives("subscribed"),
