@@ -11,6 +11,7 @@ from bot.errors import StorageError
 from bot.ports import Finding
 from storage.sqlite import errors
 from storage.sqlite.database import BUSY_SECONDS
+from storage.sqlite.delivery_lock import DeliveryLock
 from storage.sqlite.migrate import inspect, migrations
 
 LITTLE_ROOM = 200 * 1024 * 1024  # bytes: a write-ahead log may grow to 64 MB, and a backup needs room as well
@@ -26,6 +27,10 @@ def _check(path: Path) -> list[Finding]:
 
 
 def _integrity(path: Path) -> Finding:
+    try:
+        DeliveryLock(str(path)).look()
+    except StorageError as error:
+        return Finding("database", ok=False, detail=str(path), fix=error.sentence)
     if not path.exists():
         return Finding("database", ok=None, detail=f"{path} is not there yet; it is made at the first run")
     try:

@@ -21,7 +21,7 @@ from bot.model.paper import Listing, Paper
 from bot.model.transition import Transition
 from bot.ports import Fetched, Plan
 from bot.schedule.turn import Turn
-from storage import open_store
+from storage import check, open_store
 from storage.sqlite.backup import backup
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -184,6 +184,9 @@ async def test_a_database_that_is_gone_is_not_begun_anew_in_silence(tmp_path):
         async with open_store(path):
             pass
     assert not path.exists(), "looking made none"
+    lost, *_ = await check(path)
+    assert lost.ok is False
+    assert "paperboy restore" in lost.fix
     path.touch()
     with pytest.raises(DatabaseLostError, match="is missing or empty"):
         async with open_store(path):
