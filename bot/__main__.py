@@ -159,7 +159,7 @@ async def open_application(
             desk=desk,
             dispatcher=dispatcher,
             recovery=recovery,
-            poller=Poller(polled, store.papers, store.journal, clock),
+            poller=Poller(polled, store.papers, store.journal, clock, counters=counters),
             platforms=tuple(running.values()),
             platform_names=platforms.available,
             settings_report=partial(_report, running, "" if new else str(path.absolute())),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from bot.counters import Counters
 from bot.errors import PaperboyError
 from bot.ports import Clock, Fetched, Ingested, Journal, Papers, Poll, Source
 from bot.text.document import read_ahead
@@ -54,8 +55,17 @@ def wait_after(failures: int, fetched: Fetched) -> timedelta:
 class Poller:
     """Asks sources that are due, all at the same time; one source's failure never delays another."""
 
-    def __init__(self, sources: Sequence[Source], papers: Papers, journal: Journal, clock: Clock) -> None:
+    def __init__(
+        self,
+        sources: Sequence[Source],
+        papers: Papers,
+        journal: Journal,
+        clock: Clock,
+        *,
+        counters: Counters | None = None,
+    ) -> None:
         self._sources = tuple(sources)
+        self._counters = counters or Counters()
         self._papers = papers
         self._journal = journal
         self._clock = clock
@@ -103,7 +113,8 @@ class Poller:
             log.exception("source_broke", extra={"source": source.name})
             fetched = Fetched(ok=False, note=f"its reader failed ({type(error).__name__}); the log says where")
         found = {"source": source.name, "papers": len(fetched.papers), "note": fetched.note, "ok": fetched.ok}
-        log.info("source_polled", extra=found)
+        log.log(logging.INFO if fetched.ok else logging.WARNING, "source_polled", extra=found)
+        self._counters.inc("source_polls", source=source.name, outcome="answered" if fetched.ok else "failed")
         return fetched
 
     async def _keep(self, name: str, fetched: Fetched) -> Ingested | None:

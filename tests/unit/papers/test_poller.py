@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from bot.counters import Counters
 from bot.errors import StorageError
 from bot.model.paper import Paper
 from bot.papers import poller as polling
@@ -173,3 +174,23 @@ async def test_a_source_is_never_asked_twice_at_once(clock):
     holds.set()
     assert len(await first) == 1
     assert len(source.asked) == 1
+
+
+async def test_a_failure_is_a_warning_and_counted_by_source(caplog):
+    caplog.set_level("INFO")
+    counters = Counters()
+    source = FakeSource("a", [Fetched(ok=False, note="HTTP 503"), Fetched()])
+    store = Store()
+    made = Poller([source], store, store, FakeClock(NOW), counters=counters)
+    await made.poll_due(NOW)
+    await made.poll_due(NOW + timedelta(hours=1))
+    assert [each.levelname for each in caplog.records if each.getMessage() == "source_polled"] == [
+        "WARNING",
+        "INFO",
+    ]
+    polls = {
+        dict(labels)["outcome"]: count
+        for (name, labels), count in counters.counts.items()
+        if name == "source_polls"
+    }
+    assert polls == {"failed": 1, "answered": 1}
