@@ -81,18 +81,23 @@ class Column:
         if not self._letters:
             self._letters = {term: letter(number) for number, term in enumerate(self._words)}
         run = self._written(terms)
-        return {place: count for place in common if (count := self._run(place, run))}
-
-    def _run(self, place: int, run: str) -> float:
-        """What the mentions of a run of words count in a paper; 0 without one."""
-        text, weight = self._text(place), self._weight
-        if weight is None:
-            return text.count(run)
-        found, at = 0.0, text.find(run)
-        while at >= 0:
-            found += weight(at, len(text))
-            at = text.find(run, at + len(run))
+        found: Postings = {}
+        for place in common:
+            text = self._text(place)
+            at = text.find(run)
+            if at >= 0:
+                found[place] = self._weigh(text, run, at)
         return found
+
+    def _weigh(self, text: str, run: str, at: int) -> float:
+        """What the mentions of a run of words count, of which the first is at `at`."""
+        if self._weight is None:
+            return text.count(run)
+        weight = 0.0
+        while at >= 0:
+            weight += self._weight(at, len(text))
+            at = text.find(run, at + len(run))
+        return weight
 
     def prefix(self, start: str) -> Postings:
         """Papers with any word or form that begins so."""

@@ -25,10 +25,10 @@ class Row:
     """Papers as bits, and what makes them match: in which fields and how often, or the rows of which it is made.
 
     `either`: alternatives. `every`: all of which it takes. `term`: the one word that it is about, if it is one of
-    the text. `often` and `weighed` are the scorer's own notes.
+    the text. `often`, `weighed`, `most` and `frequent` are the scorer's own notes.
     """
 
-    __slots__ = ("bits", "either", "every", "found", "often", "term", "weighed")
+    __slots__ = ("bits", "either", "every", "found", "frequent", "most", "often", "term", "weighed")
 
     def __init__(
         self,
@@ -45,6 +45,8 @@ class Row:
         self.term = term
         self.often: Weighed | None = None
         self.weighed: Weighed | None = None
+        self.most = 0.0
+        self.frequent = False
 
 
 NOTHING = Row(0)

@@ -56,15 +56,17 @@ class Rankings:
         rows = [evaluate(self.day, query.root, trending) for query in queries]
         shown = flags([row.bits for row in rows], size)
         if trending is None:
-            relevance = self._relevance.table(rows)
-            shown &= relevance >= floor
+            table, most = self._relevance.table(rows)
+            shown &= table >= floor * most[:, np.newaxis]
+        counts = shown.sum(axis=1)
         cells = shown.ravel().nonzero()[0]
         found = cells % max(size, 1)  # places ascend with the paper ids: they break ties
         if trending is None:
-            scores = self.standing.take(found) + RELEVANCE * relevance.take(cells)
+            relevance = table.take(cells) / most.repeat(counts)
+            scores = self.standing.take(found) + RELEVANCE * relevance
         else:
             scores = self._trending.take(found)
-        ends = list(accumulate(shown.sum(axis=1).tolist()))
+        ends = list(accumulate(counts.tolist()))
         parts = map(slice, [0, *ends], ends)
         packed = np.packbits(shown, axis=1, bitorder="little")
         return [

@@ -42,15 +42,15 @@ class Relevance:
         Words asked for together count by their rarity, of alternatives the best counts; what is negated and what
         is no text (tags, upvotes) counts nothing.
         """
-        scores: Scores = self.table([matched])[0]
-        return scores
+        scores = np.zeros(self._size)
+        most = self._fill(matched, scores)
+        return scores / most
 
-    def table(self, matched: Sequence[Row]) -> NDArray[np.float64]:
-        """The relevance of several rows, one below the other."""
+    def table(self, matched: Sequence[Row]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """The scores of several rows, one below the other, and the most that each could have had."""
         table = np.zeros((len(matched), self._size))
         most = [self._fill(row, scores) for row, scores in zip(matched, table, strict=True)]
-        table /= np.array(most)[:, np.newaxis]
-        return table
+        return table, np.array(most)
 
     def _fill(self, row: Row, scores: Scores) -> float:
         """Adds what each paper has of it to the scores; what it could have at most."""
@@ -64,8 +64,13 @@ class Relevance:
                 scores[weighed[0]] += weighed[1]
             else:
                 scores += weighed
-            most += self._rarities[each.bits.bit_count()]
-            if before is not None and (far := self._apart(before, each)) is not None:
+            most += each.most
+            if (
+                each.frequent
+                and before is not None
+                and before.frequent
+                and (far := self._apart(before, each)) is not None
+            ):
                 apart.append(far)
             before = each
         if not most:
@@ -77,7 +82,9 @@ class Relevance:
 
     def _weigh(self, row: Row) -> Weighed:
         """What a row adds to the score of each paper: how much it is about it, 0..1, times its rarity."""
-        rarity = self._rarities[row.bits.bit_count()]
+        papers = row.bits.bit_count()
+        row.most = rarity = self._rarities[papers]
+        row.frequent = papers >= self._frequent
         often = self._often(row)
         if isinstance(often, tuple):
             row.weighed = often[0], rarity * often[1] / (K1 + often[1])
@@ -139,8 +146,6 @@ class Relevance:
 
     def _apart(self, left: Row, right: Row) -> NDArray[np.bool_] | None:
         """In which papers two frequent words are far from each other; None for other words."""
-        if left.bits.bit_count() < self._frequent or right.bits.bit_count() < self._frequent:
-            return None
         key = (left, right)
         if key not in self._known:
             one, other = self._where(left), self._where(right)
