@@ -12,6 +12,9 @@ from bot.text.tokens import Token, stem
 
 MAX_ALTERNATIVES = 32  # ways to write one phrase
 _MAX_VARIED = 3  # compounds of one phrase that are tried both ways
+MIN_PARTED = 4  # letters of an acronym that some write with a hyphen: RCNN is R-CNN, but RAG is no r-ag
+_SPOKEN = re.compile(r"([a-z]{3,})([24])([a-z]{3,})")  # text2image is text-to-image
+_SAID = {"2": "to", "4": "for"}
 _RUNS = re.compile(r"[^\W\d_]+|[0-9.]+")
 # Endings with which a typed beginning may make a word whose stem is shorter than what was typed:
 # "retrieva" begins retrieval, which the documents hold as "retriev".
@@ -46,7 +49,7 @@ def word(token: Token, left: Token | None, right: Token | None, field: Field) ->
     """One typed word, with its neighbours in the query: `fine tuning` also finds "finetuning"."""
     alone = _alone(token.folded, token.term, token.acronym, field)
     if token.acronym:
-        return alone[0]
+        return either(alone)
     beside = [(a, b) for a, b in ((left, token), (token, right)) if a and b and not (a.char or b.char)]
     forms = [form for pair in beside if (form := joined(pair))]
     return either((*alone, *(Words((form,), field) for form in forms)))
@@ -56,7 +59,11 @@ def word(token: Token, left: Token | None, right: Token | None, field: Field) ->
 def _alone(folded: str, term: str, acronym: str, field: Field) -> tuple[Node, ...]:
     """The ways to write a word by itself; remembered, so that queries share the leaves of their common words."""
     if acronym:
-        return (Form(f"={acronym}", field),)
+        whole = Form(f"={acronym}", field)
+        return (whole, Form(stem(acronym), field)) if len(acronym) >= MIN_PARTED else (whole,)
+    if spoken := _SPOKEN.fullmatch(folded):
+        said = (stem(spoken[1]), _SAID[spoken[2]], stem(spoken[3]))
+        return (Words((term,), field), Form(term, field), Words(said, field))
     apart = (pair for pair in splits(folded) if pair[0] not in BEGINNERS)  # those the documents have as forms
     return (
         Words((term,), field),
@@ -106,6 +113,8 @@ def _compound(run: Sequence[Token], field: Field) -> Iterator[Node]:
     if whole := joined(run):
         yield Form(whole, field)
         yield Words((whole,), field)
+    if len(run) == 3 and (sign := {"to": "2", "for": "4"}.get(run[1].folded)):
+        yield Words((f"{run[0].folded}{sign}{run[2].folded}",), field)
     for at, pair in enumerate(pairwise(run)):
         if len(run) > 2 and (form := joined(pair)):
             yield Words((*terms[:at], form, *terms[at + 2 :]), field)

@@ -6,7 +6,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.ports import Index, Papers
+from bot.query.parser import parse
 from bot.query.tree import Query
+from bot.search.other_names import OtherNames, beyond
 from bot.search.outlook import DAYS, Outlook, Trial, outlook, respelt
 
 FRESH = timedelta(hours=1)  # foresight need not know the papers of the last minutes
@@ -18,6 +20,7 @@ class Foresight:
 
     def __init__(self, papers: Papers, index: Index) -> None:
         self._papers, self._index = papers, index
+        self._names = OtherNames(index, papers)
         self._trial: Trial | None = None
         self._made: datetime | None = None
         self._count = 0
@@ -28,7 +31,13 @@ class Foresight:
         async with self._lock:
             trial = await self._current(now)
             found = await asyncio.to_thread(lambda: [outlook(query, trial) for query in queries])
-        return tuple([await self._spelt(query, one) for query, one in zip(queries, found, strict=True)])
+        spelt = [await self._spelt(query, one) for query, one in zip(queries, found, strict=True)]
+        return tuple([await self._named(one, trial) for one in spelt])
+
+    async def _named(self, found: Outlook, trial: Trial) -> Outlook:
+        names = await self._names.of(found.query) if found.papers else ()
+        more = [outlook(parse(beyond(name, found.query)), trial).picked for name in names]
+        return replace(found, others=tuple(zip(names, more, strict=True)))
 
     async def _current(self, now: datetime) -> Trial:
         count = await self._papers.count()

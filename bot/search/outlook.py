@@ -27,6 +27,8 @@ class Outlook:
     `sampled`: so many of them were tried, and `matched` is worked out from those.
     `trending`: it asks for the day's most upvoted papers, so that its figures say nothing.
     `uncategorised`: it asks for a category, and none of the papers has any.
+    `others`: what it is also called by the library, as queries, each with how many papers more that would have
+    brought; more than one where it stands for several things.
     `spellings`: the query with words that the corpus has, when it matched nothing.
     """
 
@@ -40,6 +42,7 @@ class Outlook:
     trending: bool = False
     spellings: tuple[str, ...] = ()
     uncategorised: bool = False
+    others: tuple[tuple[str, int], ...] = ()
 
     @property
     def share(self) -> float:

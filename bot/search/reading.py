@@ -24,6 +24,7 @@ LONG = (
     8  # words from which on a text is pasted text, whatever signs are in it, unless it finds something as a query
 )
 
+_CAPITALS = re.compile(r"\b(?!(?:AND|OR|NOT)\b)[A-Z]{2,}\b")
 # Signs that somebody put into a shorter text to ask for something: its mistakes are worth a sentence of their own.
 _ASKS = re.compile(r"(?:^|[\s(])(?:[-@#]\w|[A-Za-z]+:|(?:AND|OR|NOT)\b)|\|")
 
@@ -51,6 +52,8 @@ async def read(text: str, index: Index, before_key: int | None) -> Reading:
     plain = Reading(query, query.text, found)
     if found.total >= FEW:
         return plain
+    if not found.total and (small := await _in_small_letters(plain, index, before_key)):
+        return small
     repaired = await _mended(plain, index, before_key)
     if repaired.found.total:
         return repaired  # something has all the words: it is more likely meant than what has most of them
@@ -72,6 +75,17 @@ async def _as_words(text: str, error: QueryError, index: Index, before_key: int 
 
 def _is_long(text: str) -> bool:
     return len(text.split(maxsplit=LONG)) >= LONG
+
+
+async def _in_small_letters(plain: Reading, index: Index, before_key: int | None) -> Reading | None:
+    """Words in capitals mean acronyms: where no paper has them so, the words that others write small."""
+    text = _CAPITALS.sub(lambda found: found[0].lower(), plain.text)
+    if text == plain.text:
+        return None
+    query = parse(text)
+    found = await index.search(query, limit=HITS, before_key=before_key)
+    note = f"no paper has “{plain.text}” in capitals; {found.total:,} have “{text}”"
+    return Reading(query, text, found, note) if found.total else None
 
 
 async def _mended(plain: Reading, index: Index, before_key: int | None) -> Reading:

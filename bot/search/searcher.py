@@ -9,12 +9,14 @@ from bot.errors import UserError
 from bot.matching.evaluate import asks_trending
 from bot.model.paper import Candidate
 from bot.ports import Embedder, Found, Hit, Index, Papers
+from bot.query.parser import parse
 from bot.query.tree import Field, Query
 from bot.search.alike import alike
 from bot.search.blend import blend
 from bot.search.cursor import Cursor
 from bot.search.meaning import Meaning
-from bot.search.reading import read
+from bot.search.other_names import OtherNames, beyond, is_acronym
+from bot.search.reading import HITS, read
 from bot.search.result import Match, SearchResult
 from bot.search.snippet import Marker
 from bot.views.blocks import Line, Text
@@ -41,6 +43,7 @@ class Search:
 
     def __init__(self, index: Index, papers: Papers, embedder: Embedder | None = None) -> None:
         self._index, self._papers = index, papers
+        self._names = OtherNames(index, papers)
         self._meaning = Meaning(embedder) if embedder else None
         self._recent: OrderedDict[tuple[str, int, date], _Listed] = OrderedDict()
 
@@ -53,10 +56,12 @@ class Search:
             today = at.day if at else now.date()
             reading = await read(text, self._index, at.before if at else None)
             keys = await self._ordered(reading.found, today, known)
-            notes = (reading.note, _chosen(reading.query, reading.found), _unfinished(self._index.share))
+            behind, also = await self._behind(reading.query, at.before if at else None)
+            keys += tuple(key for key in _keys(behind.hits) if key not in keys)
+            notes = (reading.note, also, _chosen(reading.query, reading.found), _unfinished(self._index.share))
             listed = _Listed(
                 keys,
-                reading.found.total,
+                reading.found.total + behind.total,
                 _sentences(notes),
                 reading.text,
                 reading.query,
@@ -64,6 +69,14 @@ class Search:
             at = at or Cursor(max(keys, default=0), today, 0)
             self._remember(text, at, listed)
         return await self._page(listed, at or Cursor(0, now.date(), 0), limit, known)
+
+    async def _behind(self, query: Query, before_key: int | None) -> tuple[Found, str]:
+        """Of an acronym what the library says it stands for, to go behind the exact matches; and a note."""
+        names = await self._names.of(query.text) if is_acronym(query.text) else ()
+        if len(names) != 1:
+            return Found((), 0), ""
+        more = await self._index.search(parse(beyond(names[0], query.text)), limit=HITS, before_key=before_key)
+        return more, f"papers that only say {names[0]} come last" if more.total else ""
 
     async def similar(self, paper: Candidate, now: datetime, *, cursor: str = "", limit: int = 5) -> SearchResult:
         """Papers about the same thing, the paper itself left out. Raises UserError for a foreign cursor."""

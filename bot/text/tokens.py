@@ -63,6 +63,13 @@ class Token:
     char: bool = False
 
 
+_NAMES_OF_GREEK = """
+alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon phi chi
+psi omega
+"""
+GREEK = dict(zip("αβγδεζηθικλμνξοπρστυφχψω", _NAMES_OF_GREEK.split(), strict=True))
+
+
 class _Stems(threading.local):
     """A stemmer a thread: PyStemmer's are not to be shared (its README, "Thread safety")."""
 
@@ -82,6 +89,8 @@ def stem(word: str) -> str:
     """
     if not word.isalpha():
         return word
+    if len(word) == 1 and word in GREEK:  # a β-VAE is a beta-VAE
+        return GREEK[word]
     if word in _PLURALS or _BARE_PLURAL.fullmatch(word):
         return word[:-1]
     word = american(word)

@@ -7,6 +7,8 @@ from datetime import datetime
 
 from bot.errors import QueryError, UserError
 from bot.model.paper import Candidate
+from bot.ports import Found
+from bot.query.tree import Query
 from bot.search.result import Match, SearchResult
 from bot.views.blocks import Text
 
@@ -54,6 +56,9 @@ class FakeIndex:
 
     words: Sequence[str] = ()
     close: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    async def search(self, query: Query, *, limit: int, before_key: int | None = None) -> Found:
+        return Found((), 0)
 
     async def complete(self, prefix: str, limit: int) -> Sequence[str]:
         return [word for word in self.words if word.lower().startswith(prefix.lower())][:limit]

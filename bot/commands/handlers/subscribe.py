@@ -19,6 +19,7 @@ from bot.views.blocks import Block, Bullets, Button, Buttons, Heading, Line, Mom
 
 SHOWN = 10  # queries that a reply speaks of one by one
 SHOWN_BEST = 3
+QUOTE = '"'
 
 
 async def subscribe(asked: Asked) -> Answer:
@@ -109,6 +110,8 @@ def _outlook(outlooks: Sequence[Outlook]) -> list[Block]:
             blocks.append(_no_category(outlook))
         elif not outlook.matched:
             blocks += _empty(outlook)
+        if outlook.others:
+            blocks += _others(outlook)
     best = [o.best[rank] for rank in range(SHOWN_BEST) for o in outlooks if rank < len(o.best)]
     shown = list({c.key: c for c in best}.values())[:SHOWN_BEST]
     if shown:
@@ -142,6 +145,22 @@ def _no_category(outlook: Outlook) -> Note:
         "Papers do not say them, arXiv does. It waits until whoever runs Paperboy sets ARXIV_CATEGORIES."
     )
     return Note(line(said), Tone.WARNING)
+
+
+def _others(outlook: Outlook) -> list[Block]:
+    """The other name of one idea, or the names among which one must say what is meant."""
+    mine = card.quoted(outlook.query)
+    names = [(name, f"“{name.strip(QUOTE)}”", more) for name, more in outlook.others[:SHOWN_BEST]]
+    if len(names) == 1:
+        [(_, shown, more)] = names
+        said = f"{mine} is also called {shown}: {more:,} more in {outlook.days} days."
+    else:
+        said = f"{mine} stands for several things here; which do you mean?"
+    buttons = tuple(
+        Button(cut(f"Also {name.strip(QUOTE)} ({more:,} more)", 70), f"subscribe {name}")
+        for name, _, more in names
+    )
+    return [Note(line(said)), Buttons(buttons)]
 
 
 def _empty(outlook: Outlook) -> list[Block]:
