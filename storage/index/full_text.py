@@ -113,10 +113,9 @@ class FullTextIndex:
         if mine.revision > state.revision or (mine.identity and state.identity not in {"", mine.identity}):
             await self._start_anew(_UNFIT)
         await self._apply(state, progress)
-        if not self._checked:
-            if (await self._within(lambda: self._folder.searcher().num_docs)) != (
-                await self._papers.state()
-            ).papers:
+        now = await self._papers.state()
+        if not self._checked and now.revision == self._folder.state.revision:  # else papers have just come in
+            if await self._within(lambda: self._folder.searcher().num_docs) != now.papers:
                 await self._start_anew(_UNFIT)
                 await self._apply(state, progress)
             self._checked = True

@@ -12,6 +12,7 @@ import pytest
 
 from bot.errors import StorageError
 from bot.papers.poller import Poller
+from bot.ports import PapersState
 from bot.query.parser import parse
 from bot.text import document
 from bot.text.analyzer import Terms, analyze
@@ -296,3 +297,22 @@ async def test_what_was_not_committed_is_made_again(tmp_path: Path, monkeypatch:
         assert len(await keys(store, "diffusion")) == 10
         assert await store.index.repair() == ""
         assert len(await keys(store, "diffusion")) == 30
+
+
+async def test_papers_that_come_in_during_the_first_repair_are_no_reason_to_begin_anew(tmp_path: Path) -> None:
+    await filled(tmp_path / "p.db")
+    async with open_store(tmp_path / "p.db") as store:
+        state, asked = store.changed_papers.state, 0
+
+        async def arriving() -> PapersState:
+            nonlocal asked
+            asked += 1
+            if asked == 2:  # after the repair has read what there was
+                await add(store, [made(78, "Gyroscopes in motion")], at=NOW + timedelta(hours=1))
+            return await state()
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(store.index._papers, "state", arriving)
+            assert await store.index.repair() == ""
+        assert await store.index.repair() == ""
+        assert len(await keys(store, "gyroscopes")) == 1
