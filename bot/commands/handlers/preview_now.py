@@ -36,7 +36,7 @@ async def preview(asked: Asked) -> Answer:
         notes.append(Note(line("No digests come here yet; subscribe, schedule or now starts them."), Tone.WARNING))
     if edition and edition.digest.counts.mentions:
         passing = counted(edition.digest.counts.mentions, "passing mention")
-        notes.append(Note(line(f"{passing} left out; ", code("settings mentions:on"), " brings them too.")))
+        notes.append(Note(line(f"{passing} left out; ", code("settings mentions on"), " brings them too.")))
     shown = digest_view(edition).blocks if edition else (Note(line("There is nothing to post.")),)
     first = primary("Resume", "resume") if channel.pause else primary("Post it now", "now")
     buttons = Buttons((first, Button("Subscriptions", "list")))
