@@ -251,7 +251,8 @@ def test_the_first_run_and_the_backup_and_the_doctor(paperboy, monkeypatch):
     assert paperboy("parked").status == FINE
     monkeypatch.setenv("PAPERBOY_PLATFORMS", "terminal")
     sick = paperboy("doctor")
-    assert (sick.status, "1 of 6 checks failed" in sick.said) == (TROUBLE, True)
+    assert sick.status == TROUBLE
+    assert re.search(r"\b1 of \d+ checks failed", sick.said)
     assert "To mend it: Check the internet connection" in re.sub(r"\s+", " ", sick.out)
     nothing = paperboy("backfill", "--from", "2026-05-20", "--to", "2026-05-21")
     assert (nothing.status, "Nothing could be fetched" in nothing.said) == (TROUBLE, True)
