@@ -1,0 +1,43 @@
+"""What a digest says of sources that did not answer."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.model.source_down import Down
+from bot.papers.source_state import down
+from bot.planning.without_sources import MISSED_AFTER, without
+from bot.ports import Poll
+
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+SINCE = datetime(2026, 11, 20, 7, 30, tzinfo=UTC)
+DOWN = (Down("huggingface", SINCE, "HTTP 503"),)
+
+
+def test_a_source_that_is_down_is_named_with_its_last_answer_in_the_channels_own_time() -> None:
+    said = without(DOWN, (), "Asia/Tokyo", NOW)
+    assert said == "Papers could not be fetched from huggingface since Friday 20 November, 16:30 (HTTP 503)."
+
+
+@pytest.mark.parametrize(
+    ("sources", "since"), [(("arxiv",), SINCE), ((), NOW - MISSED_AFTER + timedelta(seconds=1))]
+)
+def test_another_channels_source_and_one_failed_poll_are_not_worth_a_word(
+    sources: tuple[str, ...], since: datetime
+) -> None:
+    assert without((Down("huggingface", since, "HTTP 503"),), sources, "UTC", NOW) == ""
+
+
+def test_a_source_is_down_since_its_last_answer_or_its_first_failure() -> None:
+    polls = [
+        Poll("huggingface", asked=NOW, ok=False, note="HTTP 503", answered=SINCE, failing=NOW),
+        Poll("arxiv", asked=NOW, ok=False, note="timeout", failing=SINCE),
+        Poll("rss", asked=NOW, ok=True, answered=NOW),
+        Poll("other", asked=NOW, ok=False, note="x", failing=SINCE),
+        Poll("ahead", asked=NOW, ok=False, note="x", answered=NOW + timedelta(days=9)),
+    ]
+    asked = {"huggingface", "arxiv", "rss", "ahead"}
+    assert down(polls, asked, NOW) == (
+        Down("huggingface", SINCE, "HTTP 503"),
+        Down("arxiv", SINCE, "timeout"),
+    )
