@@ -49,7 +49,7 @@ class DayPapers:
                 [mentions(d.abstract) for d in documents],
                 weight,
             ),
-            Field.AUTHOR: Column([d.authors for d in documents]),
+            Field.AUTHOR: Column([d.authors for d in documents], [d.authors_forms for d in documents]),
             Field.ORG: Column([d.org for d in documents]),
         }
         self._text = Scope([(field, self.columns[field]) for field in (Field.TITLE, Field.ABSTRACT)])

@@ -11,7 +11,7 @@ from bot.query.fields import FILTERS, field_named, unknown_field
 MAX_QUERY_LENGTH = 2_000  # characters; the longest title known to arXiv has under 500
 
 QUOTES = '"“”„‟«»「」『』'
-_HYPHENS = "-‐‑−"
+_SIGNS = "-‐‑−!"
 # Full-width forms, as East Asian keyboards type them, one for one so that positions stay.
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {ord("、"): ",", ord("，"): ","}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -23,7 +23,6 @@ _SINGLE = re.compile(rf"['‘]([^'‘’{QUOTES}]+(?:['’]\w[^'‘’{QUOTES}]*
 _FIELD = re.compile(r"([A-Za-z]+):(?![/:])")
 _VALUE = re.compile(rf"\s*(?:[{QUOTES}]([^{QUOTES}]*)[{QUOTES}]|((?:[<>=≤≥]+\s*)?(?:{_WORD.pattern})?))")
 _CATEGORY = re.compile(r"#([A-Za-z][\w.*+-]*)")
-_OPERATOR_WORDS = {"OR", "AND", "NOT"}
 
 
 class Kind(Enum):
@@ -39,6 +38,9 @@ class Kind(Enum):
     OR = auto()
     AND = auto()
     NOT = auto()
+
+
+_OPERATOR_WORDS = {kind.name: kind for kind in (Kind.OR, Kind.AND, Kind.NOT)} | {"ANDNOT": Kind.NOT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +99,8 @@ def _piece(plain: str, text: str, at: int) -> Lexeme | int:  # noqa: PLR0911 - o
         return _phrase(plain, text, at)
     if char in "'‘" and (single := _SINGLE.match(plain, at)):
         return Lexeme(Kind.PHRASE, single[1], at, single.end())
-    if char in _HYPHENS:
-        return _hyphen(plain, at)
+    if char in _SIGNS:
+        return _sign(plain, at)
     if char == "@" and plain[at + 1 : at + 2].strip():
         return Lexeme(Kind.FIELD, "author", at, at + 1)
     if category := _CATEGORY.match(plain, at):
@@ -120,10 +122,12 @@ def _phrase(plain: str, text: str, at: int) -> Lexeme:
     return Lexeme(Kind.PHRASE, phrase[1], at, phrase.end())
 
 
-def _hyphen(plain: str, at: int) -> Lexeme | int:
-    """A hyphen before a word is a negation; one that stands alone or after a quote is punctuation."""
+def _sign(plain: str, at: int) -> Lexeme | int:
+    """A hyphen (or, as many search boxes have it, a !) before a word is a negation; one that stands alone or after
+    a quote is punctuation.
+    """
     end = at + 1
-    while end < len(plain) and plain[end] in _HYPHENS:
+    while end < len(plain) and plain[end] in _SIGNS:
         end += 1
     begins = at == 0 or plain[at - 1] in " (|,;:" or plain[at - 1].isspace()
     followed = end < len(plain) and not plain[end].isspace() and plain[end] not in "|),;"
@@ -143,7 +147,7 @@ def _word(plain: str, text: str, at: int) -> Lexeme:
     found = next(_WORD.finditer(plain, at))
     word, end = found[0], found.end()
     if word in _OPERATOR_WORDS:
-        return Lexeme(Kind[word], word, at, end)
+        return Lexeme(_OPERATOR_WORDS[word], word, at, end)
     bare = word.rstrip(".?!:*")
     if "*" in bare or (not bare and "*" in word):
         raise error("misplaced *", text, at, "it ends a word of at least 3 letters, as in multi*")

@@ -8,6 +8,7 @@ from itertools import pairwise, product
 from bot.query.tree import And, Field, Form, Node, Or, Prefix, Words
 from bot.text.analyzer import compounds, joined, names
 from bot.text.halves import BEGINNERS, splits
+from bot.text.person import meant
 from bot.text.tokens import Token, stem
 
 MAX_ALTERNATIVES = 32  # ways to write one phrase
@@ -104,7 +105,10 @@ def name(text: str, field: Field) -> Node | None:
         return None
     last, comma, first = text.partition(",")
     turned = (*names(first), *names(last)) if comma else words
-    return either((Words(words, field), Words(turned, field)))
+    if field is not Field.AUTHOR:
+        return either((Words(words, field), Words(turned, field)))
+    ways = (*([words] if comma else ()), *meant(turned))
+    return either(Form(way, field) if isinstance(way, str) else Words(way, field) for way in ways)
 
 
 def _compound(run: Sequence[Token], field: Field) -> Iterator[Node]:

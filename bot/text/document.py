@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple
 
 from bot.model.paper import Candidate, Paper
 from bot.text.analyzer import analyze, names
 from bot.text.latex import readable
 from bot.text.mentions import mentions, title_mentions
+from bot.text.person import forms
 
 AUTHOR_BREAK = "="  # stands between two authors, so that a phrase never crosses; nobody can type it in a query
 HAS_CODE = "has:code"
@@ -20,7 +21,8 @@ _KEPT = 4096  # documents, about 12 MB: the same papers are looked at again with
 class Document:
     """What the leaves of a query are held against. Terms are as `bot.text.analyzer.Terms` says.
 
-    `authors` (names parted by AUTHOR_BREAK) and `org` are folded, not stemmed. `tags` are in no order.
+    `authors` (names parted by AUTHOR_BREAK) and `org` are folded, not stemmed; `authors_forms` are other ways to
+    write the names (`bot.text.person`). `tags` are in no order.
     """
 
     title: tuple[str, ...] = ()
@@ -28,6 +30,7 @@ class Document:
     title_forms: tuple[str, ...] = ()
     abstract_forms: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
+    authors_forms: tuple[str, ...] = ()
     org: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
 
@@ -42,6 +45,7 @@ def document(candidate: Candidate) -> Document:
         title_forms=mine.title_forms,
         abstract_forms=mine.abstract_forms,
         authors=mine.authors,
+        authors_forms=mine.authors_forms,
         org=mine.org,
         tags=(*mine.tags, *sources),
     )
@@ -82,12 +86,14 @@ def _of_paper(paper: Paper) -> Document:
 @lru_cache(maxsize=_KEPT)
 def _read(text: _Text) -> Document:
     title, abstract = analyze(readable(text.title)), analyze(readable(text.abstract))
+    people = tuple(found for person in text.authors if (found := names(readable(person))))
     return Document(
         title=title.words,
         title_forms=title.forms,
         abstract=abstract.words,
         abstract_forms=abstract.forms,
-        authors=_authors(text.authors),
+        authors=_in_a_row(people),
+        authors_forms=tuple(dict.fromkeys(chain.from_iterable(map(forms, people)))),
         org=names(text.organization),
         tags=(*_categories(text.categories), *((HAS_CODE,) if text.code else ())),
     )
@@ -99,11 +105,10 @@ def tag(kind: str, value: str) -> str:
     return f"{kind}:" + "-".join(value.replace('"', "").casefold().split())
 
 
-def _authors(people: Iterable[str]) -> tuple[str, ...]:
+def _in_a_row(people: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
     words: list[str] = []
     for person in people:
-        if found := names(readable(person)):
-            words.extend((AUTHOR_BREAK, *found) if words else found)
+        words.extend((AUTHOR_BREAK, *person) if words else person)
     return tuple(words)
 
 

@@ -102,6 +102,8 @@ class Compiler:
         return _any((self._term(TITLE, terms[0]), self._term(ABSTRACT, terms[0])))
 
     def _form(self, form: str, where: Field) -> Asked:
+        if where in _NAMES:
+            return self._term(_NAMES[where], form)
         fields = (TITLE, ABSTRACT) if where is Field.TEXT else (_FIELDS[where],)
         if where is Field.TEXT and not (self._knows(TITLE, form) or self._knows(ABSTRACT, form)):
             return self._term(TEXT, form)  # it is nowhere a word, as no acronym is

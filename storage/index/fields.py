@@ -3,7 +3,8 @@
 TEXT holds every term of title and abstract, words and forms alike, so that a word is one list of papers: unions
 of several lists take ten times as long. In it only the abstract runs on; the title's words and all forms stand
 apart from each other, so that a phrase found there is the abstract's. TITLE and ABSTRACT tell words from forms
-(`~`), for the few conditions that ask for one of them alone; a phrase in the title is found in TITLE.
+(`~`), for the few conditions that ask for one of them alone; a phrase in the title is found in TITLE. In AUTHOR
+the forms of names stand as they are: they look like no word.
 """
 
 from collections.abc import Iterable
@@ -17,7 +18,7 @@ from bot.text.latex import readable
 from bot.text.stopwords import STOP_WORDS
 from bot.text.tokens import tokens
 
-FORMAT = 5  # raised whenever anything here changes: an index of another format is made anew
+FORMAT = 6  # raised whenever anything here changes: an index of another format is made anew
 KEY, LISTED, UPVOTES = "key", "listed", "upvotes"
 TEXT, TITLE, ABSTRACT, AUTHOR, ORG, TAGS = "text", "title", "abstract", "author", "org", "tags"
 WRITTEN = "written"  # words unstemmed, for completion and spelling
@@ -52,7 +53,7 @@ def entry(paper: Candidate) -> tantivy.Document:
     for text in (" ".join(terms.title), *_forms(terms.title_forms)):
         made.add_text(TITLE, text)
     made.add_text(ABSTRACT, " ".join({*terms.abstract, *_forms(terms.abstract_forms)}))
-    for name in " ".join(terms.authors).split(f" {AUTHOR_BREAK} "):
+    for name in (*" ".join(terms.authors).split(f" {AUTHOR_BREAK} "), *terms.authors_forms):
         made.add_text(AUTHOR, name)
     made.add_text(ORG, " ".join(terms.org))
     made.add_text(TAGS, " ".join(terms.tags))

@@ -50,6 +50,7 @@ def test_the_leaves_are_what_a_paper_may_hold() -> None:
         Form("=rag"),
         Prefix("mod"),
         Words(("lecun",), Field.AUTHOR),
+        Form("=lecun", Field.AUTHOR),
     )
     assert words_of(parse("trending")) == ()
 
