@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 ARGS   ?=
 
-.PHONY: run test coverage check format bench replay install dev lock clean docs test-slack-emulator
+.PHONY: run test attack coverage check format bench replay install dev lock clean docs test-slack-emulator
 
 OLD_ENOUGH = $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 8))' 2>/dev/null || \
   { echo "Paperboy needs Python 3.11 to 3.13; say which with: make run PYTHON=python3.12"; exit 1; }
@@ -39,6 +39,9 @@ bench: dev                     ## speed, memory and quality, as ratios within on
 
 replay: dev                    ## two years of real days through 60 channels
 	$(BIN)/python -m bench.replay $(ARGS)
+
+attack: dev                    ## what SECURITY.md promises, attacked on the loopback
+	$(BIN)/pytest tests/attacks
 
 test-slack-emulator: dev       ## Slack against an independent emulator (needs npx)
 	PAPERBOY_EMULATOR=1 $(BIN)/pytest tests/emulator

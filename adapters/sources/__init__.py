@@ -1,17 +1,20 @@
 """Paper sources, found by name: a module in this folder with `build(web, clock)` is a source.
 
 `common` has what they share (asking politely, cleaning text), `parse` the readers of each format, bytes to values.
-A new source is one new file here: `build` reads its own settings and raises SettingsError with the fix;
+A new source is one new file here: `build` reads its own settings and raises SettingsError with the fix; what its
+settings name as an address may be inside the operator's network, and nothing else may;
 `configured()` says whether it has what it needs to be asked without being named in PAPERBOY_SOURCES.
 """
 
 import importlib
 import pkgutil
+from collections.abc import Iterator
 from types import ModuleType
 
 from adapters.sources.common.web import Web
 from bot.errors import SettingsError
 from bot.ports import Clock, Source
+from bot.settings import settings_groups
 
 
 def available() -> tuple[str, ...]:
@@ -31,7 +34,17 @@ def build(name: str, web: Web, clock: Clock) -> Source:
         there = ", ".join(sorted(modules))
         raise SettingsError(f'There is no source "{name}" (PAPERBOY_SOURCES); there are: {there}.')
     source: Source = modules[name].build(web, clock)
+    web.trust(*_named_in_settings())
     return source
+
+
+def _named_in_settings() -> Iterator[str]:
+    """Every address that the operator gave in the settings of the sources."""
+    for group in settings_groups():
+        if group.__module__.startswith(__name__):
+            for value in group.load().model_dump(exclude_defaults=True).values():
+                if isinstance(value, str):
+                    yield from (each for each in value.replace(",", " ").split() if "://" in each)
 
 
 def _modules() -> dict[str, ModuleType]:

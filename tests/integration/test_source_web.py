@@ -17,9 +17,10 @@ async def server():
 
 
 @pytest.fixture
-async def web(monkeypatch):
+async def web(monkeypatch, server):
     monkeypatch.setenv("PAPERBOY_CONTACT", "me@example.org\u00e9\n(x)")
     async with Web(FakeClock(), max_body=1_000) as web:
+        web.trust(server.url)
         yield web
 
 
@@ -36,6 +37,7 @@ async def test_the_user_agent_says_who_asks(server, web):
 
 async def test_a_token_goes_to_its_own_host_only(server, web):
     async with PaperServer() as other:
+        web.trust(other.url)
         said = lambda request: aiohttp.Response(text=request.headers.get("Authorization", "nothing"))  # noqa: E731 -- used twice
         server.answers["/own"] = other.answers["/other"] = said
         server.answers["/away"] = redirect(f"{other.url}/other")

@@ -13,7 +13,11 @@ from urllib.parse import urlsplit
 import httpx
 from pydantic import Field
 
+from adapters.proxies import proxy_for
+from adapters.sources.common.connections import CheckedTransport, InwardError, Reachable, port_of
 from adapters.sources.common.gate import Gate
+from adapters.sources.common.inflate import ACCEPTED, Body
+from adapters.sources.common.inward import written_inward
 from adapters.sources.common.refusal import RefusedError
 from adapters.sources.common.retry_after import retry_after
 from adapters.sources.common.skew import skew
@@ -33,6 +37,11 @@ class WebSettings(AdapterSettings):
 
     paperboy_contact: str = Field(
         "", description="an address or page told to the sources in the User-Agent, so that they can reach you"
+    )
+    paperboy_inward: str = Field(
+        "",
+        description="hosts (or `host:port`) inside your network that a feed may redirect to, separated by spaces "
+        "or commas; the sources' own addresses need no mention",
     )
 
 
@@ -62,11 +71,13 @@ class Web:
         self.skew: timedelta | None = None  # of the last answer: by how much our clock is ahead of theirs
         self.total_seconds = total_seconds
         self._max_body = max_body
-        about = _user_agent(WebSettings.load().paperboy_contact)
+        settings = WebSettings.load()
+        self._reachable = Reachable()
+        self.trust(*settings.paperboy_inward.replace(",", " ").split())
+        self._about = {"User-Agent": _user_agent(settings.paperboy_contact), "Accept-Encoding": ACCEPTED}
+        self._by_proxy = dict[str, httpx.AsyncClient]()
         try:
-            self._client = httpx.AsyncClient(
-                headers={"User-Agent": about}, timeout=min(SILENT_SECONDS, total_seconds), follow_redirects=False
-            )
+            self._direct = self._client(transport=CheckedTransport(self._reachable))
         except (ImportError, ValueError, httpx.InvalidURL, OSError) as error:  # see adapters.proxies
             raise SettingsError(
                 f"The environment's proxy or certificate settings cannot be used ({type(error).__name__}): see "
@@ -79,7 +90,13 @@ class Web:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._client.aclose()
+        for client in (self._direct, *self._by_proxy.values()):
+            await client.aclose()
+
+    def trust(self, *addresses: str) -> None:
+        """These may be inside this network: the operator named them in a setting. Nothing else ever may."""
+        for address in addresses:
+            self._reachable.add(address)
 
     async def get(
         self,
@@ -125,29 +142,45 @@ class Web:
         home = _origin(address)
         for _ in range(MAX_REDIRECTS + 1):
             own = {"Authorization": f"Bearer {token}"} if token and _origin(address) == home else {}
-            async with self._client.stream("GET", address, headers=headers | own) as response:
+            async with self._way_to(address).stream("GET", address, headers=headers | own) as response:
                 if not response.is_redirect or "location" not in response.headers:
                     return await self._read(response)
-                target = address.join(response.headers["location"])
-            if target.scheme not in {"http", "https"} or (address.scheme == "https" and target.scheme == "http"):
-                raise SourceError(f"{address.host} redirects to an address that is not safe to follow")
-            address = target
+                address = redirected(address, response.headers["location"])
         raise SourceError(f"{address.host} redirects too often")
 
+    def _way_to(self, address: httpx.URL) -> httpx.AsyncClient:
+        """The client that asks: our own checks where it connects, a proxy looks names up by itself."""
+        proxy = proxy_for(str(address))
+        if proxy is None:
+            return self._direct
+        if written_inward(address.host) and (address.host, port_of(address)) not in self._reachable:
+            raise InwardError(address.host)
+        if proxy not in self._by_proxy:
+            self._by_proxy[proxy] = self._client(transport=httpx.AsyncHTTPTransport(proxy=proxy))
+        return self._by_proxy[proxy]
+
+    def _client(self, *, transport: httpx.AsyncBaseTransport) -> httpx.AsyncClient:
+        wait = min(SILENT_SECONDS, self.total_seconds)
+        return httpx.AsyncClient(headers=self._about, timeout=wait, follow_redirects=False, transport=transport)
+
     async def _read(self, response: httpx.Response) -> Answer:
-        refusal = SourceError(
-            f"{response.url.host} sent more than {self._max_body:,} bytes; nothing of it was read"
-        )
-        length = response.headers.get("content-length", "")
+        host, length = response.url.host, response.headers.get("content-length", "")
         if length.isdecimal() and int(length[:20]) > self._max_body:
-            raise refusal
-        body = bytearray()
-        async for chunk in response.aiter_bytes():
-            body += chunk
-            if len(body) > self._max_body:
-                raise refusal
+            raise SourceError(f"{host} sent more than {self._max_body:,} bytes; nothing of it was read")
+        body = Body(response.headers.get("content-encoding", ""), host, self._max_body)
+        async for chunk in response.aiter_raw():
+            for _ in body.feed(chunk):
+                await asyncio.sleep(0)
         headers = {name.lower(): value for name, value in response.headers.items()}
-        return Answer(response.status_code, bytes(body), headers, "next" in response.links)
+        return Answer(response.status_code, body.whole(), headers, "next" in response.links)
+
+
+def redirected(address: httpx.URL, location: str) -> httpx.URL:
+    """Where an answer leads; SourceError if that is no web address, or one without the encryption there was."""
+    target = address.join(location)
+    if target.scheme not in {"http", "https"} or (address.scheme == "https" and target.scheme == "http"):
+        raise SourceError(f"{address.host} redirects to an address that is not safe to follow")
+    return target
 
 
 def _user_agent(contact: str) -> str:
