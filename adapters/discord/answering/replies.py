@@ -11,7 +11,7 @@ from discord import app_commands
 
 from adapters.discord.answering import additions, requests
 from adapters.discord.answering.sentences import NOTHING_CHANGED, sentence
-from adapters.discord.api import errors, limits, places
+from adapters.discord.api import errors, limits
 from adapters.discord.api.errors import FAMILIES
 from adapters.discord.render.layout import arguments as sending
 from adapters.discord.render.layout import view as layout
@@ -113,9 +113,9 @@ class Replies:
             _noted("not_answered", second, interaction)
 
     async def _put_off(self, interaction: discord.Interaction, asked: Request, *, public: bool) -> bool:
-        alone = interaction.guild_id is None and not requests.outside(interaction)
+        hidden = not public and not requests.with_paperboy(interaction)
         try:
-            await interaction.response.defer(ephemeral=not public and not alone, thinking=True)
+            await interaction.response.defer(ephemeral=hidden, thinking=True)
         except (*FAMILIES, discord.InteractionResponded) as error:
             incident = _noted("not_put_off", error, interaction)
             code = getattr(error, "code", 0)
@@ -142,8 +142,7 @@ class Replies:
     async def _say(
         self, interaction: discord.Interaction, reply: Reply, *, public: bool, forms: bool = False
     ) -> None:
-        alone = requests.address(interaction) == places.personal(interaction.user.id)
-        open_to_all = (reply.public and public) or (alone and interaction.guild_id is None)
+        open_to_all = (reply.public and public) or requests.with_paperboy(interaction)
         turned = public and not open_to_all
         if turned:
             # The first answer fixes who sees it, and deleted unanswered it takes every follow-up with it (10008):

@@ -18,6 +18,14 @@ def outside(interaction: discord.Interaction) -> bool:
     return interaction.is_user_integration() and not interaction.is_guild_integration()
 
 
+def with_paperboy(interaction: discord.Interaction) -> bool:
+    """In the direct messages with Paperboy itself: whoever asks is the only reader, so nothing is hidden there.
+
+    The private channel of other people (a group, context 2) is none: what is not marked ephemeral all of them see.
+    """
+    return interaction.guild_id is None and not outside(interaction)
+
+
 def address(interaction: discord.Interaction) -> Address:
     """The channel asked in; outside of servers that Paperboy is in, the asker's direct messages."""
     if interaction.guild_id is None or outside(interaction):

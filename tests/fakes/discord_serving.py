@@ -1,0 +1,90 @@
+"""The Discord listener served against the loopback Discord, as tests of the gateway and of answers use it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from adapters.discord.api.connection import Connection
+from adapters.discord.app import platform
+from adapters.discord.client import PaperboyClient
+from adapters.discord.listener import DiscordListener
+from adapters.discord.posting.sender import DiscordSender
+from adapters.discord.settings import DiscordSettings
+from bot.model.channel import Address
+from tests.fakes.discord_parts import Insides, until
+from tests.fakes.discord_server import FakeDiscord, running
+from tests.fakes.discord_world import SERVER, TEXT
+
+CHANNEL = 200000000000000001
+HERE = Address("discord", str(SERVER), str(CHANNEL))
+
+
+@dataclass
+class Application:
+    """A served listener."""
+
+    fake: FakeDiscord
+    insides: Insides
+    connection: Connection[PaperboyClient]
+    listener: DiscordListener
+    slept: list[float] = field(default_factory=list)
+    serving: asyncio.Task[None] | None = None
+
+    @property
+    def told(self) -> list[tuple[Any, ...]]:
+        return self.insides.lifecycle.told
+
+    @property
+    def client(self) -> PaperboyClient:
+        assert self.connection.client is not None
+        return self.connection.client
+
+    async def start(self) -> None:
+        self.serving = asyncio.create_task(self.listener.serve())
+
+    async def ready(self) -> None:
+        await self.fake.gateway.ready()
+        await until(lambda: (guild := self.client.get_guild(SERVER)) and not guild.unavailable)
+
+    async def heard(self, *what: Any) -> tuple[Any, ...]:
+        """Wait for the last word that begins so."""
+        await until(lambda: any(word[: len(what)] == what for word in self.told))
+        return next(word for word in reversed(self.told) if word[: len(what)] == what)
+
+
+@asynccontextmanager
+async def serving() -> AsyncIterator[Application]:
+    """The listener of one channel, not started yet; what it would sleep between tries is noted in `slept`."""
+    async with running() as fake:
+        fake.world.add_channel(CHANNEL, TEXT)
+        insides = Insides()
+        given = {"discord_token": fake.world.token, "discord_api_url": fake.api}
+        built = platform(insides.parts(), DiscordSettings(**given))
+        assert isinstance(built.sender, DiscordSender)
+        assert isinstance(built.listener, DiscordListener)
+        connection = built.sender._connection
+        make = connection._make
+
+        def quicker() -> PaperboyClient:
+            client = make()
+            client._connection.guild_ready_timeout = 0.05  # seconds without a further server until "ready"
+            return client
+
+        connection._make = quicker
+        slept: list[float] = []
+
+        async def sleep(seconds: float) -> None:
+            slept.append(seconds)
+            await asyncio.sleep(0.01)
+
+        made = Application(
+            fake, insides, connection, DiscordListener(connection, insides.adapter_facts, sleep=sleep), slept
+        )
+        insides.lifecycle.channels.append(HERE)
+        yield made
+        if made.serving:
+            made.serving.cancel()
+            await asyncio.gather(made.serving, return_exceptions=True)
+        await connection.close()
