@@ -2,8 +2,8 @@
 
 `common` has what they share (asking politely, cleaning text), `parse` the readers of each format, bytes to values.
 A new source is one new file here: `build` reads its own settings and raises SettingsError with the fix; what its
-settings name as an address may be inside the operator's network, and nothing else may;
-`configured()` says whether it has what it needs to be asked without being named in PAPERBOY_SOURCES.
+settings name as an address may be inside the operator's network, and nothing else may; `configured()` says whether
+it has what it needs to be asked without being named in PAPERBOY_SOURCES, and TURN_ON how to see to that.
 """
 
 import importlib
@@ -45,6 +45,11 @@ def _named_in_settings() -> Iterator[str]:
             for value in group.load().model_dump(exclude_defaults=True).values():
                 if isinstance(value, str):
                     yield from (each for each in value.replace(",", " ").split() if "://" in each)
+
+
+def turn_on(name: str) -> str:
+    """What to do for the source to be asked, as the end of "To turn it on: ", "" if it needs nothing."""
+    return str(getattr(_modules()[name], "TURN_ON", ""))
 
 
 def _modules() -> dict[str, ModuleType]:

@@ -37,6 +37,9 @@ class ArxivSettings(AdapterSettings):
     )
 
 
+TURN_ON: Final = "set ARXIV_CATEGORIES, for example to cs.CL,cs.LG"
+
+
 def configured() -> bool:
     """Its lists have hundreds of papers a day: they are asked for when somebody said which."""
     return bool(ArxivSettings.load().arxiv_categories.strip(" ,"))
@@ -113,10 +116,14 @@ class Arxiv:
                 yield day, await self._api.list_of(day, self._clock.now())
             day += DAY
 
+    def finds(self, paper_id: str) -> bool:
+        """An arXiv number."""
+        return paper_id.startswith("arxiv:")
+
     async def find(self, paper_id: str, now: datetime) -> Fetched:  # noqa: ARG002 -- the port's
         """A paper by its arXiv id."""
-        scheme, _, number = paper_id.partition(":")
-        if scheme != "arxiv":
+        number = paper_id.partition(":")[2]
+        if not self.finds(paper_id):
             return Fetched(note="arXiv has arXiv papers only")
         try:
             page = await self._api.find(number)

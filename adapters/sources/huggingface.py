@@ -94,10 +94,14 @@ class HuggingFace:
                 yield day, replace(found, note=found.note or ("" if found.listings else why_empty(day)))
             day += timedelta(days=1)
 
+    def finds(self, paper_id: str) -> bool:
+        """An arXiv number: it has pages of arXiv papers only."""
+        return paper_id.startswith("arxiv:")
+
     async def find(self, paper_id: str, now: datetime) -> Fetched:  # noqa: ARG002 -- the port's
         """A paper that Hugging Face has a page of; it has pages of arXiv papers only."""
-        scheme, _, number = paper_id.partition(":")
-        if scheme != "arxiv":
+        number = paper_id.partition(":")[2]
+        if not self.finds(paper_id):
             return Fetched(note="Hugging Face has pages of arXiv papers only")
         try:
             answer = await self._web.get(

@@ -36,6 +36,9 @@ class RssSettings(AdapterSettings):
     rss_feeds: str = Field("", description="addresses of RSS or Atom feeds, separated by spaces or commas")
 
 
+TURN_ON: Final = "set RSS_FEEDS, for example to https://www.jmlr.org/jmlr.xml"
+
+
 def configured() -> bool:
     """Whether there are any feeds."""
     return bool(RssSettings.load().rss_feeds.strip(" ,"))

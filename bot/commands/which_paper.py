@@ -2,9 +2,10 @@
 
 from bot.commands.arguments import short
 from bot.commands.context import AskBackError, Asked
+from bot.commands.look_up import look_up
 from bot.errors import NotFoundError, QueryError
 from bot.model.paper import Candidate
-from bot.papers.identity import ids_named, title_key
+from bot.papers.identity import ids_named, is_strong, title_key
 from bot.text.cut import cut
 from bot.views.blocks import Button
 from bot.views.card import quoted, title
@@ -13,12 +14,17 @@ OFFERED = 5  # papers to choose from when several have the words in the title
 _HOW = "Give an arXiv id, a link, or a part of the title that only it has."
 
 
-async def find(asked: Asked) -> Candidate:
-    """The paper that `paper` names. Raises NotFoundError, or AskBackError when several may be meant."""
+async def find(asked: Asked, *, fetch: bool = False) -> Candidate:
+    """The paper that `paper` names, from its source if it is not here and `fetch` is wanted.
+
+    Raises NotFoundError, or AskBackError when several may be meant.
+    """
     typed = asked.given("paper")
     if found := await named(asked, typed):
         return found
     ids = ids_named(typed)
+    if ids and fetch and is_strong(ids[0]):
+        return await look_up(asked, ids[0])
     if ids:
         raise unknown(ids[0], typed)
     return await _by_title(asked, typed)
@@ -30,18 +36,19 @@ async def named(asked: Asked, typed: str) -> Candidate | None:
     return next(iter(await asked.store.papers.by_id(ids)), None) if ids else None
 
 
-async def find_to_mark(asked: Asked) -> tuple[Candidate, int, str]:
+async def find_to_mark(asked: Asked, *, fetch: bool = False) -> tuple[Candidate, int, str]:
     """The paper, the key of the channel that will remember something of it (made if need be), the title quoted."""
-    found = await find(asked)
+    found = await find(asked, fetch=fetch)
     channel = await asked.home()
     return found, channel.key, quoted(title(found))
 
 
 def unknown(paper_id: str, typed: str) -> Exception:
     """What to say of an id or a link that is of no paper here."""
-    if paper_id.startswith("arxiv:"):
+    if is_strong(paper_id):
+        where = " from arXiv" if paper_id.startswith("arxiv:") else ""
         return AskBackError(
-            f"{paper_id} has not come by yet; submit fetches it from arXiv.",
+            f"{paper_id} has not come by yet; submit fetches it{where}.",
             Button("Submit it", f"submit {paper_id}"),
         )
     return NotFoundError(f"No paper here has the id or link “{short(typed)}”. {_HOW}")

@@ -13,6 +13,7 @@ MAX_TYPED: Final = 2_000  # characters; no id or link is longer
 
 STRENGTH: Final = {"arxiv": 3, "doi": 2, "openreview": 2, "url": 0}
 
+_HOST: Final = re.compile(r"(?:[\w-]+\.)+[A-Za-z]{2,}", re.ASCII)
 _HASH: Final = re.compile(r"[0-9a-f]{16}")
 _COMBINING: Final = re.compile(
     "[\u0300-\u036f]"
@@ -37,8 +38,9 @@ def canonical_id(text: str) -> str | None:
         return _of_scheme(scheme, rest.strip())
     if found := arxiv_id(text) or doi_id(text):
         return found
-    host = text.partition("/")[0].lower()
-    return link_id(f"https://{text}") if "/" in text and is_known_host(host) else None
+    host, slash, _ = text.partition("/")
+    named = link_id(f"https://{text}") if slash and _HOST.fullmatch(host) else None
+    return named if named and (is_strong(named) or is_known_host(host.lower())) else None
 
 
 def ids_named(text: str) -> tuple[str, ...]:

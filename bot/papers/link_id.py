@@ -26,6 +26,27 @@ _DOI_TAIL: Final = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _ARTICLE_NUMBER: Final = re.compile(r"(?<=[^/])/[1-9]\d{5,8}$", re.ASCII)  # as Silverchair's journals have it
+# Publishers whose addresses name an article by a part of its DOI: host, path, what makes the DOI of it.
+_DOI_PARTS: Final = (
+    (
+        "nature.com",
+        re.compile(r"/articles/((?:s\d{5}-|nature|n[a-z]+\.?\d|srep|ncomms)[\w.-]+?)(?:\.pdf)?(?:/|$)"),
+        "10.1038/",
+    ),
+    (
+        "elifesciences.org",
+        re.compile(r"/(?:articles|reviewed-preprints)/(\d{5,6})(?:v\d+)?(?:/|$)"),
+        "10.7554/elife.",
+    ),
+    # The ACL's own: of its main conferences, which have DOIs since 2016.
+    (
+        "aclanthology.org",
+        re.compile(
+            r"/((?:20\d\d\.(?:acl|emnlp|naacl|eacl|aacl|findings|conll)-[\w]+\.\d+|[PDNEK]1[6-9]-\d{4}))(?:v\d)?(?:\.pdf|/|$)"
+        ),
+        "10.18653/v1/",
+    ),
+)
 _TRACKING: Final = re.compile(r"utm_\w+|fbclid|gclid|mc_[ce]id|ref|ref_src|source|(?:from_?)?rss", re.IGNORECASE)
 # Fragments that tell where a click came from, not which part of the page is meant.
 _TRACKING_PART: Final = re.compile(
@@ -81,6 +102,9 @@ def _doi(host: str, path: str, query: Sequence[tuple[str, str]]) -> str | None:
             glued = doi.count("/") > 1 and path[: found.start()].endswith("/doi")
             doi = _ARTICLE_NUMBER.sub("", doi) if glued else doi
         return doi_id(doi)
+    for site, article, start in _DOI_PARTS:
+        if host == site and (part := article.match(path)):
+            return doi_id(start + part[1])
     # PLOS and others: /article?id=10.1371/journal.pone.0000000
     said = (doi_id(value) for name, value in query if name.lower() in {"id", "doi"})
     return next(filter(None, said), None)

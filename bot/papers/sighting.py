@@ -1,12 +1,13 @@
 """Sighting: which known papers a fetch is about, and what it makes of them. Pure; in memory until stored."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field, replace
 
 from bot.model.paper import Listing, Paper
 from bot.papers.identity import is_strong, title_key
 from bot.papers.merge import merge
 from bot.papers.same_work import only_mentions, page, same_entry, same_paper
+from bot.papers.standing import OTHER, standing
 
 
 def ids_of(paper: Paper) -> tuple[str, ...]:
@@ -82,15 +83,23 @@ class Sighting:
         named += [self.by_id[name] for name in weak if same_entry(self.papers[self.by_id[name]], paper, name)]
         if not (named or alike) and paper.id in weak and self.papers[self.by_id[paper.id]].id == paper.id:
             named = [self.by_id[paper.id]]  # nothing but its link tells it, and its title was changed
-        return self._one_work(dict.fromkeys([*named, *alike]))
+        said = {self.by_id[name] for name in paper.also if name in self.by_id and is_strong(name)}
+        return self._one_work(
+            dict.fromkeys([*named, *alike]), said if standing(paper.described_by) > OTHER else set()
+        )
 
-    def _one_work(self, keys: Iterable[int]) -> list[int]:
-        """Those of the keys that are one work with the first (two numbers of a registry are two works)."""
+    def _one_work(self, keys: Iterable[int], said: Container[int]) -> list[int]:
+        """Those of the keys that are one work with the first.
+
+        Two numbers of a registry are two works, unless a registry said itself that they are one: a preprint's DOI
+        and its journal's.
+        """
         ids: dict[str, str] = {}
         work = set()
         for key in keys:
             paper_id = self.papers[key].id
-            if is_strong(paper_id) and ids.setdefault(paper_id.partition(":")[0], paper_id) != paper_id:
+            other = is_strong(paper_id) and ids.setdefault(paper_id.partition(":")[0], paper_id) != paper_id
+            if other and key not in said:
                 continue
             work.add(key)
         return sorted(work)

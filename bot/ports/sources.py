@@ -60,7 +60,11 @@ class Archive(Protocol):
 
 @runtime_checkable
 class Finder(Protocol):
-    """A source that can be asked for one paper (`submit`)."""
+    """Something that can be asked for one paper (`submit`, `save`)."""
+
+    def finds(self, paper_id: str) -> bool:
+        """Whether the paper may be one of its: the id is of a kind that it has."""
+        ...
 
     async def find(self, paper_id: str, now: datetime) -> Fetched:
         """The paper by canonical id; no papers and a note when there is none."""

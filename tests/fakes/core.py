@@ -60,6 +60,9 @@ class FakeFinder:
     papers: dict[str, Paper] = field(default_factory=dict)
     note: str = "arXiv has no such paper."
 
+    def finds(self, paper_id: str) -> bool:
+        return not paper_id.startswith("url:")
+
     async def find(self, paper_id: str, now: datetime) -> Fetched:
         if paper_id in self.papers:
             return Fetched(papers=(self.papers[paper_id],))

@@ -8,6 +8,7 @@ from typing import Self
 from aiohttp import web
 
 from tests.fakes import bodies
+from tests.fakes.registries import Registries
 
 HUGE = 400_000  # bytes, more than the tests let a source read
 UNWELL = ("error", "limited", "page", "cut", "drop", "slow", "huge", "garbage", "empty", "loop")
@@ -50,6 +51,7 @@ class PaperServer:
             "/api/query": self._query,
             "/atom/": self._announcement,
             "/feed.xml": self._rss,
+            **Registries(lambda: self.today, lambda: self.numbers).by_path,
         }
         self.asked: list[web.Request] = []
         self.url = ""

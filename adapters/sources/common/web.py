@@ -105,21 +105,24 @@ class Web:
         *,
         headers: Mapping[str, str] | None = None,
         token: str = "",
+        token_header: str = "",
+        post: Any = None,
         gate: Gate | None = None,
         accept: frozenset[int] = frozenset(),
     ) -> Answer:
-        """The answer, with a status of 2xx or one of `accept`.
+        """The answer, with a status of 2xx or one of `accept`. With `post` that value is posted as JSON.
 
-        The token goes to the address's own host only, never along a redirect. Raises RefusedError for another
-        status, SourceError for everything else that can happen; the sentences name the host, never the whole
-        address (it may hold a secret).
+        The token (a Bearer's, unless a header of its own is named) goes to the address's own host only, never
+        along a redirect. Raises RefusedError for another status, SourceError for everything else that can happen;
+        the sentences name the host, never the whole address (it may hold a secret).
         """
         host = _host(url)
+        own = {token_header or "Authorization": token if token_header else f"Bearer {token}"} if token else {}
         turn: AbstractAsyncContextManager[None] = gate.turn(host) if gate else nullcontext()
         async with turn:
             try:
                 async with asyncio.timeout(self.total_seconds):
-                    answer = await self._follow(url, params, dict(headers or {}), token)
+                    answer = await self._follow(url, params, dict(headers or {}), own, post)
             except TimeoutError:
                 raise SourceError(f"{host} did not answer within {self.total_seconds:g} seconds") from None
             except httpx.TimeoutException as error:
@@ -135,14 +138,15 @@ class Web:
         return answer
 
     async def _follow(
-        self, url: str, params: Mapping[str, Any] | None, headers: dict[str, str], token: str
+        self, url: str, params: Mapping[str, Any] | None, headers: dict[str, str], own: dict[str, str], post: Any
     ) -> Answer:
         address = httpx.URL(url)
         address = address.copy_merge_params(params) if params else address
         home = _origin(address)
         for _ in range(MAX_REDIRECTS + 1):
-            own = {"Authorization": f"Bearer {token}"} if token and _origin(address) == home else {}
-            async with self._way_to(address).stream("GET", address, headers=headers | own) as response:
+            sent = headers | (own if _origin(address) == home else {})
+            asked = {"method": "GET"} if post is None else {"method": "POST", "json": post}
+            async with self._way_to(address).stream(url=address, headers=sent, **asked) as response:
                 if not response.is_redirect or "location" not in response.headers:
                     return await self._read(response)
                 address = redirected(address, response.headers["location"])

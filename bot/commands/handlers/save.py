@@ -14,8 +14,8 @@ _EMPTY = "Nothing is saved here yet. Type save with a paper, or press Save besid
 
 
 async def save(asked: Asked) -> Answer:
-    """Keep a paper in this channel's list."""
-    found, channel, title = await find_to_mark(asked)
+    """Keep a paper in this channel's list; one that has not come by is fetched by its id or link."""
+    found, channel, title = await find_to_mark(asked, fetch=True)
     if await asked.store.memory.save(channel, found.key, asked.person, asked.now):
         return done(f"Saved {title}. saved lists what this channel keeps; papers like it rank higher here.")
     return nothing_done(f"{title} is saved already.")

@@ -247,10 +247,20 @@ async def test_whatever_a_source_finds_can_be_submitted_not_arxiv_alone(office):
     assert cards(reply)[0].id == paper.id
 
 
+async def test_a_paper_that_has_not_come_by_can_be_saved_by_its_link(office):
+    paper, _ = listed("A Paper of a Journal", 99, NOW.date(), id="doi:10.1000/xyz")
+    office.finder.papers[paper.id] = paper
+    assert "Saved “A Paper of a Journal”" in (await office.say("save https://doi.org/10.1000/xyz")).view.summary
+    assert titles(await office.say("saved")) == ["A Paper of a Journal"]
+    shown = await office.say("paper doi:10.1000/other")
+    assert commands(shown) == ["submit doi:10.1000/other"], "reading fetches nothing, but says how"
+
+
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
         ("doi:10.1000/xyz", "doi:10.1000/xyz could not be fetched"),  # no source here finds DOIs
+        ("https://example.org/x", "Give its DOI"),
         ("hello", "no id or link of a paper"),
         ("1706.03762", "could not be fetched: arXiv has no such paper"),
     ],

@@ -1,5 +1,6 @@
 """What a fetch makes of the papers that are known."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -121,3 +122,26 @@ def test_a_revision_changes_what_is_known_and_adds_nothing():
     known.revise(Paper(id="arxiv:2301.00001", title="An old study", url="", described_by="arxiv"))
     assert titles(known) == [PAPER.title]
     assert known.papers[1].withdrawn
+
+
+PREPRINT = Paper(
+    id="doi:10.1101/2026.11.01.1", title="A first title", url="https://x.example/1", described_by="biorxiv"
+)
+ARTICLE = Paper(
+    id="doi:10.5555/kites.7", title="The title in print", url="https://x.example/2", described_by="crossref"
+)
+
+
+def test_a_preprint_and_its_article_are_one_where_a_registry_says_so():
+    known = sighting(PREPRINT, ARTICLE)
+    assert len(known.papers) == 2
+    known.sight(replace(ARTICLE, also=(PREPRINT.id,)))
+    assert len(known.papers) == 1
+    assert known.by_id[ARTICLE.id] == known.by_id[PREPRINT.id]
+    again = sighting(replace(PREPRINT, also=(ARTICLE.id,)), ARTICLE)
+    assert len(again.papers) == 1, "whichever comes first"
+
+
+def test_a_feed_cannot_make_two_works_of_a_registry_one():
+    known = sighting(PREPRINT, ARTICLE, replace(ARTICLE, described_by="rss", also=(PREPRINT.id,)))
+    assert len(known.papers) == 2
