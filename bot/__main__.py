@@ -21,6 +21,7 @@ from bot.app.application import Application, Database
 from bot.app.channels_checked import check_channels
 from bot.app.doctor import check_clock, check_sources, check_zones
 from bot.app.settings_report import SettingsReport, unknown_settings
+from bot.app.source_overview import SourceSetUp
 from bot.app.system_clock import SystemClock
 from bot.app.vital_signs import VitalSigns
 from bot.channels.lifecycle import ChannelLifecycle
@@ -163,6 +164,8 @@ async def open_application(
             platforms=tuple(running.values()),
             platform_names=platforms.available,
             settings_report=partial(_report, running, "" if new else str(path.absolute())),
+            source_set_ups=partial(_source_set_ups, settings),
+            trial=lambda what: sources.trial(what, web, clock),
             archives={source.name: source for source in built if isinstance(source, Archive)},
             counters=counters,
             zone=zone,
@@ -194,6 +197,20 @@ def _wanted_sources(settings: PaperboySettings) -> Sequence[str]:
                 f'There is no source "{name}" (PAPERBOY_SOURCES); there are: {", ".join(sources.available())}.'
             )
     return named or sources.configured()
+
+
+def _source_set_ups(settings: PaperboySettings) -> Sequence[SourceSetUp]:
+    wanted, configured, named = _wanted_sources(settings), sources.configured(), bool(settings.paperboy_sources)
+    return [
+        SourceSetUp(
+            name=name,
+            on=name in wanted,
+            configured=name in configured,
+            named=named,
+            turn_on=sources.turn_on(name),
+        )
+        for name in sources.available()
+    ]
 
 
 def _report(running: Collection[str], database: str) -> SettingsReport:

@@ -11,10 +11,13 @@ import pkgutil
 from collections.abc import Iterator
 from types import ModuleType
 
+from adapters.sources import rss
 from adapters.sources.common.web import Web
-from bot.errors import SettingsError
+from adapters.sources.parse import values
+from bot.errors import SettingsError, UserError
 from bot.ports import Clock, Source
 from bot.settings import settings_groups
+from bot.text.cut import cut
 
 
 def available() -> tuple[str, ...]:
@@ -45,6 +48,22 @@ def _named_in_settings() -> Iterator[str]:
             for value in group.load().model_dump(exclude_defaults=True).values():
                 if isinstance(value, str):
                     yield from (each for each in value.replace(",", " ").split() if "://" in each)
+
+
+def trial(what: str, web: Web, clock: Clock) -> Source:
+    """A source to be tried out: by its name, or the feed at an address, which the operator named by typing it.
+
+    Raises UserError if it is neither.
+    """
+    if what.lower() in _modules():
+        return build(what.lower(), web, clock)
+    if not values.link(what):
+        there = ", ".join(available())
+        raise UserError(
+            f'"{cut(what, 60)}" is neither a source nor a feed\'s address (https://…). The sources: {there}.'
+        )
+    web.trust(what)
+    return rss.Rss((values.link(what),), web)
 
 
 def turn_on(name: str) -> str:

@@ -99,6 +99,7 @@ class Rss:
             revisions=tuple(paper for each in read_well for paper in each.revisions),
             cursor=json.dumps(after, sort_keys=True) if after else cursor,
             faults=faults,
+            remarks=tuple(remark for each in read_well for remark in each.remarks),
             note=lacking[0] if lacking else "" if papers else "no feed has anything new",
             retry_after=EVERY + _lag(self._feeds),
         )

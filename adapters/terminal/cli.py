@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand
 
-from adapters.terminal import backups, channels, imports, operator
+from adapters.terminal import backups, channels, imports, operator, sources
 from adapters.terminal.place import request, shown
 from adapters.terminal.shell import Shell, answered, say_version, show
 from adapters.terminal.typed import as_shell, as_text
@@ -52,6 +52,7 @@ def build(
     imports.add(app, shell)
     backups.add(app, shell, restore)
     channels.add(app, shell)
+    sources.add(app, shell)
     for command in table:
         if command.name != "import":  # that one reads papers, too
             _add(app, shell, command, table)

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.app.settings_report import SettingsReport
+from bot.app.source_overview import SourceSetUp
 from bot.app.vital_signs import VitalSigns
 from bot.channels.recovery import Recovery
 from bot.counters import Counters
 from bot.delivery.dispatcher import Dispatcher
 from bot.papers.poller import Poller
-from bot.ports import Archive, Clock, Desk, Fetched, Finding, Platform, Store
+from bot.ports import Archive, Clock, Desk, Fetched, Finding, Platform, Source, Store
 from bot.settings import PaperboySettings
 
 Progress = Callable[[int, int], None]  # (done, total) in the unit of the work at hand
@@ -44,6 +45,8 @@ class Application:
     platform_names: Callable[[], Collection[str]]  # of every platform there is, whether it runs or not
     settings_report: Callable[[], SettingsReport]  # of every platform there is, whether it runs or not
     archives: Mapping[str, Archive]
+    source_set_ups: Callable[[], Sequence[SourceSetUp]]  # of every source there is, whether it is asked or not
+    trial: Callable[[str], Source]  # a source to be tried out, by its name or a feed's address; raises UserError
     counters: Counters
     zone: str  # of the terminal's channels
     sample: Callable[[], Fetched]

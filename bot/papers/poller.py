@@ -35,8 +35,13 @@ def is_due(poll: Poll | None, now: datetime) -> bool:
     """Whether a source is to be asked now; one that never was is, and one that failed without naming a time."""
     if poll is None or poll.asked is None or poll.asked > now:  # asked in the future: the clock was wrong
         return True
-    usual = poll.asked + USUAL_WAIT if poll.ok else poll.asked
-    return now >= min(poll.not_before or usual, poll.asked + LONGEST_WAIT)
+    return now >= due_at(poll, poll.asked)
+
+
+def due_at(poll: Poll, asked: datetime) -> datetime:
+    """When a source that was asked then is to be asked again."""
+    usual = asked + USUAL_WAIT if poll.ok else asked
+    return min(poll.not_before or usual, asked + LONGEST_WAIT)
 
 
 def wait_after(failures: int, fetched: Fetched) -> timedelta:

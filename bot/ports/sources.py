@@ -22,8 +22,9 @@ class Fetched:
 
     `note` says why there is nothing new ("weekend", "no announcement on Thanksgiving", "HTTP 503…"),
     "" when there is. `ok` is false when the source could not be asked at all: the cursor then stays.
-    `retry_after` (seconds) is the source's own wish for the next poll. `revisions` are new versions of papers
-    listed before: they change a paper that is known (its title, its withdrawal) and add none.
+    `remarks` say what was odd and lost nothing. `retry_after` (seconds) is the source's own wish for the next
+    poll. `revisions` are new versions of papers listed before: they change a paper that is known (its title, its
+    withdrawal) and add none.
     """
 
     papers: tuple[Paper, ...] = ()
@@ -31,6 +32,7 @@ class Fetched:
     revisions: tuple[Paper, ...] = ()
     cursor: str = ""
     faults: tuple[Fault, ...] = ()
+    remarks: tuple[str, ...] = ()
     note: str = ""
     ok: bool = True
     retry_after: float | None = None

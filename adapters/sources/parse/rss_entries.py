@@ -73,7 +73,11 @@ def read_entries(feed: FeedBody, looking: Looking) -> Fetched:
     if feed.reason:
         faults.append(Fault(looking.where, feed.reason))
     return Fetched(
-        papers=tuple(papers), listings=tuple(listings), revisions=tuple(revisions), faults=tuple(faults)
+        papers=tuple(papers),
+        listings=tuple(listings),
+        revisions=tuple(revisions),
+        faults=tuple(faults),
+        remarks=(f"{looking.where}: its XML has a flaw, which loses nothing ({feed.flaw})",) if feed.flaw else (),
     )
 
 
