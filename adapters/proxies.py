@@ -4,6 +4,7 @@ import ipaddress
 import os
 import ssl
 from collections.abc import Mapping
+from functools import cache
 from typing import Final
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -38,6 +39,19 @@ def proxy_for(url: str) -> str | None:
     found = getproxies()
     named = found.get(there.scheme) or found.get("all")
     return (named if "://" in named else f"http://{named}") if named else None
+
+
+def certificates(environment: Mapping[str, str] = os.environ) -> ssl.SSLContext:
+    """What https is checked with; it takes a moment to read, so it is read once."""
+    return _certificates(environment.get("SSL_CERT_FILE", ""), environment.get("SSL_CERT_DIR", ""))
+
+
+@cache
+def _certificates(file: str, folder: str) -> ssl.SSLContext:
+    """As httpx would: the file, else the folder, else those that it brings."""
+    if file:
+        return ssl.create_default_context(cafile=file)
+    return ssl.create_default_context(capath=folder) if folder else httpx.create_ssl_context(trust_env=False)
 
 
 def _check_proxy(name: str, value: str) -> None:
@@ -77,7 +91,7 @@ def _check_certificates(environment: Mapping[str, str]) -> None:
     if not path:
         return
     try:
-        ssl.create_default_context(cafile=path)
+        certificates(environment)
     except OSError as error:  # an ssl.SSLError is one, too
         why = "holds no certificates" if isinstance(error, ssl.SSLError) else f"cannot be read ({error.strerror})"
         raise SettingsError(

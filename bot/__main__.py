@@ -90,7 +90,8 @@ async def open_application(
             await stack.enter_async_context(site.serving(host, port, announce))
         web = await stack.enter_async_context(Web(clock))
         built = [sources.build(name, web, clock) for name in sources.available()]
-        polled = [source for source in built if source.name in _wanted_sources(settings)]
+        wanted = _wanted_sources(settings)
+        polled = [source for source in built if source.name in wanted]
         path = settings.paperboy_database
         new = not is_there(path)
         if new and database is Database.FOUND:

@@ -1,5 +1,7 @@
 """What every tier of tests shares."""
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,12 +18,22 @@ def shared() -> Path:
     return folder
 
 
-@pytest.fixture(autouse=True)
-def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Neither a developer's `.env` nor tokens in the environment reach a test."""
-    import os  # noqa: PLC0415 -- only here
+@pytest.fixture(scope="session")
+def _shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("empty")
 
+
+@pytest.fixture(autouse=True)
+def _no_settings_of_this_machine(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, _shared_folder: Path
+) -> Iterator[None]:
+    """Neither a developer's `.env` nor tokens in the environment reach a test; it is in an empty folder: its own
+    `tmp_path` if it has one, else one that they share, for making thousands takes a while.
+    """
     for name in list(os.environ):
         if name.startswith(("PAPERBOY_", "SLACK_", "DISCORD_", "HUGGINGFACE_", "ARXIV_", "RSS_", "SMTP_")):
             monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
+    own = "tmp_path" in request.fixturenames
+    monkeypatch.chdir(request.getfixturevalue("tmp_path") if own else _shared_folder)
+    yield
+    assert not any(_shared_folder.iterdir()), "a test that writes files asks for tmp_path"

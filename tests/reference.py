@@ -54,7 +54,9 @@ def holds(node: Node, document: Document, upvotes: int) -> bool:  # noqa: PLR091
 
 def follows(terms: tuple[str, ...], words: tuple[str, ...]) -> bool:
     """Whether the terms stand next to each other, in order, among the words."""
-    return any(words[at : at + len(terms)] == terms for at in range(len(words) - len(terms) + 1))
+    return terms[0] in words and any(
+        words[at : at + len(terms)] == terms for at in range(len(words) - len(terms) + 1)
+    )
 
 
 def forms(document: Document, name: str) -> tuple[str, ...]:

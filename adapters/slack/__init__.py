@@ -1,18 +1,10 @@
 """Slack: a workspace installs Paperboy and never has to think about it again."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from starlette.routing import Route
-
-from adapters.slack.answering.context import furnished
-from adapters.slack.app import build_app
-from adapters.slack.listener import SlackListener
-from adapters.slack.listeners.http_events import web_routes
-from adapters.slack.posting.sender import SlackSender
 from adapters.slack.settings import SlackSettings
 from bot.ports import CoreServices, Platform
-
-__all__ = ["NAME", "build", "configured", "missing", "routes"]
 
 NAME = "slack"
 
@@ -34,12 +26,20 @@ def build(parts: CoreServices) -> Platform:
 
 def assembled(settings: SlackSettings, parts: CoreServices) -> Platform:
     """The platform from these settings."""
+    from adapters.slack.answering.context import furnished  # noqa: PLC0415 -- Slack's libraries take a while to load
+    from adapters.slack.app import build_app  # noqa: PLC0415 -- as above
+    from adapters.slack.listener import SlackListener  # noqa: PLC0415 -- as above
+    from adapters.slack.posting.sender import SlackSender  # noqa: PLC0415 -- as above
+
     slack = furnished(settings, parts)
     listener = SlackListener(build_app(slack), slack)
     return Platform(NAME, SlackSender(slack.workspaces), listener, listener.close)
 
 
-def routes(platform: Platform) -> Sequence[Route]:
+def routes(platform: Platform) -> Sequence[Any]:
     """What the web server mounts for Slack."""
+    from adapters.slack.listener import SlackListener  # noqa: PLC0415 -- as above
+    from adapters.slack.listeners.http_events import web_routes  # noqa: PLC0415 -- as above
+
     listener = platform.listener
     return web_routes(listener.app, listener.slack) if isinstance(listener, SlackListener) else ()

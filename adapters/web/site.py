@@ -41,3 +41,4 @@ class Site:
         finally:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
+            server.close()  # a start that fails at once cancels what would have closed it

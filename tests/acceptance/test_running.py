@@ -110,20 +110,3 @@ async def test_with_a_platform_there_is_no_demo_channel(paperboy: Paperboy):
     assert (ended.status, ended.out) == (0, ""), ended.err
     assert "Fetching today's papers from huggingface…" in ended.said
     assert "There are no channels yet" in (await paperboy("channel", "list")).said
-
-
-async def test_the_sample_makes_way_for_real_papers(paperboy: Paperboy):
-    first = await paperboy("run", "--once")
-    assert "from the bundled sample" in first.out
-    sample = set(stories(first.out))
-    async with PaperServer(last_weekday()) as server:
-        await paperboy("run", "--once", HUGGINGFACE_URL=server.url)
-        real = {f"arxiv:{n}" for n in server.numbers}
-        for words in (("now",), ("trending", "month"), ("search", "language | models | learning")):
-            ended = await paperboy(*words, HUGGINGFACE_URL=server.url)
-            assert ended.status == 0, ended.err
-            assert set(stories(ended.out)) <= real, words
-            assert "bundled sample" not in ended.out
-    for paper in sample:
-        shown = await paperboy("paper", paper)
-        assert "from the bundled sample" in shown.out, "what was posted can still be looked up"

@@ -3,7 +3,6 @@
 import asyncio
 import io
 import json
-import logging
 import re
 import shutil
 import sqlite3
@@ -16,23 +15,9 @@ from bibtexparser.entrypoint import parse_string
 from bot import __main__ as root
 from bot.commands.table import TABLE
 from storage.store import open_store
-from tests.integration.command_line import CommandLine
 
 FINE, TROUBLE, MISTAKE = 0, 1, 2
 HALF_A_PAIR = b"\xed\xa0\x80"
-NOWHERE = "http://127.0.0.1:9"  # the discard port: nothing listens there
-
-
-@pytest.fixture
-def paperboy(capsys, monkeypatch):
-    monkeypatch.setenv("COLUMNS", "100")
-    monkeypatch.setenv("PAPERBOY_ZONE", "Europe/Paris")
-    monkeypatch.setenv("HUGGINGFACE_URL", NOWHERE)
-    logger = logging.getLogger()
-    handlers, level = logger.handlers[:], logger.level
-    yield CommandLine(capsys)
-    logger.handlers[:] = handlers
-    logger.setLevel(level)
 
 
 MISTAKES: tuple[tuple[tuple[str | bytes, ...], str], ...] = (
@@ -136,6 +121,38 @@ def test_a_trouble_of_the_operators_is_told_with_the_remedy(paperboy, tmp_path, 
     assert ended.status == TROUBLE
     assert sentence in ended.said
     assert (tmp_path / "notes.txt").read_text(encoding="utf-8") == "to do: nothing\n" * 100
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        ({"ALL_PROXY": "socks5://127.0.0.1:1080"}, "ALL_PROXY names a socks5 proxy"),
+        ({"HTTPS_PROXY": "http://:3128"}, "HTTPS_PROXY is no address of a proxy"),
+        ({"NO_PROXY": "[::1"}, "NO_PROXY names a host that cannot be one"),
+        ({"SSL_CERT_FILE": "/nowhere/ca.pem"}, "SSL_CERT_FILE names /nowhere/ca.pem, which cannot be read"),
+        ({"HUGGINGFACE_TOKEN": "hf_a\nb"}, "HUGGINGFACE_TOKEN: it holds a line break"),
+    ],
+)
+@pytest.mark.parametrize("command", ["list", "run", "doctor"])
+def test_an_environment_that_cannot_be_used_is_told_on_every_command(
+    paperboy, monkeypatch, settings, sentence, command
+):
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    ended = paperboy(command)
+    assert (ended.status, ended.out) == (TROUBLE, "")
+    assert sentence in ended.said
+    assert "bug" not in ended.said
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-16"])
+def test_a_settings_file_of_another_encoding_is_told(paperboy, tmp_path, encoding):
+    (tmp_path / ".env").write_text("# für Zoë\nPAPERBOY_ZONE=UTC\n", encoding=encoding)
+    ended = paperboy("list")
+    assert ended.status == TROUBLE
+    assert ".env is" in ended.said
+    assert "save it as UTF-8" in ended.said
+    assert "bug" not in ended.said
 
 
 def test_a_newer_and_a_damaged_database_are_left_alone(paperboy):

@@ -10,6 +10,7 @@ from typing import Any, Final
 import httpcore
 import httpx
 
+from adapters.proxies import certificates
 from adapters.sources.common.inward import leads_inward
 from bot.errors import SourceError
 
@@ -123,7 +124,7 @@ class CheckedTransport(httpx.AsyncBaseTransport):
     def __init__(self, reachable: Reachable) -> None:
         self._network = _Checked(reachable)
         self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=httpx.create_ssl_context(),
+            ssl_context=certificates(),
             max_connections=CONNECTIONS,
             keepalive_expiry=5.0,
             network_backend=self._network,

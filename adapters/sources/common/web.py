@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import httpx
 from pydantic import Field
 
-from adapters.proxies import proxy_for
+from adapters.proxies import certificates, proxy_for
 from adapters.sources.common.connections import CheckedTransport, InwardError, Reachable, port_of
 from adapters.sources.common.gate import Gate
 from adapters.sources.common.inflate import ACCEPTED, Body
@@ -160,7 +160,8 @@ class Web:
         if written_inward(address.host) and (address.host, port_of(address)) not in self._reachable:
             raise InwardError(address.host)
         if proxy not in self._by_proxy:
-            self._by_proxy[proxy] = self._client(transport=httpx.AsyncHTTPTransport(proxy=proxy))
+            transport = httpx.AsyncHTTPTransport(proxy=proxy, verify=certificates())
+            self._by_proxy[proxy] = self._client(transport=transport)
         return self._by_proxy[proxy]
 
     def _client(self, *, transport: httpx.AsyncBaseTransport) -> httpx.AsyncClient:

@@ -1,16 +1,12 @@
 """Proxies and certificates in the environment: usable ones are used, others are told by their variable's name."""
 
-import ssl
-
 import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.proxies import check_environment, proxy_for
+from adapters.proxies import certificates, check_environment, proxy_for
 from bot.errors import SettingsError
-
-CERTIFICATES = ssl.create_default_context()
 
 
 @pytest.mark.parametrize(
@@ -75,7 +71,7 @@ def test_what_is_let_through_makes_a_client(name, value):
             check_environment()
         except SettingsError:
             return
-        httpx.AsyncClient(verify=CERTIFICATES)
+        httpx.AsyncClient(verify=certificates())
 
 
 @pytest.mark.parametrize(

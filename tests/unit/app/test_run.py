@@ -266,6 +266,7 @@ async def test_everything_starts_at_once_and_a_source_that_does_not_answer_holds
         await until(lambda: application.did.count("serving") == 2 and "kept" in application.did)
     assert "Paperboy is running (terminal). Stop it with Ctrl-C." in screen.said
     assert application.signs.starting == "asking the sources"
+    never.set()  # what is under way has ten seconds at the end
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
 
