@@ -49,7 +49,7 @@ def edition() -> Edition:
         settings=Settings(picks=PICKS),
         next_due=NOW,
     )
-    due = DueChannel(channel=channel, queries=QUERIES)
+    due = DueChannel.of(channel, QUERIES)
     (plan,) = prepare(NOW + timedelta(hours=1))(candidates)([due])
     if plan.digest is None:
         raise SystemExit("the sample's channel is not due: the schedule's defaults have changed")

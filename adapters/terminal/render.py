@@ -163,7 +163,8 @@ def _card(card: PaperCard) -> Iterator[RenderableType]:
     title = _link(card.title, card.url, "bold")
     about = RichText(safe(" · ".join(filter(None, _about(card)))), "dim")
     if card.brief:
-        yield _hanging(number, Group(title, about))
+        said = filter(None, (card.summary, card.marks))
+        yield _hanging(number, Group(title, *(RichText(safe(text)) for text in said), about))
         return
     rows: list[RenderableType] = [title, about]
     if card.abstract or card.summary:
@@ -172,6 +173,8 @@ def _card(card: PaperCard) -> Iterator[RenderableType]:
         rows.append(_line(card.snippet, "italic"))
     if card.why:
         rows.append(RichText(safe(card.why), "green"))
+    if card.marks:
+        rows.append(RichText(safe(card.marks), "bold"))
     yield Padding(_hanging(number, Group(*rows)), (0, 0, 1, 0))
 
 

@@ -26,8 +26,8 @@ from bot.commands.handlers import (
 from bot.commands.handlers import (
     list as list_command,
 )
+from bot.commands.settings_table import SETTINGS
 from bot.commands.typed_schedule import read_schedule
-from bot.model.channel import MAX_PICKS, Changes, EmptyDay, Layout
 
 __all__ = ["MAX_COMMANDS", "TABLE", "Command", "Completion", "Kind", "Parameter", "readme_table"]
 
@@ -124,67 +124,7 @@ _WORKING: tuple[Command, ...] = (
         name="settings",
         help="Papers a digest, layout, empty days, sources, minimum upvotes, who may change",
         handler=settings.settings,
-        parameters=(
-            Parameter(
-                name="picks",
-                help="Papers in a digest, at most",
-                kind=Kind.INTEGER,
-                least=1,
-                most=MAX_PICKS,
-                named=True,
-                usage=f"1-{MAX_PICKS}",
-            ),
-            Parameter(
-                name="layout",
-                help="One line a paper, cards, or abstracts in a thread",
-                kind=Kind.CHOICE,
-                choices=tuple(Layout),
-                named=True,
-            ),
-            Parameter(
-                name="empty",
-                help="On a day without papers: nothing, or one line that says why",
-                kind=Kind.CHOICE,
-                choices=tuple(EmptyDay),
-                named=True,
-            ),
-            Parameter(
-                name="sources",
-                help="Where papers come from: names with commas, or all",
-                completion=Completion.SOURCES,
-                named=True,
-                usage="name,…",
-            ),
-            Parameter(
-                name="upvotes",
-                help="Leave out papers with fewer upvotes",
-                kind=Kind.INTEGER,
-                most=settings.MAX_UPVOTES,
-                named=True,
-                usage="number",
-            ),
-            Parameter(
-                name="mentions",
-                help="Papers that mention a keyword in passing only: picked as well, or left out",
-                kind=Kind.CHOICE,
-                choices=("on", "off"),
-                named=True,
-            ),
-            Parameter(
-                name="withdrawals",
-                help="Whether a digest says which papers posted here were withdrawn since",
-                kind=Kind.CHOICE,
-                choices=("on", "off"),
-                named=True,
-            ),
-            Parameter(
-                name="changes",
-                help="Who may change this channel's set-up",
-                kind=Kind.CHOICE,
-                choices=tuple(Changes),
-                named=True,
-            ),
-        ),
+        parameters=SETTINGS,
         changes=True,
         setup=True,
         bare_reads=True,

@@ -39,7 +39,7 @@ class Schedule:
 class Layout(StrEnum):
     """How a digest looks."""
 
-    COMPACT = "compact"  # one line a paper
+    COMPACT = "compact"  # a title and one sentence a paper
     CARDS = "cards"  # title, authors, one-sentence summary, why
     THREAD = "thread"  # compact in the channel, abstracts in the thread
 
@@ -69,6 +69,7 @@ class Settings:
     min_upvotes: int = 0
     mentions: bool = False  # whether passing mentions are picks as well (`bot.ranking.weights.FLOOR`)
     withdrawals: bool = True  # whether a digest says of a paper posted here that it was withdrawn since
+    images: bool = False  # whether cards have the papers' pictures, where there are any
     changes: Changes | None = None  # None: the platform's own default
     extras: tuple[tuple[str, str], ...] = ()  # a platform's own settings, by name; kept, never read by the core
 

@@ -139,8 +139,10 @@ class Buttons:
 class PaperCard:
     """A paper as a reader meets it. `number` counts from 1 within the view, 0 for a card alone.
 
-    `brief` cards take one line (compact layout); `abstract` is given where the whole text is wanted.
-    `why` says which keyword matched; `snippet` has the matched words marked.
+    `brief` cards take a line or two (compact layout); `abstract` is given where the whole text is wanted.
+    `why` says which keyword matched; `snippet` has the matched words marked; `marks` says what the team made of
+    it. `buttons` stand in sight, `menu` holds what is wanted now and then, `links` lead to other pages about the
+    paper; `image` is a picture's address.
     """
 
     id: str
@@ -159,7 +161,11 @@ class PaperCard:
     organization: str = ""
     community: bool = False
     brief: bool = False
+    marks: str = ""
+    image: str = ""
     buttons: tuple[Button, ...] = ()
+    menu: tuple[Button, ...] = ()
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,11 @@ from bot.model.paper import SAMPLE, Candidate
 from bot.text.cut import cut
 from bot.text.latex import readable
 from bot.text.sentences import summary
-from bot.views.blocks import Button, Line, PaperCard, Text
+from bot.views.blocks import Button, Line, Link, PaperCard, Text
+from bot.views.pages import pages, picture
 
 MAX_TITLE = 250  # characters; the longest real title has 239, a longer one is an accident or an attack
+BRIEF_SENTENCE = 140  # characters of the one sentence that a brief card has
 MAX_ABSTRACT = 4_000  # characters; the longest real abstract has about 2,900
 
 
@@ -22,12 +24,19 @@ def card(
     brief: bool = False,
     full: bool = False,
     community: bool = False,
+    sentence: bool = False,
+    image: bool = False,
     buttons: tuple[Button, ...] = (),
+    menu: tuple[Button, ...] = (),
 ) -> PaperCard:
-    """The card of a paper. `full` gives the abstract beside the summary; `brief` asks for one line."""
+    """The card of a paper. `full` gives the abstract beside the summary; `brief` asks for its title's line, with
+    `sentence` for one that says what it is about. `image` shows its picture, if it has one.
+    """
     paper = candidate.paper
     sample = candidate.signals.sources == (SAMPLE,)
-    said = "" if brief else summary(paper.abstract, paper.tldr, paper.title)
+    said = "" if brief and not sentence else summary(paper.abstract, paper.tldr, paper.title)
+    if brief:
+        said = cut(said, BRIEF_SENTENCE)
     return PaperCard(
         id=paper.id,
         title=title(candidate),
@@ -45,7 +54,10 @@ def card(
         organization=readable(paper.organization),
         community=community or candidate.signals.community,
         brief=brief,
+        image=picture(candidate) if image else "",
         buttons=buttons,
+        menu=menu,
+        links=tuple(Link(page.name, page.url) for page in pages(candidate)) if menu else (),
     )
 
 
@@ -61,13 +73,16 @@ def title(candidate: Candidate) -> str:
 
 
 def buttons(paper_id: str) -> tuple[Button, ...]:
-    """What one can do with a paper of a digest."""
+    """What most people do with a paper of a digest: it stands in sight."""
+    return (Button("Save", f"save {paper_id}"), Button("Vote", f"vote {paper_id}"))
+
+
+def menu(paper_id: str) -> tuple[Button, ...]:
+    """What is wanted now and then: it stands behind a button of its own."""
     return (
-        Button("Save", f"save {paper_id}"),
-        Button("Not relevant", f"hide {paper_id}"),
         Button("Similar", f"similar {paper_id}"),
         Button("Why", f"why {paper_id}"),
-        Button("Vote", f"vote {paper_id}"),
+        Button("Not relevant", f"hide {paper_id}"),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.model.channel import Layout
+from bot.model.channel import Layout, Settings
 from bot.model.digest import Counts, Digest, Edition, Pick
 from bot.model.paper import Candidate
 from bot.views import card
@@ -20,7 +20,7 @@ def digest_view(edition: Edition) -> View:
     blocks: list[Block] = [Heading(heading), Note(plain(counts_line(digest.counts)))]
     if digest.note:
         blocks.append(Note(plain(digest.note)))
-    blocks += _cards(shown, edition.channel.settings.layout)
+    blocks += _cards(shown, edition.channel.settings)
     first = card.title(shown[0][1]) if shown else ""
     more = f" and {len(shown) - 1} more" if len(shown) > 1 else ""
     return View(tuple(blocks), f"{heading}: {first}{more}")
@@ -42,19 +42,29 @@ def _empty(digest: Digest) -> Iterator[Block]:
     yield Buttons((Button("Trending", "trending"), Button("Status", "status")))
 
 
-def _cards(shown: list[tuple[Pick, Candidate]], layout: Layout) -> Iterator[Block]:
-    match layout:
+def _cards(shown: list[tuple[Pick, Candidate]], settings: Settings) -> Iterator[Block]:
+    numbered = list(enumerate(shown, 1))
+    match settings.layout:
         case Layout.COMPACT:
-            yield from (_card(n, pick, paper, brief=True) for n, (pick, paper) in enumerate(shown, 1))
+            yield from (_card(n, pick, paper, brief=True, sentence=True) for n, (pick, paper) in numbered)
         case Layout.CARDS:
-            yield from (_card(n, pick, paper) for n, (pick, paper) in enumerate(shown, 1))
+            yield from (_card(n, pick, paper, image=settings.images) for n, (pick, paper) in numbered)
         case Layout.THREAD:
-            yield from (_card(n, pick, paper, brief=True) for n, (pick, paper) in enumerate(shown, 1))
+            yield from (_card(n, pick, paper, brief=True) for n, (pick, paper) in numbered)
             yield ThreadBreak()
-            yield from (_card(n, pick, paper, full=True) for n, (pick, paper) in enumerate(shown, 1))
+            yield from (_card(n, pick, paper, full=True, image=settings.images) for n, (pick, paper) in numbered)
 
 
-def _card(number: int, pick: Pick, paper: Candidate, *, brief: bool = False, full: bool = False) -> PaperCard:
+def _card(
+    number: int,
+    pick: Pick,
+    paper: Candidate,
+    *,
+    brief: bool = False,
+    full: bool = False,
+    sentence: bool = False,
+    image: bool = False,
+) -> PaperCard:
     why = card.why(pick.reasons)
     return card.card(
         paper,
@@ -63,5 +73,8 @@ def _card(number: int, pick: Pick, paper: Candidate, *, brief: bool = False, ful
         brief=brief,
         full=full,
         community=pick.community,
+        sentence=sentence,
+        image=image,
         buttons=card.buttons(paper.paper.id),
+        menu=card.menu(paper.paper.id),
     )

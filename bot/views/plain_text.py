@@ -92,7 +92,14 @@ def card_lines(card: PaperCard) -> Iterator[Line]:
         yield _joined(filter(None, (head, facts(card))))
         return
     yield head
-    about = (_said(" · ".join(byline(card))), _said(card.summary), card.snippet, facts(card), _said(card.abstract))
+    about = (
+        _said(" · ".join(byline(card))),
+        _said(card.summary),
+        card.snippet,
+        facts(card),
+        _said(card.marks),
+        _said(card.abstract),
+    )
     yield from filter(None, about)
 
 

@@ -46,7 +46,7 @@ def wrong_block(block: dict[str, Any]) -> str:  # noqa: PLR0911 -- one line a ru
         case "header":
             return wrong_plain(block["text"], 150)
         case "section":
-            return wrong_plain(block["text"], 3_000)
+            return wrong_plain(block["text"], 3_000) or wrong_image(block.get("accessory"))
         case "context":
             elements = block["elements"]
             return "elements" if not 0 < len(elements) <= 10 else first(wrong_plain(e, 3_000) for e in elements)
@@ -59,6 +59,15 @@ def wrong_block(block: dict[str, Any]) -> str:  # noqa: PLR0911 -- one line a ru
             return "empty" if not block["elements"] else first(wrong_rich(e) for e in block["elements"])
         case other:
             return f"unknown block {other}"
+
+
+def wrong_image(image: dict[str, Any] | None) -> str:
+    if image is None:
+        return ""
+    whole = (
+        image["type"] == "image" and 0 < units(image["alt_text"]) <= 2_000 and 0 < len(image["image_url"]) <= 3_000
+    )
+    return "" if whole and urlsplit(image["image_url"]).scheme in {"http", "https"} else "image"
 
 
 def wrong_element(element: dict[str, Any]) -> str:  # noqa: PLR0911 -- one line a rule
@@ -79,6 +88,8 @@ def wrong_element(element: dict[str, Any]) -> str:  # noqa: PLR0911 -- one line 
         wrong_plain(o["text"], 75) or ("value" * (not 0 < units(o["value"]) <= 150)) for o in options
     ):
         return wrong
+    if element["type"] == "overflow":
+        return "" if 0 < len(element["options"]) <= 5 else "overflow"
     if element["type"] == "button":
         return wrong_plain(element["text"], 75) or "value" * (units(element.get("value", "")) > 2_000)
     return ""
@@ -88,7 +99,7 @@ def wrong_plain(text: dict[str, Any], most: int) -> str:
     """Paper text never stands in mrkdwn; plain text keeps `:names:` only with emoji off."""
     if text["type"] != "plain_text":
         return "mrkdwn"
-    if text.get("emoji") is not False:
+    if text.get("emoji") is not False and ":" in text["text"]:
         return "emoji"
     return "" if 0 < units(text["text"]) <= most and text["text"].strip() else f"length of {text['text'][:20]!r}"
 

@@ -226,8 +226,8 @@ async def test_an_answer_that_discord_rejects_is_replaced_by_a_sentence(room: Ro
 async def test_a_button_is_a_command_that_works_after_a_restart(room: Room) -> None:
     message = await room.post("digest-cards")
     await room.env.restart_bot(bot_of(room.insides))
-    result = await room.ann.click(message, custom_id="p:3:similar arxiv:1706.03762")
-    assert room.insides.desk.asked[0].text == "similar arxiv:1706.03762"
+    result = await room.ann.click(message, custom_id="p:3:paper arxiv:1706.03762")
+    assert room.insides.desk.asked[0].text == "paper arxiv:1706.03762"
     assert ephemeral(result)
     room.insides.desk.replies["save"] = Reply(View((Note(plain("Saved.")),), "x"), public=True)
     assert not ephemeral(await room.ann.click(message, custom_id="p:1:save arxiv:1706.03762"))

@@ -383,6 +383,24 @@ async def test_a_forum_post_is_never_tried_twice_and_found_by_its_token(stand: S
     assert found == NotThere() if not posts else isinstance(found, Sent)
 
 
+@pytest.mark.parametrize(
+    "view", [VIEW, View((Heading("Papers"), Buttons((Button("Save", "save arxiv:1"),))), "x")]
+)
+async def test_long_after_the_nonce_a_message_is_found_by_the_token_that_it_shows_or_hides(
+    stand: Stand, view: View
+) -> None:
+    await serving(stand)
+    stand.fake.world.faults.append(("POST", "/messages", Fault(0, store=True)))
+    assert isinstance(await stand.send("tok7", view), Ambiguous)
+    now = datetime.now(UTC)
+    task = delivery(HERE, "tok7", first_tried=now - timedelta(minutes=3))
+    found = await stand.sender.find(task, VIEW_MESSAGE, None, now)
+    assert isinstance(found, Sent)
+    assert found.receipt.message_id == str(stand.posted()[0]["id"])
+    other = await stand.sender.find(replace(task, token="tok8"), VIEW_MESSAGE, None, now)
+    assert other == NotThere()
+
+
 VIEW_MESSAGE: dict[str, Any] = {"paperboy": {"threaded": False, "thread": False, "commands": {}}}
 
 

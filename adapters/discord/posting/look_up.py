@@ -1,4 +1,4 @@
-"""Whether a message of ours is in a channel: the delivery's token in its text says so."""
+"""Whether a message of ours is in a channel: the delivery's token in a button's id, or in its text, says so."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -58,7 +58,9 @@ def _me(client: discord.Client) -> int:
 
 
 def _ours(client: discord.Client, message: discord.Message, token: str) -> bool:
-    return message.author.id == _me(client) and any(token in text for text in message_texts(message))
+    return message.author.id == _me(client) and any(
+        token in text for texts in (message_texts(message), custom_ids(message.components)) for text in texts
+    )
 
 
 def message_texts(message: discord.Message) -> Iterable[str]:
@@ -67,6 +69,13 @@ def message_texts(message: discord.Message) -> Iterable[str]:
     for embed in message.embeds:
         yield embed.footer.text or ""
     yield from component_texts(message.components)
+
+
+def custom_ids(components: Iterable[Any]) -> Iterable[str]:
+    """The ids of buttons and selects, nested ones included."""
+    for component in components:
+        yield getattr(component, "custom_id", None) or ""
+        yield from custom_ids(getattr(component, "children", ()))
 
 
 def component_texts(components: Iterable[Any]) -> Iterable[str]:

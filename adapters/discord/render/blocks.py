@@ -8,7 +8,7 @@ from typing import Final, assert_never
 from adapters.discord.api import limits
 from adapters.discord.render import escape, rich_text, wire
 from adapters.discord.render.buttons import Commands
-from adapters.discord.render.cards import card_lines
+from adapters.discord.render.cards import MARKS_ROOM, card_lines, marked
 from adapters.discord.render.wire import Component
 from bot.views.blocks import (
     Block,
@@ -49,12 +49,18 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Components that stay together; `choice` is a brief paper's share of its message's one select."""
+    """Components that stay together; `choice` is a brief paper's share of its message's one select.
+
+    `paper`: a paper's card begins here. `spare`: characters kept free for the team's marks, less those it has: a
+    digest that is redrawn with marks divides into the same messages as it did when it was posted.
+    """
 
     components: tuple[Component, ...] = ()
     files: tuple[File, ...] = ()
     choice: Choice | None = None
     breaks: bool = False
+    paper: bool = False
+    spare: int = 0
 
     @property
     def count(self) -> int:
@@ -64,7 +70,17 @@ class Piece:
     @property
     def weight(self) -> int:
         """Display characters."""
-        return sum(limits.weight(content) + 1 for content in wire.texts(self.components))
+        return self.spare + sum(limits.weight(content) + 1 for content in wire.texts(self.components))
+
+    @property
+    def card(self) -> bool:
+        """Whether a paper with buttons of its own begins here."""
+        return self.paper and self.choice is None
+
+    @property
+    def speechless(self) -> bool:
+        """Whether it holds buttons and nothing else."""
+        return all(component["type"] == wire.ACTION_ROW for component in self.components)
 
 
 def pieces(block: Block, commands: Commands, *, first: bool) -> Iterator[Piece]:  # noqa: PLR0912 -- a case a block
@@ -134,17 +150,33 @@ def _bullets(items: Sequence[Line], start: int | None) -> Iterator[Piece]:
 
 def _card(card: PaperCard, commands: Commands) -> Iterator[Piece]:
     head, *rest = card_lines(card, TEXT_MOST)
-    below = rows(card.buttons, commands)
+    spare = MARKS_ROOM - limits.weight(marked(card))
     if card.brief:
         title = f"{card.number}. {card.title}" if card.number else card.title
-        actions = tuple((button.label, button.command) for button in card.buttons)
+        actions = tuple((button.label, button.command) for button in (*card.buttons, *card.menu))
         choice = Choice(title, f"paper {card.id}", actions) if actions else None
-        yield Piece((wire.text(head),), choice=choice)
+        yield Piece((wire.text(head),), choice=choice, paper=True, spare=spare)
         return
+    below = _below(card, commands)
+    picture = escape.web_address(card.image)
     for at, text in enumerate((head, *rest)):
         end = below[:1] if at == len(rest) else []  # the first buttons stay with the last words
-        yield Piece((wire.text(text), *end))
+        shown = wire.section(text, picture) if picture and at == 0 else wire.text(text)
+        yield Piece((shown, *end), paper=at == 0, spare=spare if at == 0 else 0)
     yield from (Piece((row,)) for row in below[1:])
+
+
+def _below(card: PaperCard, commands: Commands) -> list[Component]:
+    """A card among others has one row, whose last button opens the paper with all there is to do with it."""
+    if card.number:
+        more = (Button("More", f"paper {card.id}"),) if card.menu or card.links else ()
+        return rows((*card.buttons, *more), commands)
+    pages = [
+        wire.link_button(limits.clip(escape.clean(link.text).strip() or "…", limits.BUTTON_LABEL), address)
+        for link in card.links[: limits.ROW]
+        if (address := escape.web_address(link.url))
+    ]
+    return [*rows((*card.buttons, *card.menu), commands), *([wire.row(pages)] if pages else [])]
 
 
 def _file(file: File) -> Piece:

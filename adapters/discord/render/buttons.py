@@ -1,7 +1,8 @@
 """A button's command in its `custom_id`, so that a click works after a restart and weeks later.
 
 `p:<n>:<command>` where it fits into Discord's 100 characters, else `h:<n>:<hash>` with the command kept among
-the adapter's facts under that hash. `n` tells apart two buttons of one message that do the same.
+the adapter's facts under that hash. `n` tells apart two buttons of one message that do the same; one of a digest's
+has the delivery's token there.
 """
 
 from dataclasses import dataclass, field
@@ -9,13 +10,20 @@ from hashlib import blake2b
 
 from adapters.discord.api import limits
 
-TEMPLATE = r"(?P<kind>[a-z]):(?P<n>\d+):(?P<body>[\s\S]+)"
+TEMPLATE = r"(?P<kind>[a-z]):(?P<n>[0-9a-z]+):(?P<body>[\s\S]+)"
 PLAIN, HASHED, FORM, PICK = "p", "h", "f", "s"
 
 
 def digest(command: str) -> str:
     """The name under which a long command is kept."""
     return blake2b(command.encode("utf-8", "replace"), digest_size=12).hexdigest()
+
+
+def with_token(custom_id: str, token: str) -> str | None:
+    """The id with the token in the place of its number; None where that would be too long."""
+    kind, _, body = custom_id.split(":", 2)
+    found = f"{kind}:{token}:{body}"
+    return found if limits.weight(found) <= limits.CUSTOM_ID else None
 
 
 @dataclass(slots=True)

@@ -12,19 +12,22 @@ TITLE_MOST: Final = 300
 SUMMARY_MOST: Final = 900
 _NAME_MOST: Final = 60
 _WHY_MOST: Final = 240
+_MARKS_MOST: Final = 56
+MARKS_ROOM: Final = _MARKS_MOST + 8  # characters that they take at most
 
 
 def card_lines(card: PaperCard, most: int) -> list[str]:
     """The card's texts in order, each at most so heavy; the first begins with the linked title."""
     card = cut(card)
     if card.brief:
-        return ["\n".join(filter(None, (_title(card), _small(card, card.why))))]
+        said = escape.escape(card.summary)
+        return ["\n".join(filter(None, (_title(card), said, _small(card, card.why), marked(card))))]
     head = [_title(card, bold=True), _people(card)]
     if card.summary:
         head += rich_text.folded(plain(card.summary), most)
     if card.snippet:
         head += [f"> {line}" for line in rich_text.folded(card.snippet, SUMMARY_MOST)[:1]]
-    head += [_small(card), _clipped(card.why)]
+    head += [_small(card), _clipped(card.why), marked(card)]
     texts = [line for line in head if line]
     body = rich_text.folded(plain(card.abstract), most) if card.abstract else []
     return _joined([*texts, *body], most)
@@ -40,6 +43,11 @@ def cut(card: PaperCard) -> PaperCard:
         summary=limits.clip(card.summary, SUMMARY_MOST),
         why=limits.clip(card.why, _WHY_MOST),
     )
+
+
+def marked(card: PaperCard) -> str:
+    """What the team made of it."""
+    return f"-# **{limits.clip(escape.escape(card.marks), _MARKS_MOST)}**" if card.marks.strip() else ""
 
 
 def _title(card: PaperCard, *, bold: bool = False) -> str:

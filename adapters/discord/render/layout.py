@@ -40,7 +40,7 @@ def view(components: Sequence[Component]) -> ui.LayoutView:
     return layout
 
 
-def _item(component: Component) -> ui.Item[Any]:
+def _item(component: Component) -> ui.Item[Any]:  # noqa: PLR0911 -- a case a kind
     match component["type"]:
         case wire.TEXT:
             return ui.TextDisplay(component["content"])
@@ -48,6 +48,13 @@ def _item(component: Component) -> ui.Item[Any]:
             return ui.File(component["file"]["url"])
         case wire.ACTION_ROW:
             return ui.ActionRow(*(_item(inner) for inner in component["components"]))
+        case wire.SECTION:
+            beside = ui.Thumbnail[Any](component["accessory"]["media"]["url"])
+            return ui.Section(*(_item(inner) for inner in component["components"]), accessory=beside)
+        case wire.SEPARATOR:
+            return ui.Separator(visible=component["divider"])
+        case wire.BUTTON if component["style"] == wire.LINK_STYLE:
+            return ui.Button(label=component["label"], url=component["url"])
         case wire.BUTTON:
             style = discord.ButtonStyle(component["style"])
             return ui.Button(style=style, label=component["label"], custom_id=component["custom_id"])

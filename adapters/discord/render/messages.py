@@ -1,6 +1,7 @@
 """A view as Discord messages: Components V2, each within every limit. Pure."""
 
 from collections.abc import Sequence
+from copy import deepcopy
 from typing import Any, Final
 
 from adapters.discord.api import limits, options
@@ -51,7 +52,7 @@ def _rich(view: View, reserved: int) -> list[dict[str, Any]]:
     ]
     done = []
     for page in packing.pages(parts, reserved):
-        inside = page.components or [wire.text(escape.escape(limits.clip(view.summary, 1_000)) or "…")]
+        inside = page.drawn(reserved) or [wire.text(escape.escape(limits.clip(view.summary, 1_000)) or "…")]
         shown = str(inside)
         done.append(
             {
@@ -78,17 +79,25 @@ def _mention(message: dict[str, Any], role: int) -> None:
 
 
 def stamped(message: Message, token: str) -> dict[str, Any]:
-    """The message as Discord gets it, with the delivery's token in its last line: found again by it."""
+    """The message as Discord gets it, with the delivery's token: found again by it. It stands unseen in the id of
+    a button or select; a message without one has it in small letters at its end.
+    """
     sent = {key: value for key, value in message.items() if key != OURS}
     line = f"-# Paperboy · {token}"
-    if "components" in sent:
-        *before, box = sent["components"]
-        inside = [dict(component) for component in box["components"]]
+    if "components" not in sent:
+        return sent | {"content": f"{sent['content']}\n{line}"}
+    components = deepcopy(sent["components"])
+    if not any(_carries(each, token) for each in reversed(list(wire.interactive(components)))):
+        inside = components[-1]["components"]
         if inside and inside[-1]["type"] == wire.TEXT:
             inside[-1]["content"] += f"\n{line}"
         else:
             inside.append(wire.text(line))
-        sent["components"] = [*before, {**box, "components": inside}]
-    else:
-        sent["content"] = f"{sent['content']}\n{line}"
-    return sent
+    return sent | {"components": components}
+
+
+def _carries(component: wire.Component, token: str) -> bool:
+    """Whether the component's id has room for the token, which it then has."""
+    found = buttons.with_token(component["custom_id"], token)
+    component["custom_id"] = found or component["custom_id"]
+    return found is not None

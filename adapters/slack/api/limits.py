@@ -12,12 +12,16 @@ CONTEXT_TEXT = 2_000
 BUTTON_TEXT = 75
 BUTTON_VALUE = 2_000
 SELECT_OPTIONS = 100
+ALT_TEXT = 2_000  # of an image
 PLACEHOLDER = 150
 
 # https://docs.slack.dev/reference/block-kit/composition-objects/option-object
 OPTION_TEXT = 75
 OPTION_VALUE = 150
 OPTION_URL = 3_000
+
+# https://docs.slack.dev/reference/block-kit/block-elements/overflow-menu-element
+OVERFLOW_OPTIONS = 5
 
 # https://docs.slack.dev/reference/views
 VIEW_TITLE = 24
@@ -30,10 +34,11 @@ INPUT_HINT = 2_000
 FALLBACK_TEXT = 4_000
 # Each block being legal is not enough: https://github.com/slackapi/bolt-js/issues/2509 (msg_blocks_too_long).
 # What is counted is not said; the whole message as JSON is the strictest reading.
-MESSAGE_SIZE = 12_900
+MESSAGE_SIZE = 13_000
 
 # Our own, so that a block never fills a message alone.
 PIECE_TEXT = 2_500  # running text in one rich_text block
+MARKS_ROOM = 140  # what the team made of a paper, in its card as JSON
 UNIT_SIZE = 6_000  # blocks that should stay together, as JSON
 
 # https://docs.slack.dev/interactivity/handling-user-interaction (response_url: 5 times in 30 minutes)

@@ -8,6 +8,7 @@ from slack_bolt.async_app import AsyncApp
 from adapters.slack.answering.context import Body, Context
 from adapters.slack.answering.requests import sorry
 from adapters.slack.listeners.modals import open_answer, open_setup
+from adapters.slack.render.buttons import LINK_MARK
 from bot.views.blocks import turns_page
 
 OPEN_PREFIX = "open"  # opens the set-up: "open:queries" here, "open@C123:queries" for another channel
@@ -40,6 +41,8 @@ async def _work(slack: Context, workspace: str, body: Body) -> None:
         await open_setup(slack, workspace, channel, user, trigger, focus=found["rest"])
         return
     command = str((action.get("selected_option") or {}).get("value") or action.get("value") or "")
+    if command.startswith(LINK_MARK):
+        return
     place = await slack.place(workspace, channel, user, str((body.get("channel") or {}).get("name") or ""))
     if not url:
         await open_answer(slack, place, command, body)

@@ -6,7 +6,7 @@ from typing import assert_never
 
 from adapters.slack.api.limits import HEADER_TEXT, PIECE_TEXT
 from adapters.slack.render import rich_text
-from adapters.slack.render.buttons import actions
+from adapters.slack.render.buttons import Room, actions
 from adapters.slack.render.cards import brief_units, card_units
 from adapters.slack.render.escape import clean, pieces, width
 from adapters.slack.render.packing import Unit
@@ -29,17 +29,19 @@ from bot.views.blocks import (
 from bot.views.plain_text import SIGNS
 
 
-def view_units(blocks: Sequence[Block]) -> Iterator[Unit]:
-    """The blocks in order; one-line papers that follow each other come together."""
+def view_units(blocks: Sequence[Block], *, room: Room = Room.AMPLE) -> Iterator[Unit]:
+    """The blocks in order; brief papers that follow each other come together. `room`: how much of a card there
+    is room for.
+    """
     for brief, run in groupby(blocks, lambda b: isinstance(b, PaperCard) and b.brief):
         if brief:
             yield from brief_units([card for card in run if isinstance(card, PaperCard)])
         else:
             for block in run:
-                yield from _units(block)
+                yield from _units(block, room=room)
 
 
-def _units(block: Block) -> Iterator[Unit]:
+def _units(block: Block, *, room: Room) -> Iterator[Unit]:
     match block:
         case Heading():
             yield from _heading(block)
@@ -59,7 +61,7 @@ def _units(block: Block) -> Iterator[Unit]:
             for row in actions(block.buttons):
                 yield Unit((row,), "")
         case PaperCard():
-            yield from card_units(block)
+            yield from card_units(block, room=room)
         case File():
             yield from _lines([rich_text.elements((Text(block.name, bold=True),))])
             yield from _code(block.text)

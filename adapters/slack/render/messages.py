@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from adapters.slack.api.limits import FALLBACK_TEXT, SURFACE_BLOCKS
 from adapters.slack.render.blocks import view_units
-from adapters.slack.render.buttons import numbered
+from adapters.slack.render.buttons import Room, numbered
 from adapters.slack.render.escape import clean, clip, escape, pieces, unpictured, width
-from adapters.slack.render.packing import Unit, packed
+from adapters.slack.render.packing import packed
 from adapters.slack.render.rich_text import Json
 from adapters.slack.render.text import block_text
 from bot.views.blocks import Block, ThreadBreak, View
@@ -48,15 +48,14 @@ def _parts(blocks: Sequence[Block]) -> Iterator[tuple[bool, list[Block]]]:
 
 
 def _rich(blocks: Sequence[Block], summary: str) -> Iterator[Json]:
-    units = list(view_units(blocks))
-    if not units:
-        return
-    first = units[0]
-    if summary and summary not in first.text:
-        units[0] = Unit(first.blocks, f"{summary}\n{first.text}".strip())
-    for unit in packed(units):
-        text = escape(unit.text).strip() or escape(summary) or "…"
-        yield {"text": text, "blocks": numbered(unit.blocks), "mrkdwn": False}
+    pages = packed(view_units(blocks))
+    if len(pages) > 1:
+        pages = min(
+            [pages, *(packed(view_units(blocks, room=room)) for room in (Room.LEAN, Room.SCARCE))], key=len
+        )
+    for number, page in enumerate(pages):
+        text = page.text("" if number else summary) or escape(summary) or "…"
+        yield {"text": text, "blocks": numbered(page.blocks), "mrkdwn": False}
 
 
 def _plain(blocks: Sequence[Block]) -> Iterator[Json]:

@@ -93,5 +93,6 @@ def block(*parts: Json) -> Json:
 
 
 def plain_text(words: str, most: int) -> Json:
-    """A `plain_text` object: literal, no emoji names; never empty."""
-    return {"type": "plain_text", "text": clip(clean(words), most).strip() or "…", "emoji": False}
+    """A `plain_text` object: literal, never empty. Without a colon it has no emoji name to keep as one."""
+    shown = clip(clean(words), most).strip() or "…"
+    return {"type": "plain_text", "text": shown, **({"emoji": False} if ":" in shown else {})}

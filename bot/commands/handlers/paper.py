@@ -25,7 +25,7 @@ async def paper(asked: Asked) -> Answer:
     if found.paper.code_url:
         pairs.append(("Code", (Link(found.paper.code_url, found.paper.code_url),)))
     blocks = (
-        card.card(found, full=True, buttons=card.buttons(found.paper.id)),
+        card.card(found, full=True, buttons=card.buttons(found.paper.id), menu=card.menu(found.paper.id)),
         Facts(tuple(pairs)),
     )
     return read(*blocks, summary=card.title(found))

@@ -48,6 +48,8 @@ def changed(old: Settings, arguments: Mapping[str, str], sources: Sequence[str])
                 new = replace(new, mentions=value == ON)
             case "withdrawals":
                 new = replace(new, withdrawals=value == ON)
+            case "images":
+                new = replace(new, images=value == ON)
             case "changes":
                 new = replace(new, changes=Changes(value))
             case _:
@@ -78,6 +80,7 @@ def facts(settings: Settings) -> Facts:
         ("upvotes", line(f"at least {settings.min_upvotes}" if settings.min_upvotes else "any number")),
         ("mentions", line("picked as well" if settings.mentions else "in passing are left out")),
         ("withdrawals", line("said once" if settings.withdrawals else "not said")),
+        ("images", line("on" if settings.images else "off")),
         ("changes", line(settings.changes or "as the platform has it")),
     ]
     pairs += [(name, line(value)) for name, value in settings.extras]

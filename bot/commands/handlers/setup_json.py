@@ -45,6 +45,7 @@ def written(channel: Channel, queries: Sequence[str]) -> str:
                 "upvotes": settings.min_upvotes,
                 "mentions": settings.mentions,
                 "withdrawals": settings.withdrawals,
+                "images": settings.images,
                 "changes": settings.changes,
                 "extras": dict(settings.extras),
             },
@@ -117,8 +118,6 @@ def _schedule(found: Mapping[str, Any], old: Schedule) -> Schedule:
 
 
 def _settings(found: Mapping[str, Any], old: Settings, sources: Sequence[str]) -> Settings:
-    known = {"picks", "layout", "empty", "sources", "upvotes", "mentions", "withdrawals", "changes", "extras"}
-    _known(found, known, "settings")
     readers: dict[str, tuple[str, Callable[[Any], Any]]] = {
         "picks": ("picks", lambda value: _number(value, "settings.picks", 1, MAX_PICKS)),
         "layout": ("layout", lambda value: Layout(_choice(value, "settings.layout", tuple(Layout)))),
@@ -127,9 +126,11 @@ def _settings(found: Mapping[str, Any], old: Settings, sources: Sequence[str]) -
         "upvotes": ("min_upvotes", lambda value: _number(value, "settings.upvotes", 0, MAX_UPVOTES)),
         "mentions": ("mentions", lambda value: _flag(value, "settings.mentions")),
         "withdrawals": ("withdrawals", lambda value: _flag(value, "settings.withdrawals")),
+        "images": ("images", lambda value: _flag(value, "settings.images")),
         "changes": ("changes", _changes),
         "extras": ("extras", _extras),
     }
+    _known(found, set(readers), "settings")
     new = {field: read(found[name]) for name, (field, read) in readers.items() if name in found}
     return replace(old, **new)
 

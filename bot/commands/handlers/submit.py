@@ -21,7 +21,9 @@ async def submit(asked: Asked) -> Answer:
     found = await look_up(asked, paper_id)
     channel = await asked.home()
     title = cards.quoted(cards.title(found))
-    card = cards.card(found, community=True, buttons=cards.buttons(found.paper.id))
+    card = cards.card(
+        found, community=True, buttons=cards.buttons(found.paper.id), menu=cards.menu(found.paper.id)
+    )
     history = await asked.store.plans.history(channel.key, found.key)
     if history.how:
         return nothing_done(f"This channel has had {title} already; why {found.paper.id} says when.", card)

@@ -147,7 +147,8 @@ async def test_a_paper_in_full_has_its_abstract_and_facts(office):
     reply = await office.say("paper 2611.00001")
     assert "Results on many tasks" in cards(reply)[0].abstract
     assert "cs.CL" in text_of(reply)
-    assert [b.label for b in cards(reply)[0].buttons] == ["Save", "Not relevant", "Similar", "Why", "Vote"]
+    assert [b.label for b in cards(reply)[0].buttons] == ["Save", "Vote"]
+    assert [b.label for b in cards(reply)[0].menu] == ["Similar", "Why", "Not relevant"]
 
 
 async def test_trending_is_the_last_days_list_by_upvotes(office):

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +64,10 @@ def buttons(components: Sequence[dict[str, Any]]) -> None:
     for component in flat(components):
         if component["type"] == wire.ACTION_ROW:
             assert 1 <= len(component["components"]) <= limits.ROW
-        if component["type"] == wire.BUTTON:
+        if component["type"] == wire.BUTTON and component["style"] == wire.LINK_STYLE:
+            assert component["url"].startswith(("http://", "https://"))
+            assert 1 <= limits.weight(component["label"]) <= limits.BUTTON_LABEL
+        elif component["type"] == wire.BUTTON:
             ids.append(component["custom_id"])
             assert 1 <= limits.weight(component["label"]) <= limits.BUTTON_LABEL
             assert 1 <= limits.weight(component["custom_id"]) <= limits.CUSTOM_ID
@@ -114,7 +118,11 @@ CARDS = st.builds(
     organization=HOSTILE,
     community=st.booleans(),
     brief=st.booleans(),
+    marks=HOSTILE,
+    image=HOSTILE,
     buttons=BUTTONS,
+    menu=BUTTONS,
+    links=st.lists(st.builds(Link, HOSTILE, st.just("https://e.example/") | HOSTILE), max_size=7).map(tuple),
 )
 BLOCKS = st.one_of(
     CARDS,
@@ -168,6 +176,99 @@ def test_twenty_five_cards_keep_their_order_and_their_buttons() -> None:
     assert len(ids) == 100
 
 
+def daily(number: int, **more: Any) -> PaperCard:
+    """A card as large as a day's cards are."""
+    paper = f"arxiv:2401.{number:05d}"
+    return PaperCard(
+        id=paper,
+        url=f"https://arxiv.org/abs/2401.{number:05d}",
+        number=number,
+        title=f"{number} A title of the usual length, which says what the paper is about",
+        authors=("Ada Lovelace", "Emmy Noether") * 5,
+        summary="The sentence says what was found, with which method, and how much better it is. " * 2,
+        why="matched “language model” in title and abstract",
+        upvotes=129,
+        buttons=(Button("Save", f"save {paper}"), Button("Vote", f"vote {paper}")),
+        menu=tuple(Button(verb, f"{verb} {paper}") for verb in ("similar", "why", "hide")),
+        links=(Link("PDF", "https://arxiv.org/pdf/1"),),
+        **more,
+    )
+
+
+def digest(papers: int, **more: Any) -> View:
+    """A day's digest of so many papers."""
+    return View((Heading("Papers of Friday"), *(daily(n, **more) for n in range(1, papers + 1))), "today")
+
+
+def kinds(message: Message) -> list[int]:
+    """The types of what is in the box."""
+    return [component["type"] for component in message["components"][-1]["components"]]
+
+
+@pytest.mark.parametrize("image", ["", "https://cdn.test/1.png"])
+@pytest.mark.parametrize("papers", range(1, 6))
+def test_a_digest_of_up_to_five_cards_is_one_message(papers: int, image: str) -> None:
+    (message,) = render(digest(papers, image=image), edition(mention="300000000000000001"))
+    check([message])
+
+
+def test_a_card_is_its_words_one_row_and_a_line_before_the_next() -> None:
+    (message,) = render(digest(3), edition())
+    assert kinds(message) == [10, 1, 14, 10, 1, 14, 10, 1]
+    row = message["components"][-1]["components"][1]["components"]
+    assert [(button["label"], button["custom_id"].split(":", 2)[2]) for button in row] == [
+        ("Save", "save arxiv:2401.00001"),
+        ("Vote", "vote arxiv:2401.00001"),
+        ("More", "paper arxiv:2401.00001"),
+    ]
+
+
+def test_lines_give_way_to_a_card_more_in_the_message() -> None:
+    (message,) = render(digest(5, image="https://cdn.test/1.png"), edition())
+    assert kinds(message) == [10, *[9, 1] * 5]
+
+
+def test_the_paper_by_itself_has_all_there_is_to_do_with_it() -> None:
+    (message,) = render(View((daily(1),), "x"), edition())
+    alone = render(View((replace(daily(1), number=0, abstract="An abstract."),), "x"))[0]
+    check([alone])
+    labels = [c["label"] for c in flat(alone["components"]) if c["type"] == wire.BUTTON]
+    assert labels == ["Save", "Vote", "similar", "why", "hide", "PDF"]
+    assert [c["label"] for c in flat(message["components"]) if c["type"] == wire.BUTTON] == [
+        "Save",
+        "Vote",
+        "More",
+    ]
+
+
+@pytest.mark.parametrize("papers", [6, 8, 9, 13, 25])
+def test_papers_are_spread_evenly_and_no_card_is_split(papers: int) -> None:
+    found = render(digest(papers), edition())
+    held = [shown(message).count("A title of the usual") for message in found]
+    rows = [sum(c["type"] == wire.ACTION_ROW for c in flat(message["components"])) for message in found]
+    assert held == rows
+    assert max(held) - min(held) <= len(held)
+
+
+@pytest.mark.parametrize("papers", [1, 5, 8, 13, 25])
+@pytest.mark.parametrize("brief", [False, True])
+def test_marks_never_change_which_message_a_paper_is_in(papers: int, brief: bool) -> None:
+    marks = "Saved by *Ada_Lovelace*, Grace Hopper and 7 more · 23 votes · not relevant"
+    without = render(digest(papers, brief=brief), edition())
+    marked = render(digest(papers, brief=brief, marks=marks), edition())
+    check(marked)
+    assert [shown(m).count("A title") for m in without] == [shown(m).count("A title") for m in marked]
+    assert sum(shown(message).count("Saved by") for message in marked) == papers
+
+
+def test_buttons_below_the_cards_are_never_a_message_of_their_own() -> None:
+    for papers in range(4, 10):
+        below = Buttons(tuple(Button(f"Number {n}", f"search {n}") for n in range(6)))
+        view = digest(papers)
+        for message in render(replace(view, blocks=(*view.blocks, below)), edition()):
+            assert {9, 10} & set(kinds(message))
+
+
 def test_the_role_by_setting_is_the_only_mention_and_only_in_the_first_message() -> None:
     view = View((Heading("a"), ThreadBreak(), Paragraph(plain("<@&300000000000000001> @here"))), "a")
     first, second = render(view, edition(mention="<@&300000000000000001>"))
@@ -210,12 +311,23 @@ def test_a_file_too_large_to_attach_is_said_to_be(monkeypatch: pytest.MonkeyPatc
     assert "too large to attach (2 MB; Discord takes 1)" in shown(message)
 
 
-def test_the_token_stands_in_the_last_line() -> None:
+def test_the_token_stands_unseen_in_an_id_and_in_small_letters_where_there_is_none() -> None:
     for name, messages in rendered().items():
         for message in messages:
             sent = stamped(message, TOKEN)
-            text = (wire.texts(sent.get("components", ())) or [sent.get("content", "")])[-1]
-            assert text.splitlines()[-1] == f"-# Paperboy · {TOKEN}", name
+            texts = "\n".join(wire.texts(sent.get("components", ())) or [sent.get("content", "")])
+            ids = [each["custom_id"] for each in wire.interactive(sent.get("components", ()))]
+            assert sum(f":{TOKEN}:" in each for each in ids) == bool(ids), name
+            assert texts.endswith(f"\n-# Paperboy · {TOKEN}") != bool(ids), name
+            assert (TOKEN in texts) != bool(ids), name
+
+
+def test_ids_without_room_for_the_token_leave_it_to_a_line() -> None:
+    long = Button("Far", "paper " + "x" * 85)
+    assert TOKEN in shown(stamped(render(View((Buttons((long,)),), "x"))[0], TOKEN))
+    both = stamped(render(View((Buttons((Button("Near", "list"), long)),), "x"))[0], TOKEN)
+    assert TOKEN not in shown(both)
+    assert [each["custom_id"][:5] for each in wire.interactive(both["components"])] == [f"p:{TOKEN[:3]}", "p:2:p"]
 
 
 def test_stamping_leaves_the_message_as_it_was() -> None:

@@ -3,6 +3,7 @@
 import html
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -91,7 +92,11 @@ CARDS = st.builds(
     organization=TEXTS,
     community=st.booleans(),
     brief=st.booleans(),
+    marks=TEXTS,
+    image=URLS,
     buttons=BUTTONS,
+    menu=BUTTONS,
+    links=st.lists(st.builds(Link, TEXTS, URLS), max_size=7).map(tuple),
 )
 BLOCKS: st.SearchStrategy[Block] = st.one_of(
     st.builds(Heading, TEXTS),
@@ -189,12 +194,107 @@ def test_a_card_says_who_what_when_and_why_in_one_block() -> None:
     assert [block["type"] for block in message["blocks"]] == ["rich_text", "actions"]
 
 
-def test_a_digest_of_five_cards_is_one_message() -> None:
-    names = ("save", "hide", "similar", "why", "vote")
-    buttons = tuple(Button(name, f"{name} arxiv:2401.00001") for name in names)
-    made = card(authors=("Ada Lovelace",) * 9, summary="s" * 280, why="matched “rag”", upvotes=9, buttons=buttons)
-    view = View((made,) * 5, "5 papers")
-    assert len(messages(view)) == 1
+def daily(number: int, **more: Any) -> PaperCard:
+    """A card as large as a day's cards are."""
+    paper = f"arxiv:2401.{number:05d}"
+    return card(
+        id=paper,
+        url=f"https://arxiv.org/abs/2401.{number:05d}",
+        number=number,
+        title=f"{number} " + "A title of the usual length, which says what it is about " * 2,
+        authors=("Ada Lovelace", "Emmy Noether") * 5,
+        summary="The sentence says what was found, with which method, and how much better it is. " * 3,
+        why="matched “language model” in title and abstract; matched “reasoning” in title",
+        upvotes=129,
+        code_url="https://github.com/example/of-the-usual-length",
+        stars=1420,
+        listed=date(2026, 11, 20),
+        buttons=(Button("Save", f"save {paper}"), Button("Vote", f"vote {paper}")),
+        menu=tuple(Button(verb.title(), f"{verb} {paper}") for verb in ("similar", "why", "hide")),
+        links=(
+            Link("PDF", "https://arxiv.org/pdf/1"),
+            Link("Hugging Face page", "https://huggingface.co/papers/1"),
+        ),
+        **more,
+    )
+
+
+def digest(papers: int, **more: Any) -> View:
+    """A day's digest of so many papers."""
+    cards = tuple(daily(number, **more) for number in range(1, papers + 1))
+    return View((Heading("Papers of Friday"), Note(plain("8 matching papers")), *cards), "Papers of Friday: …")
+
+
+@pytest.mark.parametrize("papers", range(1, 9))
+def test_a_digest_of_up_to_eight_cards_is_one_message(papers: int) -> None:
+    message = only(digest(papers))
+    titles = [part["text"] for part in strings(message) if part.get("type") == "link" and "usual" in part["text"]]
+    assert [title.split()[0] for title in titles] == [str(number) for number in range(1, papers + 1)]
+    assert all(f"{number} A title" in message["text"] for number in range(1, papers + 1))
+
+
+def test_a_card_has_one_row_whose_last_button_is_a_menu() -> None:
+    row = only(digest(2))["blocks"][-1]
+    save, vote, more = row["elements"]
+    assert [save["text"]["text"], vote["text"]["text"]] == ["Save", "Vote"]
+    assert [option["text"]["text"] for option in more["options"]] == [
+        *("Similar", "Why", "Hide"),
+        *("PDF", "Hugging Face page"),
+    ]
+    assert [option.get("url") for option in more["options"]][3:] == [
+        "https://arxiv.org/pdf/1",
+        "https://huggingface.co/papers/1",
+    ]
+
+
+def test_a_menu_without_room_for_every_link_leaves_the_first_to_the_card() -> None:
+    made = daily(1)
+    full = replace(made, menu=(*made.menu, Button("Discuss", "discuss arxiv:1")))
+    message = only(View((full,), "x"))
+    assert [o["text"]["text"] for o in message["blocks"][-1]["elements"][-1]["options"]][-1] == "Hugging Face page"
+    assert "https://arxiv.org/pdf/1" in [part.get("url") for part in strings(message["blocks"][0])]
+
+
+@pytest.mark.parametrize("papers", [9, 11, 15, 25])
+def test_papers_are_spread_evenly_and_no_card_is_split(papers: int) -> None:
+    found = messages(digest(papers))
+    held = [sum(block["type"] == "actions" for block in message["blocks"]) for message in found]
+    titles = [sum(part.get("type") == "link" and "usual" in part["text"] for part in strings(m)) for m in found]
+    assert held == titles
+    assert max(held) - min(held) <= len(held)
+    assert min(held) > 1
+
+
+@pytest.mark.parametrize("papers", [1, 5, 8, 13, 25])
+@pytest.mark.parametrize("brief", [False, True])
+def test_marks_never_change_which_message_a_paper_is_in(papers: int, brief: bool) -> None:
+    marks = "Saved by Ada Lovelace, Grace Hopper and 7 more · 23 votes · not relevant"
+    without, marked = messages(digest(papers, brief=brief)), messages(digest(papers, brief=brief, marks=marks))
+    places = [
+        [[p["value"] for p in strings(m["blocks"]) if str(p.get("value")).startswith("save")] for m in found]
+        for found in (without, marked)
+    ]
+    assert places[0] == places[1]
+    assert sum("Saved by Ada Lovelace" in str(message["blocks"]) for message in marked) == len(marked)
+    assert all(refused(message) == "" for message in marked)
+
+
+def test_buttons_below_the_cards_are_never_a_message_of_their_own() -> None:
+    for papers in range(6, 12):
+        below = Buttons(tuple(Button(f"Number {n}", f"search {'word ' * 60}{n}") for n in range(4)))
+        view = digest(papers)
+        for message in messages(replace(view, blocks=(*view.blocks, below))):
+            assert any(block["type"] == "rich_text" for block in message["blocks"])
+
+
+def test_a_picture_stands_beside_the_sentence() -> None:
+    message = only(View((daily(1, image="https://cdn.test/1.png"),), "x"))
+    head, beside, below, _row = message["blocks"]
+    assert beside["accessory"]["image_url"] == "https://cdn.test/1.png"
+    assert beside["text"]["text"].startswith("The sentence says")
+    assert [head["type"], below["type"]] == ["rich_text", "rich_text"]
+    plainly = only(View((daily(1, image="javascript:alert(1)"),), "x"))
+    assert all("accessory" not in block for block in plainly["blocks"])
 
 
 def test_one_line_papers_share_a_block_and_a_menu() -> None:

@@ -47,16 +47,29 @@ def test_cards_follow_the_date_and_the_counts():
     assert view.blocks[0] == Heading("Papers of Friday 20 November 2026")
     assert view.blocks[1].line[0].text == "2 of 12 matching papers · 30 new · 10 kept for later"
     assert [(c.number, c.why, c.brief, len(c.buttons)) for c in view.blocks[2:]] == [
-        (1, "matched “RAG” in title", False, 5),
-        (2, "matched “RAG” in title", False, 5),
+        (1, "matched “RAG” in title", False, 2),
+        (2, "matched “RAG” in title", False, 2),
     ]
     assert view.summary == "Papers of Friday 20 November 2026: Paper 1 and 1 more"
 
 
-def test_a_compact_digest_has_one_line_a_paper():
+def test_a_card_has_its_picture_only_where_the_channel_wants_them():
+    with_images = edition()
+    listed = tuple(replace(c, signals=replace(c.signals, sources=("huggingface",))) for c in with_images.papers)
+    with_images = replace(
+        with_images,
+        papers=tuple(replace(c, paper=replace(c.paper, id=f"arxiv:2611.0000{c.key}")) for c in listed),
+    )
+    wanted = replace(with_images.channel, settings=Settings(images=True))
+    pictured = digest_view(replace(with_images, channel=wanted)).blocks[2:]
+    assert [c.image for c in digest_view(with_images).blocks[2:]] == ["", ""]
+    assert all(c.image.startswith("https://cdn-thumbnails.huggingface.co/") for c in pictured)
+
+
+def test_a_compact_digest_has_one_sentence_a_paper():
     view = digest_view(edition(layout=Layout.COMPACT))
     assert kinds(view) == ["Heading", "Note", "PaperCard", "PaperCard"]
-    assert all(c.brief and not c.summary for c in view.blocks[2:])
+    assert all(c.brief and c.summary == "We show it. Truly." for c in view.blocks[2:])
 
 
 def test_a_thread_has_brief_cards_first_and_abstracts_below():
