@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from adapters.sources.common.parsers import Parsers
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -16,6 +18,14 @@ def shared() -> Path:
     if not (folder / "data").is_dir():
         pytest.skip("the real data (../shared) is not here")
     return folder
+
+
+@pytest.fixture(scope="session")
+def parsers() -> Iterator[Parsers]:
+    """The readers' processes, which take half a second to start: tests share them."""
+    parsers = Parsers()
+    yield parsers
+    parsers.close()
 
 
 @pytest.fixture(scope="session")

@@ -10,14 +10,20 @@ import importlib
 import pkgutil
 from collections.abc import Iterator
 from types import ModuleType
+from typing import Protocol
 
-from adapters.sources import rss
-from adapters.sources.common.web import Web
 from adapters.sources.parse import values
 from bot.errors import SettingsError, UserError
 from bot.ports import Clock, Source
-from bot.settings import settings_groups
 from bot.text.cut import cut
+
+
+class Trusting(Protocol):
+    """Of `common.web.Web` what is needed here: the readers' processes import this file, and no client."""
+
+    def trust(self, *addresses: str) -> None:
+        """These addresses may be inside the operator's network."""
+        ...
 
 
 def available() -> tuple[str, ...]:
@@ -30,7 +36,7 @@ def configured() -> tuple[str, ...]:
     return tuple(name for name, module in sorted(_modules().items()) if module.configured())
 
 
-def build(name: str, web: Web, clock: Clock) -> Source:
+def build(name: str, web: Trusting, clock: Clock) -> Source:
     """The source by its name, as its settings say. It may also be an `Archive` or a `Finder` (see `bot.ports`)."""
     modules = _modules()
     if name not in modules:
@@ -43,6 +49,8 @@ def build(name: str, web: Web, clock: Clock) -> Source:
 
 def _named_in_settings() -> Iterator[str]:
     """Every address that the operator gave in the settings of the sources."""
+    from bot.settings import settings_groups  # noqa: PLC0415 -- as above: pydantic takes longer than the rest
+
     for group in settings_groups():
         if group.__module__.startswith(__name__):
             for value in group.load().model_dump(exclude_defaults=True).values():
@@ -50,7 +58,7 @@ def _named_in_settings() -> Iterator[str]:
                     yield from (each for each in value.replace(",", " ").split() if "://" in each)
 
 
-def trial(what: str, web: Web, clock: Clock) -> Source:
+def trial(what: str, web: Trusting, clock: Clock) -> Source:
     """A source to be tried out: by its name, or the feed at an address, which the operator named by typing it.
 
     Raises UserError if it is neither.
@@ -63,7 +71,8 @@ def trial(what: str, web: Web, clock: Clock) -> Source:
             f'"{cut(what, 60)}" is neither a source nor a feed\'s address (https://…). The sources: {there}.'
         )
     web.trust(what)
-    return rss.Rss((values.link(what),), web)
+    feed: Source = _modules()["rss"].Rss((values.link(what),), web)
+    return feed
 
 
 def turn_on(name: str) -> str:

@@ -1,6 +1,5 @@
 """arXiv: the day's announcement by category, past lists and single papers by the query API (https://arxiv.org)."""
 
-import asyncio
 import re
 from collections.abc import AsyncIterator, Sequence
 from datetime import date, datetime, timedelta
@@ -13,7 +12,7 @@ from adapters.sources.common.arxiv_calendar import DAY, latest_list, next_feed, 
 from adapters.sources.common.arxiv_round import advance, missed, problem, quiet_today, read_cursor, write_cursor
 from adapters.sources.common.refusal import RefusedError
 from adapters.sources.common.web import Web
-from adapters.sources.parse.announcement import Announcement, read_announcement
+from adapters.sources.parse.announcement import Announcement
 from bot.errors import SettingsError, SourceError
 from bot.ports import Clock, Fault, Fetched
 from bot.settings import AdapterSettings
@@ -135,13 +134,12 @@ class Arxiv:
     async def _feed(self, name: str, feeds: dict[str, Announcement], failed: list[Fault]) -> bool:
         """Read one category's feed; False: arXiv was not reached. Raises RefusedError if it wants quiet."""
         try:
-            body = await self._api.get(f"{self._feeds_url}/atom/{name}")
+            feeds[name] = await self._api.announcement(f"{self._feeds_url}/atom/{name}", name)
         except SourceError as error:
             if isinstance(error, RefusedError) and error.retry_after:
                 raise
             failed.append(Fault(name, error.sentence))
             return isinstance(error, RefusedError)
-        feeds[name] = await asyncio.to_thread(read_announcement, body, name)
         return True
 
 

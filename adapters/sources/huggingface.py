@@ -107,9 +107,9 @@ class HuggingFace:
             answer = await self._web.get(
                 f"{self._url}/api/papers/{number}", token=self._token, accept=frozenset({400, 404})
             )
+            paper = await self._web.read("Hugging Face", read_paper, answer.body) if answer.status < 300 else None
         except SourceError as error:
             return Fetched(ok=False, note=error.sentence, retry_after=getattr(error, "retry_after", None))
-        paper = read_paper(answer.body) if answer.status < 300 else None
         if paper is None or paper.id != paper_id:
             return Fetched(note=f"Hugging Face has no page of {paper_id}")
         return Fetched(papers=(paper,))
@@ -134,13 +134,15 @@ class HuggingFace:
                     token=self._token,
                     accept=frozenset({400, 404}),
                 )
+                found = await self._web.read(
+                    "Hugging Face", read_daily, answer.body, day, observed, first_rank=ranks + 1
+                )
             except RefusedError as error:
                 unwell = (Fault(str(day), error.sentence),) if error.status >= 500 else ()
                 note = f"{error.sentence}; check HUGGINGFACE_TOKEN" if error.status in DENIED else error.sentence
                 return Fetched(ok=False, note=note, faults=unwell, retry_after=error.retry_after)
             except SourceError as error:
                 return Fetched(ok=False, note=error.sentence)
-            found = read_daily(answer.body, day, observed, first_rank=ranks + 1)
             if not found.ok:
                 said = f"HTTP {answer.status}: " if answer.status >= 300 else ""
                 faults = tuple(replace(fault, reason=said + fault.reason) for fault in found.faults)

@@ -15,8 +15,7 @@ from adapters.sources.common.refusal import RefusedError
 from adapters.sources.common.retry_after import LONGEST
 from adapters.sources.common.web import Answer, Web
 from adapters.sources.parse import values
-from adapters.sources.parse.feed_body import FeedBody, parse_feed
-from adapters.sources.parse.rss_entries import SOURCE, Looking, known_by, read_entries
+from adapters.sources.parse.rss_entries import SOURCE, FeedRead, Looking, read_feed
 from bot.errors import SettingsError, SourceError
 from bot.ports import Clock, Fault, Fetched
 from bot.settings import AdapterSettings
@@ -121,22 +120,24 @@ class Rss:
             return _Read(failed, {**state, **until} if until else None)
         if answer.status == 304:
             return _Read(Fetched(), whole=True)
-        body = await asyncio.to_thread(parse_feed, answer.body, feed, answer.headers.get("content-type", ""))
-        if not body.readable or (body.reason and not body.entries):
-            return _Read(Fetched(ok=False, faults=(Fault(host, f"{host}: {body.reason}"),)))
-        return _new(body, answer, host, state, now)
+        remembered = tuple(str(mark) for mark in state.get("seen") or ())
+        today, first = now.astimezone(UTC).date(), "seen" not in state
+        looking = Looking(host, today, now, first=first, known=frozenset(remembered))
+        kind = answer.headers.get("content-type", "")
+        try:
+            found = await self._web.read(host, read_feed, answer.body, feed, kind, looking)
+        except SourceError as error:
+            return _Read(Fetched(ok=False, faults=(Fault(host, error.sentence),)))
+        if not found.fetched.ok:
+            return _Read(Fetched(ok=False, faults=(Fault(host, f"{host}: {found.reason}"),)))
+        return _new(found, answer, state, remembered)
 
 
-def _new(body: FeedBody, answer: Answer, host: str, state: Mapping[str, Any], now: datetime) -> _Read:
+def _new(found: FeedRead, answer: Answer, state: Mapping[str, Any], remembered: Sequence[str]) -> _Read:
     """What a feed has that is not remembered of it, and what is remembered from now on. Pure."""
-    remembered = [str(mark) for mark in state.get("seen") or ()]
-    known, first = frozenset(remembered), "seen" not in state
-    names = known_by(body)
-    today = now.astimezone(UTC).date()
-    fetched = read_entries(body, Looking(host, today, now, first=first, known=known))
-    seen = _remembered(names, remembered)
-    if body.reason:  # cut short: what is missing is asked for again, and at a first look it is not new today
-        return _Read(fetched, None if first else {**state, "seen": seen})
+    fetched, seen = found.fetched, _remembered(found.names, remembered)
+    if found.reason:  # cut short: what is missing is asked for again, and at a first look it is not new today
+        return _Read(fetched, {**state, "seen": seen} if "seen" in state else None)
     validators = {"etag": answer.headers.get("etag", ""), "modified": answer.headers.get("last-modified", "")}
     return _Read(fetched, {"seen": seen, **{name: value[:200] for name, value in validators.items()}}, whole=True)
 

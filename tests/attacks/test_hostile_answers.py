@@ -41,9 +41,9 @@ async def server():
 
 
 @pytest.fixture
-async def web(server, monkeypatch):
+async def web(server, parsers, monkeypatch):
     monkeypatch.setenv("NO_PROXY", "*")
-    async with Web(FakeClock(), max_body=MOST) as web:
+    async with Web(FakeClock(), parsers=parsers, max_body=MOST) as web:
         web.trust(server.url)
         yield web
 
@@ -111,34 +111,34 @@ async def test_a_redirect_inward_is_refused_in_every_spelling(server, web, host)
 @pytest.mark.parametrize(
     "named", [lambda url: url, lambda url: url.removeprefix("http://"), lambda url: "127.0.0.1"]
 )
-async def test_a_setting_may_name_where_a_redirect_leads(server, monkeypatch, named):
+async def test_a_setting_may_name_where_a_redirect_leads(server, parsers, monkeypatch, named):
     async with PaperServer() as inside:
         monkeypatch.setenv("PAPERBOY_INWARD", named(inside.url))
         server.answers["/x"] = lambda request: aiohttp.Response(
             status=302, headers={"Location": f"{inside.url}/feed.xml"}
         )
-        async with Web(FakeClock()) as web:
+        async with Web(FakeClock(), parsers=parsers) as web:
             web.trust(server.url)
             assert (await web.get(f"{server.url}/x")).status == 200
             assert len(inside.asked) == 1
 
 
-async def test_an_address_that_no_setting_names_is_refused_at_once(server):
-    async with Web(FakeClock()) as web:
+async def test_an_address_that_no_setting_names_is_refused_at_once(server, parsers):
+    async with Web(FakeClock(), parsers=parsers) as web:
         with pytest.raises(SourceError, match="PAPERBOY_INWARD"):
             await web.get(f"{server.url}/x")
     assert server.asked == []
 
 
-async def test_the_addresses_in_the_settings_of_sources_need_no_mention(server, monkeypatch):
+async def test_the_addresses_in_the_settings_of_sources_need_no_mention(server, parsers, monkeypatch):
     monkeypatch.setenv("RSS_FEEDS", f"https://feeds.example/a,{server.url}/feed.xml")
-    async with Web(FakeClock()) as web:
+    async with Web(FakeClock(), parsers=parsers) as web:
         source = sources.build("rss", web, FakeClock())
         assert (await web.get(f"{server.url}/feed.xml")).status == 200
         assert source.name == "rss"
 
 
-async def test_a_name_is_looked_up_once_and_the_checked_address_connected_to(server, monkeypatch):
+async def test_a_name_is_looked_up_once_and_the_checked_address_connected_to(server, parsers, monkeypatch):
     answers, asked = ["127.0.0.1", "127.0.0.2"], []
 
     def look_up(host, port, *rest, **more):
@@ -147,7 +147,7 @@ async def test_a_name_is_looked_up_once_and_the_checked_address_connected_to(ser
 
     port = int(server.url.rpartition(":")[2])
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
-    async with Web(FakeClock()) as web:
+    async with Web(FakeClock(), parsers=parsers) as web:
         with pytest.raises(SourceError, match=r"rebinding\.example leads to an address inside"):
             await web.get(f"http://rebinding.example:{port}/feed.xml")
         asked.clear()
@@ -157,18 +157,18 @@ async def test_a_name_is_looked_up_once_and_the_checked_address_connected_to(ser
     assert server.asked[0].headers["Host"] == f"rebinding.example:{port}"
 
 
-async def test_one_inward_address_among_public_ones_is_enough(server, monkeypatch):
+async def test_one_inward_address_among_public_ones_is_enough(server, parsers, monkeypatch):
     both = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (host, 80)) for host in ("93.184.216.34", "127.0.0.1")]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **more: both)
-    async with Web(FakeClock()) as web:
+    async with Web(FakeClock(), parsers=parsers) as web:
         with pytest.raises(SourceError, match="inside this network"):
             await web.get("http://both.example/")
 
 
-async def test_through_a_proxy_names_that_say_that_they_are_inside_are_refused(server, monkeypatch):
+async def test_through_a_proxy_names_that_say_that_they_are_inside_are_refused(server, parsers, monkeypatch):
     monkeypatch.setenv("HTTP_PROXY", server.url)
     monkeypatch.setenv("NO_PROXY", "")
-    async with Web(FakeClock()) as web:
+    async with Web(FakeClock(), parsers=parsers) as web:
         for host in ("127.1", "0x7f000001", "localhost", "metadata.google.internal", "169.254.169.254", "[::1]"):
             with pytest.raises(SourceError, match="inside this network"):
                 await web.get(f"http://{host}/feed.xml")

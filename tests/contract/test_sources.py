@@ -61,8 +61,8 @@ def clock():
 
 
 @pytest.fixture
-async def web(clock):
-    async with Web(clock, max_body=200_000) as web:
+async def web(clock, parsers):
+    async with Web(clock, parsers=parsers, max_body=200_000) as web:
         yield web
 
 
@@ -179,10 +179,10 @@ async def test_an_odd_cursor_is_taken_for_none(name, build):
 
 
 @pytest.mark.parametrize("name", ASKING)
-async def test_a_server_that_is_not_there_is_reported_without_its_whole_address(name, clock, monkeypatch):
+async def test_a_server_that_is_not_there_is_reported_without_its_whole_address(name, clock, parsers, monkeypatch):
     for variable in addresses(name):
         monkeypatch.setenv(variable, "http://user:secret@127.0.0.1:9/hidden")
-    async with Web(clock, total_seconds=2) as web:
+    async with Web(clock, parsers=parsers, total_seconds=2) as web:
         fetched = await sources.build(name, web, clock).fetch("", NOW)
     assert not fetched.ok
     assert "127.0.0.1" in fetched.note

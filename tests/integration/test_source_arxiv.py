@@ -31,8 +31,8 @@ def clock():
 
 
 @pytest.fixture
-async def web(clock):
-    async with Web(clock) as web:
+async def web(clock, parsers):
+    async with Web(clock, parsers=parsers) as web:
         yield web
 
 

@@ -28,10 +28,10 @@ def clock():
 
 
 @pytest.fixture
-async def source(server, clock, monkeypatch):
+async def source(server, clock, parsers, monkeypatch):
     monkeypatch.setenv("BIORXIV_URL", server.url)
     monkeypatch.setenv("BIORXIV_SERVERS", "biorxiv")
-    async with Web(clock) as web:
+    async with Web(clock, parsers=parsers) as web:
         yield lambda: build("biorxiv", web, clock)
 
 

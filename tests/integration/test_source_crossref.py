@@ -28,10 +28,10 @@ def clock():
 
 
 @pytest.fixture
-async def source(server, clock, monkeypatch):
+async def source(server, clock, parsers, monkeypatch):
     monkeypatch.setenv("CROSSREF_URL", server.url)
     monkeypatch.setenv("CROSSREF_JOURNALS", "0028-0836")
-    async with Web(clock) as web:
+    async with Web(clock, parsers=parsers) as web:
         yield lambda: build("crossref", web, clock)
 
 
@@ -39,7 +39,9 @@ def answering(server, *items, **more):
     server.answers = {"/works": lambda _: aiohttp.json_response(works(items, **more))}
 
 
-async def test_each_journal_is_asked_for_since_it_was_read_a_second_apart(source, server, clock, monkeypatch):
+async def test_each_journal_is_asked_for_since_it_was_read_a_second_apart(
+    source, server, clock, parsers, monkeypatch
+):
     monkeypatch.setenv("CROSSREF_JOURNALS", "00280836, 2167-8359 10.18653")
     monkeypatch.setenv("PAPERBOY_CONTACT", "kites@example.org")
     one = source()

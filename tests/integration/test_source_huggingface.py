@@ -28,10 +28,10 @@ def clock():
 
 
 @pytest.fixture
-async def source(server, clock, monkeypatch):
+async def source(server, clock, parsers, monkeypatch):
     monkeypatch.setenv("HUGGINGFACE_URL", f"{server.url}/")
     monkeypatch.setenv("HUGGINGFACE_TOKEN", "t0k")
-    async with Web(clock) as web:
+    async with Web(clock, parsers=parsers) as web:
         yield sources.build("huggingface", web, clock)
 
 

@@ -28,10 +28,10 @@ def clock():
 
 
 @pytest.fixture
-async def source(server, clock, monkeypatch):
+async def source(server, clock, parsers, monkeypatch):
     monkeypatch.setenv("OPENREVIEW_URL", server.url)
     monkeypatch.setenv("OPENREVIEW_VENUES", "TMLR")
-    async with Web(clock) as web:
+    async with Web(clock, parsers=parsers) as web:
         yield lambda: build("openreview", web, clock)
 
 

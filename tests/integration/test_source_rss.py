@@ -22,9 +22,9 @@ async def server():
 
 
 @pytest.fixture
-async def build(server, monkeypatch):
+async def build(server, parsers, monkeypatch):
     clock = FakeClock(NOW)
-    async with Web(clock) as web:
+    async with Web(clock, parsers=parsers) as web:
 
         def build(*feeds):
             monkeypatch.setenv("RSS_FEEDS", ", ".join(feeds))

@@ -17,9 +17,9 @@ async def server():
 
 
 @pytest.fixture
-async def web(monkeypatch, server):
+async def web(monkeypatch, parsers, server):
     monkeypatch.setenv("PAPERBOY_CONTACT", "me@example.org\u00e9\n(x)")
-    async with Web(FakeClock(), max_body=1_000) as web:
+    async with Web(FakeClock(), parsers=parsers, max_body=1_000) as web:
         web.trust(server.url)
         yield web
 

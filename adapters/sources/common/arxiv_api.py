@@ -1,6 +1,5 @@
 """Asking arXiv, politely: any address, one paper, or one day's list by when it was submitted."""
 
-import asyncio
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -8,6 +7,7 @@ from typing import Final
 from adapters.sources.common.arxiv_calendar import why_quiet, window
 from adapters.sources.common.refusal import RefusedError
 from adapters.sources.common.web import Web
+from adapters.sources.parse.announcement import Announcement, read_announcement
 from adapters.sources.parse.arxiv_query import Page, read_query
 from bot.errors import SourceError
 from bot.model.paper import Listing, Paper
@@ -41,6 +41,10 @@ class ArxivApi:
                 ) from None
             raise
         return answer.body
+
+    async def announcement(self, url: str, category: str) -> Announcement:
+        """What a category's feed says. Raises SourceError."""
+        return await self._web.read("arXiv", read_announcement, await self.get(url), category)
 
     async def find(self, number: str) -> Page:
         """One paper by its arXiv number. Raises SourceError."""
@@ -83,7 +87,7 @@ class ArxivApi:
 
     async def _ask(self, asked: dict[str, str | int]) -> Page:
         body = await self.get(f"{self._url}/api/query", asked)
-        return await asyncio.to_thread(read_query, body)
+        return await self._web.read("arXiv", read_query, body)
 
 
 def listed(

@@ -1,6 +1,5 @@
 """Asking a registry's JSON service: one request at a time, a pause between two, silence when it was too much."""
 
-import asyncio
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -61,7 +60,7 @@ class Registry:
             raise RefusedError(error.sentence, status=error.status, retry_after=wait) from None
         if answer.status in NOT_THERE:
             return None
-        loaded = await asyncio.to_thread(load, answer.body)
+        loaded = await self._web.read(self.name, load, answer.body)
         if loaded.reason or not isinstance(loaded.value, dict | list):
             raise SourceError(f"{self.name}: {loaded.reason or 'the answer is not what was asked for'}")
         return loaded.value

@@ -1,13 +1,13 @@
 """Asking a source over HTTP: who we are, how long we wait, how much we read, and whom we give a token."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 from importlib.metadata import PackageNotFoundError, version
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final, ParamSpec, Self, TypeVar
 from urllib.parse import urlsplit
 
 import httpx
@@ -18,12 +18,16 @@ from adapters.sources.common.connections import CheckedTransport, InwardError, R
 from adapters.sources.common.gate import Gate
 from adapters.sources.common.inflate import ACCEPTED, Body
 from adapters.sources.common.inward import written_inward
+from adapters.sources.common.parsers import Parsers
 from adapters.sources.common.refusal import RefusedError
 from adapters.sources.common.retry_after import retry_after
 from adapters.sources.common.skew import skew
 from bot.errors import SettingsError, SourceError
 from bot.ports import Clock
 from bot.settings import AdapterSettings
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 MAX_BODY: Final = 20_000_000  # bytes; a day of Daily Papers has about 1 MB, an arXiv feed of 2,000 items 5 MB
 MAX_REDIRECTS: Final = 3
@@ -65,7 +69,10 @@ class Web:
         total_seconds: float = TOTAL_SECONDS,
         max_body: int = MAX_BODY,
         arxiv_pause: float = ARXIV_PAUSE,
+        parsers: Parsers | None = None,
     ) -> None:
+        """`parsers` read the answers; without any there are some of its own, which end with it."""
+        self._parsers, self._lent = parsers or Parsers(), parsers is not None
         self.arxiv = Gate(clock, arxiv_pause)
         self._clock = clock
         self.skew: timedelta | None = None  # of the last answer: by how much our clock is ahead of theirs
@@ -90,6 +97,8 @@ class Web:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if not self._lent:
+            self._parsers.close()
         for client in (self._direct, *self._by_proxy.values()):
             await client.aclose()
 
@@ -118,6 +127,7 @@ class Web:
         """
         host = _host(url)
         own = {token_header or "Authorization": token if token_header else f"Bearer {token}"} if token else {}
+        self._parsers.warm()
         turn: AbstractAsyncContextManager[None] = gate.turn(host) if gate else nullcontext()
         async with turn:
             try:
@@ -136,6 +146,13 @@ class Web:
             wait = retry_after(answer.headers, self._clock.now())
             raise RefusedError(f"{host} answered HTTP {answer.status}", status=answer.status, retry_after=wait)
         return answer
+
+    async def read(self, where: str, reader: Callable[P, T], *given: P.args, **named: P.kwargs) -> T:
+        """What a reader (a function of a module) makes of a body, within limits and beside everything else.
+
+        Raises SourceError, which begins with `where`, if that takes too long or too much.
+        """
+        return await self._parsers.read(where, reader, *given, **named)
 
     async def _follow(
         self, url: str, params: Mapping[str, Any] | None, headers: dict[str, str], own: dict[str, str], post: Any

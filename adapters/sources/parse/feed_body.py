@@ -12,10 +12,10 @@ from urllib.parse import urljoin
 import feedparser
 
 from adapters.sources.parse import values
+from adapters.sources.parse.feed_cut import MAX_ENTRIES, cut_feed
 from adapters.sources.parse.markup import plain_text
 
 HEAD: Final = 100_000  # bytes at the start of a body in which its declarations stand
-MAX_ENTRIES: Final = 5_000  # arXiv's longest feeds have 2,000
 _START: Final = re.compile(rb"<\?xml|<(?:[\w.-]+:)?(?:rss|feed|RDF)\b")
 _ENCODING: Final = re.compile(rb"<\?xml[^<>]*\sencoding\s*=\s*[\"']\s*([\w.:-]+)")
 _OPENED: Final = re.compile(r"<(?:[\w.-]+:)?(?:item|entry)(?=[\s>])")
@@ -42,14 +42,14 @@ class FeedBody:
 def parse_feed(body: bytes, url: str = "", content_type: str = "") -> FeedBody:
     """Whatever can be read of what an address answered, with the Content-Type it sent.
 
-    Never raises for a malformed body; CPU-bound, so long ones belong in a thread.
+    Never raises for a malformed body; what it takes is up to the body, so it belongs where that is limited.
     """
     if b"<!ENTITY" in body[:HEAD]:  # expat stops a bomb of them too, but only after seconds
         return FeedBody("", (), reason="the feed declares entities, which no feed needs", readable=False)
     start = _START.search(
         body[:HEAD]
     )  # a blank line or a server's warning before it is no reason to lose anything
-    body = body[start.start() :] if start else body
+    body = cut_feed(body[start.start() :] if start else body)
     sent = {"content-type": kind} if (kind := _content_type(body, content_type)) else {}
     # In a file object, because feedparser takes bare bytes for a file name first, and opens it.
     try:

@@ -10,7 +10,14 @@ from typing import Any, Final
 
 from adapters.sources.parse import announcement, arxiv_query, values
 from adapters.sources.parse.entry_names import EntryNames, Shared, names_of, shared_in
-from adapters.sources.parse.feed_body import FeedBody, categories, contents, day_of, plain
+from adapters.sources.parse.feed_body import (
+    FeedBody,
+    categories,
+    contents,
+    day_of,
+    parse_feed,
+    plain,
+)
 from adapters.sources.parse.people import people
 from bot.model.paper import Listing, Paper
 from bot.papers.identity import url_of, weak_id
@@ -40,6 +47,23 @@ class Looking:
     first: bool = True
     source: str = SOURCE
     known: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class FeedRead:
+    """What a feed's body holds, and the names of all its entries. `reason`: why some or all of it is missing."""
+
+    fetched: Fetched
+    names: tuple[frozenset[str], ...] = ()
+    reason: str = ""
+
+
+def read_feed(body: bytes, url: str, content_type: str, looking: Looking) -> FeedRead:
+    """The papers of whatever an address answered; not ok if that is no feed, or nothing of it."""
+    feed = parse_feed(body, url, content_type)
+    if not feed.readable or (feed.reason and not feed.entries):
+        return FeedRead(Fetched(ok=False), reason=feed.reason)
+    return FeedRead(read_entries(feed, looking), tuple(known_by(feed)), feed.reason)
 
 
 def read_entries(feed: FeedBody, looking: Looking) -> Fetched:
