@@ -10,7 +10,7 @@ import pytest
 from aiohttp import web as aiohttp
 
 from adapters import sources
-from adapters.sources.common import parse_worker
+from adapters.sources.common import parse_process
 from adapters.sources.common.parsers import Parsers, _Values
 from adapters.sources.common.web import Web
 from adapters.sources.parse import feed_cut
@@ -74,11 +74,11 @@ async def test_readers_that_never_end_hold_up_nothing_else_and_leave_no_threads(
 
 
 async def test_a_reader_that_takes_all_memory_gets_none(parsers):
-    size = parse_worker.MEMORY + 1
+    size = parse_process.MEMORY + 1
     with pytest.raises(SourceError, match="it takes too much memory"):
         await parsers.read("feeds.example", readers.all_memory, size)
     with pytest.raises(SourceError, match="it takes too much memory"):
-        await parsers.read("feeds.example", readers.long_answer, parse_worker.LONGEST + 1)
+        await parsers.read("feeds.example", readers.long_answer, parse_process.LONGEST + 1)
     assert await parsers.read("feeds.example", readers.all_memory, 3) == 3
 
 

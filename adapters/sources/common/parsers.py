@@ -17,7 +17,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, Final, ParamSpec, TypeVar
 
-from adapters.sources.common import parse_worker
+from adapters.sources.common import parse_process
 from bot.errors import SourceError
 
 P = ParamSpec("P")
@@ -35,7 +35,7 @@ _HOME: Final = Path(__file__).resolve().parents[3]
 
 
 class Parsers:
-    """A small pool of `parse_worker`s, started when they are needed. Close it."""
+    """A small pool of `parse_process`s, started when they are needed. Close it."""
 
     def __init__(self, workers: int = WORKERS, *, seconds: int = SECONDS, deadline: float = DEADLINE) -> None:
         self._threads = ThreadPoolExecutor(workers, "parsers")  # each waits for one worker
@@ -132,7 +132,7 @@ class _Worker:
         surroundings = {name: value for name in _PASSED_ON if (value := os.environ.get(name)) is not None}
         group = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)  # Windows' way to keep Ctrl-C to ourselves
         self._process = subprocess.Popen(  # noqa: S603 -- our own interpreter and module
-            [sys.executable, "-B", "-m", parse_worker.__name__, str(seconds)],
+            [sys.executable, "-B", "-m", parse_process.__name__, str(seconds)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -152,8 +152,8 @@ class _Worker:
         timer.daemon = True
         timer.start()
         try:
-            parse_worker.send(stdin, job)
-            said = parse_worker.receive(stdout)
+            parse_process.send(stdin, job)
+            said = parse_process.receive(stdout)
         except (OSError, ValueError):  # it is gone, or was ended by `end` in the same moment
             said = None
         finally:
@@ -166,7 +166,7 @@ class _Worker:
         except Exception:  # noqa: BLE001 -- bytes that are no pickle fail in every way there is
             self.is_well = False
             return None, "its reader answered in words that nobody asked for"
-        self.is_well = answer[1] != parse_worker.TOO_LARGE
+        self.is_well = answer[1] != parse_process.TOO_LARGE
         return answer
 
     def end(self) -> None:
