@@ -144,7 +144,11 @@ class PaperboySettings(AdapterSettings):
         "hours, of parked deliveries and of paused workspaces, and once when that is mended",
     )
     paperboy_grace_days: int = Field(
-        30, ge=0, le=3650, description="days until the data of an uninstalled workspace is deleted"
+        30,
+        ge=0,
+        le=3650,
+        description="days until the data of an uninstalled workspace is deleted, if the platform then says, too, "
+        "that Paperboy is gone from it",
     )
 
     def model_post_init(self, _context: Any, /) -> None:

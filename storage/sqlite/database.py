@@ -8,7 +8,7 @@ import logging
 import sqlite3
 import threading
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import TypeAlias, TypeVar
@@ -17,7 +17,7 @@ import aiosqlite
 
 from bot.errors import DatabaseLostError
 from storage.sqlite import errors
-from storage.sqlite.migrate import APPLICATION_ID, inspect, migrate
+from storage.sqlite.migrate import inspect, migrate
 from storage.sqlite.opened_file import OpenedFile, set_stray_log_aside
 
 log = logging.getLogger(__name__)
@@ -65,37 +65,23 @@ class Database:
 
     @classmethod
     @asynccontextmanager
-    async def open(
-        cls,
-        path: str | Path,
-        *,
-        steps: list[tuple[str, str]] | None = None,
-        application_id: int = APPLICATION_ID,
-        pragmas: Sequence[str] = (),
-    ) -> AsyncIterator["Database"]:
-        """The database at the path (made if absent), migrated; StorageError says what is wrong with it.
-
-        `steps` and `application_id` are another schema's than the store's own (the search index has one),
-        `pragmas` what it wants otherwise.
-        """
+    async def open(cls, path: str | Path) -> AsyncIterator["Database"]:
+        """The database at the path (made if absent), migrated; StorageError says what is wrong with it."""
         name = str(path)
         if name != MEMORY:
             _make_room(Path(name))
             set_stray_log_aside(name)
         async with AsyncExitStack() as stack:
             try:
-                writer = await stack.enter_async_context(_connect(name, application_id, steps, *pragmas))
-                await _hop(writer, lambda connection: migrate(connection, name, steps, application_id))
+                writer = await stack.enter_async_context(_connect(name))
+                await _hop(writer, lambda connection: migrate(connection, name))
                 reader = bulk = writer
                 if name != MEMORY:
-                    reader = await stack.enter_async_context(
-                        _connect(name, application_id, steps, *pragmas, "PRAGMA query_only = ON")
-                    )
-                    bulk = await stack.enter_async_context(_connect(name, application_id, steps, *pragmas))
+                    reader = await stack.enter_async_context(_connect(name, "PRAGMA query_only = ON"))
+                    bulk = await stack.enter_async_context(_connect(name))
             except errors.DRIVER_ERRORS as error:
                 raise errors.translate(error, name) from error
-            # Derived data (another schema's) may be deleted at any time: it makes itself anew.
-            file = OpenedFile(name) if name != MEMORY and steps is None else None
+            file = OpenedFile(name) if name != MEMORY else None
             database = cls(name, writer, reader, bulk, file=file)
             await database.checkpoint()  # a new database is in its file from the beginning
             try:
@@ -181,15 +167,12 @@ def _make_room(path: Path) -> None:
 
 
 @asynccontextmanager
-async def _connect(
-    path: str, application_id: int, steps: list[tuple[str, str]] | None, *pragmas: str
-) -> AsyncIterator[aiosqlite.Connection]:
+async def _connect(path: str, *pragmas: str) -> AsyncIterator[aiosqlite.Connection]:
     # aiosqlite stops its thread without waiting for it when opening fails; the thread then answers a closed loop.
     _try_to_open(path)  # takes no lock and reads nothing: microseconds
     async with aiosqlite.connect(path, isolation_level=None, timeout=BUSY_SECONDS) as connection:
-        known = None if steps is None else len(steps)
         # Before anything is changed in a file that is not ours.
-        await _hop(connection, lambda raw: inspect(raw, path, known, application_id))
+        await _hop(connection, lambda raw: inspect(raw, path))
         for pragma in (*_PRAGMAS, *pragmas):
             await connection.execute_fetchall(pragma)
         yield connection

@@ -22,14 +22,12 @@ def migrations() -> list[tuple[str, str]]:
     return steps
 
 
-def inspect(
-    connection: sqlite3.Connection, path: str, known: int | None = None, application_id: int = APPLICATION_ID
-) -> int:
+def inspect(connection: sqlite3.Connection, path: str, known: int | None = None) -> int:
     """The schema version found (0: an empty file); raises StorageError for a newer or another application's."""
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     (changes,) = connection.execute("PRAGMA schema_version").fetchone()  # 0: it never had a table
-    if application != application_id and (application or version or changes):
+    if application != APPLICATION_ID and (application or version or changes):
         raise errors.foreign(path)
     known = len(migrations()) if known is None else known
     if version > known:
@@ -37,25 +35,18 @@ def inspect(
     return int(version)
 
 
-def migrate(
-    connection: sqlite3.Connection,
-    path: str,
-    steps: list[tuple[str, str]] | None = None,
-    application_id: int = APPLICATION_ID,
-) -> int:
+def migrate(connection: sqlite3.Connection, path: str, steps: list[tuple[str, str]] | None = None) -> int:
     """Bring the schema up to date; how many steps were taken. A step that fails leaves the database as it was."""
     steps = migrations() if steps is None else steps
     taken = 0
-    while inspect(connection, path, len(steps), application_id) < len(steps):
+    while inspect(connection, path, len(steps)) < len(steps):
         connection.execute("BEGIN IMMEDIATE")
         try:
-            version = inspect(
-                connection, path, len(steps), application_id
-            )  # another process may have been quicker
+            version = inspect(connection, path, len(steps))  # another process may have been quicker
             if version < len(steps):
                 for statement in script(steps[version][1]):
                     connection.execute(statement)
-                connection.execute(f"PRAGMA application_id = {application_id}")
+                connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
                 connection.execute(f"PRAGMA user_version = {version + 1}")
                 taken += 1
             connection.execute("COMMIT")
