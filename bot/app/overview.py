@@ -8,6 +8,7 @@ from bot.health import held_in_words
 from bot.model.channel import Channel
 from bot.papers.source_state import down
 from bot.ports import Poll
+from bot.schedule.believed import believed
 from bot.views.blocks import Block, Bullets, Heading, Inline, Line, Moment, Note, Text, Tone, View, plain
 
 SHOWN = 500  # channels; more than that nobody reads at a terminal
@@ -17,7 +18,7 @@ PARKED = 1_000
 async def overview(application: Application) -> View:
     """As of now; the numbers are those of the database, whoever runs."""
     store, now = application.store, application.clock.now()
-    channels = await store.channels.within(None)
+    channels = [believed(each, now) for each in await store.channels.within(None)]
     dead = {(platform, workspace): reason for platform, workspace, reason, _ in await store.workspaces.dead()}
     parked = Counter(delivery.address for delivery, _ in await store.outbox.parked(PARKED))
     held = dict(await store.channels.held(sorted(application.configured())))

@@ -7,6 +7,8 @@ from datetime import datetime
 from bot.channels.new_channel import started
 from bot.errors import UserError
 from bot.model.channel import Address, Channel
+from bot.model.source_down import Down
+from bot.papers.source_state import down
 from bot.ports import Finder, Store
 from bot.ports.request import Request
 from bot.search.foresight import Foresight
@@ -72,6 +74,10 @@ class Asked:
     def known(self) -> bool:
         """Whether the channel has been set up."""
         return self.channel.key != 0
+
+    async def down(self) -> tuple[Down, ...]:
+        """The sources in use that do not answer at the moment."""
+        return down(await self.store.journal.polls(), self.tools.sources, self.now)
 
     def given(self, name: str) -> str:
         """An argument, trimmed; "" if it was not given."""

@@ -15,6 +15,7 @@ from bot.errors import NotAllowedError, OperatorError, UserError
 from bot.model.channel import Changes, Channel, Schedule
 from bot.ports import AuditEntry
 from bot.ports.request import Choice, Reply, Request
+from bot.schedule.believed import believed
 from bot.schedule.zones import check_zone
 from bot.views.blocks import Buttons, Tone, View
 
@@ -89,6 +90,8 @@ class Desk:
             schedule = Schedule(zone=zone_for(request.person.zone, self._tools.zone))
             name = request.channel_name or request.address.channel
             channel = new_channel(request.address, name, schedule, request.now, request.person.id)
+        else:
+            channel = believed(channel, request.now)
         return Asked(
             tools=self._tools,
             request=request,

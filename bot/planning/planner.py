@@ -13,7 +13,7 @@ from bot.planning.why_empty import why_empty
 from bot.planning.withdrawals import to_tell, withdrawals
 from bot.planning.without_sources import without
 from bot.ports import Decide, DueChannel, Plan, Prepare, Withdrawn
-from bot.schedule.turn import Turn, out_of_turn, turn
+from bot.schedule.turn import Turn, out_of_turn, turn, unposted
 
 
 def prepare(now: datetime, down: tuple[Down, ...] = ()) -> Prepare:
@@ -36,8 +36,8 @@ def prepare(now: datetime, down: tuple[Down, ...] = ()) -> Prepare:
     return prepared
 
 
-def draft(now: datetime, slot: str = DAILY) -> Prepare:
-    """The decision for channels that ask out of turn: what they would get at this moment.
+def draft(now: datetime, slot: str = DAILY, down: tuple[Down, ...] = ()) -> Prepare:
+    """The decision for channels that ask out of turn: what they would get at this moment; `down` as above.
 
     For `now` the slot is one of its own (`slot_of`). The channel stays as it is, so that its scheduled digest
     comes all the same; an empty draft is not delivered.
@@ -45,7 +45,7 @@ def draft(now: datetime, slot: str = DAILY) -> Prepare:
 
     def prepared(candidates: Sequence[Candidate]) -> Decide:
         chooser = chooser_of(tuple(candidates), now.date())
-        return lambda batch: [_draft(due, chooser, now, slot) for due in batch]
+        return lambda batch: [_draft(due, chooser, now, slot, down) for due in batch]
 
     return prepared
 
@@ -67,12 +67,14 @@ def _plan(due: DueChannel, chooser: Chooser, now: datetime, down: tuple[Down, ..
     digest = _digest(due, chooser, now, mine, DAILY, gone=gone, down=down)
     line = due.routine.settings.empty_day is EmptyDay.LINE
     deliver = digest is not None and (line or bool(digest.picks))
+    if digest is not None and not deliver:
+        mine = unposted(due.routine, mine, failed=bool(_missing(due, down, now)))
     return Plan(due, digest, mine, deliver, tuple([each.key for each in gone]))
 
 
-def _draft(due: DueChannel, chooser: Chooser, now: datetime, slot: str) -> Plan:
+def _draft(due: DueChannel, chooser: Chooser, now: datetime, slot: str, down: tuple[Down, ...]) -> Plan:
     gone = to_tell(due, now) if due.withdrawn else ()
-    digest = _digest(due, chooser, now, out_of_turn(due.routine, now), slot, gone=gone)
+    digest = _digest(due, chooser, now, out_of_turn(due.routine, now), slot, gone=gone, down=down)
     deliver = digest is not None and bool(digest.picks)
     return Plan(due, digest, deliver=deliver, told=tuple([each.key for each in gone]))
 
@@ -91,7 +93,7 @@ def _digest(
         return None
     choice = chooser.choose(due)
     note = mine.note
-    missing = without(down, due.routine.settings.sources, due.routine.schedule.zone, now) if down else ""
+    missing = _missing(due, down, now)
     if choice.unreadable or missing or gone or not choice.picks:
         empty = "" if choice.picks else why_empty(due, choice, now, without=missing)
         note = " ".join(filter(None, (missing, empty, note, *choice.unreadable, withdrawals(gone))))
@@ -103,3 +105,7 @@ def _digest(
         counts=choice.counts,
         note=note,
     )
+
+
+def _missing(due: DueChannel, down: tuple[Down, ...], now: datetime) -> str:
+    return without(down, due.routine.settings.sources, due.routine.schedule.zone, now) if down else ""

@@ -49,6 +49,20 @@ def out_of_turn(routine: Routine, now: datetime) -> Turn:
     return _noted(routine.schedule, routine.next_due, now, same)
 
 
+@lru_cache(maxsize=4096)
+def unposted(routine: Routine, mine: Turn, *, failed: bool) -> Turn:
+    """The turn of a digest that is recorded but not posted: the next one tells of the days that its note names.
+
+    `failed`: nobody could look at that date's papers, so it is one of those days.
+    """
+    if mine.day is None:
+        return mine
+    due = routine.next_due and local_date(routine.schedule, routine.next_due)
+    days = [day for day in (routine.missed, due) if day is not None and day < mine.day]
+    missed = min([*days, *([mine.day] if failed else [])], default=None)
+    return mine if missed == mine.missed else replace(mine, missed=missed)
+
+
 def _noted(schedule: Schedule, due: datetime | None, now: datetime, mine: Turn) -> Turn:
     """With what the digest's note says of its time, and of a schedule that stands in for a broken one."""
     if mine.day is None:

@@ -7,6 +7,7 @@ from bot.commands.says import code, line, primary, read
 from bot.commands.shown_list import remember
 from bot.commands.typed_schedule import schedule_in_words
 from bot.model.channel import Channel, Pause
+from bot.planning.without_sources import without
 from bot.views.blocks import (
     Block,
     Bullets,
@@ -51,6 +52,7 @@ async def show(asked: Asked) -> Answer:
     blocks += [Facts((*pairs, *settings.facts(channel.settings).pairs))]
     if channel.schedule.fault:
         blocks.append(Note(line(channel.schedule.fault), Tone.WARNING))
+    blocks += await sources_note(asked)
     if channel.pause:
         blocks.append(pause_note(channel.pause, channel.schedule.zone))
     buttons = [Button.page("list", page.next)] if page.next else []
@@ -66,6 +68,12 @@ def next_digest(channel: Channel) -> Line:
     if channel.next_due is not None:
         return (Moment(channel.next_due, channel.schedule.zone),)
     return line("none while paused" if channel.pause else "none yet")
+
+
+async def sources_note(asked: Asked) -> list[Note]:
+    """Why nothing may come, though nobody is silent: the channel's sources do not answer."""
+    said = without(await asked.down(), asked.channel.settings.sources, asked.channel.schedule.zone, asked.now)
+    return [Note(line(said), Tone.WARNING)] if said else []
 
 
 def pause_note(pause: Pause, zone: str) -> Note:

@@ -23,7 +23,9 @@ async def preview(asked: Asked) -> Answer:
     """What the next digest would hold; nothing is marked seen."""
     since = listed_since(asked.now.date())
     if asked.known:
-        edition = await asked.store.plans.plan_one(asked.channel.key, since, draft(asked.now, PREVIEW), keep=False)
+        edition = await asked.store.plans.plan_one(
+            asked.channel.key, since, draft(asked.now, PREVIEW, await asked.down()), keep=False
+        )
     else:
         edition = await _imagined(asked, since)
     channel = asked.channel
@@ -51,7 +53,10 @@ async def now(asked: Asked) -> Answer:
         raise UserError("This channel is paused; type resume first.")
     channel = await asked.home(start=True)
     edition = await asked.store.plans.plan_one(
-        channel.key, listed_since(asked.now.date()), draft(asked.now, slot_of(asked.now)), keep=True
+        channel.key,
+        listed_since(asked.now.date()),
+        draft(asked.now, slot_of(asked.now), await asked.down()),
+        keep=True,
     )
     asked.tools.poke()
     if edition is None or not edition.digest.picks:
@@ -77,7 +82,7 @@ def _waiting(channel: Channel, edition: Edition | None) -> Note:
 async def _imagined(asked: Asked, since: date) -> Edition | None:
     """The digest that a channel nobody has set up would get."""
     papers = await asked.store.papers.listed(since, asked.now.date() + timedelta(days=1))
-    (plan,) = draft(asked.now, PREVIEW)(papers)([DueChannel.of(asked.channel)])
+    (plan,) = draft(asked.now, PREVIEW, await asked.down())(papers)([DueChannel.of(asked.channel)])
     if plan.digest is None:
         return None
     by_key = {candidate.key: candidate for candidate in papers}

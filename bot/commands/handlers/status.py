@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.commands.context import Answer, Asked
-from bot.commands.handlers.list import next_digest, pause_note
+from bot.commands.handlers.list import next_digest, pause_note, sources_note
 from bot.commands.says import counted, line, read
 from bot.ports import Poll
 from bot.views.blocks import Block, Bullets, Facts, Heading, Inline, Line, Moment, Note, Tone
@@ -24,6 +24,7 @@ async def status(asked: Asked) -> Answer:
     if channel.pause:
         blocks.append(pause_note(channel.pause, zone))
     blocks += await _dead(asked)
+    blocks += await sources_note(asked)
     last = await store.channels.last_digest(channel.key) if asked.known else None
     pairs: list[tuple[str, Line]] = [
         ("last digest", (Moment(last, zone),) if last else line("none yet")),

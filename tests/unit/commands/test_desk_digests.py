@@ -1,5 +1,6 @@
 """Preview, now and why, through the desk."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,8 @@ from bot.channels.pauses import paused
 from bot.model.channel import Pause
 from bot.model.delivery import Receipt, State
 from bot.model.transition import Transition
-from bot.views.blocks import Buttons, Note, PaperCard
+from bot.ports import Fetched
+from bot.views.blocks import Buttons, Moment, Note, PaperCard
 from tests.fakes.core import HERE, NOW, TITLES, listed, open_office
 
 
@@ -166,3 +168,40 @@ async def test_status_shows_the_last_digest_and_what_is_stuck(office):
     )
     elsewhere = await office.say("status", address=HERE.__class__("slack", "T2", "C1"))
     assert "no history scope" not in text_of(elsewhere)
+
+
+async def test_a_source_that_does_not_answer_is_said_wherever_a_team_looks(office):
+    await office.say("subscribe knitting")
+    await office.say("settings empty silent")
+    failed = Fetched(ok=False, note="HTTP 503")
+    await office.store.papers.ingest("huggingface", failed, NOW + timedelta(hours=1))
+    later = NOW + timedelta(hours=4)
+    for words in ("list", "status", "preview", "now"):
+        assert "Papers could not be fetched from huggingface since" in text_of(
+            await office.say(words, now=later)
+        ), words
+    assert "could not be fetched" not in text_of(await office.say("list", now=NOW + timedelta(hours=1)))
+
+
+async def test_a_time_that_cannot_be_is_never_shown(office):
+    await office.say("schedule 9:00 daily UTC")
+    due = (await office.channel()).next_due
+    key = (await office.channel()).key
+    ahead = NOW + timedelta(days=30)
+    await office.store.channels.change(
+        key, lambda it: replace(it, next_due=ahead, last_date=ahead.date(), since=ahead.date())
+    )
+    for words in ("list", "status", "preview"):
+        shown = [m.at for b in (await office.say(words)).view.blocks for m in moments(b)]
+        assert due in shown, words
+        assert ahead not in shown, words
+
+
+def moments(value):
+    """Every instant in a block."""
+    if isinstance(value, Moment):
+        return [value]
+    if isinstance(value, tuple):
+        return [m for each in value for m in moments(each)]
+    fields = getattr(value, "__dataclass_fields__", {})
+    return [m for name in fields for m in moments(getattr(value, name))]

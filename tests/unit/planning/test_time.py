@@ -8,6 +8,7 @@ import pytest
 from bot.model.channel import Channel, EmptyDay, Pause, Schedule, Settings
 from bot.model.digest import DAILY
 from bot.model.routine import Routine
+from bot.model.source_down import Down
 from bot.planning.planner import draft, prepare, slot_of
 from bot.ports import DueChannel, Plan
 from bot.schedule.repair import repaired
@@ -27,7 +28,9 @@ def after(plan: Plan) -> Routine:
     """The routine as the store keeps it once this is written."""
     assert plan.turn is not None
     turn = plan.turn
-    return replace(plan.due.routine, next_due=turn.next_due, last_date=turn.last_date, pause=turn.pause)
+    return replace(
+        plan.due.routine, next_due=turn.next_due, last_date=turn.last_date, pause=turn.pause, missed=turn.missed
+    )
 
 
 def test_a_due_channel_gets_its_digest_and_moves_on_to_the_next_day() -> None:
@@ -147,6 +150,44 @@ def test_an_empty_day_is_recorded_and_said_as_the_channel_wants(policy: EmptyDay
     assert found.deliver is deliver
     assert found.digest.note == "None of the 2 new papers matched the keyword."
     assert after(found).next_due == NINE + DAY
+
+
+SILENT = Settings(empty_day=EmptyDay.SILENT)
+DOWN = (Down("huggingface", NINE - DAY, "HTTP 503"),)
+
+
+def test_a_silent_day_that_nobody_could_look_at_is_said_in_the_next_digest() -> None:
+    (silent,) = prepare(NINE, DOWN)(())([due("diffusion", settings=SILENT)])
+    assert silent.digest is not None
+    assert silent.digest.note.startswith("Papers could not be fetched from huggingface since")
+    assert not silent.deliver
+    found = plan(silent.due._replace(routine=after(silent)), NINE + DAY)
+    assert found.digest is not None
+    assert found.digest.note == (
+        "No digest could be posted on Friday 20 November: this one takes in what came since then."
+    )
+    assert after(found).missed is None
+
+
+def test_a_quiet_day_is_no_missed_one() -> None:
+    assert after(plan(due("knitting", settings=SILENT))).missed is None
+
+
+def test_missed_days_are_said_though_a_silent_one_came_first() -> None:
+    asked = due("knitting", settings=SILENT, next_due=NINE - 2 * DAY, last_date=TODAY - 3 * DAY)
+    silent = plan(asked)
+    assert not silent.deliver
+    found = plan(due("diffusion")._replace(routine=after(silent)), NINE + DAY)
+    assert found.digest is not None
+    assert found.digest.note.startswith("No digest could be posted from Wednesday 18 November to")
+
+
+def test_what_is_asked_for_out_of_turn_says_which_source_is_missing() -> None:
+    for slot in (DAILY, slot_of(NINE)):
+        (found,) = draft(NINE, slot, DOWN)(PAPERS)([due("diffusion")])
+        assert found.digest is not None
+        assert found.digest.picks
+        assert found.digest.note.startswith("Papers could not be fetched from huggingface since")
 
 
 @pytest.mark.parametrize(
