@@ -31,6 +31,6 @@ VOLUME /data
 EXPOSE 8080
 # A first start fetches and indexes before it answers: ten minutes are not called a failure.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=10m \
-  CMD python -c "import urllib.request as r; r.urlopen('http://127.0.0.1:${PAPERBOY_PORT:-8080}/healthz', timeout=4)"
+  CMD python -c "import urllib.request as r; r.urlopen('http://127.0.0.1:${PAPERBOY_HEALTH_PORT:-${PAPERBOY_PORT:-8080}}/healthz', timeout=4)"
 STOPSIGNAL SIGTERM
 CMD ["paperboy", "run"]

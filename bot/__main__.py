@@ -86,8 +86,8 @@ async def open_application(
     async with AsyncExitStack() as stack:
         site = _site(signs, counters, clock) if announce else None
         if site and announce:
-            host, port = settings.paperboy_host, settings.paperboy_port
-            await stack.enter_async_context(site.serving(host, port, announce))
+            host, port, apart = settings.paperboy_host, settings.paperboy_port, settings.paperboy_health_port
+            await stack.enter_async_context(site.serving(host, port, announce, health_port=apart))
         web = await stack.enter_async_context(Web(clock))
         built = [sources.build(name, web, clock) for name in sources.available()]
         wanted = _wanted_sources(settings)

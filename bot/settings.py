@@ -138,6 +138,9 @@ class PaperboySettings(AdapterSettings):
     paperboy_log: Literal["text", "json"] = Field("text", description="text (key=value) or json")
     paperboy_host: str = Field("127.0.0.1", description="where the web page, /healthz and /metrics listen")
     paperboy_port: int = Field(8080, ge=0, le=65535, description="their port; 0 takes any free one")
+    paperboy_health_port: int | None = Field(
+        None, ge=0, le=65535, description="a port of their own for /healthz and /metrics, if the other is public"
+    )
     paperboy_admin: str = Field(
         "",
         description="a channel (`platform:workspace:channel`) that hears once of a source that is down for six "

@@ -6,8 +6,10 @@ import socket
 from collections.abc import Iterator
 
 import uvicorn
-from starlette.applications import Starlette
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from starlette.types import ASGIApp
 
+from adapters.web.limits import LONGEST_BODY, LONGEST_HEAD, LimitedProtocol
 from bot.errors import SettingsError
 
 
@@ -19,28 +21,35 @@ class _Quiet(uvicorn.Server):
         yield
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """A bound socket; raises SettingsError with the way out when the address cannot be had."""
+def listen(host: str, port: int, setting: str = "PAPERBOY_PORT") -> socket.socket:
+    """A socket that listens; raises SettingsError with the way out when the address cannot be had."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     server = socket.socket(family, socket.SOCK_STREAM)
     server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         server.bind((host, port))
+        server.listen()  # who comes before it is served waits
     except OSError as error:
         server.close()
         raise SettingsError(
-            f"The web page cannot listen on {host}:{port} ({error.strerror}): set PAPERBOY_PORT to a free port."
+            f"The web page cannot listen on {host}:{port} ({error.strerror}): set {setting} to a free port."
         ) from error
     return server
 
 
-async def serve(app: Starlette, server: socket.socket) -> None:
-    """Serve until cancelled."""
+async def serve(app: ASGIApp, server: socket.socket, protocol: type[LimitedProtocol] = LimitedProtocol) -> None:
+    """Serve until cancelled; every route within limits."""
     config = uvicorn.Config(
-        app,
+        RequestBodyLimitMiddleware(app, LONGEST_BODY),
+        http=protocol,
+        ws="none",
+        h11_max_incomplete_event_size=LONGEST_HEAD,
+        backlog=protocol.limits.connections,
+        proxy_headers=False,
+        server_header=False,
         log_config=None,
         access_log=False,
-        log_level="warning",
+        log_level="error",  # what is no HTTP is told to whoever sent it, not to the log
         timeout_graceful_shutdown=5,
         lifespan="off",
     )

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
+from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
 from adapters.web import application
@@ -18,27 +19,44 @@ class Site:
     def __init__(
         self, health: Callable[[], Awaitable[Health]], metrics: Callable[[], Awaitable[tuple[bytes, str]]]
     ) -> None:
-        self._application = application(health, metrics)
+        self._own = application(health, metrics)
+        self._application = Starlette()
 
     def add(self, routes: Sequence[BaseRoute]) -> None:
         """Further routes, beside those that there are."""
         self._application.router.routes.extend(routes)
 
     @contextlib.asynccontextmanager
-    async def serving(self, host: str, port: int, announce: Callable[[str], None]) -> AsyncIterator[None]:
-        """Serve while inside; `announce` is told where, or why it cannot be: everything else goes on."""
-        try:
-            server = listen(host, port)
-        except SettingsError as error:
-            announce(error.sentence)
+    async def serving(
+        self, host: str, port: int, announce: Callable[[str], None], *, health_port: int | None = None
+    ) -> AsyncIterator[None]:
+        """Serve while inside; `announce` is told where, or why it cannot be: everything else goes on.
+
+        With a `health_port` health and metrics are there, and nowhere else.
+        """
+        async with contextlib.AsyncExitStack() as stack:
+            try:
+                server = await stack.enter_async_context(_serving(self._application, host, port, "PAPERBOY_PORT"))
+                if health_port is None:
+                    self._application.router.routes[:0] = self._own.routes
+                else:
+                    name = "PAPERBOY_HEALTH_PORT"
+                    server = await stack.enter_async_context(_serving(self._own, host, health_port, name))
+            except SettingsError as error:
+                announce(error.sentence)
+            else:
+                announce(f"Health and metrics: {server}/healthz, {server}/metrics")
             yield
-            return
-        address = f"http://{host}:{server.getsockname()[1]}"
-        task = asyncio.create_task(serve(self._application, server))
-        announce(f"Health and metrics: {address}/healthz, {address}/metrics")
-        try:
-            yield
-        finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
-            server.close()  # a start that fails at once cancels what would have closed it
+
+
+@contextlib.asynccontextmanager
+async def _serving(app: Starlette, host: str, port: int, setting: str) -> AsyncIterator[str]:
+    """Serve while inside; the address. SettingsError if the port, which the setting names, cannot be had."""
+    server = listen(host, port, setting)
+    task = asyncio.create_task(serve(app, server))
+    try:
+        yield f"http://{host}:{server.getsockname()[1]}"
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        server.close()  # a start that fails at once cancels what would have closed it

@@ -279,9 +279,9 @@ async def test_the_routes_take_signed_events_and_show_the_installation():
         async with httpx.AsyncClient(
             transport=httpx.ASGITransport(app), base_url="https://paperboy.test"
         ) as client:
-            bodies = (b"payload=1", b"\xff\xfe", b"x" * 1_000_001)
+            bodies = (b"payload=1", b"\xff\xfe")
             answers = [await client.post("/slack/events", content=body) for body in bodies]
-            assert [answer.status_code for answer in answers] == [401, 400, 413]
+            assert [answer.status_code for answer in answers] == [401, 400]
             assert (await client.get("/slack/events")).status_code == 405
             page = await client.get("/slack/install")
         assert page.status_code == 200

@@ -18,8 +18,8 @@ else:
 
     def limit_memory(more: int) -> None:
         """From now on at most so many bytes more than there are; what takes more gets a MemoryError."""
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        with suppress(OSError, ValueError):
+        with suppress(OSError, ValueError):  # a sandbox may forbid it: the deadline is left
+            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
             pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
             most = pages * os.sysconf("SC_PAGE_SIZE") + more
             resource.setrlimit(resource.RLIMIT_AS, (most, most))
@@ -27,5 +27,6 @@ else:
     def limit_time(seconds: int) -> None:
         """From now on so many seconds of the processor, then the system ends the process (SIGXCPU)."""
         used = resource.getrusage(resource.RUSAGE_SELF)
-        _, most = resource.getrlimit(resource.RLIMIT_CPU)
-        resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + seconds, most))
+        with suppress(OSError, ValueError):
+            _, most = resource.getrlimit(resource.RLIMIT_CPU)
+            resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + seconds, most))
