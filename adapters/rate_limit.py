@@ -1,13 +1,11 @@
-"""Rate limits, kept before they are hit, exactly and fairly.
+"""Rate limits, kept before they are hit: when the next message may go is asked, never waited for.
 
 `Rate` is the generic cell rate algorithm (ITU-T I.371, annex A) as a value; `RateLimiter` keeps one for each key.
 """
 
-import asyncio
 import time
-from collections.abc import Awaitable, Callable, Hashable
-from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, replace
 
 CATCH_UP = 0.05  # seconds: a turn taken this little after its slot (loop latency) keeps the schedule's rate
 SWEEP_LEAST = 1024  # keys before idle ones are looked for
@@ -38,74 +36,42 @@ class Rate:
         return now - self.due > CATCH_UP
 
 
-@dataclass(slots=True)
-class _Queue:
-    rate: Rate
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    inside: int = 0
-
-
-Wider: TypeAlias = "tuple[RateLimiter, Hashable]"
-
-
 class RateLimiter:
-    """One rate for each key (a channel, a workspace, everything), first come, first served.
+    """One rate for each key (a channel, a workspace, everything).
 
     Memory is bounded by the keys in use: those at rest are forgotten. Time is monotonic, so that a wall clock
     that jumps neither floods nor stalls.
     """
 
     def __init__(
-        self,
-        interval: float,
-        burst: int = 1,
-        *,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-        monotonic: Callable[[], float] = time.monotonic,
+        self, interval: float, burst: int = 1, *, monotonic: Callable[[], float] = time.monotonic
     ) -> None:
         self._fresh = Rate(interval, burst)
-        self._sleep = sleep
         self._monotonic = monotonic
-        self._queues: dict[Hashable, _Queue] = {}
+        self._rates: dict[Hashable, Rate] = {}
         self._sweep_at = SWEEP_LEAST
 
-    async def turn(self, key: Hashable, *wider: Wider) -> None:
-        """Wait for the key's turn, then for the wider ones', narrow to wide.
+    def wait(self, key: Hashable) -> float:
+        """Seconds until the key's next turn, 0 when it may be taken."""
+        rate = self._rates.get(key)
+        return 0.0 if rate is None else rate.wait(self._monotonic())
 
-        A narrow wait takes no wide slot meanwhile, and a narrow slot counts from when the wide one let it go:
-        `await channels.turn(address, (workspaces, address.workspace), (everything, ""))`.
-        """
-        queue = self._queue(key)
-        queue.inside += 1
-        try:
-            async with queue.lock:
-                while (left := queue.rate.wait(self._monotonic())) > 0:
-                    await self._sleep(left)
-                if wider:
-                    (limiter, its_key), *rest = wider
-                    await limiter.turn(its_key, *rest)
-                queue.rate = queue.rate.taken(self._monotonic())
-        finally:
-            queue.inside -= 1
+    def take(self, key: Hashable) -> None:
+        """The key's turn is taken now."""
+        if key not in self._rates and len(self._rates) >= self._sweep_at:
+            self._sweep()
+        self._rates[key] = self._rates.get(key, self._fresh).taken(self._monotonic())
 
     def hold(self, key: Hashable, seconds: float) -> None:
         """Nothing of this key goes for so many seconds (a platform said so)."""
-        queue = self._queue(key)
-        rested = self._monotonic() + seconds + (queue.rate.burst - 1) * queue.rate.interval
-        queue.rate = replace(queue.rate, due=max(queue.rate.due, rested))
+        rate = self._rates.get(key, self._fresh)
+        rested = self._monotonic() + seconds + (rate.burst - 1) * rate.interval
+        self._rates[key] = replace(rate, due=max(rate.due, rested))
 
     def __len__(self) -> int:
-        return len(self._queues)
-
-    def _queue(self, key: Hashable) -> _Queue:
-        queue = self._queues.get(key)
-        if queue is None:
-            if len(self._queues) >= self._sweep_at:
-                self._sweep()
-            queue = self._queues[key] = _Queue(self._fresh)
-        return queue
+        return len(self._rates)
 
     def _sweep(self) -> None:
         now = self._monotonic()
-        self._queues = {key: q for key, q in self._queues.items() if q.inside or not q.rate.rested(now)}
-        self._sweep_at = max(SWEEP_LEAST, 2 * len(self._queues))
+        self._rates = {key: rate for key, rate in self._rates.items() if not rate.rested(now)}
+        self._sweep_at = max(SWEEP_LEAST, 2 * len(self._rates))

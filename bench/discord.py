@@ -29,6 +29,7 @@ from bot.model.delivery import Ambiguous, NotThere, RetryAfter, Sent
 from tests.fakes.discord_parts import Insides, delivery, until
 from tests.fakes.discord_server import FakeDiscord, running
 from tests.fakes.discord_world import SERVER, World
+from tests.fakes.turns import turn
 from tools.gallery.discord_views import views
 
 FIRST = 200_000_000_000_000_000
@@ -69,7 +70,7 @@ class Bench:
             nonlocal unclear
             task = delivery(Address("discord", str(SERVER), str(number)), f"token{number}"[-25:])
             async with room:
-                await self.sender.turn(task.address)
+                await turn(self.sender, task.address)
                 first = datetime.now(UTC)
                 outcome: Any = await self.sender.send(task, message, None)
                 while not isinstance(outcome, Sent):

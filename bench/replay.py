@@ -74,7 +74,7 @@ class Tape:
         """The ids of its papers."""
         return ({"papers": [candidate.paper.id for candidate in edition.papers] if edition else []},)
 
-    async def turn(self, address: Address) -> None:
+    def turn(self, address: Address) -> None:
         """No limits."""
 
     async def send(self, delivery: Delivery, message: Message, root: Receipt | None) -> Outcome:  # noqa: ARG002

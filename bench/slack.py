@@ -29,6 +29,7 @@ from bot.model.delivery import Ambiguous, Delivery, NotThere, RetryAfter, State
 from bot.ports.request import Reply, Request
 from tests.fakes.slack_parts import Bench
 from tests.fakes.slack_server import FakeSlack, Fault
+from tests.fakes.turns import turn
 from tools.gallery.slack_views import views
 
 CHANNELS, WORKSPACES = 1_000, 20
@@ -139,7 +140,7 @@ class Workshop:
     async def _until_sent(self, task: Delivery, message: Any) -> None:
         """As the dispatcher: the pace, one try, a look-up where it is unclear, waiting as told."""
         while True:
-            await self.sender.turn(task.address)
+            await turn(self.sender, task.address)
             outcome: Any = await self.sender.send(task, message, None)
             lost = replace(task, first_tried=datetime.now(UTC))
             if isinstance(outcome, Ambiguous):
@@ -207,9 +208,9 @@ async def _users(shop: Workshop, users: int) -> tuple[list[float], list[float]]:
     asked: dict[str, float] = {}
 
     async def person(number: int) -> None:
-        for turn in range(SEARCHES):
+        for search in range(SEARCHES):
             await asyncio.sleep(random.uniform(0.5, 1.5))
-            text = f"search {users}-{number}-{turn}"
+            text = f"search {users}-{number}-{search}"
             asked[text] = time.monotonic()
             await _command(shop.bench, text, f"U{number}")
             acknowledged.append(time.monotonic() - asked[text])

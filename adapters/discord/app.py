@@ -6,7 +6,7 @@ from discord.http import Route
 from adapters.discord.answering.replies import Replies
 from adapters.discord.api.connection import Connection
 from adapters.discord.api.places import NAME
-from adapters.discord.api.rate_limit import Throttle
+from adapters.discord.api.rate_limit import CHANNEL_BURST, CHANNEL_INTERVAL, Throttle
 from adapters.discord.api.traffic import Invalid
 from adapters.discord.client import PaperboyClient
 from adapters.discord.listener import DiscordListener
@@ -14,6 +14,7 @@ from adapters.discord.listeners.server_events import Events
 from adapters.discord.posting.sender import DiscordSender
 from adapters.discord.settings import DiscordSettings
 from adapters.proxies import proxy_for
+from adapters.rate_limit import RateLimiter
 from bot.ports import CoreServices, Platform
 
 
@@ -21,7 +22,7 @@ def platform(parts: CoreServices, settings: DiscordSettings) -> Platform:
     """The sender and the listener, on one connection."""
     Route.BASE = settings.discord_api_url.rstrip("/")  # discord.py has no other way to be told
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # Paperboy does not speak
-    throttle, invalid = Throttle(), Invalid()
+    throttle, invalid, channels = Throttle(), Invalid(), RateLimiter(CHANNEL_INTERVAL, CHANNEL_BURST)
     replies = Replies(
         parts.desk, parts.lifecycle, parts.adapter_facts, parts.clock, manager_role=settings.discord_manager_role
     )
@@ -32,12 +33,13 @@ def platform(parts: CoreServices, settings: DiscordSettings) -> Platform:
             events,
             throttle=throttle,
             invalid=invalid,
+            channels=channels,
             gateway=settings.discord_gateway_url,
             shards=settings.discord_shards or None,
             proxy=proxy_for(settings.discord_api_url),
         )
 
     connection = Connection(make, settings.token)
-    sender = DiscordSender(connection, throttle, invalid, parts.adapter_facts)
+    sender = DiscordSender(connection, throttle, invalid, channels, parts.adapter_facts)
     events = Events(parts.lifecycle, parts.adapter_facts, parts.clock, sender.welcome)
     return Platform(NAME, sender, DiscordListener(connection, parts.adapter_facts), connection.close)

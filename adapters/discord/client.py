@@ -14,6 +14,7 @@ from adapters.discord.api.traffic import Invalid, tracing
 from adapters.discord.listeners.clicks import CommandButton
 from adapters.discord.listeners.server_events import Events
 from adapters.discord.listeners.slash_commands import add_commands
+from adapters.rate_limit import RateLimiter
 
 MOST_WAITED = 30.0  # seconds that discord.py itself may wait for a rate limit; longer waits go to the outbox
 
@@ -39,6 +40,7 @@ class PaperboyClient(discord.AutoShardedClient):
         *,
         throttle: Throttle,
         invalid: Invalid,
+        channels: RateLimiter,
         gateway: str = "",
         shards: int | None = None,
         proxy: str | None = None,
@@ -48,7 +50,7 @@ class PaperboyClient(discord.AutoShardedClient):
             intents=discord.Intents(guilds=True),
             shard_count=shards,
             allowed_mentions=discord.AllowedMentions.none(),
-            http_trace=tracing(throttle, invalid),
+            http_trace=tracing(throttle, invalid, channels),
             max_ratelimit_timeout=MOST_WAITED,
             # What is switched off so that 2,000 servers fit into memory:
             member_cache_flags=discord.MemberCacheFlags.none(),

@@ -26,7 +26,7 @@ class TerminalSender:
         channel = shown(edition.channel.address) if edition else ""
         return ({"text": to_text(view, self._width, colour=self._colour and not plain, channel=channel)},)
 
-    async def turn(self, address: object) -> None:
+    def turn(self, address: object) -> None:
         """A terminal never asks to wait."""
 
     async def send(self, delivery: Delivery, message: Message, root: Receipt | None) -> Outcome:  # noqa: ARG002 -- a terminal has no threads

@@ -90,7 +90,8 @@ class AdminNotices:
         try:
             (message, *_) = platform.sender.render(view, None, plain=False)
             async with asyncio.timeout(SEND_SECONDS):
-                await platform.sender.turn(address)
+                while (wait := platform.sender.turn(address)) is not None:
+                    await self._application.clock.sleep(wait.seconds)
                 outcome = await platform.sender.send(delivery, message, None)
         except Exception as error:  # noqa: BLE001 -- whatever an adapter raises, the duties go on
             log.warning("admin_not_told", extra={"why": type(error).__name__})

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TypeAlias
 
 from bot.counters import Counters
@@ -21,7 +22,7 @@ log = logging.getLogger(__name__)
 
 SEND_SECONDS = 45.0  # longer than any client's own timeout (30 s), so that its own word comes first
 RECORDED_WITHIN = 60.0  # seconds after an answer in which it is recorded, unless the database fails for long
-LONG_TURN = 5.0  # seconds waited for a turn after which what is to be sent is looked at again
+RESEND_TURN = 5.0  # seconds waited for a turn after a look-up: longer ago, "not there" is looked up again
 RECORD_AGAIN = (0.5, 1, 2, 5, 10, 30)  # seconds between tries to record an outcome; the last one repeats
 
 RenderDigest: TypeAlias = Callable[[Edition], View]
@@ -97,15 +98,10 @@ class Attempts:
             tries += 1
 
     async def _post(self, delivery: Delivery, sender: Sender) -> Ran:
+        """Its turn was taken before."""
         ready = await self._prepare(delivery, sender)
         if isinstance(ready, Ran):
             return ready
-        asked = self._clock.now()
-        await sender.turn(delivery.address)
-        if (self._clock.now() - asked).total_seconds() > LONG_TURN:
-            ready = await self._prepare(delivery, sender)
-            if isinstance(ready, Ran):
-                return ready
         now = self._clock.now()
         tried = replace(
             delivery,
@@ -164,6 +160,12 @@ class Attempts:
 
     async def _resend(self, delivery: Delivery, sender: Sender) -> Ran:
         """Post again right after the look-up; what cannot go now stays to be looked up."""
+        waited = 0.0
+        while (wait := sender.turn(delivery.address)) is not None:
+            waited += wait.seconds
+            if waited > RESEND_TURN:
+                return Ran(let_go(delivery, self._clock.now() + timedelta(seconds=wait.seconds)))
+            await self._clock.sleep(wait.seconds)
         ran = await self._post(replace(delivery, state=State.QUEUED), sender)
         if ran.outcome is None and ran.transition.state is State.QUEUED:
             return replace(ran, transition=replace(ran.transition, state=State.AMBIGUOUS))

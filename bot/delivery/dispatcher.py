@@ -1,53 +1,29 @@
 """The dispatcher: claims what is due from the outbox and sees that every delivery is carried out.
 
-Rounds of claims fill lanes (one a workspace); tasks take from the lanes in turn. Between rounds it sleeps until
-the outbox says that something falls due, or until it is poked.
+Rounds of claims fill lanes (one a workspace); what may go by the platform's limits is started, in turn. Between
+rounds it sleeps until the outbox says that something falls due, or until it is poked.
 """
 
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Coroutine, Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
 
 from bot.channels.owner_notices import OwnerNotices
 from bot.counters import Counters
-from bot.delivery.attempt import SEND_SECONDS, Attempts, Ran, RenderDigest, about
-from bot.delivery.holds import Holds
+from bot.delivery.alarm import Alarm
+from bot.delivery.attempt import Attempts, Ran, RenderDigest, about
+from bot.delivery.holds import Holds, within
 from bot.delivery.lanes import Lanes
+from bot.delivery.limits import Limits, Tally
 from bot.delivery.next_state import let_go
 from bot.errors import blame
 from bot.model.delivery import Dead, Delivery, Refused, Sent, State
-from bot.ports import Clock, Outbox, Plans, Platform
+from bot.ports import Clock, NotYet, Outbox, Plans, Platform
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """The dispatcher's limits, in seconds unless said otherwise."""
-
-    lease: float = 60  # a claimed row is nobody else's so long; held longer it is claimed again by ourselves
-    claim: int = 256  # rows a round
-    send: float = SEND_SECONDS
-    slow: float = 5  # an answer that took longer makes the workspace's lane narrow
-    longest_nap: float = 30  # so that a clock that jumped or a row put in from outside is noticed
-    shortest_nap: float = 0.05  # completions within it share one claim
-    after_failure: float = 5  # the database did not answer
-    let_finish: float = 10  # what is under way at shutdown
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """What a drain did, by the state each attempt led to."""
-
-    sent: int = 0
-    queued: int = 0
-    ambiguous: int = 0
-    parked: int = 0
-    cancelled: int = 0
-    put_off: int = 0  # the database failed
 
 
 class Dispatcher:
@@ -70,7 +46,7 @@ class Dispatcher:
         self._platforms = {platform.name: platform for platform in platforms}
         self._counters = counters or Counters()
         self._limits = limits or Limits()
-        self._lanes = lanes or Lanes()
+        self._lanes = lanes or Lanes(slow=timedelta(seconds=self._limits.slow))
         self._holds = Holds()
         self._attempts = Attempts(
             outbox=outbox,
@@ -83,6 +59,7 @@ class Dispatcher:
             send_seconds=self._limits.send,
         )
         self._tasks: set[asyncio.Task[None]] = set()
+        self._alarm = Alarm(clock, self._pump)
         self._notices = notices or OwnerNotices(self._platforms)
         self._ended: set[int] = set()  # keys done while a claim is under way: its rows may be older than that
         self._wake = asyncio.Event()
@@ -96,6 +73,9 @@ class Dispatcher:
     def clock_stepped(self) -> None:
         """The wall clock was set: what was to wait by it is looked at anew."""
         self._holds.clear()
+        self._lanes.clock_stepped(self._clock.now())
+        self._alarm.stop()
+        self._pump()
         self._wake.set()
 
     async def run(self) -> None:
@@ -121,10 +101,10 @@ class Dispatcher:
                 claimed = await self._claim(fair=False)
                 if claimed >= self._limits.claim and self._lanes.room:
                     continue
-                if not claimed and not self._tasks:
+                if not claimed and not self._tasks and not self._lanes.waiting:
                     break
-                while self._tasks and not self._wake.is_set():
-                    await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+                while (ends := self._ends()) and not self._wake.is_set():
+                    await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
         finally:
             await self._close()
         return Tally(**self._tally)
@@ -178,10 +158,37 @@ class Dispatcher:
         return len(rows)
 
     def _pump(self) -> None:
-        while (delivery := self._lanes.next()) is not None:
-            task = asyncio.create_task(self._carry(delivery))
-            self._tasks.add(task)
-            task.add_done_callback(self._carried)
+        """Start what may go now; what may not is held until the instant that its platform says."""
+        now = self._clock.now()
+        while (delivery := self._lanes.next(now)) is not None:
+            if (wait := self._turn(delivery)) is None:
+                self._start(self._carry(delivery))
+                continue
+            until = now + timedelta(seconds=max(wait.seconds, self._limits.shortest_wait))
+            self._lanes.hold(delivery, until, wait.scope)
+            if wait.seconds > self._limits.keep:
+                place = within(delivery.address, wait.scope)
+                self._start(self._give_back(self._lanes.withdraw(*place), until))
+        self._alarm.set(self._lanes.opens())
+
+    def _turn(self, delivery: Delivery) -> NotYet | None:
+        """A look-up posts nothing and needs none; an adapter that fails here shows it when it sends."""
+        if delivery.state is State.AMBIGUOUS:
+            return None
+        try:
+            return self._platforms[delivery.address.platform].sender.turn(delivery.address)
+        except Exception as error:  # noqa: BLE001 -- one delivery's fault must not end the loop
+            log.error("turn_raised", extra=about(delivery) | blame(error))  # noqa: TRY400 -- no message text in logs
+            return None
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._carried)
+
+    def _ends(self) -> set[asyncio.Task[None]]:
+        """What is under way, and the alarm if it is set."""
+        return self._tasks | ({self._alarm.task} if self._alarm.task else set())
 
     def _carried(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
@@ -252,6 +259,7 @@ class Dispatcher:
 
     async def _close(self) -> None:
         """Start nothing more, let what is under way end, give the rest back."""
+        self._alarm.stop()
         await self._give_back(self._lanes.withdraw_all(), self._clock.now())
         if self._tasks:
             _, unfinished = await asyncio.wait(set(self._tasks), timeout=self._limits.let_finish)

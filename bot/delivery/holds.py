@@ -7,12 +7,22 @@ from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from bot.model.channel import Address
+from bot.model.delivery import Scope
 from bot.model.transition import Transition
 
 PAUSED_FOR = timedelta(seconds=10)  # those on their way have reached the check by then; claims skip the rest
 TIDY_AT = 1000  # places before those open again are forgotten
 
 Place: TypeAlias = tuple[str, str | None, str | None]
+
+
+def within(address: Address, scope: Scope) -> Place:
+    """What a scope means for an address."""
+    return (
+        address.platform,
+        None if scope is Scope.PLATFORM else address.workspace,
+        address.channel if scope is Scope.CHANNEL else None,
+    )
 
 
 class Holds:

@@ -14,7 +14,7 @@ from bot.ports.outbox import Late, Outbox
 from bot.ports.paper_changes import ChangedPapers, PaperChanges, PapersState
 from bot.ports.papers import Ingested, Papers
 from bot.ports.plans import Decide, DueChannel, History, Plan, Planned, Plans, Prepare, Withdrawn
-from bot.ports.platforms import Finding, Listener, Message, Platform, Sender, SetUp
+from bot.ports.platforms import Finding, Listener, Message, NotYet, Platform, Sender, SetUp
 from bot.ports.sources import Archive, Fault, Fetched, Finder, Source
 from bot.ports.store import Store
 from bot.ports.vault import TROUBLE, AdapterFacts, Vault
@@ -48,6 +48,7 @@ __all__ = [
     "Lifecycle",
     "Listener",
     "Message",
+    "NotYet",
     "Outbox",
     "PaperChanges",
     "Papers",

@@ -6,11 +6,19 @@ from datetime import datetime
 from typing import Any, Protocol, TypeAlias
 
 from bot.model.channel import Address
-from bot.model.delivery import Delivery, Lookup, Outcome, Receipt
+from bot.model.delivery import Delivery, Lookup, Outcome, Receipt, Scope
 from bot.model.digest import Edition
 from bot.views.blocks import View
 
 Message: TypeAlias = Mapping[str, Any]  # a platform's own payload, made by its renderer, opaque to the core
+
+
+@dataclass(frozen=True, slots=True)
+class NotYet:
+    """The platform's limits allow no message now: none within the scope for so many seconds."""
+
+    seconds: float
+    scope: Scope = Scope.CHANNEL
 
 
 class Sender(Protocol):
@@ -24,8 +32,8 @@ class Sender(Protocol):
         """
         ...
 
-    async def turn(self, address: Address) -> None:
-        """Wait until the platform's limits allow one more message there."""
+    def turn(self, address: Address) -> NotYet | None:
+        """Take the turn of one message there, which counts from now; or when to ask again. Never waits."""
         ...
 
     async def send(self, delivery: Delivery, message: Message, root: Receipt | None) -> Outcome:

@@ -31,6 +31,7 @@ from bot.ports import CoreServices, Platform
 from bot.views.blocks import Heading, Paragraph, ThreadBreak, View, plain
 from tests import standins
 from tests.fakes.core_services import core_services
+from tests.fakes.turns import turn
 from tests.standins import SLOW_DOWN_SECONDS, StandIn, Trouble
 
 VIEW = View((Heading("Zebra papers"), Paragraph(plain("Nothing new & <new>."))), "Zebra papers")
@@ -81,7 +82,7 @@ def delivery(address: Address, part: int = 0, **more: Any) -> Delivery:
 
 async def send(platform: Platform, address: Address, *, plainly: bool = False) -> Outcome:
     (message,) = platform.sender.render(VIEW, None, plain=plainly)
-    await platform.sender.turn(address)
+    await turn(platform.sender, address)
     return await platform.sender.send(delivery(address, plain=plainly), message, None)
 
 
@@ -102,7 +103,7 @@ async def test_the_parts_of_a_digest_come_in_order_the_later_ones_under_the_firs
 ) -> None:
     root: Receipt | None = None
     for part, message in enumerate(platform.sender.render(LONG, None, plain=False)):
-        await platform.sender.turn(standin.here)
+        await turn(platform.sender, standin.here)
         outcome = await platform.sender.send(delivery(standin.here, part), message, root)
         assert isinstance(outcome, Sent)
         root = root or outcome.receipt

@@ -99,8 +99,10 @@ class FakeDiscord:
         world, path = self.world, request.path
         if path.startswith("/gateway"):
             return await handler(request)
-        if world.latency:
-            await asyncio.sleep(world.latency)
+        channel = int(request.match_info.get("id", "0")) if "/channels/" in path else 0
+        await asyncio.sleep(world.slow.get(channel, world.latency))
+        if request.method == "POST" and (gate := world.stalled.get(channel)):
+            await gate.wait()
         response = await self._limited(request, handler, path)
         world.asked.append((asyncio.get_running_loop().time(), request.method, path, response.status))
         return response

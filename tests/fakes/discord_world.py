@@ -1,5 +1,6 @@
 """Discord's memory in the loopback fake: servers, channels, messages, nonces, and what it was asked."""
 
+import asyncio
 import itertools
 import random
 import time
@@ -45,6 +46,8 @@ class World:
     answers: dict[str, list[tuple[float, str, dict[str, Any]]]] = field(default_factory=dict)
     asked: list[tuple[float, str, str, int]] = field(default_factory=list)  # (when, method, path, status)
     faults: list[tuple[str, str, Fault]] = field(default_factory=list)  # (method, part of the path, fault)
+    stalled: dict[int, asyncio.Event] = field(default_factory=dict)  # channels in which a post waits for the event
+    slow: dict[int, float] = field(default_factory=dict)  # seconds before an answer, by channel
     dice: random.Random | None = None  # for faults by chance
     chance: float = 0.0
     refused_globally: int = 0

@@ -4,13 +4,13 @@ import asyncio
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from bot.model.channel import Address
 from bot.model.delivery import Ambiguous, Delivery, Lookup, NotThere, Outcome, Receipt, RetryAfter, Sent, Unknown
 from bot.model.digest import Edition
-from bot.ports import Clock, Finding, Message, Platform
+from bot.ports import Clock, Finding, Message, NotYet, Platform
 from bot.views.blocks import Heading, PaperCard, View
 from tests.fakes.clock import FakeClock
 
@@ -70,10 +70,12 @@ class FakePlatform:
     )  # workspaces of which the platform says whether they live
     reachable: bool = True  # whether people can be told
     telling_raises: Exception | None = None
-    turn_seconds: dict[str, float] = field(default_factory=dict)  # by channel id
+    asked: Counter[Address] = field(default_factory=Counter)  # for a turn
+    turn_waits: dict[str, NotYet] = field(default_factory=dict)  # before each turn, by channel or workspace
     busy: int = 0
     busiest: int = 0
     lookups: deque[Lookup | Exception] = field(default_factory=deque)
+    _free_at: dict[Address, datetime] = field(default_factory=dict)
     _scripts: defaultdict[str, deque[Step]] = field(default_factory=lambda: defaultdict(deque))
 
     def platform(self) -> Platform:
@@ -97,10 +99,17 @@ class FakePlatform:
         parts = [lines[i : i + size] for i in range(0, len(lines), size)]
         return [{"text": "\n".join(part), "plain": plain} for part in parts]
 
-    async def turn(self, address: Address) -> None:
+    def turn(self, address: Address) -> NotYet | None:
+        self.asked[address] += 1
+        wait = self.turn_waits.get(address.channel) or self.turn_waits.get(address.workspace)
+        now = self.clock.now()
+        if wait is not None:
+            left = (self._free_at.setdefault(address, now + timedelta(seconds=wait.seconds)) - now).total_seconds()
+            if left > 0:
+                return NotYet(left, wait.scope)
+            del self._free_at[address]
         self.turns[address] += 1
-        if address.channel in self.turn_seconds:
-            await self.clock.sleep(self.turn_seconds[address.channel])
+        return None
 
     async def send(self, delivery: Delivery, message: Message, root: Receipt | None) -> Outcome:
         assert (root is None) == (delivery.part == 0), "later parts know their root, the first has none"

@@ -80,6 +80,7 @@ class FakeSlack:
     tickets: set[str] = field(default_factory=set)
     expire_tickets: int = 0  # how many of the next tickets are dead on arrival
     faults: dict[str, deque[Fault]] = field(default_factory=lambda: defaultdict(deque))
+    stalled: dict[str, asyncio.Event] = field(default_factory=dict)  # channels in which a post waits for the event
     chance: Any = None  # a function from the method to a Fault or None
     _slots: dict[Any, float] = field(default_factory=dict)
     _count: Any = field(default_factory=lambda: itertools.count(1))
@@ -137,6 +138,8 @@ class FakeSlack:
         token = request.headers.get("Authorization", "").removeprefix("Bearer ") or arguments.get("token", "")
         self.calls.append((method, arguments))
         self._arrived.set()
+        if method == "chat.postMessage" and (gate := self.stalled.get(str(arguments.get("channel")))):
+            await gate.wait()
         team = self.teams.get(token)
         if team is not None and team.latency:
             await asyncio.sleep(team.latency)

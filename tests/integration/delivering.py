@@ -14,11 +14,12 @@ from pathlib import Path
 
 from bot.app.system_clock import SystemClock
 from bot.delivery import retry
-from bot.delivery.dispatcher import Dispatcher, Limits
+from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.limits import Limits
 from bot.model.channel import Address
-from bot.model.delivery import Delivery, Lookup, NotThere, Outcome, Receipt, Sent
+from bot.model.delivery import Delivery, Lookup, NotThere, Outcome, Receipt, Scope, Sent
 from bot.model.digest import Edition
-from bot.ports import Message, Platform
+from bot.ports import Message, NotYet, Platform
 from bot.views.blocks import Heading, PaperCard, View
 from storage import open_store
 
@@ -38,8 +39,8 @@ class FilePlatform:
     def render(self, view: View, edition: Edition | None, *, plain: bool) -> Sequence[Message]:
         return [{"text": repr(block)} for block in view.blocks]
 
-    async def turn(self, address: Address) -> None:
-        await asyncio.sleep(self._random.random() * 0.002)
+    def turn(self, address: Address) -> NotYet | None:
+        return NotYet(0.001, self._random.choice(list(Scope))) if self._random.random() < 0.3 else None
 
     async def send(self, delivery: Delivery, message: Message, root: Receipt | None) -> Outcome:
         await asyncio.sleep(self._random.random() * 0.004)

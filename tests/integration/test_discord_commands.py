@@ -19,6 +19,7 @@ from adapters.discord.listeners.slash_commands import TABLE, fingerprint
 from adapters.discord.posting.look_up import component_texts
 from adapters.discord.render.layout import arguments
 from adapters.discord.render.messages import render
+from adapters.rate_limit import RateLimiter
 from bot.model.channel import Address
 from bot.ports.request import Choice, Reply
 from bot.views.blocks import Button, Buttons, File, Note, View, plain
@@ -31,7 +32,9 @@ def bot_of(insides: Insides, role: str = "") -> PaperboyClient:
         insides.desk, insides.lifecycle, insides.adapter_facts, insides.parts().clock, manager_role=role
     )
     events = Events(insides.lifecycle, insides.adapter_facts, insides.parts().clock, lambda _: None)
-    return PaperboyClient(replies, events, throttle=Throttle(), invalid=Invalid(), shards=1)
+    return PaperboyClient(
+        replies, events, throttle=Throttle(), invalid=Invalid(), channels=RateLimiter(1.0), shards=1
+    )
 
 
 @dataclass

@@ -29,6 +29,7 @@ from bot.views.blocks import Button, Buttons, Heading, Paragraph, ThreadBreak, V
 from tests.fakes.discord_parts import Insides, delivery, until
 from tests.fakes.discord_server import FakeDiscord, running
 from tests.fakes.discord_world import DM, FORUM, NEWS, PERSON, SERVER, TEXT, THREAD, Fault
+from tests.fakes.turns import turn
 from tools.gallery.discord_views import edition
 
 HERE = Address("discord", str(SERVER), "200000000000000001")
@@ -54,7 +55,7 @@ class Stand:
         root = more.pop("root", None)
         task = delivery(address, token, part=at, **more)
         message = self.sender.render(view, of, plain=task.plain)[at]
-        await self.sender.turn(address)
+        await turn(self.sender, address)
         return await self.sender.send(task, message, root)
 
 
@@ -213,11 +214,32 @@ async def test_after_the_first_refusal_nothing_is_asked_of_that_channel(stand: S
     assert isinstance(await stand.send("tok1"), Sent)
 
 
-async def test_a_short_rate_limit_is_waited_for(stand: Stand) -> None:
-    body = {"message": "limited", "retry_after": 0.05, "global": False}
+@pytest.mark.parametrize("seconds", [0.05, 4.0, 25.0])
+async def test_a_rate_limit_is_never_slept_through_but_goes_back_to_the_outbox(
+    stand: Stand, seconds: float
+) -> None:
+    body = {"message": "limited", "retry_after": seconds, "global": False}
     stand.fake.world.faults.append(("POST", "/messages", Fault(429, body=body)))
+    async with asyncio.timeout(3):
+        assert await stand.send() == RetryAfter(seconds, "Discord's rate limit", Scope.CHANNEL)
+    assert stand.posted() == []
     assert isinstance(await stand.send(), Sent)
     assert len(stand.posted()) == 1
+
+
+async def test_a_bucket_that_is_used_up_says_when_the_next_may_go_and_delays_no_receipt(stand: Stand) -> None:
+    """What Discord says with each answer is kept: else discord.py would wait with the receipt in its hands."""
+    stand.fake.world.bucket = 3
+    async with asyncio.timeout(3):
+        for number in range(2):
+            assert isinstance(await stand.send(f"tok{number}"), Sent)
+    wait = stand.sender.turn(HERE)
+    assert wait is not None
+    assert wait.scope is Scope.CHANNEL
+    assert 3.0 < wait.seconds <= stand.fake.world.bucket_seconds
+    other = stand.sender.turn(HERE._replace(channel="200000000000000002"))
+    assert other is None or other.scope is Scope.PLATFORM  # another channel waits for no more than the bot's pace
+    assert stand.fake.world.refused_by_bucket == 0
 
 
 async def test_the_global_limit_holds_everything_and_then_all_goes_on(stand: Stand) -> None:
@@ -225,7 +247,9 @@ async def test_the_global_limit_holds_everything_and_then_all_goes_on(stand: Sta
     headers = {"X-RateLimit-Scope": "global", "X-RateLimit-Reset-After": "0.2"}
     stand.fake.world.faults.append(("POST", "/messages", Fault(429, headers=headers, body=body)))
     outcomes = await asyncio.gather(*(stand.send(f"tok{n}") for n in range(4)))
-    assert all(isinstance(outcome, Sent) for outcome in outcomes)
+    (held,) = (number for number, outcome in enumerate(outcomes) if not isinstance(outcome, Sent))
+    assert outcomes[held] == RetryAfter(0.2, "Discord's rate limit", Scope.PLATFORM)
+    assert isinstance(await stand.send(f"tok{held}"), Sent)
     times = [at for at, method, path, status in stand.fake.world.asked if path.endswith("/messages")]
     refused = next(at for at, _, _, status in stand.fake.world.asked if status == 429)
     assert all(at - refused >= 0.19 for at in times if at > refused + 0.05)
@@ -237,7 +261,7 @@ async def test_a_shared_limit_is_no_invalid_request(stand: Stand, scope: str, co
     body = {"message": "limited", "retry_after": 0.05, "global": False}
     headers = {"X-RateLimit-Scope": scope, "X-RateLimit-Reset-After": "0.05"}
     stand.fake.world.faults.append(("POST", "/messages", Fault(429, headers=headers, body=body)))
-    assert isinstance(await stand.send(), Sent)
+    assert isinstance(await stand.send(), RetryAfter)
     assert len(stand.sender._invalid._at) == counted
 
 

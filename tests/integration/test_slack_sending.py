@@ -24,6 +24,7 @@ from bot.model.delivery import (
 from bot.views.blocks import Heading, Link, Paragraph, Text, ThreadBreak, View, plain
 from tests.fakes.slack_parts import Bench, at_work
 from tests.fakes.slack_server import FakeSlack, Fault
+from tests.fakes.turns import turn
 
 LINE = Paragraph((Text("A <!channel> paper "), Link("here", "https://a.test/")))
 VIEW = View((Heading("Papers"), LINE), "1 paper")
@@ -285,7 +286,7 @@ async def test_the_pace_keeps_a_strict_slack_from_saying_429():
         async def channel(number: int) -> None:
             for part in range(3):
                 one = delivery(part, channel=f"C{number}")
-                await sender.turn(one.address)
+                await turn(sender, one.address)
                 assert isinstance(await sender.send(one, {"text": "x"}, None), Sent)
 
         await asyncio.gather(*map(channel, range(8)))
@@ -296,9 +297,21 @@ async def test_the_pace_keeps_a_strict_slack_from_saying_429():
 async def test_a_retry_after_holds_the_whole_workspace_and_no_other():
     async with at_work(slack_bot_token="xoxb-T1") as bench:
         await sent(bench, Fault(status=429, after=30, error="ratelimited"))
-        with pytest.raises(TimeoutError):
-            await asyncio.wait_for(bench.sender.turn(Address("slack", "T1", "C2")), 0.1)
-        await asyncio.wait_for(bench.sender.turn(Address("slack", "T2", "C2")), 0.1)
+        wait = bench.sender.turn(Address("slack", "T1", "C2"))
+        assert wait is not None
+        assert (round(wait.seconds), wait.scope) == (30, Scope.WORKSPACE)
+        assert bench.sender.turn(Address("slack", "T2", "C2")) is None
+
+
+async def test_a_wait_of_one_channel_holds_no_other_of_its_workspace():
+    async with at_work() as bench:
+        outcome = await sent(bench, Fault(error="invalid_auth"))  # the token works: a matter of this channel
+        assert isinstance(outcome, RetryAfter)
+        assert outcome.scope is Scope.CHANNEL
+        assert bench.sender.turn(Address("slack", "T1", "C2")) is None
+        held = bench.sender.turn(delivery().address)
+        assert held is not None
+        assert held.scope is Scope.CHANNEL
 
 
 async def test_telling_somebody_is_a_direct_message():

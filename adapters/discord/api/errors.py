@@ -69,12 +69,22 @@ class OneTryError(aiohttp.ClientError):
         super().__init__(f"HTTP {status}")
 
 
+class SlowDownError(aiohttp.ClientError):
+    """Discord's rate limit refused a post: not accepted; when it may come again is the outbox's to keep."""
+
+    def __init__(self, seconds: float, scope: Scope) -> None:
+        super().__init__(f"{seconds:g} s, {scope}")
+        self.seconds, self.scope = seconds, scope
+
+
 FAMILIES: Final = (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError)
 
 
-def outcome(error: BaseException) -> Outcome:
+def outcome(error: BaseException) -> Outcome:  # noqa: PLR0911 -- one return a word
     """The word for what came of one attempt to post."""
     match error:
+        case SlowDownError(seconds=seconds, scope=scope):
+            return RetryAfter(seconds, "Discord's rate limit", scope)
         case discord.RateLimited(retry_after=seconds):
             return RetryAfter(seconds, "Discord's rate limit")
         case discord.LoginFailure():

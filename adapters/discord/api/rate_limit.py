@@ -20,6 +20,9 @@ LATE: Final = 0.15  # seconds: a slower answer than this says more about Discord
 FRESH: Final = 0.25  # seconds for which a release stands
 CATCH_UP: Final = 0.05  # seconds by which a late release does not delay the next ones
 QUICKEST_OF: Final = 200  # answers
+# A channel takes about 5 messages in 5 seconds, and says so with each answer: traffic.py.
+CHANNEL_INTERVAL: Final = 1.0
+CHANNEL_BURST: Final = 5
 
 
 @dataclass(slots=True)
@@ -71,6 +74,11 @@ class Throttle:
         counted = sorted(end for end in until if end > now)
         full = counted[-limits.GLOBAL_RATE] - now if len(counted) >= limits.GLOBAL_RATE else 0.0
         return max(0.0, full, self._due - now)
+
+    def wait_in_line(self) -> float:
+        """The same for what does not wait by itself: those who do wait go before it."""
+        left = self.wait()
+        return max(left, 1.0 / RATE) if self._line.locked() else left
 
     def fresh(self, release: Release | None) -> bool:
         """Whether a release still stands; what was held up since takes its turn again."""

@@ -37,14 +37,11 @@ from bot.model.delivery import (
     Sent,
 )
 from bot.model.digest import Edition
-from bot.ports import AdapterFacts, Message
+from bot.ports import AdapterFacts, Message, NotYet
 from bot.views.blocks import View
 
 log = logging.getLogger(__name__)
 
-# A channel takes about 5 messages in 5 seconds: https://discord.com/developers/docs/topics/rate-limits
-CHANNEL_INTERVAL: Final = 1.0
-CHANNEL_BURST: Final = 5
 NONCE_SECONDS: Final = 60.0  # Discord promises "the past few minutes"; this is surely within them
 REFUSED_SECONDS: Final = 30.0  # after a refusal nothing is asked of a channel for so long
 DELETED: Final = "deleted"  # the receipt of a message that someone deleted before its receipt came
@@ -58,6 +55,7 @@ class DiscordSender:
         connection: Connection[Any],
         throttle: Throttle,
         invalid: Invalid,
+        channels: RateLimiter,
         adapter_facts: AdapterFacts,
         *,
         monotonic: Callable[[], float] = time.monotonic,
@@ -65,7 +63,7 @@ class DiscordSender:
         self._connection, self._throttle, self._invalid = connection, throttle, invalid
         self._adapter_facts, self._monotonic = adapter_facts, monotonic
         self._places = Places()
-        self._channels = RateLimiter(CHANNEL_INTERVAL, CHANNEL_BURST)
+        self._channels = channels
         self._released: dict[Address, Release] = {}
         self._refused: dict[str, tuple[float, Refused]] = {}
 
@@ -73,10 +71,15 @@ class DiscordSender:
         """The view as messages within Discord's limits."""
         return render(view, edition, plain=plain)
 
-    async def turn(self, address: Address) -> None:
-        """Wait for the channel's pace, then for the bot's."""
-        await self._channels.turn(address.channel)
-        self._released[address] = await self._throttle.turn()
+    def turn(self, address: Address) -> NotYet | None:
+        """The channel's pace, then the bot's over all its channels."""
+        if (left := self._channels.wait(address.channel)) > 0:
+            return NotYet(left)
+        if (left := self._throttle.wait_in_line()) > 0:
+            return NotYet(left, Scope.PLATFORM)
+        self._channels.take(address.channel)
+        self._released[address] = self._throttle.urgent()
+        return None
 
     def welcome(self, address: Address) -> None:
         """The channel can be posted to again."""

@@ -13,9 +13,20 @@ from adapters.slack.posting.dead_token import confirmed
 from adapters.slack.posting.look_up import EVENT, Trace, look_up
 from adapters.slack.render.messages import messages
 from bot.model.channel import Address
-from bot.model.delivery import Ambiguous, Dead, Delivery, Lookup, Outcome, Receipt, RetryAfter, Sent, Unknown
+from bot.model.delivery import (
+    Ambiguous,
+    Dead,
+    Delivery,
+    Lookup,
+    Outcome,
+    Receipt,
+    RetryAfter,
+    Scope,
+    Sent,
+    Unknown,
+)
 from bot.model.digest import Edition
-from bot.ports import Message
+from bot.ports import Message, NotYet
 from bot.views.blocks import View
 
 NOT_INSTALLED = Dead("Paperboy is not installed in the workspace", REINSTALL)
@@ -40,9 +51,15 @@ class SlackSender:
         """The view as messages in order, each within Slack's limits."""
         return messages(view, plain=plain)
 
-    async def turn(self, address: Address) -> None:
+    def turn(self, address: Address) -> NotYet | None:
         """One message a second in a channel, and the workspace's cap over all its channels."""
-        await self._per_channel.turn(address, (self._per_workspace, address.workspace))
+        if (left := self._per_channel.wait(address)) > 0:
+            return NotYet(left)
+        if (left := self._per_workspace.wait(address.workspace)) > 0:
+            return NotYet(left, Scope.WORKSPACE)
+        self._per_channel.take(address)
+        self._per_workspace.take(address.workspace)
+        return None
 
     async def send(self, delivery: Delivery, message: Message, root: Receipt | None) -> Outcome:
         """Post once."""
@@ -61,8 +78,15 @@ class SlackSender:
         # The next message in this channel counts from here: Slack counts from when this one arrived.
         self._per_channel.hold(delivery.address, self._gap)
         if isinstance(found, RetryAfter) and found.seconds:
-            self._per_workspace.hold(delivery.address.workspace, found.seconds)
+            self._slow_down(delivery.address, found.seconds, found.scope)
         return found
+
+    def _slow_down(self, address: Address, seconds: float, scope: Scope) -> None:
+        """One channel's wait is no other channel's."""
+        if scope is Scope.CHANNEL:
+            self._per_channel.hold(address, seconds)
+        else:
+            self._per_workspace.hold(address.workspace, seconds)
 
     async def find(self, delivery: Delivery, message: Message, root: Receipt | None, now: datetime) -> Lookup:
         """Whether an attempt arrived: its metadata in the channel's or thread's recent history."""

@@ -1,7 +1,5 @@
 """Pacing: never faster than allowed, and as fast as allowed while there is work."""
 
-import asyncio
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +9,7 @@ from tests.fakes.clock import FakeClock
 
 
 def pacer(clock: FakeClock, interval: float, burst: int = 1) -> RateLimiter:
-    return RateLimiter(interval, burst, sleep=clock.sleep, monotonic=clock.monotonic)
+    return RateLimiter(interval, burst, monotonic=clock.monotonic)
 
 
 def reserved(pace: Rate, now: float) -> tuple[float, Rate]:
@@ -53,91 +51,52 @@ def test_no_window_ever_holds_more_than_rate_and_burst(gaps: list[float], interv
             assert j - i + 1 <= allowed + 1e-6
 
 
-async def test_work_that_waits_uses_the_whole_rate_first_come_first_served() -> None:
-    clock = FakeClock(patient=True)
-    everything = pacer(clock, 1 / 50)
-    order: list[int] = []
-
-    async def send(number: int) -> None:
-        await everything.turn("")
-        order.append(number)
-
-    async def work() -> None:
-        await asyncio.gather(*(send(n) for n in range(500)))
-
-    await clock.run(work())
-    assert order == list(range(500))
-    assert clock.monotonic() == pytest.approx(499 / 50, rel=0.02)
+def take_when_free(pace: RateLimiter, clock: FakeClock, key: object) -> float:
+    """Take the key's next turn, the clock moved on until then; when that was."""
+    while (left := pace.wait(key)) > 0:
+        clock.advance(max(left, 1e-6))
+    pace.take(key)
+    return clock.monotonic()
 
 
-async def test_a_loop_that_lags_a_little_loses_nothing() -> None:
+def test_work_that_waits_uses_the_whole_rate() -> None:
     clock = FakeClock()
-    everything = RateLimiter(1 / 50, sleep=lambda s: clock.sleep(s + 0.004), monotonic=clock.monotonic)
+    everything = pacer(clock, 1 / 50)
     for _ in range(500):
-        await everything.turn("")
+        last = take_when_free(everything, clock, "")
+    assert last == pytest.approx(499 / 50, rel=0.02)
+
+
+def test_a_loop_that_lags_a_little_loses_nothing() -> None:
+    clock = FakeClock()
+    everything = pacer(clock, 1 / 50)
+    for _ in range(500):
+        take_when_free(everything, clock, "")
+        if everything.wait("") > 0:
+            clock.advance(everything.wait("") + 0.004)
     assert 499 / 50 <= clock.monotonic() <= 500 / 50 / 0.98
 
 
-async def test_a_slow_channel_takes_no_turn_from_the_others() -> None:
-    clock = FakeClock(patient=True)
-    channels, everything = pacer(clock, 1.0), pacer(clock, 0.1)
-    done: dict[str, list[float]] = {"busy": [], "calm": []}
-
-    async def send(channel: str) -> None:
-        await channels.turn(channel, (everything, ""))
-        done[channel].append(clock.monotonic())
-
-    async def work() -> None:
-        await asyncio.gather(*(send("busy") for _ in range(5)), send("calm"))
-
-    await clock.run(work())
-    assert done["busy"] == pytest.approx([0, 1, 2, 3, 4])
-    assert done["calm"] == pytest.approx([0.1])
+def test_asking_takes_no_turn() -> None:
+    clock = FakeClock()
+    channels = pacer(clock, 1.0)
+    assert [channels.wait("c") for _ in range(3)] == [0, 0, 0]
+    channels.take("c")
+    assert [channels.wait("c"), channels.wait("d")] == [1.0, 0]
 
 
-async def test_a_channel_keeps_its_distance_after_a_wait_for_everything() -> None:
-    clock = FakeClock(patient=True)
-    channels, everything = pacer(clock, 1.0), pacer(clock, 0.6)
-    done: list[float] = []
-
-    async def send(channel: str) -> None:
-        await channels.turn(channel, (everything, ""))
-        if channel == "c":
-            done.append(clock.monotonic())
-
-    async def work() -> None:
-        await asyncio.gather(*(send(c) for c in ("a", "b", "c", "c")))
-
-    await clock.run(work())
-    assert done[1] - done[0] >= 1.0 - 1e-6
-
-
-async def test_a_hold_stops_one_key_only() -> None:
+def test_a_hold_stops_one_key_only() -> None:
     clock = FakeClock()
     workspaces = pacer(clock, 0.1, 5)
     workspaces.hold("w", 30)
-    await workspaces.turn("v")
-    assert clock.monotonic() == 0
-    await workspaces.turn("w")
-    assert clock.monotonic() == pytest.approx(30)
+    assert take_when_free(workspaces, clock, "v") == 0
+    assert take_when_free(workspaces, clock, "w") == pytest.approx(30)
 
 
-async def test_a_waiter_that_is_cancelled_leaves_the_queue_working() -> None:
-    clock = FakeClock(patient=True)
-    channels = pacer(clock, 1.0)
-    await channels.turn("c")
-    waiting = asyncio.create_task(channels.turn("c"))
-    await asyncio.sleep(0)
-    waiting.cancel()
-    await asyncio.gather(waiting, return_exceptions=True)
-    await clock.run(channels.turn("c"))
-    assert clock.monotonic() == pytest.approx(1.0)
-
-
-async def test_channels_at_rest_are_forgotten() -> None:
+def test_channels_at_rest_are_forgotten() -> None:
     clock = FakeClock()
     channels = pacer(clock, 1.0)
     for number in range(5 * SWEEP_LEAST):
         clock.advance(0.01)
-        await channels.turn(number)
+        take_when_free(channels, clock, number)
     assert len(channels) <= SWEEP_LEAST

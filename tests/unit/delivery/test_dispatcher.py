@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from bot.counters import Counters
-from bot.delivery.dispatcher import Dispatcher, Limits, Tally
+from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.limits import Limits, Tally
 from bot.model.channel import Address, Pause
 from bot.model.delivery import (
     Ambiguous,
@@ -23,6 +24,7 @@ from bot.model.delivery import (
     Unknown,
 )
 from bot.model.digest import Edition
+from bot.ports import NotYet
 from bot.views.blocks import Heading, PaperCard, View
 from tests.fakes.clock import FakeClock
 from tests.fakes.outbox import NOON, FakeOutbox
@@ -245,12 +247,12 @@ async def test_a_channel_refused_again_after_it_worked_is_told_again() -> None:
 
 @pytest.mark.parametrize("reachable", [True, False])
 async def test_a_dead_workspace_is_paused_and_holds_no_other(reachable: bool) -> None:
-    application = Application(reachable=reachable)
+    application = Application(reachable=reachable, patient=True)
     dead = [application.put(f"d{n}", "dead") for n in range(50)]
     alive = [application.put(f"a{n}", "alive") for n in range(50)]
     for n in range(50):
         application.fake.script([Dead("the token was revoked", "install it again")], f"d{n}")
-    tally = await application.drain()
+    tally = await application.clock.run(application.drain())
     assert tally.sent == 50
     assert all(application.outbox.state(d) is State.SENT for d in alive)
     assert {application.outbox.state(d) for d in dead} <= {State.CANCELLED, State.QUEUED}
@@ -259,24 +261,24 @@ async def test_a_dead_workspace_is_paused_and_holds_no_other(reachable: bool) ->
 
 
 async def test_a_wait_for_the_workspace_keeps_its_other_channels_off_until_then() -> None:
-    application = Application()
+    application = Application(patient=True)
     for n in range(20):
         application.put(f"c{n}")
     application.fake.script([RetryAfter(30, "ratelimited", Scope.WORKSPACE)], "c0")
-    await application.drain()
+    await application.clock.run(application.drain())
     assert len(application.fake.accepted) <= 1, "only what was under way already"
     application.clock.advance(31)
-    await application.drain()
+    await application.clock.run(application.drain())
     assert len(application.fake.accepted) == 20
     assert not application.fake.duplicates()
 
 
-async def test_those_already_in_the_queue_for_their_turn_keep_off_too() -> None:
+async def test_what_waits_for_its_turn_keeps_off_too() -> None:
     application = Application(patient=True)
     for n in range(2):
         application.put(f"c{n}")
     application.fake.script([RetryAfter(30, "ratelimited", Scope.WORKSPACE)], "c0")
-    application.fake.turn_seconds = {"c1": 1.0}
+    application.fake.turn_waits = {"c1": NotYet(1.0)}
     await application.clock.run(application.drain())
     assert [delivery.address.channel for delivery in application.fake.tried] == ["c0"]
     assert application.outbox.rows[2].due == NOON + timedelta(seconds=30)
@@ -286,7 +288,10 @@ async def test_those_already_in_the_queue_for_their_turn_keep_off_too() -> None:
 async def test_a_digest_whose_day_ended_while_it_waited_for_its_turn_is_not_sent() -> None:
     application = Application(patient=True)
     digest = application.put("c1")
-    application.fake.turn_seconds = {"c1": 13 * 3600}
+    application.fake.turn_waits = {"c1": NotYet(13 * 3600)}
+    await application.clock.run(application.drain())
+    assert application.outbox.rows[1].due == NOON + timedelta(hours=13), "the outbox keeps the instant"
+    application.clock.set(NOON + timedelta(hours=13))
     await application.clock.run(application.drain())
     assert application.outbox.state(digest) is State.CANCELLED
     assert not application.fake.tried

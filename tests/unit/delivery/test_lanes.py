@@ -1,8 +1,13 @@
 """Lanes: fair between workspaces, bounded, in order within a channel."""
 
-from bot.delivery.lanes import FIRST_WIDTH, Lanes
+from datetime import UTC, datetime, timedelta
+
+from bot.delivery.lanes import FIRST_WIDTH, SLOW, Lanes
 from bot.model.channel import Address
-from bot.model.delivery import Delivery, State
+from bot.model.delivery import Delivery, Scope, State
+
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
 
 
 def row(key: int, workspace: str = "w", channel: str | None = None, part: int = 0) -> Delivery:
@@ -10,9 +15,9 @@ def row(key: int, workspace: str = "w", channel: str | None = None, part: int = 
     return Delivery(key=key, digest=key, address=address, part=part, token=f"t{key}", state=State.QUEUED)
 
 
-def started(lanes: Lanes) -> list[Delivery]:
+def started(lanes: Lanes, at: datetime = NOON) -> list[Delivery]:
     out = []
-    while (delivery := lanes.next()) is not None:
+    while (delivery := lanes.next(at)) is not None:
         out.append(delivery)
     return out
 
@@ -26,7 +31,7 @@ def test_workspaces_take_turns() -> None:
     assert [d.address.workspace for d in started(lanes)] == ["one", "two", "one", "two"]
 
 
-def test_a_lane_widens_with_quick_answers_and_narrows_after_a_slow_one() -> None:
+def test_a_lane_widens_with_quick_answers_and_narrows_after_slow_ones_but_never_to_one() -> None:
     lanes = Lanes(width=8)
     for key in range(100):
         lanes.add(row(key))
@@ -38,11 +43,9 @@ def test_a_lane_widens_with_quick_answers_and_narrows_after_a_slow_one() -> None
     assert len(under_way) == 8
     lanes.done(under_way.pop(), quick=False)
     assert started(lanes) == []
-    for delivery in under_way[:-1]:
+    for delivery in under_way:
         lanes.done(delivery, quick=False)
-    assert started(lanes) == []
-    lanes.done(under_way[-1], quick=False)
-    assert len(started(lanes)) == 1
+    assert len(started(lanes)) == FIRST_WIDTH
 
 
 def test_one_channel_has_one_delivery_under_way() -> None:
@@ -102,3 +105,119 @@ def test_what_has_not_started_can_be_taken_back() -> None:
     assert lanes.withdraw("elsewhere") == []
     assert {d.key for d in lanes.withdraw_all()} == set(range(6, 12)) - under_way - {7}
     assert len(lanes) == len(under_way)
+
+
+def test_what_is_under_way_for_long_leaves_its_place_to_others() -> None:
+    lanes = Lanes(running=4)
+    for key in range(3):
+        lanes.add(row(key, "slow"))
+    for key in range(3, 6):
+        lanes.add(row(key, "other"))
+    first = started(lanes)
+    assert len(first) == 4
+    assert started(lanes, NOON + SLOW - SECOND) == []
+    assert lanes.opens() == NOON + SLOW
+    assert [d.key for d in started(lanes, NOON + SLOW)] == [2, 5]
+    for delivery in first:
+        lanes.done(delivery, quick=False)
+    assert lanes.add(row(7, "slow", channel="c0"))
+    assert [d.key for d in started(lanes, NOON + SLOW)] == [7]
+
+
+def test_a_slow_channel_keeps_its_own_order() -> None:
+    lanes = Lanes()
+    lanes.add(row(1, channel="c"))
+    lanes.add(row(2, channel="c"))
+    [first] = started(lanes)
+    assert started(lanes, NOON + 30 * SECOND) == []
+    lanes.done(first, quick=False)
+    assert [d.key for d in started(lanes, NOON + 30 * SECOND)] == [2]
+
+
+def test_a_held_channel_lets_the_others_of_its_workspace_go_and_keeps_its_order() -> None:
+    lanes = Lanes()
+    for key, channel in ((1, "c"), (2, "c"), (3, "d"), (4, "e")):
+        lanes.add(row(key, channel=channel))
+    held = lanes.next(NOON)
+    assert held is not None
+    lanes.hold(held, NOON + SECOND, Scope.CHANNEL)
+    others = started(lanes)
+    assert [d.key for d in others] == [3, 4]
+    assert lanes.opens() == NOON + SECOND
+    lanes.done(others[0], quick=True)
+    assert started(lanes) == []
+    assert [d.key for d in started(lanes, NOON + SECOND)] == [1]
+
+
+def test_a_held_workspace_lets_the_others_go() -> None:
+    lanes = Lanes()
+    for key in range(4):
+        lanes.add(row(key, "one"))
+        lanes.add(row(key + 10, "two"))
+    held = lanes.next(NOON)
+    assert held is not None
+    lanes.hold(held, NOON + SECOND, Scope.WORKSPACE)
+    assert [d.key for d in started(lanes)] == [10, 11]
+    assert [d.key for d in started(lanes, NOON + SECOND)] == [0, 1]
+
+
+def test_a_held_platform_takes_nobody_s_turn() -> None:
+    """With one a second for all, two workspaces are served in turn."""
+    lanes = Lanes()
+    for key in range(4):
+        lanes.add(row(key, "one"))
+        lanes.add(row(key + 10, "two"))
+    order = []
+    for second in range(6):
+        at = NOON + second * SECOND
+        delivery = lanes.next(at)
+        assert delivery is not None
+        order.append(delivery.key)
+        lanes.done(delivery, quick=True)
+        rejected = lanes.next(at)
+        if rejected is not None:
+            lanes.hold(rejected, at + SECOND, Scope.PLATFORM)
+        assert lanes.next(at) is None
+        assert lanes.opens() == at + SECOND
+    assert order == [0, 10, 1, 11, 2, 12]
+
+
+def test_a_held_platform_holds_no_other_platform() -> None:
+    lanes = Lanes()
+    lanes.add(row(1))
+    elsewhere = Delivery(
+        key=2, digest=2, address=Address("other", "w", "c"), part=0, token="t2", state=State.QUEUED
+    )
+    held = lanes.next(NOON)
+    assert held is not None
+    lanes.hold(held, NOON + SECOND, Scope.PLATFORM)
+    lanes.add(elsewhere)
+    assert started(lanes) == [elsewhere]
+
+
+def test_what_is_held_can_be_taken_back_and_comes_again() -> None:
+    lanes = Lanes()
+    lanes.add(row(1, channel="c"))
+    held = lanes.next(NOON)
+    assert held is not None
+    lanes.hold(held, NOON + SECOND, Scope.CHANNEL)
+    assert lanes.withdraw("fake", "w", "c") == [held]
+    assert len(lanes) == lanes.waiting == 0
+    assert lanes.opens() is None
+    assert lanes.add(row(2, channel="c"))
+    assert [d.key for d in started(lanes)] == [2], (
+        "a lane that was empty forgot the hold; the platform says it again"
+    )
+
+
+def test_a_clock_that_stepped_holds_nothing() -> None:
+    lanes = Lanes()
+    for key, scope in enumerate(Scope):
+        lanes.add(row(key, f"w{key}"))
+        held = lanes.next(NOON)
+        assert held is not None
+        lanes.hold(held, NOON + 9 * SECOND, scope)
+    before = NOON - 3600 * SECOND
+    assert started(lanes, before) == []
+    lanes.clock_stepped(before)
+    assert {d.key for d in started(lanes, before)} == {0, 1, 2}
