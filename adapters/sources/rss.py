@@ -125,7 +125,7 @@ class Rss:
         looking = Looking(host, today, now, first=first, known=frozenset(remembered))
         kind = answer.headers.get("content-type", "")
         try:
-            found = await self._web.read(host, read_feed, answer.body, feed, kind, looking)
+            found = await self._web.read(host, read_feed, answer.body, answer.url or feed, kind, looking)
         except SourceError as error:
             return _Read(Fetched(ok=False, faults=(Fault(host, error.sentence),)))
         if not found.fetched.ok:

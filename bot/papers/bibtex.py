@@ -32,6 +32,7 @@ _GROUP: Final = re.compile(
     re.IGNORECASE,
 )
 _SUFFIX: Final = re.compile(r"(?:[Jj]r|[Ss]r)\.?|I{2,3}|IV")
+_TURNED: Final = re.compile(r"([^\W\d_][^\W\d_'’-]+(?: [^\W\d_'’-]{2,})*) ((?:[^\W\d_]\.[ -]?)+)")  # Lee A. B.
 _COMMAND: Final = re.compile(
     r"\\(?:input|include|write|read|openin|openout|def|let|csname|catcode|immediate|newcommand)\b"
 )
@@ -107,6 +108,8 @@ def _author(name: str) -> str:
         parts = [part.strip() for part in plain.split(",")]
         turned = all(parts) and (len(parts) == 2 or _SUFFIX.fullmatch(parts[1]))
         return ", ".join(parts) if turned else f"{{{plain}}}"
+    if turned_name := _TURNED.fullmatch(plain):
+        return f"{turned_name[1]}, {turned_name[2]}"
     *names, suffix = plain.split() or [""]
     if not (names and _SUFFIX.fullmatch(suffix)):
         return plain

@@ -6,7 +6,7 @@ from typing import Final
 from urllib.parse import quote
 
 from bot.papers.link_id import hashed, is_known_host, link_id
-from bot.papers.pasted import bare, links_in
+from bot.papers.pasted import bare, links_in, names_in
 from bot.papers.registries import arxiv_id, doi_id, openreview_id
 
 MAX_TYPED: Final = 2_000  # characters; no id or link is longer
@@ -91,8 +91,11 @@ def weak_id(title: str) -> str:
 
 
 def _named_in(sentence: str) -> str | None:
-    """The registry's id that the links of a sentence name, if they name one alone."""
+    """The registry's id that the links of a sentence name, or that it gives itself, if it is one alone."""
     found = {link_id(link) for link in links_in(sentence)} - {None}
+    for name in names_in(sentence):
+        scheme, _, rest = name.partition(":")
+        found |= {_of_scheme(scheme, rest)} - {None}
     only = found.pop() if len(found) == 1 else None
     return only if only and is_strong(only) else None
 

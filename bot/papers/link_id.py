@@ -11,6 +11,9 @@ from bot.papers.registries import ARXIV, DOI, arxiv_id, doi_id, openreview_id
 _IN_PATH: Final = re.compile(rf"/{ARXIV}(?:\.pdf|\.md)?(?:/|$)", re.ASCII | re.IGNORECASE)
 # Elsewhere (SciRate, papers.cool, Semantic Scholar…) a path says itself that its number is arXiv's.
 _NAMED_IN_PATH: Final = re.compile(rf"/arxiv[:./]{ARXIV}(?:\.pdf)?(?:/|$)", re.ASCII | re.IGNORECASE)
+_QUOTED: Final = re.compile(
+    rf"arxiv\.org/(?:abs|pdf|html)/{ARXIV}(?!\d)", re.ASCII | re.IGNORECASE
+)  # by redirectors
 _BIBCODE: Final = re.compile(r"/\d{4}arXiv(\d{4})(\d{5})[A-Z](?:/|$)", re.ASCII)  # of ADS, for papers since 2015
 _ARXIV_HOSTS: Final = re.compile(
     r"(?:[\w-]+\.)*(?:arxiv\.org|alphaxiv\.org|huggingface\.co|hf\.co|ar5iv\.org|arxiv-vanity\.com"
@@ -37,6 +40,13 @@ _DOI_PARTS: Final = (
         "elifesciences.org",
         re.compile(r"/(?:articles|reviewed-preprints)/(\d{5,6})(?:v\d+)?(?:/|$)"),
         "10.7554/elife.",
+    ),
+    (
+        "biorxiv.org",
+        re.compile(
+            r"/(?:content/biorxiv/early(?:/\d+){3}|cgi/content/\w+)/((?:\d{4}(?:\.\d\d){2}\.)?\d{6,8})(?=\D|$)"
+        ),
+        "10.1101/",
     ),
     # The ACL's own: of its main conferences, which have DOIs since 2016.
     (
@@ -86,6 +96,9 @@ def hashed(text: str) -> str:
 def _registered(host: str, path: str, query: Sequence[tuple[str, str]]) -> str | None:
     named = (_IN_PATH.search(path) if _ARXIV_HOSTS.fullmatch(host) else None) or _NAMED_IN_PATH.search(path)
     if named and (number := arxiv_id(named["id"])):
+        return number
+    whole = "&".join((path, *(value for _, value in query)))
+    if (quoted := _QUOTED.search(whole)) and (number := arxiv_id(quoted["id"])):
         return number
     if (coded := _BIBCODE.search(path)) and (number := arxiv_id(f"{coded[1]}.{coded[2]}")):
         return number

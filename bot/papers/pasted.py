@@ -15,7 +15,7 @@ _WRAPPED: Final = {
     "‘": "’",
     "«": "»",
 }
-_AFTER: Final = ".,;:!?\"'`”’»*"  # what a sentence puts behind a link
+_AFTER: Final = ".,;:!?\"'`”’»*…"  # what a sentence puts behind a link
 _PAIRS: Final = {")": "(", "]": "[", "}": "{", ">": "<"}
 _LINK: Final = re.compile(r"https?://[^\s<>\"|`]+", re.IGNORECASE)
 _MARKDOWN: Final = re.compile(r"\[[^\[\]]*\]\(\s*<?(https?://[^\s<>]+?)>?\s*\)", re.IGNORECASE)
@@ -23,6 +23,9 @@ _NAMED: Final = re.compile(
     r"(arxiv|doi)(?:\s*(?:id|number))?"
     r"(?:\s*[:#=.]?\s*(?=\d)|(?:\s*[:#=]\s*|\s+)(?=[a-z-]+(?:\.[a-z-]+)?/\d))",
     re.IGNORECASE,
+)
+_GIVEN: Final = re.compile(
+    r"\b(arxiv|doi)(?:\s*:\s*|\s+)((?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z-]+)?/\d{7}|10\.\d{4,9}/)\S*)", re.IGNORECASE
 )
 
 
@@ -46,6 +49,12 @@ def bare(text: str) -> str:
 def links_in(text: str) -> tuple[str, ...]:
     """The web addresses in a sentence, each without the sentence's marks."""
     return tuple(_trimmed(link) for link in _LINK.findall(text))
+
+
+def names_in(text: str) -> tuple[str, ...]:
+    """The ids that a sentence gives by a registry's name (`arXiv:2401.01234`, `doi:10.…`), as `scheme:…`."""
+    found = ((match[1].lower(), match[2].split()[0]) for match in _GIVEN.finditer(text))
+    return tuple(f"{scheme}:{_trimmed(rest)}" for scheme, rest in found)
 
 
 def _unwrapped(text: str) -> str:

@@ -8,6 +8,7 @@ from bot.text.latex_symbols import (
     CAN_BE_LOWERED,
     CAN_BE_RAISED,
     LOWERED,
+    OVER,
     POINTERS,
     RAISED,
     SILENT,
@@ -27,8 +28,8 @@ FORMULA = re.compile(
     r"|\\\((.{1,400}?)\\\)|\\\[(.{1,400}?)\\\]"
 )
 _ACCENT = re.compile(
-    r"""\\(?P<sign>["'`^~=.])\s?(?:\{\s?\\?(?P<a>[A-Za-z])\s?\}|\\?(?P<b>[A-Za-z]))"""
-    r"""|\\(?P<name>[uvHckrdbt])(?:\s?\{\s?\\?(?P<c>[A-Za-z])\s?\}|(?<=[uvHckr])\s(?P<d>[A-Za-z]))"""
+    r"""\\(?P<sign>["'`^~=.])\s?(?:\{\s?\\?(?P<a>[^\W\d_])\s?\}|\\?(?P<b>[^\W\d_]))"""
+    r"""|\\(?P<name>[uvHckrdbt])(?:\s?\{\s?\\?(?P<c>[^\W\d_])\s?\}|(?<=[uvHckr])\s(?P<d>[A-Za-z]))"""
 )
 _POINTER = re.compile(rf"\s?\\(?:{'|'.join(POINTERS)})\*?(?:\[[^\]]{{0,80}}\])?\{{[^{{}}]*\}}")
 _SWITCH = re.compile(rf"\{{\\(?:{'|'.join(SWITCHES)})\s+([^{{}}]*)\}}")
@@ -40,6 +41,12 @@ _ROOT = re.compile(rf"\\sqrt(?:\[([0-9n])\])?{_ARGUMENT}")
 _HELD = re.compile(r"(?<![A-Za-z_^}\]])\{\s?(?:\\([A-Za-z]+)|(\$[^${}]{1,200}\$))\s?\}")
 _INNER = re.compile(r"(\{[^{}]*(?<![A-Za-z_^}\]]))\{([^{}]*)\}(?=[^{}]*\})")
 _STYLED = re.compile(r"\\([A-Za-z]+)\*?\s?\{([^{}]*)\}")
+_STYLED_SCRIPTS = re.compile(rf"\\(?:{'|'.join(sorted(STYLES, key=len, reverse=True))})\*?{_ARGUMENT}")
+_BRACED_SCRIPT = re.compile(r"[_^]\s?\{")
+_OVER = re.compile(
+    rf"\\({'|'.join(sorted(OVER, key=len, reverse=True))})\s?"
+    r"(?:\{\s?([A-Za-z])\s?\}|(?<=[a-z])\s([A-Za-z])(?![A-Za-z]))"
+)
 _SCRIPT = re.compile(r"\s?([_^])\s?(?:\{([^{}]*)\}|([^\s{}\\_^]))")
 # Outside formulas, as sources leave them that took the dollars and backslashes away.
 _BARE_SCRIPT = re.compile(r"(?<=[\w)\]}])(?:([_^])\{([^{}]*)\}|(\^)([0-9])(?![\w.]))")
@@ -84,7 +91,7 @@ def readable(text: str) -> str:
 def _set(line: str) -> str:
     """Commands and formulas as they would be set in type."""
     line = _ESCAPED.sub(lambda found: found[1].translate(_KEPT), line)
-    line = _HELD.sub(_held, _ACCENT.sub(_accent, line))
+    line = _HELD.sub(_held, _ACCENT.sub(_accent, _ACCENT.sub(_accent, line)))  # one over another: \~{\^e}
     line = FORMULA.sub(_formula, line)
     line = _BARE_SIGN.sub(lambda one: SYMBOLS.get(one[1], one[0]), _printed(line))
     line = _BARE_SCRIPT.sub(lambda one: _raised(one[1] or one[3], one[2] or one[4] or ""), line)
@@ -108,6 +115,7 @@ def _printed(text: str) -> str:
     for _ in range(_MAX_PASSES):
         changed = _FRACTION.sub(lambda one: f"{_whole(one[1])}/{_whole(one[2])}", text)
         changed = _ROOT.sub(lambda one: f"{_raised('^', one[1] or '')}√{_whole(one[2])}", changed)
+        changed = _STYLED_SCRIPTS.sub(_scripts, _OVER.sub(_over, changed))
         changed = _INNER.sub(r"\1\2", _STYLED.sub(_styled, changed))
         if changed == text:
             break
@@ -134,6 +142,15 @@ def _styled(found: re.Match[str]) -> str:
     if name in {"textsuperscript", "textsubscript"}:
         return _raised("^" if name == "textsuperscript" else "_", inside)
     return inside if name in STYLES else f"{name} {inside}".rstrip()
+
+
+def _scripts(found: re.Match[str]) -> str:
+    """What is styled, if it holds figures above or below the line that have braces of their own."""
+    return found[1] if _BRACED_SCRIPT.search(found[1]) else found[0]
+
+
+def _over(found: re.Match[str]) -> str:
+    return unicodedata.normalize("NFC", (found[2] or found[3]) + OVER[found[1]])
 
 
 def _script(found: re.Match[str]) -> str:

@@ -16,6 +16,7 @@ _SIGNS = (
     "langle ⟨ rangle ⟩ lVert ‖ rVert ‖ Vert ‖ mid | vert | lvert | rvert | degree ° S § copyright © "
     "textregistered ® texttrademark ™ checkmark ✓ triangle △ square □ lfloor ⌊ rfloor ⌋ lceil ⌈ rceil ⌉ "
     "ss ß o ø O Ø ae æ AE Æ oe œ OE Œ aa å AA Å l ł L Ł i ı textbackslash \\ textasciitilde ~ "
+    "dj đ DJ Đ dh ð DH Ð th þ TH Þ ng ŋ NG Ŋ "
     "textendash – textemdash —"
 )
 
@@ -58,3 +59,17 @@ RAISED = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺�
 LOWERED = str.maketrans("0123456789+-−=()aeoxijklmnprstuv", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₒₓᵢⱼₖₗₘₙₚᵣₛₜᵤᵥ")
 CAN_BE_RAISED = frozenset(map(chr, RAISED))
 CAN_BE_LOWERED = frozenset("0123456789+-−=()ijn")  # longer names read better as G_stack
+# Signs over one letter of a formula.
+OVER = {
+    "bar": "\u0304",
+    "overline": "\u0304",
+    "hat": "\u0302",
+    "widehat": "\u0302",
+    "tilde": "\u0303",
+    "widetilde": "\u0303",
+    "vec": "\u20d7",
+    "dot": "\u0307",
+    "ddot": "\u0308",
+    "check": "\u030c",
+    "breve": "\u0306",
+}

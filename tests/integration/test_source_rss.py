@@ -57,6 +57,15 @@ async def test_an_unchanged_feed_is_not_sent_again(build, server):
     assert (again.ok, again.cursor, again.papers) == (True, first.cursor, ())
 
 
+async def test_links_of_a_feed_that_moved_are_whole_by_where_it_is_now(build, server):
+    item = "<item><title>A kite</title><link>kites/1</link></item>"
+    feed = f"<rss version='2.0'><channel><title>Kites</title>{item}</channel></rss>"
+    server.answers["/old.xml"] = lambda _: aiohttp.Response(status=301, headers={"Location": "/new/blog/feed.xml"})
+    server.answers["/new/blog/feed.xml"] = lambda _: aiohttp.Response(body=feed.encode())
+    fetched = await build(f"{server.url}/old.xml").fetch("", NOW)
+    assert [paper.url for paper in fetched.papers] == [f"{server.url}/new/blog/kites/1"]
+
+
 async def test_one_feeds_failure_is_a_fault_and_the_others_are_read(build, server):
     server.answers["/broken"] = lambda request: aiohttp.Response(status=500)
     source = build(f"{server.url}/broken", f"{server.url}/feed.xml?key=secret")

@@ -57,6 +57,7 @@ class Answer:
     body: bytes
     headers: Mapping[str, str]  # names in lower case
     next_page: bool = False  # a `Link` header with rel="next"
+    url: str = ""  # where it came from, after redirects
 
 
 class Web:
@@ -194,7 +195,7 @@ class Web:
             for _ in body.feed(chunk):
                 await asyncio.sleep(0)
         headers = {name.lower(): value for name, value in response.headers.items()}
-        return Answer(response.status_code, body.whole(), headers, "next" in response.links)
+        return Answer(response.status_code, body.whole(), headers, "next" in response.links, str(response.url))
 
 
 def redirected(address: httpx.URL, location: str) -> httpx.URL:

@@ -12,26 +12,38 @@ from bibtexparser.model import Entry
 
 from adapters.sources.parse import values
 from adapters.sources.parse.bibtex_fields import AS_WRITTEN, fields_of, published, strings_of, text_of
+from adapters.sources.parse.people import in_line
 from bot.model.paper import Listing, Paper
 from bot.papers.identity import canonical_id, is_strong, url_of, weak_id
 from bot.ports import Fault, Fetched
+from bot.text.latex_symbols import SYMBOLS
 
 SOURCE: Final = "file"
 _ARXIV_IN_TEXT: Final = re.compile(r"arXiv[:.]\s*(\S+)", re.IGNORECASE)
 _ENTRY: Final = re.compile(r"^[ \t]*@\s*(?!comment|string|preamble)\w+\s*[{(]", re.IGNORECASE | re.MULTILINE)
+# Of a file that begins with strings or comments, entries may stand behind them in one line.
+_BLOCK: Final = re.compile(r"^[ \t]*@\s*\w+\s*[{(]", re.MULTILINE)
+_ESCAPED: Final = re.compile(r"\\[{}\\]")
+_KNOWN: Final = re.compile(
+    r"@\s*(?:article|book|booklet|conference|dataset|electronic|inbook|incollection|inproceedings|manual|misc|online|"
+    r"\w{2,6}thesis|patent|phdthesis|preprint|proceedings|report|software|techreport|thesis|unpublished)\s*[{(]",
+    re.IGNORECASE,
+)
+_SUFFIX: Final = re.compile(r"(?:[Jj]r|[Ss]r)\.?|I{2,3}|IV")
+_LETTER: Final = re.compile(r"\\(aa|AA|ae|AE|oe|OE|o|O|l|L|ss|dj|DJ|dh|DH|th|TH)(?:\{\}|\s+|(?![A-Za-z]))")
 _LINK: Final = re.compile(r"https?://[^\s{}\\]+")
 
 
 def is_bibtex(text: str) -> bool:
     """Whether a text has an entry."""
-    return bool(_ENTRY.search(text))
+    return bool(_ENTRY.search(text) or _KNOWN.search(text))
 
 
 def read_bibtex(text: str, today: date, observed: datetime) -> Fetched:
     """Every entry with a title, listed on the day it was published (today if it does not say)."""
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # what it cannot read becomes a fault below
     try:
-        library = parse_string(text, parse_stack=[])
+        library = parse_string(_mended(text), parse_stack=[])
     except Exception as error:  # noqa: BLE001 -- no parser of so loose a format is proof against every file
         return Fetched(
             ok=False, faults=(Fault("the file", f"the BibTeX cannot be read ({values.reason(error)})"),)
@@ -92,14 +104,41 @@ def _id(fields: Mapping[str, str], link: str) -> str | None:
     return next(filter(is_strong, ids), ids[0] if ids else None)
 
 
+def _mended(text: str) -> str:
+    """Without the entries whose braces do not match, where each begins a line: they would swallow what follows."""
+    starts = [found.start() for found in _BLOCK.finditer(text)]
+    blocks = [text[at:end] for at, end in zip(starts, [*starts[1:], len(text)], strict=True)]
+    whole = [block for block in blocks if _is_balanced(block)]
+    return text if len(whole) == len(blocks) else "".join((text[: starts[0]], *whole))
+
+
+def _is_balanced(block: str) -> bool:
+    bare = _ESCAPED.sub("", block)
+    return bare.count("{") == bare.count("}")
+
+
 def _authors(line: str) -> list[str]:
     """The people as `First von Last Jr.`, groups in braces as they are; `and others` is nobody."""
+    line = _LETTER.sub(lambda found: SYMBOLS[found[1]], " ".join(line.split()))
     try:
-        names: list[str] = split_multiple_persons_names(" ".join(line.split()))
-        parts = [parse_single_name_into_parts(name, strict=False) for name in names if name != "others"]
+        names: list[str] = split_multiple_persons_names(line)
     except (ValueError, IndexError):
         return [text_of(line)]
-    return [text_of(_ordered(each)) for each in parts]
+    return [person for name in names if name != "others" for person in _persons(name)]
+
+
+def _persons(name: str) -> list[str]:
+    """The person of a name, or the people of one that is no name: parted by semicolons or by commas alone."""
+    last, *others = [part.strip() for part in name.split(",")]
+    if len(others) == 2 and _SUFFIX.fullmatch(others[1]):  # King, Martin L., Jr.
+        return [text_of(f"{others[0]} {last} {others[1]}")]
+    several = ";" in name or len(others) > 2 or (len(others) == 2 and not _SUFFIX.fullmatch(others[0]))
+    if several and "{" not in name:
+        return list(in_line(text_of(name)))
+    try:
+        return [text_of(_ordered(parse_single_name_into_parts(name, strict=False)))]
+    except (ValueError, IndexError):
+        return [text_of(name)]
 
 
 def _ordered(name: Any) -> str:

@@ -17,8 +17,9 @@ _HEAD: Final = 1_000
 
 
 def decoded(body: bytes, *, whole: bool = True) -> str:
-    """The body as text: as its mark says, else UTF-8, else as it says itself, else as Windows writes Latin.
+    """The body as text: as its mark says, else UTF-8, else as it says itself, else as Windows writes it.
 
+    That is Latin, or Czech and Polish where those have letters that Latin leaves empty.
     Never fails. Of a body that is not whole, a character cut in two at its end is left out.
     """
     encoding = next((name for mark, name in _MARKS if body.startswith(mark)), "")
@@ -29,7 +30,7 @@ def decoded(body: bytes, *, whole: bool = True) -> str:
     except UnicodeDecodeError:
         pass
     said = _SAID.search(body[:_HEAD])
-    for name in (said[1].decode("ascii") if said else "", "cp1252"):
+    for name in (said[1].decode("ascii") if said else "", "cp1252", "cp1250"):
         try:
             return body.decode(name) if name else body.decode("cp1252")
         except (LookupError, UnicodeDecodeError):

@@ -12,10 +12,17 @@ from urllib.parse import urljoin
 import feedparser
 
 from adapters.sources.parse import values
+from adapters.sources.parse.dates import odd_day
 from adapters.sources.parse.feed_cut import MAX_ENTRIES, cut_feed
 from adapters.sources.parse.markup import plain_text
 
 HEAD: Final = 100_000  # bytes at the start of a body in which its declarations stand
+_TAG_PAIR: Final = re.compile(
+    r"<(p|i|b|em|strong|sub|sup|span|div|a|li|u)(?:\s[^<>]*)?>[^<>]*</\1>", re.IGNORECASE
+)
+_DATES: Final = ("published", "prism_publicationdate", "prism_coverdate", "updated", "created")
+# Dates that feedparser takes for the first of the month or year.
+_MISTAKEN: Final = re.compile(r"\s*(?:\d{4}[/.年년]|\d{9,13}\s*$)")
 _START: Final = re.compile(rb"<\?xml|<(?:[\w.-]+:)?(?:rss|feed|RDF)\b")
 _ENCODING: Final = re.compile(rb"<\?xml[^<>]*\sencoding\s*=\s*[\"']\s*([\w.:-]+)")
 _OPENED: Final = re.compile(r"<(?:[\w.-]+:)?(?:item|entry)(?=[\s>])")
@@ -98,15 +105,26 @@ def contents(entry: Mapping[str, Any], limit: int) -> tuple[str, ...]:
 
 
 def day_of(entry: Mapping[str, Any]) -> date | None:
-    """When an entry was published (UTC), else last changed; None if it does not say."""
-    for name in ("published_parsed", "updated_parsed"):
+    """When an entry was published (UTC), else last changed; None if it does not say so that it can be read."""
+    for name in _DATES:
         found = entry[name] if name in entry else None  # noqa: SIM401 -- feedparser's `get` takes one for the other
-        if isinstance(found, struct_time):
-            try:
-                return date(found.tm_year, found.tm_mon, found.tm_mday)
-            except ValueError:
-                continue
+        if not isinstance(found, str):
+            continue
+        mistaken = odd_day(found) if _MISTAKEN.match(found) else None
+        if day := mistaken or _as_parsed(entry, name) or odd_day(found):
+            return day
     return None
+
+
+def _as_parsed(entry: Mapping[str, Any], name: str) -> date | None:
+    """The day that feedparser makes of a date; of a publisher's field, which it leaves as it is, the ISO date."""
+    found = entry.get(f"{name}_parsed")
+    if isinstance(found, struct_time):
+        try:
+            return date(found.tm_year, found.tm_mon, found.tm_mday)
+        except ValueError:
+            return None
+    return values.day(entry.get(name))
 
 
 def categories(entry: Mapping[str, Any]) -> tuple[str, ...]:
@@ -117,7 +135,10 @@ def categories(entry: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _shown(text: str, kind: str, limit: int) -> str:
     text = text[: 10 * limit]
-    return values.text(plain_text(text) if "html" in kind else text, limit)
+    shown = plain_text(text) if "html" in kind else text
+    if "html" in kind and _TAG_PAIR.search(shown):  # escaped twice
+        shown = plain_text(shown)
+    return values.text(shown, limit)
 
 
 def _content_type(body: bytes, sent: str) -> str:

@@ -6,7 +6,10 @@ from typing import Final
 
 from adapters.sources.parse import values
 
-_BY: Final = re.compile(r"\s*(?:(?:written|posted)\s+)?by:?\s+", re.IGNORECASE)
+_BY: Final = re.compile(r"\s*(?:(?:(?:written|posted)\s+)?by:?\s+|authors?:\s*)", re.IGNORECASE)
+_ADDRESSED: Final = re.compile(r"\s*\S+@\S+\s*\(([^()]+)\)\s*")  # ann@kites.example (Ann Lee), as RSS has it
+_BREAK: Final = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_WORKPLACE: Final = re.compile(r"\b(?:universit|institut|department|facult|college|hospital)", re.IGNORECASE)
 _NOTE: Final = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>)")  # affiliations, footnotes
 _PARTED: Final = re.compile(r"\s*(?:[;|；，、]|,?\s+(?:and|&)\s+)\s*", re.IGNORECASE)
 _INITIALS: Final = re.compile(r"(?:[^\W\d_]\.?[\s-]?){1,4}")  # A. B., A.B., AB, J.-P.
@@ -27,14 +30,22 @@ _OTHERS: Final = re.compile(r"(?:^|[\s,]+)(?:et al\.?|others)\s*$", re.IGNORECAS
 
 def people(named: Iterable[object]) -> tuple[str, ...]:
     """Everybody whom the lines name, each once, in order. Who repeats all others in one line is left out."""
+    parts = (part for each in named if isinstance(each, str) for part in _lines(each))
     lines = dict.fromkeys(
-        line for each in named if (line := values.text(each, values.MAX_NAME * values.MAX_NAMES))
+        line for each in parts if (line := values.text(each, values.MAX_NAME * values.MAX_NAMES))
     )
     return values.names(dict.fromkeys(person for line in lines for person in in_line(line)))
 
 
+def _lines(text: str) -> list[str]:
+    """A person a line, where each line can be one; else the text as it is."""
+    lines = [line.strip(" ,;") for line in _BREAK.sub("\n", text).splitlines() if line.strip(" ,;")]
+    return lines if all(len(line.split()) > 1 for line in lines) else [text]
+
+
 def in_line(line: str) -> tuple[str, ...]:
     """The people of one line."""
+    line = addressed[1] if (addressed := _ADDRESSED.fullmatch(line)) else line
     line = _BY.sub("", line, count=1) if _BY.match(line) else line
     while (shorter := _NOTE.sub("", line)) != line:
         line = shorter
@@ -56,7 +67,8 @@ def _parts(group: str) -> list[str]:
             parts[-1] += f" {part}"
         elif part and not _DEGREE.fullmatch(part):
             parts.append(part)
-    return parts
+    people_alone = [part for part in parts if not _WORKPLACE.search(part)]
+    return people_alone or parts
 
 
 def _of_group(parts: Sequence[str]) -> list[str]:

@@ -31,6 +31,7 @@ _BY_IN_TITLE: Final = re.compile(r"(?P<title>.+?)\s+(?:--|[–—])\s+by\s+(?P<n
 _ISSUE: Final = re.compile(
     r"\b(?:volume|vol\.|issue|no\.|pages?|pp\.|early ?view|published|in press|doi)\b", re.IGNORECASE
 )
+_SYNDICATED: Final = re.compile(r"\s*The post [^\n]{1,600} (?:appeared first|first appeared) on [^\n]{1,200}\.$")
 _CUT: Final = re.compile(r"(?:…|\.\.\.|\[(?:…|\.\.\.|&hellip;)\]|read more\W*|continue reading.*)$", re.IGNORECASE)
 
 
@@ -155,7 +156,8 @@ def _abstract(entry: Mapping[str, Any]) -> str:
     said = (
         plain(entry, "summary", values.MAX_ABSTRACT) if "summary_detail" in entry else ""
     )  # else the full text raw
-    longest = max(contents(entry, values.MAX_ABSTRACT), key=len, default="")
+    said = _SYNDICATED.sub("", said)
+    longest = _SYNDICATED.sub("", max(contents(entry, values.MAX_ABSTRACT), key=len, default=""))
     stub = len(said) < STUB or _CUT.search(said[-40:])
     return longest if stub and (len(longest) > len(said) or (longest and _ISSUE.search(said))) else said
 

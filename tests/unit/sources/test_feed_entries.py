@@ -155,6 +155,21 @@ def test_the_abstract_is_the_text_that_is_one_without_its_markup(texts, abstract
     assert one(named(LIST) + texts).abstract == abstract
 
 
+def test_markup_that_was_escaped_twice_is_no_text():
+    inside = "&amp;lt;p&amp;gt;We fold &amp;lt;i&amp;gt;paper&amp;lt;/i&amp;gt;.&amp;lt;/p&amp;gt;"
+    title = "A &amp;lt;em&amp;gt;kite&amp;lt;/em&amp;gt;"
+    paper = one(named(LIST, title=title) + f"<description>{inside}</description>")
+    assert (paper.title, paper.abstract) == ("A kite", "We fold paper.")
+    assert one(named(LIST, title="If a &amp;lt; b and c &amp;gt; d")).title == "If a < b and c > d"
+
+
+def test_what_a_blog_puts_behind_every_text_is_left_out():
+    tail = 'The post &lt;a href="x"&gt;A kite&lt;/a&gt; appeared first on &lt;a href="y"&gt;Kites&lt;/a&gt;.'
+    text = f"&lt;p&gt;We fold paper.&lt;/p&gt;&lt;p&gt;{tail}&lt;/p&gt;"
+    paper = one(named(LIST, title="A kite") + f"<description>{text}</description>")
+    assert paper.abstract == "We fold paper."
+
+
 def test_markup_inside_words_leaves_no_spaces():
     title = "<![CDATA[<i>P. glauca</i>-like kites, H<sub>2</sub>O and 10<sup>-3</sup> m<p>again</p>]]>"
     assert one(named(LIST, title=title)).title == "P. glauca-like kites, H2O and 10⁻³ m again"

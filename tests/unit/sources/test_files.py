@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.sources.parse.bibtex import read_bibtex
+from adapters.sources.parse.bibtex import is_bibtex, read_bibtex
 from adapters.sources.parse.bibtex_fields import text_of
 from adapters.sources.parse.detect import Format, detect
 from adapters.sources.parse.saved_html import read_saved_html
@@ -171,6 +171,25 @@ def test_bibtex_is_read_with_the_strongest_id_of_each_entry():
     assert expected == [listing.list_date for listing in fetched.listings]
 
 
+def test_an_entry_with_an_open_brace_loses_itself_alone():
+    text = """@misc{one, title={Open, author={Ada Fold}}
+
+@misc{two, title={Whole}, author={Bo Wind}}
+@misc{three, title={Closed twice}}, author={Bo Wind}}
+@misc{four, title={Whole as well}}
+"""
+    fetched = read_bibtex(text, TODAY, NOW)
+    assert [paper.title for paper in fetched.papers] == ["Whole", "Whole as well"]
+    assert [fault.reason for fault in fetched.faults] == [
+        "2 of its entries are malformed (an unclosed brace, perhaps)"
+    ]
+
+
+@pytest.mark.parametrize("before", ['@string{k = "Kites"} ', "@comment{by hand} ", '@preamble{"x"} '])
+def test_a_file_may_begin_with_what_is_no_entry_in_the_same_line(before):
+    assert is_bibtex(f"{before}@misc{{one, title={{Kites}}}}")
+
+
 @pytest.mark.parametrize(
     ("written", "authors"),
     [
@@ -179,7 +198,11 @@ def test_bibtex_is_read_with_the_strongest_id_of_each_entry():
         ("{Fold, Jr., Ada M. and van den Wind, Bo and others}", ["Ada M. Fold Jr.", "Bo van den Wind"]),
         ("{Ada de la Fold AND Bo Wind}", ["Ada de la Fold", "Bo Wind"]),
         (r"{{\"O}zg{\"u}r K{\i}te and Wind, {\L}ukasz}", ["Özgür Kıte", "Łukasz Wind"]),
-        ("{Fold, A, B, C, D}", ["B C D Fold A"]),
+        ("{Fold, Ada, Jr. and Wind, III, Bo}", ["Ada Fold Jr.", "Bo Wind III"]),
+        ("{Fold, Ada; Wind, Bo}", ["Ada Fold", "Bo Wind"]),
+        ("{Ada Fold, Bo Wind, Cy Rain}", ["Ada Fold", "Bo Wind", "Cy Rain"]),
+        (r"{{\O{}}re, {\AA}se and Nguy{\~{\^e}}n, Bo}", ["Åse Øre", "Bo Nguyễn"]),
+        ("{Fold, A, B, C, D}", ["Fold", "A", "B", "C", "D"]),
         ("{}", []),
     ],
 )

@@ -40,3 +40,26 @@ def test_an_abstract_may_use_the_word_anywhere_but_at_its_beginning():
 def test_a_title_may_say_it():
     assert says_withdrawn("WITHDRAWN: Kites that fly", "We fold.")
     assert not says_withdrawn("Withdrawn users of kites", "We fold.")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "RETRACTED ARTICLE: Kites", "Retraction Note to: Kites", "Kites (withdrawn)", "Kites [RETRACTED]",
+        "[Withdrawn] Kites", "Retraction: Kites", "Withdrawal notice",
+    ],
+)  # fmt: skip
+def test_publishers_put_it_before_or_behind_a_title(title):
+    assert says_withdrawn(title, "We fold.")
+
+
+@pytest.mark.parametrize(
+    "title", ["Withdrawal: opioids and kites", "Retracted articles of 2020", "Kites withdrawn at sea"]
+)
+def test_a_title_may_be_about_withdrawals(title):
+    assert not says_withdrawn(title, "We fold.")
+
+
+def test_what_arxiv_removed_is_gone():
+    assert says_withdrawn("Kites", "This submission has been removed by arXiv administrators for its authorship.")
+    assert not says_withdrawn("Kites", "Noise has been removed by our method.")
