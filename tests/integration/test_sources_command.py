@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from tests.fakes import bodies
-from tests.integration.command_line import CommandLine
+from tests.integration.command_line import NOWHERE
 
 FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>Kites</title><link>https://kites.example</link>
 <item><title>A kite of &nbsp; paper</title><link>https://kites.example/1</link><description>We fold.</description>
@@ -43,13 +43,12 @@ def site():
 
 
 @pytest.fixture
-def paperboy(capsys, tmp_path, monkeypatch):
+def paperboy(paperboy, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PAPERBOY_DATABASE", str(tmp_path / "p.db"))
     monkeypatch.setenv("COLUMNS", "160")
-    for name in ("HUGGINGFACE_URL", "OPENREVIEW_URL"):
-        monkeypatch.setenv(name, "http://127.0.0.1:9")
-    return CommandLine(capsys)
+    monkeypatch.setenv("OPENREVIEW_URL", NOWHERE)
+    return paperboy
 
 
 def test_a_feed_is_judged_before_it_is_added_and_nothing_is_stored(paperboy, site, tmp_path):
