@@ -8,6 +8,7 @@ from functools import partial
 from bot.errors import NotFoundError
 from bot.model.channel import Address, Channel, Subscription
 from storage.connection import Connection, Engine
+from storage.correct_times import free_dates
 from storage.remove_channels import remove
 from storage.rows.channels import channel, columns
 from storage.rows.instants import from_column, from_column_or_null, to_column
@@ -62,8 +63,7 @@ class SqliteChannels:
             if after != before:
                 db.execute(_SQL["save"], (*columns(after), key))
             if before.last_date and after.last_date and after.last_date < before.last_date:  # another zone's dates
-                asked = {"channels": json.dumps([key]), "last_date": after.last_date.isoformat()}
-                db.execute(_PLANS["free_dates"], asked)
+                free_dates(db, [key], after.last_date.isoformat())
             return after
 
         return await self._database.write(change)

@@ -1,10 +1,13 @@
 """Channels' times put right after a clock was wrong: each set of times is looked at once for all that share it."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.schedule.believed import Times, believed_since, believed_times
+from bot.schedule.due_times import local_date
 from storage.connection import Connection, Transaction
+from storage.rows import facts
 from storage.rows.channels import pause, schedule
 from storage.rows.instants import date_or_none, day, from_column_or_null, to_column_or_null
 from storage.statements import statements
@@ -12,7 +15,7 @@ from storage.statements import statements
 _SQL = statements("plans")
 
 
-def correct_times(now: datetime, connection: Connection, transaction: Transaction) -> int:
+def correct_times(now: datetime, set_back: bool, connection: Connection, transaction: Transaction) -> int:
     """Correct what cannot be; how many channels' times it was."""
     today = now.date()
     ahead = {"today": today.isoformat(), "tomorrow": (today + timedelta(days=1)).isoformat()}
@@ -23,12 +26,16 @@ def correct_times(now: datetime, connection: Connection, transaction: Transactio
         return 0
     corrected = 0
     with transaction():
+        if set_back:
+            connection.execute(_SQL["forget_times"])
         for row, right in wrong:
             corrected += _put_right(connection, row, right)
         for their_schedule, paused, since in starts:
             new = believed_since(schedule(their_schedule), pause(paused), day(since), now)
             if new != day(since):
                 asked = {"schedule": their_schedule, "pause": paused, "since": since, "new": new.isoformat()}
+                keys = [key for (key,) in connection.execute(_SQL["starting"], asked)]
+                connection.execute(_SQL["remember_times"], {"channels": json.dumps(keys)})
                 corrected += connection.execute(_SQL["start_by"], asked).rowcount
     return corrected
 
@@ -46,10 +53,41 @@ def _put_right(connection: Connection, row: tuple[str, str, int | None, str | No
     keys = [key for (key,) in connection.execute(_SQL["with_times"], asked)]
     last = right.last_date.isoformat() if right.last_date else None
     channels = json.dumps(keys)
+    connection.execute(_SQL["remember_times"], {"channels": channels})
     connection.execute(
         _SQL["put_right"],
         {"next_due": to_column_or_null(right.next_due), "last_date": last, "channels": channels},
     )
     if last is not None and asked["last_date"] != last:
-        connection.execute(_SQL["free_dates"], {"channels": channels, "last_date": last})
+        free_dates(connection, keys, last)
     return len(keys)
+
+
+def free_dates(connection: Connection, keys: Sequence[int], last_date: str) -> None:
+    """Digests of these channels of dates later than that leave their dates to digests yet to come."""
+    asked = {"channels": json.dumps(keys), "last_date": last_date}
+    if connection.execute(_SQL["free_dates"], asked).rowcount > 0:
+        facts.write(connection, facts.FREED, "1")
+
+
+def restore_times(now: datetime, connection: Connection) -> int:
+    """The clock was set back and is right again: channels have the times that were put right meanwhile, as far as
+    those can be; how many.
+    """
+    restored = 0
+    for key, their_schedule, paused, next_due_, last_date, since, missed in connection.execute(
+        _SQL["remembered_times"]
+    ).fetchall():
+        mine, silent = schedule(their_schedule), pause(paused)
+        today, last = local_date(mine, now), date_or_none(last_date)
+        if (last is not None and last > today) or believed_since(mine, silent, day(since), now) != day(since):
+            continue
+        stored = Times(from_column_or_null(next_due_), last)
+        times = believed_times(mine, silent, stored, now)
+        asked = {"channel": key, "today": today.isoformat(), "now": to_column_or_null(now)}
+        connection.execute(_SQL["have_date_again"], asked)
+        row = {"next_due": to_column_or_null(times.next_due), "last_date": last_date, "since": since}
+        connection.execute(_SQL["have_times_again"], {**asked, **row, "missed": missed})
+        restored += 1
+    connection.execute(_SQL["forget_times"])
+    return restored

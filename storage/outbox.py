@@ -158,8 +158,10 @@ def _parts(delivery: Delivery, total: int, db: Connection) -> int:
     if sent or known == total:
         return int(known)
     db.execute(_SQL["drop_parts"], {**asked, "total": total})
-    local_date, slot, channel = db.execute(_SQL["slot"], asked).fetchone()
+    local_date, slot, channel, first = db.execute(_SQL["slot"], asked).fetchone()
     day = date.fromisoformat(local_date)
+    if first != token(delivery.address, day, slot, 0):  # another digest has, or had, that date
+        slot = f"{slot} {delivery.digest}"
     db.executemany(
         _SQL["add_part"],
         [

@@ -10,7 +10,7 @@ from bot.model.delivery import Receipt
 from bot.model.digest import Digest, Edition
 from bot.ports import DueChannel, History, Planned, Prepare
 from storage.connection import Connection, Engine
-from storage.correct_times import correct_times
+from storage.correct_times import correct_times, restore_times
 from storage.due_channels import DueChannels, candidates
 from storage.planning_run import plan_due
 from storage.record_plans import record
@@ -37,9 +37,13 @@ class SqlitePlans:
         """One hop; other writers get in between two batches, readers at any time."""
         return await self._database.in_batches(partial(plan_due, now, listed_since, prepare, platforms))
 
-    async def correct_times(self, now: datetime) -> int:
+    async def correct_times(self, now: datetime, *, set_back: bool = False) -> int:
         """Most often there is nothing to write."""
-        return await self._database.in_batches(partial(correct_times, now))
+        return await self._database.in_batches(partial(correct_times, now, set_back))
+
+    async def restore_times(self, now: datetime) -> int:
+        """What cannot be any more (a clock was ahead when it was stored) stays as it was put right."""
+        return await self._database.write(partial(restore_times, now))
 
     async def plan_one(self, key: int, listed_since: date, prepare: Prepare, *, keep: bool) -> Edition | None:
         """A slot that has a digest already keeps it, and that one is returned."""

@@ -9,6 +9,7 @@ from bot.ports import Plan, Planned
 from bot.schedule.turn import Turn
 from storage.connection import Connection, insert
 from storage.rows import digests as digest_rows
+from storage.rows import facts
 from storage.rows.channels import pause_column
 from storage.rows.instants import to_column_or_null
 from storage.statements import statements
@@ -23,6 +24,7 @@ def record(connection: Connection, plans: Sequence[Plan], written: digest_rows.W
     """
     written = digest_rows.Written() if written is None else written
     (before,) = connection.execute(_SQL["last_digest"]).fetchone()
+    freed = facts.read(connection, facts.FREED) is not None
     digests, deliveries, reserved, told = [], [], [], []
     drawn_up = ((plan, digest) for plan in plans if (digest := plan.digest))
     for number, (plan, digest) in enumerate(drawn_up, before + 1):
@@ -31,6 +33,9 @@ def record(connection: Connection, plans: Sequence[Plan], written: digest_rows.W
         digests.append((number, key, *row))
         if plan.deliver:
             name, planned = token(address, digest.local_date, digest.slot, 0), row[2]
+            if freed and connection.execute(_SQL["has_token"], (key, row[0], name)).fetchone():
+                # A message of another digest of that date has it, and would be taken for this one's.
+                name = token(address, digest.local_date, f"{digest.slot} {number}", 0)
             deliveries.append((number, key, address.platform, name, planned, planned))
             reserved += [(pick.paper, key, number) for pick in digest.picks]
             told += [(paper, key, number) for paper in plan.told]

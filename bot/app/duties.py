@@ -15,6 +15,7 @@ log = logging.getLogger(__name__)
 
 ASKED_WITHIN = 60.0  # seconds for which channels wait for the sources after a start or a step of the clock
 STEADY = 3600.0  # seconds for which a clock must have gone evenly before anything is deleted by it
+UNDONE = 600.0  # seconds by which a step ahead may differ from the step back before it, to be taken for its end
 CHECK_EVERY = 3600.0  # seconds between two checks of the stored times
 
 
@@ -36,6 +37,8 @@ class Duties:
         self._asked_in = -1  # the latest era in which the sources were asked
         self._began = monotonic()  # the era
         self._set_back = 0.0  # seconds, not yet told to the outbox
+        self._back_by = 0.0  # seconds of the last step back that has not been undone
+        self._undone = False  # that step was undone, not yet told to the plans
         self._checked: float | None = None  # when the stored times were; None: not in this era
         self._checking = asyncio.Lock()
         self._first_asked = asyncio.Event()
@@ -47,6 +50,10 @@ class Duties:
         self._era += 1
         self._began, self._checked = self._monotonic(), None
         self._set_back = max(0.0, self._set_back - seconds)
+        if seconds < 0:
+            self._back_by = -seconds
+        elif self._back_by and abs(seconds - self._back_by) <= UNDONE:
+            self._undone, self._back_by = True, 0.0
         self._application.poller.clock_stepped()
         self._application.dispatcher.clock_stepped()
         self._run_all()
@@ -98,7 +105,11 @@ class Duties:
             back, self._set_back = self._set_back, 0.0
             if back:
                 await self._application.store.outbox.set_back(back, now)
-            corrected = await self._application.store.plans.correct_times(now)
+            plans = self._application.store.plans
+            if self._undone:
+                self._undone = False
+                log.warning("times_restored", extra={"channels": await plans.restore_times(now)})
+            corrected = await plans.correct_times(now, set_back=back > 0)
             if corrected:
                 log.warning("times_corrected", extra={"channels": corrected})
             if era == self._era:

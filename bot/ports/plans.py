@@ -101,9 +101,16 @@ class Plans(Protocol):
         """
         ...
 
-    async def correct_times(self, now: datetime) -> int:
+    async def correct_times(self, now: datetime, *, set_back: bool = False) -> int:
         """Check every channel's stored times against what they can be (`bot.schedule.believed`); how many were put
-        right. A digest of a date that has not come yet leaves it to the one of that date.
+        right. A digest of a date that has not come yet leaves it to the one of that date. What the times were is
+        kept for `restore_times`, from the last time on that the clock was `set_back`.
+        """
+        ...
+
+    async def restore_times(self, now: datetime) -> int:
+        """A clock that was set back is right again: channels whose times were put right meanwhile have those of
+        before, and digests the dates they had; how many channels.
         """
         ...
 

@@ -55,8 +55,9 @@ SELECT count(*), min(due), max(state = 'sent') FROM delivery WHERE digest = :dig
 DELETE FROM delivery WHERE digest = :digest AND part >= :total AND part > 0;
 
 -- name: slot
--- What a digest's tokens are made of.
-SELECT local_date, slot, channel FROM digest WHERE id = :digest;
+-- What a digest's tokens are made of, and its first one.
+SELECT g.local_date, g.slot, g.channel, d.token
+FROM digest AS g JOIN delivery AS d ON d.digest = g.id AND d.part = 0 WHERE g.id = :digest;
 
 -- name: add_part
 -- A further message.

@@ -76,6 +76,11 @@ SELECT coalesce(max(id), 0) FROM digest;
 INSERT INTO digest (id, channel, local_date, slot, planned, picks, counts, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT DO NOTHING;
 
+-- name: has_token
+-- Whether a channel has a message of that date and token already.
+SELECT 1 FROM digest AS g JOIN delivery AS d ON d.digest = g.id
+WHERE g.channel = ? AND g.local_date = ? AND d.token = ?;
+
 -- name: added
 -- The digests numbered after that one.
 SELECT id FROM digest WHERE id > :before;
@@ -149,9 +154,37 @@ WHERE id IN (SELECT value FROM json_each(:channels));
 UPDATE digest SET slot = slot || ' of another clock ' || id
 WHERE channel IN (SELECT value FROM json_each(:channels)) AND local_date > :last_date AND slot = 'daily';
 
+-- name: remember_times
+-- What these channels' times are, before they are put right for the first time.
+INSERT INTO time_before (channel, next_due, last_date, since, missed)
+SELECT id, next_due, last_date, since, missed FROM channel WHERE id IN (SELECT value FROM json_each(:channels))
+ON CONFLICT DO NOTHING;
+
+-- name: forget_times
+-- What was remembered is of another time that the clock was set.
+DELETE FROM time_before;
+
+-- name: remembered_times
+-- Channels whose times were put right, as they are and as they were.
+SELECT c.id, c.schedule, c.pause, t.next_due, t.last_date, t.since, t.missed
+FROM time_before AS t JOIN channel AS c ON c.id = t.channel;
+
+-- name: have_date_again
+-- A digest that had left its date to others has it again, unless there is another one by now.
+UPDATE OR IGNORE digest SET slot = 'daily'
+WHERE channel = :channel AND local_date <= :today AND planned <= :now AND slot = 'daily of another clock ' || id;
+
+-- name: have_times_again
+-- A channel's times as they were.
+UPDATE channel SET next_due = :next_due, last_date = :last_date, since = :since, missed = :missed WHERE id = :channel;
+
 -- name: late_starts
 -- From which list date on papers count, where that is later than tomorrow.
 SELECT DISTINCT schedule, pause, since FROM channel WHERE since > :tomorrow;
+
+-- name: starting
+-- The channels for which papers count from that list date on.
+SELECT id FROM channel WHERE schedule = :schedule AND pause = :pause AND since = :since;
 
 -- name: start_by
 -- An earlier date from which papers count.

@@ -7,6 +7,7 @@ _SQL = statements("journal")
 
 IDENTITY = "identity"  # random, made once: tells this database from another one
 RECEIPTS = "receipts"  # how many receipts were ever recorded
+FREED = "freed dates"  # whether any digest ever left its date to another one (`storage.correct_times`)
 BACKUP = "backup"  # in a copy made by `paperboy backup`: when
 
 

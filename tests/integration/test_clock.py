@@ -143,3 +143,28 @@ async def test_a_row_that_stays_in_sending_is_looked_up_without_a_restart(tmp_pa
         here.clock.goes_on(30)
         await here.dispatcher.drain()
         assert [each.key for each in here.platform.looked_up] == [row.key]
+
+
+async def test_a_clock_that_is_behind_for_a_moment_brings_no_second_digest_of_a_day_and_no_untrue_note(tmp_path):
+    async with operation(tmp_path / "x.db") as here:
+        await here.channel()
+        await here.at("2026-11-24T09:00:10+00:00")
+        before = await here.store.channels.get(C1)
+        await here.at("2026-10-25T09:00:40+00:00")
+        await here.at("2026-11-24T09:01:10+00:00")
+        assert await here.store.channels.get(C1) == before
+        await here.at("2026-11-25T09:00:10+00:00")
+        days = await here.days()
+        assert days.count("2026-11-24") == 1
+        assert days[-2:] == ["2026-11-24", "2026-11-25"]
+        assert "No digest could be posted" not in (await here.digests())[-1].note
+
+
+async def test_two_digests_of_one_date_are_told_apart_by_their_messages(tmp_path):
+    async with operation(tmp_path / "x.db") as here:
+        await here.channel()
+        await here.at("2026-11-27T09:00:10+00:00")  # four days ahead
+        await here.at("2026-11-23T12:00:00+00:00")
+        for day in (24, 25, 26, 27):
+            await here.at(f"2026-11-{day}T09:00:01+00:00")
+        assert here.platform.duplicates() == []
