@@ -12,6 +12,7 @@ from storage.channels import SqliteChannels
 from storage.feedback import SqliteFeedback
 from storage.index import FullTextIndex
 from storage.journal import SqliteJournal
+from storage.lists import SqliteLists
 from storage.outbox import SqliteOutbox
 from storage.paper_changes import SqliteChangedPapers
 from storage.papers import SqlitePapers
@@ -61,6 +62,7 @@ async def open_store(path: str | Path, *, secret_key: bytes | None = None) -> As
         yield SqliteStore(
             papers=SqlitePapers(database),
             changed_papers=changed,
+            lists=SqliteLists(database),
             journal=SqliteJournal(database),
             channels=SqliteChannels(database),
             plans=SqlitePlans(database),

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.commands.command import Completion, Parameter
 from bot.commands.context import Asked
-from bot.commands.handlers.trending import most_upvoted
+from bot.daily.trending import most_upvoted
 from bot.errors import QueryError
 from bot.ports.request import Choice
 from bot.schedule.zones import close_zones, zone_names

@@ -10,6 +10,7 @@ from bot.ports.embedding import Embedder
 from bot.ports.feedback import Feedback, Saved
 from bot.ports.index import Found, Hit, Index
 from bot.ports.journal import AuditEntry, Journal, Poll
+from bot.ports.lists import LibraryState, Lists, Sights
 from bot.ports.outbox import Late, Outbox
 from bot.ports.paper_changes import ChangedPapers, PaperChanges, PapersState
 from bot.ports.papers import Ingested, Papers
@@ -45,8 +46,10 @@ __all__ = [
     "Ingested",
     "Journal",
     "Late",
+    "LibraryState",
     "Lifecycle",
     "Listener",
+    "Lists",
     "Message",
     "NotYet",
     "Outbox",
@@ -62,6 +65,7 @@ __all__ = [
     "Saved",
     "Sender",
     "SetUp",
+    "Sights",
     "Source",
     "Store",
     "Vault",

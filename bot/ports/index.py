@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from bot.query.tree import Query
@@ -33,6 +34,14 @@ class Index(Protocol):
 
     async def search(self, query: Query, *, limit: int, before_key: int | None = None) -> Found:
         """The best papers; `before_key` keeps a paged list stable: papers with a greater key are left out."""
+        ...
+
+    async def newest(self, query: Query, *, limit: int) -> Found:
+        """The papers that match, the newest listed first, whatever their relevance; scores are 0."""
+        ...
+
+    async def weekly(self, query: Query, last: date, weeks: int) -> Sequence[int]:
+        """How many matching papers were first listed in each of so many weeks; the last one ends on `last`."""
         ...
 
     async def complete(self, prefix: str, limit: int) -> Sequence[str]:

@@ -6,6 +6,7 @@ from bot.ports.channels import Channels, Workspaces
 from bot.ports.feedback import Feedback
 from bot.ports.index import Index
 from bot.ports.journal import Journal
+from bot.ports.lists import Lists
 from bot.ports.outbox import Outbox
 from bot.ports.paper_changes import ChangedPapers
 from bot.ports.papers import Papers
@@ -19,6 +20,7 @@ class Store:
 
     papers: Papers
     changed_papers: ChangedPapers
+    lists: Lists
     journal: Journal
     channels: Channels
     plans: Plans

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -17,7 +18,7 @@ from storage import gc_pause
 from storage.index import words
 from storage.index.fields import KEY, TEXT, entry
 from storage.index.folder import SUFFIX, BusyError, Folder, TornError, torn
-from storage.index.looking import search
+from storage.index.looking import newest, search, weekly
 from storage.sqlite.database import MEMORY
 
 BATCH = 1_000  # papers read at once
@@ -72,6 +73,14 @@ class FullTextIndex:
     async def search(self, query: Query, *, limit: int, before_key: int | None = None) -> Found:
         """See `storage.index.looking`."""
         return await self._read(lambda searcher: search(self._folder.schema, searcher, query, limit, before_key))
+
+    async def newest(self, query: Query, *, limit: int) -> Found:
+        """By the date first listed."""
+        return await self._read(lambda searcher: newest(self._folder.schema, searcher, query, limit))
+
+    async def weekly(self, query: Query, last: date, weeks: int) -> Sequence[int]:
+        """Counted by the engine: no paper is read."""
+        return await self._read(lambda searcher: weekly(self._folder.schema, searcher, query, last, weeks))
 
     async def papers_with(self, terms: Sequence[str]) -> Mapping[str, int]:
         """A lookup a term."""

@@ -1,6 +1,7 @@
 """Looking papers up: every match is ranked, and counted."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import tantivy
 from tantivy import Occur
@@ -9,7 +10,9 @@ from bot.matching.evaluate import asks_trending
 from bot.ports import Found, Hit
 from bot.query.tree import Query
 from storage.index.compiled import Asked, Compiler, has_text
-from storage.index.fields import KEY, LISTED, UPVOTES
+from storage.index.fields import KEY, KEY_BITS, LISTED, UPVOTES
+
+DAYS_A_WEEK = 7
 
 
 def search(
@@ -33,6 +36,35 @@ def search(
     keys, listed = (_values(searcher, name, addresses) for name in (KEY, LISTED))
     rows = sorted(zip(found.hits, listed, keys, strict=True), key=lambda row: (row[0][0], row[1]), reverse=True)
     return Found(tuple(Hit(key, score if ranked else 0.0) for (score, _), _, key in rows), total)
+
+
+def newest(schema: tantivy.Schema, searcher: tantivy.Searcher, query: Query, limit: int) -> Found:
+    """The matches first listed last, and how many there are."""
+    asked = _asked(Compiler(schema, searcher), query)
+    if asked is None:
+        return Found((), 0)
+    found = searcher.search(asked, limit, order_by_field=LISTED)
+    total: int = getattr(found, "count")  # noqa: B009 -- tantivy's types leave it out
+    keys = _values(searcher, KEY, [address for _, address in found.hits])
+    return Found(tuple(Hit(key, 0.0) for key in keys), total)
+
+
+def weekly(
+    schema: tantivy.Schema, searcher: tantivy.Searcher, query: Query, last: date, weeks: int
+) -> tuple[int, ...]:
+    """How many matches each of so many weeks has, the oldest week first."""
+    asked = _asked(Compiler(schema, searcher), query)
+    if asked is None:
+        return (0,) * weeks
+    end = last.toordinal() + 1
+    starts = [end - DAYS_A_WEEK * (weeks - week) for week in range(weeks)]
+    ranges = [
+        {"from": float(start << KEY_BITS), "to": float(start + DAYS_A_WEEK << KEY_BITS), "key": str(start)}
+        for start in starts
+    ]
+    counted = searcher.aggregate(asked, {"weeks": {"range": {"field": LISTED, "ranges": ranges}}})
+    found = {each["key"]: int(each["doc_count"]) for each in counted["weeks"]["buckets"]}
+    return tuple(found.get(str(start), 0) for start in starts)
 
 
 def _asked(compiler: Compiler, query: Query) -> Asked:

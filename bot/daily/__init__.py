@@ -1,0 +1,1 @@
+"""The Daily Papers as readers page through them: days, weeks and months, what trends, and a paper's story."""
