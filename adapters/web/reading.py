@@ -1,0 +1,20 @@
+"""What readers are served: each part is a router of its own."""
+
+from collections.abc import Sequence
+
+from starlette.routing import BaseRoute
+
+from adapters.web.answers.answer import Answers
+from adapters.web.answers.kept import KeptPages
+from adapters.web.answers.visitors import Visitors
+from adapters.web.library import Library
+from adapters.web.pages.routes import page_routes
+from adapters.web.pages.shell import Shell
+
+
+def reading_routes(library: Library) -> Sequence[BaseRoute]:
+    """Pages, feeds and the API over the papers of a store."""
+    pages = KeptPages(library.store.lists, library.store.index, library.clock)
+    answers = Answers(pages, Visitors())
+    shell = Shell(channels_shown=bool(library.shown))
+    return [*page_routes(library, answers, shell)]
