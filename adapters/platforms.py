@@ -1,7 +1,7 @@
 """Platform adapters, found by name: a module under `adapters` with NAME, `configured()` and `build(parts)` is one.
 
-It may also have `missing()`, which says in a sentence what a half set-up lacks, and `routes(platform)`, what the
-web server mounts for it.
+It may also have `missing()`, which says in a sentence what a half set-up lacks, `routes(platform)`, what the
+web server mounts for it, and `door()`, how the front page offers it: (label, address, what one gets), or None.
 """
 
 import importlib

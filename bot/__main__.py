@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequen
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 from zoneinfo import ZoneInfoNotFoundError
 
@@ -39,6 +40,7 @@ from bot.papers.poller import Poller
 from bot.ports import Archive, Clock, CoreServices, Finder, Finding, Platform, Source, Store
 from bot.schedule.zones import check_zone
 from bot.search.foresight import Foresight
+from bot.search.result import Searcher
 from bot.search.searcher import Search
 from bot.settings import AT_HOME, PaperboySettings, dotenv, settings_groups
 from bot.views.digest import digest_view
@@ -110,10 +112,11 @@ async def open_application(
         def heard(address: Address) -> None:
             recovery.heard(address)  # made below: it needs the platforms, and they need the desk
 
+        searcher = Search(store.index, store.papers, embedding.configured())
         desk = Desk(
             Tools(
                 store=store,
-                searcher=Search(store.index, store.papers, embedding.configured()),
+                searcher=searcher,
                 foresight=Foresight(store.papers, store.index),
                 poke=poke,
                 heard=heard,
@@ -151,6 +154,7 @@ async def open_application(
         stack.push_async_callback(recovery.finish)
         if site:
             site.add([r for n, m in modules.items() if hasattr(m, "routes") for r in m.routes(running[n])])
+            site.add(_reading(store, searcher, clock, site.address, modules))
         signs.store, signs.platforms = store, tuple(running)
         signs.sources = tuple(source.name for source in polled)
         yield Application(
@@ -276,6 +280,20 @@ def _site(signs: VitalSigns, counters: Counters, clock: Clock) -> Any:
         return exposition(counters, await signs.gauges(clock.now()))
 
     return Site(judged, metrics)
+
+
+def _reading(
+    store: Store, searcher: Searcher, clock: Clock, address: str, modules: Mapping[str, ModuleType]
+) -> Any:
+    """Pages, feeds and the API."""
+    from adapters.web.library import Door, Library  # noqa: PLC0415 -- as in _site
+    from adapters.web.reading import reading_routes  # noqa: PLC0415 -- as in _site
+    from adapters.web.settings import WebSettings  # noqa: PLC0415 -- as in _site
+
+    said = WebSettings.load()
+    home = said.paperboy_public_url or address
+    doors = [Door(*door) for module in modules.values() if hasattr(module, "door") and (door := module.door())]
+    return reading_routes(Library.of(store, searcher, clock, home, doors=tuple(doors), shown=said.public_channels))
 
 
 if __name__ == "__main__":

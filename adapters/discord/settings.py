@@ -1,8 +1,13 @@
 """What the Discord adapter can be told: environment variables, NAME_FILE or `.env`."""
 
+import binascii
+from base64 import urlsafe_b64decode
+
 from pydantic import Field, SecretStr
 
 from bot.settings import AdapterSettings
+
+SNOWFLAKE = 20  # digits of the longest id
 
 
 class DiscordSettings(AdapterSettings):
@@ -37,3 +42,16 @@ class DiscordSettings(AdapterSettings):
 def load() -> DiscordSettings:
     """The settings as they are now; raises SettingsError."""
     return DiscordSettings.load()
+
+
+def application_of(token: str) -> int | None:
+    """The application that a token is of: its first part is the number, written in base64. None: not told.
+
+    Source: https://docs.discord.com/developers/reference#authentication
+    """
+    head = token.partition(".")[0]
+    try:
+        number = urlsafe_b64decode(head + "=" * (-len(head) % 4)).decode("ascii")
+    except (binascii.Error, ValueError):
+        return None
+    return int(number) if number.isdecimal() and len(number) <= SNOWFLAKE else None

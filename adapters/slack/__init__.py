@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from adapters.slack.registered import INSTALL_PATH
 from adapters.slack.settings import SlackSettings
 from bot.ports import CoreServices, Platform
 
@@ -17,6 +18,13 @@ def configured() -> bool:
 def missing() -> str:
     """What a set-up that was begun lacks, in a sentence."""
     return SlackSettings.load().missing
+
+
+def door() -> tuple[str, str, str] | None:
+    """Where a workspace installs it, if any may."""
+    if not SlackSettings.load().oauth:
+        return None
+    return "Add to Slack", INSTALL_PATH, "digests, commands and buttons in every channel that wants them"
 
 
 def build(parts: CoreServices) -> Platform:

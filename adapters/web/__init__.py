@@ -7,7 +7,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from adapters.web.settings import WebSettings
 from bot.health import Health
+
+__all__ = ["WebSettings", "application"]  # the settings are known as soon as the adapters are
 
 
 def application(

@@ -7,6 +7,8 @@ from starlette.routing import BaseRoute
 from adapters.web.answers.answer import Answers
 from adapters.web.answers.kept import KeptPages
 from adapters.web.answers.visitors import Visitors
+from adapters.web.api.routes import api_routes
+from adapters.web.feeds.routes import feed_routes
 from adapters.web.library import Library
 from adapters.web.pages.routes import page_routes
 from adapters.web.pages.shell import Shell
@@ -17,4 +19,8 @@ def reading_routes(library: Library) -> Sequence[BaseRoute]:
     pages = KeptPages(library.store.lists, library.store.index, library.clock)
     answers = Answers(pages, Visitors())
     shell = Shell(channels_shown=bool(library.shown))
-    return [*page_routes(library, answers, shell)]
+    return [
+        *feed_routes(library, answers),  # a day's Markdown before the day
+        *api_routes(library, answers, shell),
+        *page_routes(library, answers, shell),
+    ]

@@ -21,6 +21,7 @@ class Site:
     ) -> None:
         self._own = application(health, metrics)
         self._application = Starlette()
+        self.address = ""  # where pages are served, as soon as they are
 
     def add(self, routes: Sequence[BaseRoute]) -> None:
         """Further routes, beside those that there are."""
@@ -37,6 +38,7 @@ class Site:
         async with contextlib.AsyncExitStack() as stack:
             try:
                 server = await stack.enter_async_context(_serving(self._application, host, port, "PAPERBOY_PORT"))
+                self.address = server
                 if health_port is None:
                     self._application.router.routes[:0] = self._own.routes
                 else:
@@ -45,7 +47,9 @@ class Site:
             except SettingsError as error:
                 announce(error.sentence)
             else:
-                announce(f"Health and metrics: {server}/healthz, {server}/metrics")
+                announce(
+                    f"Today's papers: {self.address}/papers. Health and metrics: {server}/healthz, {server}/metrics"
+                )
             yield
 
 
@@ -55,8 +59,15 @@ async def _serving(app: Starlette, host: str, port: int, setting: str) -> AsyncI
     server = listen(host, port, setting)
     task = asyncio.create_task(serve(app, server))
     try:
-        yield f"http://{host}:{server.getsockname()[1]}"
+        yield f"http://{_reachable(host)}:{server.getsockname()[1]}"
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
         server.close()  # a start that fails at once cancels what would have closed it
+
+
+def _reachable(host: str) -> str:
+    """The host as an address has it; of every address of the machine, its own."""
+    if host in {"0.0.0.0", "::"}:  # noqa: S104 -- compared, not bound
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host

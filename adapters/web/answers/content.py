@@ -16,12 +16,16 @@ _OPEN: Final = {"access-control-allow-origin": "*"}  # feeds and the API hold no
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A text with its media type. `fresh`: seconds that a reader may go on with it without asking again."""
+    """A text with its media type. `fresh`: seconds that a reader may go on with it without asking again.
+
+    `kept` is false for what depends on more than the papers, their address and the date.
+    """
 
     text: str
     media_type: str = HTML
     status: int = 200
     fresh: int = 0
+    kept: bool = True
     headers: dict[str, str] = field(default_factory=dict)
 
 

@@ -92,8 +92,9 @@ class KeptPages:
 
     async def _make(self, address: str, make: Make) -> Kept:
         state = await self.state()
-        kept = prepared(await make(), state)
-        if kept.status == 200:
+        content = await make()
+        kept = prepared(content, state)
+        if content.status == 200 and content.kept:
             self._keep(address, kept)
         return kept
 

@@ -127,7 +127,12 @@ class Pages:
         shown = [found for address in self._library.shown if (found := await self._channel(address))]
         if not shown:
             raise NotFoundError("No channel of this Paperboy is shown to everybody.")
-        return Content(render("channels", **self._shell.values, here="", channels=shown))
+        page = render("channels", **self._shell.values, here="", channels=shown)
+        return Content(page, kept=False)
+
+    async def nothing(self, request: Request) -> Content:
+        """Whatever is not there."""
+        raise NotFoundError(f"There is no page “{request.url.path[:80]}” here.")
 
     async def _channel(self, address: Address) -> _Channel | None:
         store = self._library.store

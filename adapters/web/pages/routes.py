@@ -34,6 +34,7 @@ def page_routes(library: Library, answers: Answers, shell: Shell) -> Sequence[Ba
     }
     if library.shown:
         made["/channels"] = pages.channels
+    made["/{nothing:path}"] = pages.nothing
     found: list[BaseRoute] = [Route("/static/{name}", _file, methods=["GET"])]
     found += [Route(path, answers.endpoint(make, shell.message), methods=["GET"]) for path, make in made.items()]
     return found

@@ -1,0 +1,118 @@
+"""The feeds' router."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, time
+
+from starlette.requests import Request
+from starlette.routing import BaseRoute, Route
+
+from adapters.web import paths
+from adapters.web.answers.answer import Answers, Make
+from adapters.web.answers.content import Content
+from adapters.web.asked import text_asked
+from adapters.web.feeds.atom import ATOM_TYPE, OPML_TYPE, atom, opml
+from adapters.web.feeds.feed import MOST, Feed, feed
+from adapters.web.feeds.json_feed import JSON_FEED_TYPE, json_feed
+from adapters.web.feeds.markdown import MARKDOWN_TYPE, markdown
+from adapters.web.library import Library
+from bot.daily.period import Kind, parse
+from bot.daily.trending import DAYS
+from bot.errors import NotFoundError, UserError
+from bot.model.channel import Channel
+from bot.model.paper import Candidate
+
+FRESH = 300  # seconds that a feed may be gone on with
+_TEXT = "text/plain; charset=utf-8"
+
+Write = tuple[Callable[[Feed], str], str]
+_FORMS: dict[str, Write] = {"atom": (atom, ATOM_TYPE), "json": (json_feed, JSON_FEED_TYPE)}
+
+
+def feed_routes(library: Library, answers: Answers) -> Sequence[BaseRoute]:
+    """Atom and JSON Feed, Markdown of a day, OPML of the channels that are shown."""
+    feeds = _Feeds(library)
+    made: dict[str, Make] = {"/papers/date/{name}.md": feeds.markdown}
+    for form, write in _FORMS.items():
+        made[f"/feeds/{form}"] = feeds.papers(write)
+        made[f"/feeds/trending/{form}"] = feeds.trending(write)
+    if library.shown:
+        made["/channels/{key:int}.opml"] = feeds.subscriptions
+    return [Route(path, answers.endpoint(make, _refused), methods=["GET"]) for path, make in made.items()]
+
+
+def channel_opml(library: Library, channel: Channel, queries: Sequence[str]) -> Content:
+    """A channel's subscriptions as feeds."""
+    home = library.home
+    feeds = [
+        (each, f"{home}{paths.with_query(paths.ATOM, q=each)}", f"{home}{paths.keyword(each)}") for each in queries
+    ]
+    name = f"paperboy-{channel.key}.opml"
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return Content(opml(f"Papers of {channel.name}", feeds), OPML_TYPE, kept=False, headers=headers)
+
+
+class _Feeds:
+    def __init__(self, library: Library) -> None:
+        self._library = library
+
+    def papers(self, write: Write) -> Make:
+        """The last two days that have a list, or a query's newest papers."""
+
+        async def make(request: Request) -> Content:
+            library, text = self._library, text_asked(request).strip()
+            if text:
+                found = await library.following.newest(text, MOST)
+                return self._content(request, write, f"Papers: {text}", paths.search(text), found)
+            latest = await library.daily.latest(library.now)
+            papers = list(latest.papers)
+            if latest.before:  # whoever asks once a day misses nothing that was listed late
+                earlier = await library.daily.of(latest.before, library.today)
+                known = {each.key for each in papers}
+                papers += [each for each in earlier.papers if each.key not in known]
+            return self._content(request, write, "Daily Papers", "/papers", papers)
+
+        return make
+
+    def trending(self, write: Write) -> Make:
+        """What trends."""
+
+        async def make(request: Request) -> Content:
+            library, span = self._library, request.query_params.get("span", "week")
+            if span not in DAYS:
+                raise UserError(f"There is no span “{span[:40]}”; there are {', '.join(DAYS)}.")
+            found = await library.daily.trending(span, library.now)
+            page = paths.with_query(paths.TRENDING, span=span)
+            return self._content(request, write, f"Trending papers of the {span}", page, found.papers)
+
+        return make
+
+    async def markdown(self, request: Request) -> Content:
+        """A day as plain Markdown."""
+        library = self._library
+        period = parse(request.path_params["name"], Kind.DAY, library.today)
+        return Content(markdown(await library.daily.of(period, library.today)), MARKDOWN_TYPE)
+
+    async def subscriptions(self, request: Request) -> Content:
+        """A shown channel's keywords."""
+        store, key = self._library.store, request.path_params["key"]
+        for address in self._library.shown:
+            channel = await store.channels.get(address)
+            if channel is not None and channel.key == key:
+                subscriptions = await store.channels.subscriptions(key)
+                return channel_opml(self._library, channel, [each.query for each in subscriptions])
+        raise NotFoundError("There is no such channel that everybody may see.")
+
+    def _content(
+        self, request: Request, write: Write, title: str, page: str, papers: Sequence[Candidate]
+    ) -> Content:
+        query = request.scope["query_string"].decode("latin-1")
+        address = request.scope["path"] + (f"?{query}" if query else "")
+        midnight = datetime.combine(self._library.today, time(), UTC)
+        home = self._library.home
+        made = feed(papers, title=title, home=home, page=page, address=address, changed=midnight)
+        written, media_type = write
+        return Content(written(made), media_type, fresh=FRESH)
+
+
+def _refused(status: int, sentence: str) -> Content:
+    return Content(f"{sentence}\n", _TEXT, status=status)
