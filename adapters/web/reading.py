@@ -14,10 +14,10 @@ from adapters.web.pages.routes import page_routes
 from adapters.web.pages.shell import Shell
 
 
-def reading_routes(library: Library) -> Sequence[BaseRoute]:
+def reading_routes(library: Library, visitors: Visitors | None = None) -> Sequence[BaseRoute]:
     """Pages, feeds and the API over the papers of a store."""
     pages = KeptPages(library.store.lists, library.store.index, library.clock)
-    answers = Answers(pages, Visitors())
+    answers = Answers(pages, visitors or Visitors())
     shell = Shell(channels_shown=bool(library.shown))
     return [
         *feed_routes(library, answers),  # a day's Markdown before the day

@@ -29,7 +29,7 @@ def usable(keywords: Sequence[str]) -> tuple[str, ...]:
     found: dict[str, str] = {}
     for each in keywords:
         text = " ".join(readable(each).split())
-        if 1 < len(text) <= LONGEST:
+        if 1 < len(text) <= LONGEST and any(c.isalnum() for c in text):
             found.setdefault(_folded(text), text)
     return tuple(found.values())
 

@@ -1,0 +1,85 @@
+"""The page over a store in memory with the real index and search, as its tests open it."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import httpx
+from starlette.applications import Starlette
+
+from adapters.web import application
+from adapters.web.answers.visitors import Visitors
+from adapters.web.library import Door, Library
+from adapters.web.reading import reading_routes
+from bot.health import Health
+from bot.model.channel import Address
+from bot.model.paper import Listing, Paper
+from bot.ports import Fetched
+from bot.search.searcher import Search
+from storage.store import SqliteStore, open_store
+from tests.fakes.clock import FakeClock
+from tests.fakes.core import NOW, TITLES, listed
+
+HOME = "http://papers.test"
+DOORS = (
+    Door("Add to Slack", "/slack/install", "digests in channels"),
+    Door("By e-mail", "/email", "In your inbox", queries=True),
+)
+
+
+@dataclass
+class Reading:
+    """What a reader has before them, and what is behind it."""
+
+    store: SqliteStore
+    library: Library
+    clock: FakeClock
+    app: Starlette
+    client: httpx.AsyncClient
+
+    async def add(self, *papers: tuple[Paper, Listing]) -> None:
+        """Papers come in and can be found."""
+        fetched = Fetched(papers=tuple(p for p, _ in papers), listings=tuple(one for _, one in papers))
+        await self.store.papers.ingest("huggingface", fetched, self.clock.now())
+        await self.store.index.repair()
+
+    async def get(self, path: str, **headers: str) -> httpx.Response:
+        """The answer."""
+        return await self.client.get(
+            path, headers={name.replace("_", "-"): each for name, each in headers.items()}
+        )
+
+
+async def _health() -> Health:
+    return Health(ok=True, reason="")
+
+
+async def _metrics() -> tuple[bytes, str]:
+    return b"", "text/plain"
+
+
+@asynccontextmanager
+async def open_reading(
+    *, shown: Sequence[Address] = (), doors: Sequence[Door] = DOORS, papers: bool = True, patient: bool = False
+) -> AsyncIterator[Reading]:
+    """Papers of three days (tests.fakes.core), unless told otherwise; `patient` with whoever asks a lot."""
+    async with open_store(":memory:") as store:
+        clock = FakeClock(NOW)
+        searcher = Search(store.index, store.papers)
+        library = Library.of(store, searcher, clock, HOME, doors=tuple(doors), shown=tuple(shown))
+        app = application(
+            _health, _metrics, reading_routes(library, Visitors(burst=1e9) if patient else Visitors())
+        )
+        transport = httpx.ASGITransport(app=app)
+        async with httpx.AsyncClient(transport=transport, base_url=HOME) as client:
+            reading = Reading(store, library, clock, app, client)
+            if papers:
+                days = [
+                    NOW.date().fromordinal(NOW.date().toordinal() - number // 3) for number in range(len(TITLES))
+                ]
+                made = [
+                    listed(title, number + 1, day, keywords=("diffusion models", "agents"))
+                    for number, (title, day) in enumerate(zip(TITLES, days, strict=True))
+                ]
+                await reading.add(*made)
+            yield reading
