@@ -12,10 +12,9 @@ from storage.channels import SqliteChannels
 from storage.feedback import SqliteFeedback
 from storage.index import FullTextIndex
 from storage.journal import SqliteJournal
-from storage.lists import SqliteLists
 from storage.outbox import SqliteOutbox
 from storage.paper_changes import SqliteChangedPapers
-from storage.papers import SqlitePapers
+from storage.papers import SqliteLists, SqlitePapers
 from storage.plans import SqlitePlans
 from storage.sqlite.database import Database
 from storage.sqlite.deliver_alone import deliver_alone
