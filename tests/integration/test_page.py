@@ -218,6 +218,7 @@ async def test_whoever_asks_for_too_many_different_pages_waits(reading):
     refused = await reading.get("/papers?q=onemore")
     assert refused.status_code == 429
     assert int(refused.headers["retry-after"]) >= 1
+    assert (await reading.get("/papers?q=onemore", x_forwarded_for="10.0.0.1, 10.0.0.9")).status_code == 200
     assert (await reading.get("/papers?q=word0")).status_code == 200  # what is kept costs nothing
 
 

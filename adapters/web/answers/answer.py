@@ -19,6 +19,7 @@ Make = Callable[[Request], Awaitable[Content]]
 Endpoint = Callable[[Request], Awaitable[Response]]
 Refuse = Callable[[int, str], Content]  # (status, sentence) to what is shown of it
 
+_LOOPBACK: Final = {"127.0.0.1", "::1"}
 _OF_CONTENT: Final = {b"content-type", b"content-encoding", b"x-content-type-options"}
 
 
@@ -68,12 +69,20 @@ class Answers:
         kept = await self._pages.find(address)
         if kept is not None:
             return kept
-        if wait := self._visitors.wait(request.client.host if request.client else ""):
+        if wait := self._visitors.wait(visitor(request)):
             raise TooManyError(wait)
         return await self._pages.make(address, lambda: make(request))
 
     async def _refused(self, request: Request, content: Content) -> Response:
         return _sent(request, prepared(content, await self._pages.state()))
+
+
+def visitor(request: Request) -> str:
+    """The address that asks; of a proxy on this machine, the one that it asks for."""
+    peer = request.client.host if request.client else ""
+    if peer in _LOOPBACK and (forwarded := request.headers.get("x-forwarded-for")):
+        return forwarded.rpartition(",")[2].strip()[:45]  # the last one is the proxy's own word
+    return peer
 
 
 def _failed(request: Request, **why: object) -> None:
