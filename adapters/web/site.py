@@ -47,9 +47,7 @@ class Site:
             except SettingsError as error:
                 announce(error.sentence)
             else:
-                announce(
-                    f"Today's papers: {self.address}/papers. Health and metrics: {server}/healthz, {server}/metrics"
-                )
+                announce(f"Papers: {self.address}/papers. Health and metrics: {server}/healthz, {server}/metrics")
             yield
 
 

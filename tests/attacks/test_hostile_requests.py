@@ -273,7 +273,7 @@ async def test_health_and_metrics_can_have_a_port_of_their_own():
     site, said = Site(judged, metrics), []
     site.add([Route("/hello", hello)])
     async with site.serving("127.0.0.1", public, said.append, health_port=0), httpx.AsyncClient() as client:
-        own = said[0].split()[3].removesuffix("/healthz,")
+        own = said[0].split()[5].removesuffix("/healthz,")
         assert (await client.get(f"{own}/healthz")).json()["ok"] is True
         assert (await client.get(f"{own}/metrics")).text == "paperboy_up 1\n"
         assert (await client.get(f"{own}/hello")).status_code == 404

@@ -65,7 +65,7 @@ async def test_the_site_answers_from_the_first_moment_and_takes_routes_later():
 
     site, said = Site(judged, metrics), []
     async with site.serving("127.0.0.1", 0, said.append):
-        address = said[0].split()[2].removesuffix("/papers.")
+        address = said[0].split()[1].removesuffix("/papers.")
         async with httpx.AsyncClient(base_url=address) as client:
             assert (await client.get("/healthz")).json()["reason"] == "starting: opening the database"
             assert (await client.get("/hello")).status_code == 404
