@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from bot.app.application import Application
 from bot.app.clock_steps import ClockSteps
+from bot.papers.poller import Polled
 from bot.papers.source_state import down
 from bot.planning.planner import prepare
 from bot.planning.window import listed_since
@@ -76,11 +77,18 @@ class Duties:
         await plan(self._application)
 
     async def poll(self) -> None:
-        """Ask the sources that are due."""
+        """Ask the sources that are due, and once more those that were being asked as the clock stepped."""
         self._look()
-        era = self._era
-        polled = await self._application.poller.poll_due(self._application.clock.now())
-        if era == self._era and self._asked_in < era:
+        poller, clock = self._application.poller, self._application.clock
+        polled, era = list[Polled](), -1
+        while era != self._era:
+            era = self._era
+            polled += await poller.poll_due(clock.now())
+            if self._asked_in < era:  # an answer that is under way since before the step says nothing of now
+                await poller.finished()
+                polled += await poller.poll_due(clock.now())
+                await poller.finished()
+        if self._asked_in < era:
             self._asked_in = era
             self._first_asked.set()
             await self.plan()  # it waited for this

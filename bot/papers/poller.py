@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -75,29 +75,56 @@ class Poller:
         self._journal = journal
         self._clock = clock
         self._asking: set[str] = set()
+        self._choosing = asyncio.Lock()
+        self._none_asked = asyncio.Event()
+        self._none_asked.set()
+        self._outdated: set[str] = set()  # of those being asked: the clock was set since
         # Back-off is this process's own: a restart, after somebody mended the network, asks at once. What a source
         # wishes is stored with its poll.
         self._failures: dict[str, int] = {}
         self._held: dict[str, datetime] = {}
 
     def clock_stepped(self) -> None:
-        """The wall clock was set: a source that was to be left alone by it is asked."""
+        """The wall clock was set: a source that was to be left alone by it is asked, and one that is being asked
+        will be once more.
+        """
         self._held.clear()
+        self._outdated |= self._asking
+
+    async def finished(self) -> None:
+        """Wait until no source is being asked."""
+        await self._none_asked.wait()
 
     async def poll_due(self, now: datetime) -> Sequence[Polled]:
         """Fetch and ingest each source that is due; those asked. Never asks one twice at once."""
-        polls = {poll.source: poll for poll in await self._journal.polls()}
-        due = [
-            source
-            for source in self._sources
-            if source.name not in self._asking
-            and not now < self._held.get(source.name, now) <= now + LONGEST_WAIT
-            and is_due(polls.get(source.name), now)
-        ]
+        async with self._choosing:
+            busy = frozenset(self._asking)  # what is read here says nothing yet of their answers
+            polls = {poll.source: poll for poll in await self._journal.polls()}
+            due = [
+                source
+                for source in self._sources
+                if source.name not in busy
+                and (source.name in self._outdated or self._is_due(source.name, polls, now))
+            ]
+            for source in due:
+                self._begin(source.name)
         return await asyncio.gather(*(self._poll(source, polls.get(source.name), now) for source in due))
 
+    def _begin(self, name: str) -> None:
+        self._asking.add(name)
+        self._outdated.discard(name)
+        self._none_asked.clear()
+
+    def _end(self, name: str) -> None:
+        self._asking.discard(name)
+        if not self._asking:
+            self._none_asked.set()
+
+    def _is_due(self, name: str, polls: Mapping[str, Poll], now: datetime) -> bool:
+        held = now < self._held.get(name, now) <= now + LONGEST_WAIT
+        return not held and is_due(polls.get(name), now)
+
     async def _poll(self, source: Source, before: Poll | None, now: datetime) -> Polled:
-        self._asking.add(source.name)
         try:
             fetched = await self._fetch(source, before.cursor if before else "", now)
             ingested, _ = await asyncio.gather(
@@ -106,7 +133,7 @@ class Poller:
             )
             return Polled(source.name, fetched, ingested)
         finally:
-            self._asking.discard(source.name)
+            self._end(source.name)
 
     async def _fetch(self, source: Source, cursor: str, now: datetime) -> Fetched:
         try:

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
+from tests.acceptance.moved_clock import MachineClock
+
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 40  # seconds: a start takes one or two, more on a busy machine
 NOWHERE = "http://127.0.0.1:9"  # the discard port: nothing listens there
@@ -39,10 +41,12 @@ class Paperboy:
 
     folder: Path
     settings: dict[str, str] = field(default_factory=lambda: {"HUGGINGFACE_URL": NOWHERE, "PAPERBOY_PORT": "0"})
+    clock: MachineClock | None = None  # of its machine, if a test moves it
 
     async def start(self, *words: str | bytes, prefix: Sequence[str] = (), **settings: str) -> "Started":
+        module = ("tests.acceptance.moved_clock", str(self.clock.file)) if self.clock else ("bot",)
         process = await asyncio.create_subprocess_exec(
-            *(*prefix, sys.executable, "-m", "bot"),
+            *(*prefix, sys.executable, "-m", *module),
             *words,
             cwd=self.folder,
             env={

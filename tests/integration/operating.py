@@ -1,5 +1,6 @@
 """Paperboy's own parts on a real database, with clocks, a source and a platform that a test turns."""
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
@@ -40,10 +41,13 @@ class DailySource:
     note: str = ""  # of a failure
     retry_after: float | None = None
     asked: list[datetime] = field(default_factory=list)
+    silent_until: asyncio.Event | None = None
     meanwhile: list[Callable[[], None]] = field(default_factory=list)  # what happens while it is asked, once each
 
     async def fetch(self, cursor: str, now: datetime) -> Fetched:
         self.asked.append(now)
+        if self.silent_until is not None:
+            await self.silent_until.wait()
         while self.meanwhile:
             self.meanwhile.pop()()
         if self.note:

@@ -1,5 +1,6 @@
 """Whatever the wall clock does: every channel's digests at their hours, each date once, and nobody waits for ever."""
 
+import asyncio
 from datetime import UTC, datetime, time, timedelta
 
 from bot.model.channel import Address
@@ -110,9 +111,30 @@ async def test_a_step_while_the_sources_are_asked_asks_them_once_more(tmp_path):
         here.source.meanwhile = [step]
         await here.channel(at=time(8, 45))
         await here.duties.poll()
-        assert await here.digests() == [], "that answer was from before the step"
-        await here.duties.poll()
+        assert len(here.source.asked) == 2, "that answer was from before the step"
+        assert here.source.asked[1] - here.source.asked[0] >= timedelta(days=3)
         assert len(await here.digests()) == 1
+
+
+async def test_channels_wait_for_a_source_that_was_being_asked_as_the_clock_stepped(tmp_path):
+    async with operation(tmp_path / "x.db", ready=False) as here:
+        answers = here.source.silent_until = asyncio.Event()
+        await here.channel(at=time(8, 45))
+        before = asyncio.create_task(here.duties.poll())
+        while not here.source.asked:  # noqa: ASYNC110 -- a source has no event
+            await asyncio.sleep(0.01)
+        here.clock.set(here.clock.now() + timedelta(days=3))
+        here.duties.stepped(here.steps.look())
+        after = asyncio.create_task(here.duties.poll())  # the scheduler's, which every step calls
+        await asyncio.sleep(0.05)
+        await here.duties.plan()
+        assert await here.digests() == []
+        answers.set()
+        await asyncio.gather(before, after)
+        assert [f"{at:%d}" for at in here.source.asked] == ["23", "26"]
+        (digest,) = await here.digests()
+        assert len(await here.papers(digest)) >= 3
+        assert digest.local_date.day == 26
 
 
 async def test_nothing_is_deleted_by_a_clock_that_was_set_a_moment_ago(tmp_path):

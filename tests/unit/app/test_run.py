@@ -69,7 +69,9 @@ class Application:
         self.keep_database = self._does("kept", None)
         self.__dict__.update(given)
         self.clock = SimpleNamespace(now=lambda: NOW)
-        self.poller = SimpleNamespace(poll_due=self._does("polled", 1), clock_stepped=lambda: None)
+        self.poller = SimpleNamespace(
+            poll_due=self._does("polled", []), finished=self._does("finished", None), clock_stepped=lambda: None
+        )
         self.settings_report = SettingsReport
         self.dispatcher = SimpleNamespace(
             drain=self._does("drained", None),
