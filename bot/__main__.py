@@ -52,6 +52,8 @@ from storage.store import is_there, open_store
 
 log = logging.getLogger(__name__)
 
+PRIVATE = 0o077  # whatever Paperboy writes is for its own user: the database, the index, backups
+
 
 def main() -> None:
     """The command line."""
@@ -79,6 +81,7 @@ async def open_application(
 
     With `announce` the web is served from the first moment; it is told where.
     """
+    os.umask(PRIVATE)
     settings = PaperboySettings.load()
     logs.configure(settings.paperboy_log, _log_level(serving=serving, json=settings.paperboy_log == "json"))
     proxies.check_environment()
@@ -98,11 +101,12 @@ async def open_application(
         new = not is_there(path)
         if new and database is Database.FOUND:
             raise StorageError(_no_database(path))
-        secret = settings.paperboy_secret_key
+        secret, older = settings.paperboy_secret_key, settings.paperboy_secret_key_before
         store = await stack.enter_async_context(
             open_store(
                 MEMORY if new and database is Database.SPARED else path,
                 secret_key=secret.get_secret_value().encode() if secret else None,
+                older_key=older.get_secret_value().encode() if older else None,
             )
         )
 
@@ -179,6 +183,7 @@ async def open_application(
             backup=lambda path: backup(settings.paperboy_database, path, clock.now()),
             check=partial(_check, settings, polled, web, store, running),
             configured=partial(_configured, settings),
+            rotate_key=store.rotate_key,
             keep_database=store.database.checkpoint,
             claim_delivery=lambda: store.claim_delivery(clock.now()),
             signs=signs,

@@ -17,6 +17,7 @@ from bot.errors import SettingsError
 ENV_FILE: Final = ".env"
 FILE: Final = "_FILE"  # NAME_FILE names the file that holds NAME
 _OWN = frozenset({"bot", "adapters"})  # packages whose settings are the product's; tests have some of their own
+SHORTEST_KEY: Final = 16  # characters
 AT_HOME: Final = Path(__file__).resolve().parents[1]  # the clone, if this is one
 _BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
@@ -133,7 +134,12 @@ class PaperboySettings(AdapterSettings):
     paperboy_sources: str = Field("", description="names, comma-separated; by default huggingface")
     paperboy_zone: str = Field("", description="time zone of the terminal's channels; by default the machine's")
     paperboy_secret_key: SecretStr | None = Field(
-        None, description="encrypts workspace tokens; by default made once and kept beside the database"
+        None,
+        description="encrypts workspace tokens (16 characters at least); by default made once and kept beside the "
+        "database",
+    )
+    paperboy_secret_key_before: SecretStr | None = Field(
+        None, description="the one before: what it encrypted still opens, until `paperboy rotate-key` has run"
     )
     paperboy_log: Literal["text", "json"] = Field("text", description="text (key=value) or json")
     paperboy_host: str = Field("127.0.0.1", description="where the web page, /healthz and /metrics listen")
@@ -153,6 +159,17 @@ class PaperboySettings(AdapterSettings):
         description="days until the data of an uninstalled workspace is deleted, if the platform then says, too, "
         "that Paperboy is gone from it",
     )
+
+    @field_validator("paperboy_secret_key")
+    @classmethod
+    def _long_enough(cls, key: SecretStr | None) -> SecretStr | None:
+        """An empty file of a secret, or a word that can be guessed, is no key."""
+        if key is not None and len(key.get_secret_value()) < SHORTEST_KEY:
+            raise ValueError(
+                f"it is {'empty' if not key.get_secret_value() else 'too short to be a secret'}; set "
+                f"{SHORTEST_KEY} characters at least, as from openssl rand -base64 32"
+            )
+        return key
 
     def model_post_init(self, _context: Any, /) -> None:
         """Unless said otherwise, the database is in the clone's `data/`, from wherever in it we are started."""

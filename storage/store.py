@@ -1,11 +1,13 @@
 """The store: all of storage in one bundle, opened and closed together."""
 
-from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
+from bot.errors import StorageError
 from bot.ports import Store
 from storage.adapter_facts import SqliteAdapterFacts
 from storage.channels import SqliteChannels
@@ -19,7 +21,7 @@ from storage.plans import SqlitePlans
 from storage.sqlite.database import Database
 from storage.sqlite.deliver_alone import deliver_alone
 from storage.sqlite.delivery_lock import DeliveryLock, marked
-from storage.sqlite.vault_key import kept_key
+from storage.sqlite.vault_key import add_key, has_keys, kept_keys
 from storage.vault import SqliteVault
 from storage.workspaces import SqliteWorkspaces
 
@@ -28,8 +30,10 @@ from storage.workspaces import SqliteWorkspaces
 class SqliteStore(Store):
     """`bot.ports.Store` on SQLite."""
 
+    vault: SqliteVault
     database: Database
     mark: DeliveryLock
+    key_is_set: bool  # by the operator: none is made here
 
     def claim_delivery(self, now: datetime) -> AbstractAsyncContextManager[str]:
         """Be the one process that delivers from this database, while inside.
@@ -39,6 +43,25 @@ class SqliteStore(Store):
         """
         return deliver_alone(self.database, self.mark, now)
 
+    async def rotate_key(self) -> tuple[int, int]:
+        """A new key (the one that is set, if one is) seals every secret anew; those before it still open.
+
+        How many secrets, and how many no key opens.
+        """
+        if not self.key_is_set:
+            add_key(self.database.path)
+        return await self.vault.seal_anew()
+
+
+def _keys(database: str, secret_key: bytes | None, older_key: bytes | None) -> Sequence[bytes]:
+    """The keys of the vault, the newest first: the operator's, then the one kept here, if it was ever used."""
+    older = [older_key] if older_key else []
+    if not secret_key:
+        return [*kept_keys(database), *older]
+    with suppress(StorageError):  # what the operator set needs no file, so a damaged one does no harm
+        return [secret_key, *older, *(kept_keys(database) if has_keys(database) else ())]
+    return [secret_key, *older]
+
 
 def is_there(path: Path) -> bool:
     """Whether there is a database at the path, or a mark that there was one."""
@@ -46,11 +69,14 @@ def is_there(path: Path) -> bool:
 
 
 @asynccontextmanager
-async def open_store(path: str | Path, *, secret_key: bytes | None = None) -> AsyncIterator[SqliteStore]:
+async def open_store(
+    path: str | Path, *, secret_key: bytes | None = None, older_key: bytes | None = None
+) -> AsyncIterator[SqliteStore]:
     """The store at the path (made if absent, `:memory:` for one that is gone afterwards).
 
     StorageError says what is wrong with the file, DatabaseLostError that it is not the one used here before.
-    `secret_key` opens the vault; without one it is kept in a file beside the database.
+    `secret_key` opens the vault, and `older_key` what was sealed before; without one it is kept in a file beside
+    the database.
     """
     mark = DeliveryLock(str(path))
     mark.look()
@@ -68,9 +94,10 @@ async def open_store(path: str | Path, *, secret_key: bytes | None = None) -> As
             outbox=SqliteOutbox(database, mark.note),
             memory=SqliteFeedback(database),
             index=index,
-            vault=SqliteVault(database, lambda: secret_key or kept_key(database.path)),
+            vault=SqliteVault(database, partial(_keys, database.path, secret_key, older_key)),
             adapter_facts=SqliteAdapterFacts(database),
             workspaces=SqliteWorkspaces(database),
             database=database,
+            key_is_set=secret_key is not None,
             mark=mark,
         )

@@ -1,39 +1,26 @@
 """The vault: workspaces' secrets, sealed (Fernet: AES-128-CBC with HMAC-SHA256) before they reach the database."""
 
-import hashlib
-from base64 import urlsafe_b64encode
 from collections.abc import Callable, Sequence
 
-from cryptography.fernet import Fernet, InvalidToken
-
 from bot.errors import StorageError
-from storage.connection import Engine
+from storage.connection import Connection, Engine
+from storage.keyring import Keyring
 from storage.statements import statements
 
 _SQL = statements("vault")
-_SALT = b"paperboy vault"  # the same key must open the database anywhere, so nothing random goes into it
-
-
-def sealer(key: bytes) -> Fernet:
-    """A Fernet key as it is; any other words stretched to one (scrypt, about 50 ms)."""
-    try:
-        return Fernet(key)
-    except ValueError:
-        stretched = hashlib.scrypt(key, salt=_SALT, n=2**14, r=8, p=1, dklen=32)
-        return Fernet(urlsafe_b64encode(stretched))
 
 
 class SqliteVault:
-    """`bot.ports.Vault` on SQLite. The key is asked for when the first secret is, not before."""
+    """`bot.ports.Vault` on SQLite. The keys are asked for when the first secret is, not before."""
 
-    def __init__(self, database: Engine, key: Callable[[], bytes]) -> None:
+    def __init__(self, database: Engine, keys: Callable[[], Sequence[bytes]]) -> None:
         self._database = database
-        self._key = key
-        self._opened: Fernet | None = None
+        self._keys = keys
+        self._ring: Keyring | None = None
 
     async def put(self, platform: str, workspace: str, name: str, secret: bytes) -> None:
         """Sealed here; the database never sees it."""
-        sealed = self._sealer().encrypt(secret)
+        sealed = self._keyring().seal(secret)
         row = {"platform": platform, "workspace": workspace, "name": name, "sealed": sealed}
         await self._database.write(lambda db: db.execute(_SQL["put"], row))
 
@@ -43,14 +30,17 @@ class SqliteVault:
         row = await self._database.read(lambda db: db.execute(_SQL["get"], asked).fetchone())
         if row is None:
             return None
-        try:
-            return self._sealer().decrypt(row[0])
-        except InvalidToken:
+        secret = self._keyring().open(row[0])
+        if secret is None:  # another process may have changed the key meanwhile
+            self._ring = None
+            secret = self._keyring().open(row[0])
+        if secret is None:
             raise StorageError(
                 f"The secrets of {platform} workspace {workspace} were sealed with another key: set "
                 "PAPERBOY_SECRET_KEY to the one used before (or put its .key file back beside the database), or "
                 "install Paperboy in that workspace again."
-            ) from None
+            )
+        return secret
 
     async def delete(self, platform: str, workspace: str, name: str | None = None) -> None:
         """Without a name all of the workspace's."""
@@ -64,7 +54,28 @@ class SqliteVault:
         )
         return [row[0] for row in rows]
 
-    def _sealer(self) -> Fernet:
-        if self._opened is None:
-            self._opened = sealer(self._key())
-        return self._opened
+    async def seal_anew(self) -> tuple[int, int]:
+        """Seal with the newest key what another one sealed: how many secrets, and how many no key opens."""
+        self._ring = None
+        ring = self._keyring()
+
+        def seal(db: Connection) -> tuple[int, int]:
+            done = left = 0
+            for *name, sealed in db.execute(_SQL["all"]).fetchall():
+                if ring.is_newest(sealed):
+                    continue
+                secret = ring.open(sealed)
+                if secret is None:
+                    left += 1
+                    continue
+                row = dict(zip(("platform", "workspace", "name"), name, strict=True))
+                db.execute(_SQL["put"], row | {"sealed": ring.seal(secret)})
+                done += 1
+            return done, left
+
+        return await self._database.write(seal)
+
+    def _keyring(self) -> Keyring:
+        if self._ring is None:
+            self._ring = Keyring(self._keys())
+        return self._ring

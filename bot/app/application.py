@@ -52,6 +52,7 @@ class Application:
     sample: Callable[[], Fetched]
     read_files: Callable[[Sequence[Path], date, Progress], Iterator[Fetched]]
     backup: Callable[[Path], Awaitable[None]]
+    rotate_key: Callable[[], Awaitable[tuple[int, int]]]  # secrets sealed anew, and those that no key opens
     keep_database: Callable[[], Awaitable[None]]  # into its file, which must be the one that was opened
     check: Callable[[], Awaitable[Sequence[Finding]]]  # storage, sources, clock, zones
     claim_delivery: Callable[

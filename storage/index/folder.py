@@ -83,7 +83,7 @@ class Folder:
             fresh, old = (self.path.with_name(f"{self.path.name}.{word}-{os.getpid()}") for word in ("new", "old"))
             try:
                 _remove(fresh, old)
-                fresh.mkdir(parents=True)
+                fresh.mkdir(mode=0o700, parents=True)  # not for others, as the database
                 torn(lambda: made(str(fresh)))
                 _write(fresh / _STATE, self.state)
                 with suppress(FileNotFoundError):

@@ -18,3 +18,7 @@ DELETE FROM secret WHERE platform = :platform AND workspace = :workspace;
 -- name: workspaces
 -- Workspaces that have secrets.
 SELECT DISTINCT workspace FROM secret WHERE platform = :platform ORDER BY workspace;
+
+-- name: all
+-- Every sealed secret.
+SELECT platform, workspace, name, sealed FROM secret ORDER BY platform, workspace, name;

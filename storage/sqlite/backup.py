@@ -13,6 +13,7 @@ from storage.rows.instants import to_column
 from storage.sqlite import errors
 from storage.sqlite.database import BUSY_SECONDS
 from storage.sqlite.migrate import inspect
+from storage.sqlite.private_files import make_file
 
 
 async def backup(source: str | Path, target: str | Path, now: datetime) -> None:
@@ -59,6 +60,7 @@ def copy_whole(source: Path, target: Path, now: datetime) -> None:
     address = (
         f"file:{source.absolute().as_posix().replace('%', '%25').replace('?', '%3f').replace('#', '%23')}?mode=ro"
     )
+    make_file(target)
     with (
         closing(sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS)) as original,
         closing(sqlite3.connect(target, isolation_level=None)) as copy,

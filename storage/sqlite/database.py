@@ -19,6 +19,7 @@ from bot.errors import DatabaseLostError
 from storage.sqlite import errors
 from storage.sqlite.migrate import inspect, migrate
 from storage.sqlite.opened_file import OpenedFile, set_stray_log_aside
+from storage.sqlite.private_files import keep_private, make_file, make_folder
 
 log = logging.getLogger(__name__)
 
@@ -161,7 +162,9 @@ def _make_room(path: Path) -> None:
     try:
         if path.is_dir():
             raise errors.directory(path)
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
+        make_file(path)
+        keep_private(path)
     except OSError as error:
         raise errors.unreachable(path, error) from error
 

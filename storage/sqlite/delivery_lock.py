@@ -16,6 +16,7 @@ from storage.rows import facts
 from storage.sqlite import errors
 from storage.sqlite.file_lock import lock
 from storage.sqlite.migrate import inspect
+from storage.sqlite.private_files import OWNER_ONLY
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +52,7 @@ class DeliveryLock:
     def claim(self, identity: str) -> int | None:
         """Take the lock; the mark, or None if this database has none. StorageError if another holds the lock."""
         try:
-            file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o644)
+            file = os.open(self._path, os.O_RDWR | os.O_CREAT, OWNER_ONLY)
         except OSError as error:
             raise errors.unreachable(self._path, error) from error
         try:

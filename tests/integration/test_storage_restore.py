@@ -272,6 +272,7 @@ async def test_the_key_of_secrets_is_made_once_for_this_user_only_and_another_ke
     assert b"xoxb-secret" not in b"".join(each.read_bytes() for each in tmp_path.rglob("*") if each.is_file())
     async with open_store(path) as store:
         assert await store.vault.get("slack", "T1", "bot") == b"xoxb-secret"
+    (tmp_path / "x.db.key").rename(tmp_path / "away")
     async with open_store(path, secret_key=b"a passphrase of the operator") as store:
         with pytest.raises(StorageError, match="sealed with another key: set PAPERBOY_SECRET_KEY") as told:
             await store.vault.get("slack", "T1", "bot")

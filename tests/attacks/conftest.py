@@ -1,0 +1,5 @@
+"""The command line for attacks."""
+
+from tests.integration.conftest import paperboy
+
+__all__ = ["paperboy"]
