@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from bot.errors import StorageError
 from storage.connection import Connection, Engine
-from storage.keyring import Keyring
+from storage.sqlite.keyring import Keyring
 from storage.statements import statements
 
 _SQL = statements("vault")
