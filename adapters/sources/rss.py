@@ -71,6 +71,7 @@ class Rss:
     def __init__(self, feeds: tuple[str, ...], web: Web) -> None:
         self._feeds = feeds
         self._web = web
+        web.trust(*feeds)  # an operator named them
 
     async def fetch(self, cursor: str, now: datetime) -> Fetched:
         """What each feed has that it had not last time."""

@@ -86,7 +86,7 @@ def test_the_process_itself_writes_for_its_owner_only(paperboy, tmp_path, monkey
     assert open_to_others(tmp_path / "data") == []
 
 
-@pytest.mark.parametrize("found", [b"", b"\n", b"short", Fernet.generate_key()[:40], b"\0" * 44])
+@pytest.mark.parametrize("found", [b"", b"\n", b"short", b"A" * 40, b"\0" * 44])
 async def test_an_empty_or_short_key_file_is_refused(tmp_path, found):
     path = tmp_path / "x.db"
     (tmp_path / "x.db.key").write_bytes(found)
