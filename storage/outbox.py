@@ -13,6 +13,7 @@ from bot.model.transition import Transition
 from bot.ports import Late
 from bot.schedule.believed import LONGEST_WAIT
 from storage.connection import Connection, Engine
+from storage.rows import facts
 from storage.rows.instants import from_column, from_column_or_null, to_column
 from storage.settle_deliveries import give_up, settle
 from storage.statements import statements
@@ -21,11 +22,11 @@ _SQL = statements("outbox")
 
 
 class SqliteOutbox:
-    """`bot.ports.Outbox` on SQLite. `receipted` hears how many receipts there are after each commit with any."""
+    """`bot.ports.Outbox` on SQLite. `begun` hears how many attempts were recorded, each before its call."""
 
-    def __init__(self, database: Engine, receipted: Callable[[int], None]) -> None:
+    def __init__(self, database: Engine, begun: Callable[[int], None]) -> None:
         self._database = database
-        self._receipted = receipted
+        self._begun = begun
 
     async def recover(self, now: datetime) -> int:
         """Also ends leases of a process that is no more."""
@@ -44,7 +45,12 @@ class SqliteOutbox:
         """The first attempt's instant stays."""
         until = to_column(now + timedelta(seconds=lease))
         rows = [{"id": each.key, "now": to_column(now), "until": until} for each in attempts]
-        await self._database.write(lambda db: db.executemany(_SQL["begin"], rows))
+
+        def begin(db: Connection) -> int:
+            db.executemany(_SQL["begin"], rows)
+            return facts.count_attempts(db, len(rows))
+
+        self._begun(await self._database.write(begin))
 
     async def parts(self, delivery: Delivery, total: int) -> int:
         """Tokens of further parts are as deterministic as the first one's."""
@@ -52,9 +58,7 @@ class SqliteOutbox:
 
     async def settle(self, transitions: Sequence[Transition], now: datetime) -> None:
         """All or none of them."""
-        receipts = await self._database.write(partial(settle, transitions, now))
-        if receipts is not None:
-            self._receipted(receipts)
+        await self._database.write(partial(settle, transitions, now))
 
     async def root(self, digest: int) -> Receipt | None:
         """None before it was sent."""

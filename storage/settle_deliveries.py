@@ -11,7 +11,7 @@ from bot.model.delivery import State
 from bot.model.digest import DAILY
 from bot.model.transition import Transition, Wait
 from storage.connection import Connection
-from storage.rows import channels, facts
+from storage.rows import channels
 from storage.rows.digests import papers
 from storage.rows.instants import to_column
 from storage.statements import statements
@@ -23,8 +23,8 @@ _WAITING = frozenset({State.QUEUED, State.AMBIGUOUS})
 _LOOKED_BACK = 14  # days in which a channel's last digest is looked for; before that it is as good as none
 
 
-def settle(transitions: Sequence[Transition], now: datetime, connection: Connection) -> int | None:
-    """Carry the transitions out; how many receipts the database has then, if any came."""
+def settle(transitions: Sequence[Transition], now: datetime, connection: Connection) -> None:
+    """Carry the transitions out."""
     connection.executemany(_SQL["settle"], [_row(each, now) for each in transitions])
     plain = [{"digest": each.delivery.digest} for each in transitions if each.plain and each.delivery.part == 0]
     connection.executemany(_SQL["plain_parts"], plain)
@@ -42,8 +42,6 @@ def settle(transitions: Sequence[Transition], now: datetime, connection: Connect
             kill(connection, address.platform, address.workspace, reason, None)
         if each.wait:
             connection.execute(_SQL["wait"], _wait(each.wait))
-    receipts = sum(each.state is State.SENT for each in transitions)
-    return facts.count_receipts(connection, receipts) if receipts else None
 
 
 def give_up(connection: Connection, digests: dict[int, str], now: datetime) -> None:

@@ -15,12 +15,12 @@ from bot.schedule.due_times import due_date, next_due
 class Evidence:
     """What a database and the file beside it say when a process is about to deliver from it.
 
-    `copied`: when it was made by `paperboy backup`, None if it is no such copy. `receipts`: how many it has.
+    `copied`: when it was made by `paperboy backup`, None if it is no such copy. `attempts`: how many are in it.
     `high_water`: how many the original had, as the file beside it knows; None: absent, or another database's.
     """
 
     copied: datetime | None
-    receipts: int
+    attempts: int
     high_water: int | None
 
 
@@ -37,10 +37,10 @@ def remedy(evidence: Evidence, now: datetime) -> Remedy | None:
     """What to do; None if the database is the one that delivered last."""
     if evidence.copied is not None:
         what = f"This database is the backup of {evidence.copied:%Y-%m-%d %H:%M} UTC"
-    elif evidence.high_water is not None and evidence.high_water > evidence.receipts:
-        missing = evidence.high_water - evidence.receipts
+    elif evidence.high_water is not None and evidence.high_water > evidence.attempts:
+        missing = evidence.high_water - evidence.attempts
         what = f"This database is an older copy ({missing} deliveries were recorded after it was made)"
-    elif evidence.high_water is None and evidence.receipts:
+    elif evidence.high_water is None and evidence.attempts:
         what = "This database was copied here from elsewhere, so it may be an older copy"
     else:
         return None

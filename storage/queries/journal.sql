@@ -36,7 +36,7 @@ INSERT INTO fact (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDA
 -- A fact that is true no more.
 DELETE FROM fact WHERE name = :name;
 
--- name: count_receipts
--- So many more receipts were recorded.
-INSERT INTO fact (name, value) VALUES ('receipts', :more)
+-- name: count_attempts
+-- So many more attempts were recorded.
+INSERT INTO fact (name, value) VALUES ('attempts', :more)
 ON CONFLICT (name) DO UPDATE SET value = CAST(fact.value AS INTEGER) + excluded.value;

@@ -1,4 +1,4 @@
-"""Facts that the database keeps about itself: its identity, its number of receipts."""
+"""Facts that the database keeps about itself: its identity, its number of attempts."""
 
 from storage.connection import Connection
 from storage.statements import statements
@@ -6,7 +6,7 @@ from storage.statements import statements
 _SQL = statements("journal")
 
 IDENTITY = "identity"  # random, made once: tells this database from another one
-RECEIPTS = "receipts"  # how many receipts were ever recorded
+ATTEMPTS = "attempts"  # how many attempts to send were ever recorded
 FREED = "freed dates"  # whether any digest ever left its date to another one (`storage.correct_times`)
 BACKUP = "backup"  # in a copy made by `paperboy backup`: when
 
@@ -27,12 +27,12 @@ def forget(connection: Connection, name: str) -> None:
     connection.execute(_SQL["forget_fact"], {"name": name})
 
 
-def receipts(connection: Connection) -> int:
-    """How many receipts this database has."""
-    return int(read(connection, RECEIPTS) or 0)
+def attempts(connection: Connection) -> int:
+    """How many attempts this database knows of."""
+    return int(read(connection, ATTEMPTS) or 0)
 
 
-def count_receipts(connection: Connection, more: int) -> int:
+def count_attempts(connection: Connection, more: int) -> int:
     """So many more were recorded; how many there are now."""
-    connection.execute(_SQL["count_receipts"], {"more": str(more)})
-    return receipts(connection)
+    connection.execute(_SQL["count_attempts"], {"more": str(more)})
+    return attempts(connection)

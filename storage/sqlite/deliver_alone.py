@@ -34,8 +34,8 @@ async def deliver_alone(database: Database, mark: DeliveryLock, now: datetime) -
         return
     high_water = mark.claim(await database.write(_identity))
     try:
-        said, receipts = await database.write(partial(_look_after, high_water, now))
-        mark.note(receipts)
+        said, attempts = await database.write(partial(_look_after, high_water, now))
+        mark.note(attempts)
         if said:
             log.warning("restored_copy", extra={"said": said})
         yield said
@@ -52,14 +52,14 @@ def _identity(db: Connection) -> str:
 
 
 def _look_after(high_water: int | None, now: datetime, db: Connection) -> tuple[str, int]:
-    """Carry the remedy out, if one is needed; what was done, and how many receipts there are."""
-    receipts, copied = facts.receipts(db), facts.read(db, facts.BACKUP)
+    """Carry the remedy out, if one is needed; what was done, and how many attempts were recorded."""
+    attempts, copied = facts.attempts(db), facts.read(db, facts.BACKUP)
     evidence = Evidence(
-        copied=from_column_or_null(int(copied) if copied else None), receipts=receipts, high_water=high_water
+        copied=from_column_or_null(int(copied) if copied else None), attempts=attempts, high_water=high_water
     )
     found = remedy(evidence, now)
     if found is None:
-        return "", receipts
+        return "", attempts
     asked = {"reason": found.parked, "now": to_column(now), "since": found.since.isoformat()}
     parked = db.execute(_SQL["park"], asked).rowcount
     channels = [channel_rows.channel(row) for row in db.execute(_SQL["overdue_or_earlier"], asked)]
@@ -68,4 +68,4 @@ def _look_after(high_water: int | None, now: datetime, db: Connection) -> tuple[
     facts.forget(db, facts.BACKUP)
     said = sentence(found, parked)
     db.execute(_INGEST["fault"], (to_column(now), "restore", "database", said))
-    return said, receipts
+    return said, attempts

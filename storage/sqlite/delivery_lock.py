@@ -1,6 +1,6 @@
-"""The mark of a database: which one it is and how many receipts were recorded, in a small file beside it.
+"""The mark of a database: which one it is and how many attempts were recorded, in a small file beside it.
 
-A database file that was put back from a copy has fewer receipts than the mark: so an older copy is noticed, and
+A database file that was put back from a copy has fewer attempts than the mark: so an older copy is noticed, and
 one that was lost or exchanged. The file is also the lock of the one process that delivers.
 """
 
@@ -25,10 +25,10 @@ _EMPTY = ""  # the identity of no database at all
 
 
 class Mark(NamedTuple):
-    """Which database delivered here last, and how many receipts it had."""
+    """Which database delivered here last, and how many attempts it had recorded."""
 
     identity: str
-    receipts: int
+    attempts: int
 
 
 def marked(database: Path) -> bool:
@@ -62,7 +62,7 @@ class DeliveryLock:
             raise errors.claimed(self._database) from error
         self._file, self._identity = file, identity
         mark = _mark(os.read(file, 1024))
-        return mark.receipts if mark and mark.identity == identity else None
+        return mark.attempts if mark and mark.identity == identity else None
 
     def look(self) -> None:
         """Before the database is opened: DatabaseLostError unless it is the one that delivered here last.
@@ -77,24 +77,24 @@ class DeliveryLock:
             return
         found = _identity_in(Path(self._database))
         if found == _EMPTY:
-            raise errors.emptied(self._database, self._path, mark.receipts)
+            raise errors.emptied(self._database, self._path, mark.attempts)
         if found is not None and found != mark.identity:
             raise errors.replaced(self._database, self._path)
 
-    def set(self, identity: str, receipts: int) -> None:
+    def set(self, identity: str, attempts: int) -> None:
         """The mark of another database, whose place this is from now on (held: after `claim`)."""
         self._identity = identity
-        self.note(receipts)
+        self.note(attempts)
 
-    def note(self, receipts: int) -> None:
-        """So many receipts are recorded by now; nothing happens in a process that does not deliver."""
+    def note(self, attempts: int) -> None:
+        """So many attempts are recorded by now; nothing happens in a process that does not deliver."""
         if self._file is None:
             return
         try:
             os.lseek(self._file, 0, os.SEEK_SET)
-            written = os.write(self._file, f"{self._identity} {receipts:0{_WIDTH}d}\n".encode("ascii"))
+            written = os.write(self._file, f"{self._identity} {attempts:0{_WIDTH}d}\n".encode("ascii"))
             os.ftruncate(self._file, written)
-        except OSError as error:  # the receipts themselves are safe in the database
+        except OSError as error:  # they themselves are safe in the database
             log.warning("high_water_not_noted", extra={"error": error.strerror or str(error)})
 
     def release(self) -> None:

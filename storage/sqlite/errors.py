@@ -52,11 +52,11 @@ def claimed(path: str) -> DeliveringError:
     )
 
 
-def emptied(path: str, mark: Path, receipts: int) -> DatabaseLostError:
+def emptied(path: str, mark: Path, attempts: int) -> DatabaseLostError:
     """Paperboy delivered from a database here, and there is none any more."""
     return DatabaseLostError(
         f"The database {path} is missing or empty, but Paperboy has used one there ({mark} says so; it had "
-        f"{receipts:,} deliveries). {_REMEDY.format(mark=mark)}"
+        f"{attempts:,} deliveries). {_REMEDY.format(mark=mark)}"
     )
 
 

@@ -36,11 +36,11 @@ def restore(copy: Path, database: Path, now: datetime) -> str:
         database.parent.mkdir(parents=True, exist_ok=True)
         part.unlink(missing_ok=True)
         copy_whole(copy, part, datetime.fromtimestamp(copy.stat().st_mtime, UTC))
-        identity, receipts = _checked(part, copy)
+        identity, attempts = _checked(part, copy)
         high_water = lock.claim(identity)
         kept = _set_aside(database, now)
         part.rename(database)
-        lock.set(identity, max(high_water or 0, receipts))
+        lock.set(identity, max(high_water or 0, attempts))
         _sync(database.parent)
     except errors.DRIVER_ERRORS as error:
         raise errors.translate(error, str(part if "full" in str(error) else copy)) from error
@@ -56,7 +56,7 @@ def restore(copy: Path, database: Path, now: datetime) -> str:
 
 
 def _checked(part: Path, copy: Path) -> tuple[str, int]:
-    """The identity (made if it has none) and receipts of a copy that is whole; StorageError if it is not."""
+    """The identity (made if it has none) and attempts of a copy that is whole; StorageError if it is not."""
     with closing(sqlite3.connect(part, isolation_level=None)) as connection:
         if inspect(connection, str(copy)) == 0:
             raise StorageError(f"{copy} is an empty database: name another backup.")
@@ -66,10 +66,10 @@ def _checked(part: Path, copy: Path) -> tuple[str, int]:
         if identity is None:
             identity = uuid4().hex
             facts.write(connection, facts.IDENTITY, identity)
-        receipts = facts.receipts(connection)
+        attempts = facts.attempts(connection)
     with part.open("rb") as file:
         os.fsync(file.fileno())
-    return identity, receipts
+    return identity, attempts
 
 
 def _set_aside(database: Path, now: datetime) -> Path | None:

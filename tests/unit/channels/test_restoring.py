@@ -25,16 +25,16 @@ CHANNEL = Channel(
 @pytest.mark.parametrize(
     ("evidence", "said"),
     [
-        (Evidence(copied=None, receipts=0, high_water=None), None),
-        (Evidence(copied=None, receipts=7, high_water=7), None),
-        (Evidence(copied=None, receipts=8, high_water=7), None),  # the mark is written after the receipt
-        (Evidence(copied=None, receipts=5, high_water=7), "an older copy (2 deliveries"),
-        (Evidence(copied=None, receipts=5, high_water=None), "copied here from elsewhere"),
-        (Evidence(copied=COPIED, receipts=0, high_water=None), "the backup of 2026-11-19 03:00 UTC"),
-        (Evidence(copied=COPIED, receipts=7, high_water=7), "the backup of 2026-11-19 03:00 UTC"),
+        (Evidence(copied=None, attempts=0, high_water=None), None),
+        (Evidence(copied=None, attempts=7, high_water=7), None),
+        (Evidence(copied=None, attempts=8, high_water=7), None),  # the mark is written after the attempt
+        (Evidence(copied=None, attempts=5, high_water=7), "an older copy (2 deliveries"),
+        (Evidence(copied=None, attempts=5, high_water=None), "copied here from elsewhere"),
+        (Evidence(copied=COPIED, attempts=0, high_water=None), "the backup of 2026-11-19 03:00 UTC"),
+        (Evidence(copied=COPIED, attempts=7, high_water=7), "the backup of 2026-11-19 03:00 UTC"),
     ],
 )
-def test_an_older_copy_is_told_by_its_mark_and_its_receipts(evidence, said):
+def test_an_older_copy_is_told_by_its_mark_and_its_attempts(evidence, said):
     found = remedy(evidence, NOW)
     if said is None:
         assert found is None
@@ -43,7 +43,7 @@ def test_an_older_copy_is_told_by_its_mark_and_its_receipts(evidence, said):
 
 
 def test_papers_of_the_day_of_the_restore_may_have_been_posted_and_are_left_out():
-    found = remedy(Evidence(copied=COPIED, receipts=1, high_water=None), NOW)
+    found = remedy(Evidence(copied=COPIED, attempts=1, high_water=None), NOW)
     assert found.since == date(2026, 11, 21)
     assert "channels get papers listed from 2026-11-21 on" in sentence(found, 0)
     assert "3 queued deliveries were parked" in sentence(found, 3)
