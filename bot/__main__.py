@@ -158,10 +158,9 @@ async def open_application(
         stack.push_async_callback(recovery.finish)
         if site:
             site.add([r for n, m in modules.items() if hasattr(m, "routes") for r in m.routes(running[n])])
-            site.add(_reading(store, searcher, clock, site.address, modules))
         signs.store, signs.platforms = store, tuple(running)
         signs.sources = tuple(source.name for source in polled)
-        yield Application(
+        application = Application(
             settings=settings,
             made=new and database is Database.MADE,
             clock=clock,
@@ -188,6 +187,9 @@ async def open_application(
             claim_delivery=lambda: store.claim_delivery(clock.now()),
             signs=signs,
         )
+        if site:
+            site.add(_reading(application, searcher, site.address, modules))
+        yield application
 
 
 def _no_database(path: Path) -> str:
@@ -288,17 +290,19 @@ def _site(signs: VitalSigns, counters: Counters, clock: Clock) -> Any:
 
 
 def _reading(
-    store: Store, searcher: Searcher, clock: Clock, address: str, modules: Mapping[str, ModuleType]
-) -> Any:
-    """Pages, feeds and the API."""
+    application: Application, searcher: Searcher, address: str, modules: Mapping[str, ModuleType]
+) -> Sequence[Any]:
+    """Pages, feeds, the API, and the operator's page."""
+    from adapters.web.admin.routes import admin_routes  # noqa: PLC0415 -- as in _site
     from adapters.web.library import Door, Library  # noqa: PLC0415 -- as in _site
-    from adapters.web.reading import reading_routes  # noqa: PLC0415 -- as in _site
+    from adapters.web.reading import reading_routes, shell_of  # noqa: PLC0415 -- as in _site
     from adapters.web.settings import WebSettings  # noqa: PLC0415 -- as in _site
 
-    said = WebSettings.load()
+    said, store, clock = WebSettings.load(), application.store, application.clock
     home = said.paperboy_public_url or address
     doors = [Door(*door) for module in modules.values() if hasattr(module, "door") and (door := module.door())]
-    return reading_routes(Library.of(store, searcher, clock, home, doors=tuple(doors), shown=said.public_channels))
+    library = Library.of(store, searcher, clock, home, doors=tuple(doors), shown=said.public_channels)
+    return [*admin_routes(application, library, shell_of(library), said.admin_token), *reading_routes(library)]
 
 
 if __name__ == "__main__":

@@ -18,9 +18,14 @@ def reading_routes(library: Library, visitors: Visitors | None = None) -> Sequen
     """Pages, feeds and the API over the papers of a store."""
     pages = KeptPages(library.store.lists, library.store.index, library.clock)
     answers = Answers(pages, visitors or Visitors())
-    shell = Shell(channels_shown=bool(library.shown))
+    shell = shell_of(library)
     return [
         *feed_routes(library, answers),  # a day's Markdown before the day
         *api_routes(library, answers, shell),
         *page_routes(library, answers, shell),
     ]
+
+
+def shell_of(library: Library) -> Shell:
+    """Masthead and foot as this Paperboy has them."""
+    return Shell(channels_shown=bool(library.shown))

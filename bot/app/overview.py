@@ -1,6 +1,7 @@
 """The operator's table (`paperboy status --all`): every channel and workspace, next, last, and held up by what."""
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.app.application import Application
@@ -11,29 +12,45 @@ from bot.ports import Poll
 from bot.schedule.believed import believed
 from bot.views.blocks import Block, Bullets, Heading, Inline, Line, Moment, Note, Text, Tone, View, plain
 
-SHOWN = 500  # channels; more than that nobody reads at a terminal
+SHOWN = 500  # channels; more than that nobody reads
 PARKED = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelRow:
+    """A channel, when its last digest came, and everything that stands in the way of the next."""
+
+    channel: Channel
+    last: datetime | None
+    held_up: tuple[str, ...]
 
 
 async def overview(application: Application) -> View:
     """As of now; the numbers are those of the database, whoever runs."""
+    rows, total = await channel_rows(application)
+    blocks: list[Block] = [Heading("Channels")]
+    items = tuple(_line(each) for each in rows)
+    blocks.append(Bullets(items) if items else Note(plain("There are no channels yet.")))
+    if total > len(rows):
+        blocks.append(Note(plain(f"and {total - len(rows):,} more")))
+    wrong = await held_up(application)
+    if wrong:
+        blocks += [Heading("Held up"), *(Note(plain(said), Tone.ERROR) for said in wrong)]
+    return View(tuple(blocks), f"{total} channels")
+
+
+async def channel_rows(application: Application) -> tuple[tuple[ChannelRow, ...], int]:
+    """The first channels, and how many there are in all."""
     store, now = application.store, application.clock.now()
     channels = [believed(each, now) for each in await store.channels.within(None)]
     dead = {(platform, workspace): reason for platform, workspace, reason, _ in await store.workspaces.dead()}
     parked = Counter(delivery.address for delivery, _ in await store.outbox.parked(PARKED))
     held = dict(await store.channels.held(sorted(application.configured())))
-    blocks: list[Block] = [Heading("Channels")]
-    items = []
+    rows = []
     for each in channels[:SHOWN]:
         reasons = _held_up(each, dead, parked[each.address], set(held), now)
-        items.append(_line(each, await store.channels.last_digest(each.key), reasons))
-    blocks.append(Bullets(tuple(items)) if items else Note(plain("There are no channels yet.")))
-    if len(channels) > SHOWN:
-        blocks.append(Note(plain(f"and {len(channels) - SHOWN:,} more")))
-    wrong = await held_up(application)
-    if wrong:
-        blocks += [Heading("Held up"), *(Note(plain(said), Tone.ERROR) for said in wrong)]
-    return View(tuple(blocks), f"{len(channels)} channels")
+        rows.append(ChannelRow(each, await store.channels.last_digest(each.key), tuple(reasons)))
+    return tuple(rows), len(channels)
 
 
 async def held_up(application: Application) -> list[str]:
@@ -74,11 +91,11 @@ def _held_up(
     return reasons
 
 
-def _line(channel: Channel, last: datetime | None, reasons: list[str]) -> Line:
-    zone = channel.schedule.zone
+def _line(row: ChannelRow) -> Line:
+    channel, zone = row.channel, row.channel.schedule.zone
     line: list[Inline] = [Text(f"{channel.address}", bold=True), Text(f"  {channel.name}  next ")]
     line.append(Moment(channel.next_due, zone) if channel.next_due else Text("none"))
-    line += [Text(", last "), Moment(last, zone) if last else Text("none")]
-    if reasons:
-        line.append(Text(f"  held up: {'; '.join(reasons)}"))
+    line += [Text(", last "), Moment(row.last, zone) if row.last else Text("none")]
+    if row.held_up:
+        line.append(Text(f"  held up: {'; '.join(row.held_up)}"))
     return tuple(line)

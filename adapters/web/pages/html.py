@@ -1,7 +1,7 @@
 """HTML: the templates, and what they may ask for. Every text is escaped by itself; only SVG made here is not."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from hashlib import sha256
 from importlib.resources import files
@@ -57,11 +57,18 @@ def _environment() -> Environment:
         "line": line_html,
         "moment": moment,
         "web": web_address,
+        "when": _when,
         "static": static_path,
     }
     made.filters.update(helpers)
     made.globals["paths"] = paths
     return made
+
+
+def _when(at: tuple[datetime | None, str]) -> str:
+    """An instant in a zone, as all of Paperboy writes it."""
+    instant, zone = at
+    return moment(Moment(instant, zone)) if instant else "none"
 
 
 def _inline(part: Text | Link | Moment) -> Markup:
