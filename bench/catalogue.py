@@ -44,6 +44,14 @@ async def library(papers: int) -> Path:
     return path
 
 
+def copied(path: Path, folder: Path) -> Path:
+    """The library in another folder, for what changes it."""
+    copy = folder / "paperboy.db"
+    shutil.copyfile(path, copy)
+    shutil.copytree(f"{path}{SUFFIX}", f"{copy}{SUFFIX}")
+    return copy
+
+
 def _there(path: Path, making: Path) -> bool:
     """Whether it has been made; if not, what an interrupted making left is removed."""
     path.parent.mkdir(exist_ok=True)

@@ -8,18 +8,16 @@ import argparse
 import asyncio
 import importlib
 import os
-import shutil
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench.catalogue import library
+from bench.catalogue import copied, library
 from bench.table import Figure, show
 from bot.__main__ import open_application
 from bot.app.duties import plan
 from bot.model.channel import Address
 from bot.ports.request import Person, Request
-from storage.index.folder import SUFFIX
 
 SEARCHES = (
     "search diffusion",
@@ -33,10 +31,7 @@ TYPED = ("subscribe diffusion, reasoning, multi* | RAG", *SEARCHES, "preview", "
 
 
 async def run(papers: int, folder: Path) -> list[Figure]:
-    path = await library(papers)
-    shutil.copyfile(path, folder / "paperboy.db")
-    shutil.copytree(f"{path}{SUFFIX}", folder / f"paperboy.db{SUFFIX}")
-    os.environ["PAPERBOY_DATABASE"] = str(folder / "paperboy.db")
+    os.environ["PAPERBOY_DATABASE"] = str(copied(await library(papers), folder))
     for name in ("adapters.slack", "adapters.discord"):
         importlib.import_module(name)
     figures = [Figure("with the code loaded", _megabytes("VmRSS"), "MB")]

@@ -86,14 +86,14 @@ def _of_paper(paper: Paper) -> Document:
 @lru_cache(maxsize=_KEPT)
 def _read(text: _Text) -> Document:
     title, abstract = analyze(readable(text.title)), analyze(readable(text.abstract))
-    people = tuple(found for person in text.authors if (found := names(readable(person))))
+    people = tuple(found for person in text.authors if (found := _person(person))[0])
     return Document(
         title=title.words,
         title_forms=title.forms,
         abstract=abstract.words,
         abstract_forms=abstract.forms,
-        authors=_in_a_row(people),
-        authors_forms=tuple(dict.fromkeys(chain.from_iterable(map(forms, people)))),
+        authors=_in_a_row(words for words, _ in people),
+        authors_forms=tuple(dict.fromkeys(chain.from_iterable(more for _, more in people))),
         org=names(text.organization),
         tags=(*_categories(text.categories), *((HAS_CODE,) if text.code else ())),
     )
@@ -103,6 +103,13 @@ def _read(text: _Text) -> Document:
 def tag(kind: str, value: str) -> str:
     """A property as one term: `cat:cs.cl`; spaces become hyphens, quotes go."""
     return f"{kind}:" + "-".join(value.replace('"', "").casefold().split())
+
+
+@lru_cache(maxsize=2**14)
+def _person(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words of an author's name, and the forms beside them."""
+    words = names(readable(name))
+    return words, tuple(forms(words))
 
 
 def _in_a_row(people: Iterable[tuple[str, ...]]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from bot.text.latex_symbols import (
     ACCENTS,
@@ -18,6 +19,7 @@ from bot.text.latex_symbols import (
 )
 
 MAX_LATEX = 50_000  # characters of a text in which commands are looked for; no abstract has a tenth of that
+_KEPT_TEXTS = 256  # remembered: a paper is read for one purpose after the other
 _MAX_PASSES = 8  # braces inside braces; deeper ones are taken off as they are
 _TRACES = ("\\", "$", "{", "^")  # without any of these there are no commands and no formulas
 # A formula as pandoc has it: no space inside the dollars, no digit after them, so that "$5 and $6" is money. With
@@ -65,6 +67,7 @@ _KEPT = {ord(sign): 0xE000 + at for at, sign in enumerate(_SIGNS)}  # out of rea
 _RESTORED = re.compile("[\ue000-\ue008]")
 
 
+@lru_cache(maxsize=_KEPT_TEXTS)
 def readable(text: str) -> str:
     r"""The text as it would be printed, in one line: `$\alpha$-VAE` is α-VAE, `\textit{x}` x, `$10^{-3}$` 10⁻³.
 

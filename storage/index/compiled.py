@@ -9,7 +9,7 @@ import tantivy
 from tantivy import Occur
 
 from bot.query.tree import And, Field, Form, Node, Not, Or, Prefix, Tag, Trending, Upvotes, Words
-from storage.index.fields import ABSTRACT, AUTHOR, FORM, ORG, TAGS, TEXT, TITLE, UPVOTES
+from storage.index.fields import ABSENT, ABSTRACT, AUTHOR, BOTH, FORM, ORG, TAGS, TEXT, TITLE, UPVOTES
 
 # Terms that a beginning stands for, up to which each is weighed by its rarity; of more, the commonest are, and the
 # others find their papers without weight. Among a million papers a union of so many takes 5 ms.
@@ -95,24 +95,44 @@ class Compiler:
         if len(terms) > 1:  # the abstract is what runs on in TEXT
             in_title = self._phrase(TITLE, terms) if where is not Field.ABSTRACT else None
             return _any((in_title, self._phrase(TEXT, terms) if where is not Field.TITLE else None))
-        if where is not Field.TEXT:
-            return self._term(_FIELDS[where], terms[0])
-        if not (self._knows(TITLE, FORM + terms[0]) or self._knows(ABSTRACT, FORM + terms[0])):
-            return self._term(TEXT, terms[0])  # it is nowhere a form
-        return _any((self._term(TITLE, terms[0]), self._term(ABSTRACT, terms[0])))
+        (word,) = terms
+        in_title = self._term(TITLE, word)
+        if where is Field.TITLE:
+            return in_title
+        if where is Field.ABSTRACT:
+            return self._in_abstract(word)
+        if not any(self._knows(*there) for there in _as_form(word)):
+            return self._term(TEXT, word)
+        return _but(self._term(TEXT, word), _but(self._absent(word), in_title))
+
+    def _in_abstract(self, word: str) -> Asked:
+        return _but(self._term(TEXT, word), self._absent(word))
+
+    def _absent(self, word: str) -> Asked:
+        """Papers that have the term, and not as a word of the abstract."""
+        return _any((self._term(ABSTRACT, FORM + word), self._term(ABSTRACT, ABSENT + word)))
 
     def _form(self, form: str, where: Field) -> Asked:
         if where in _NAMES:
             return self._term(_NAMES[where], form)
-        fields = (TITLE, ABSTRACT) if where is Field.TEXT else (_FIELDS[where],)
-        if where is Field.TEXT and not (self._knows(TITLE, form) or self._knows(ABSTRACT, form)):
-            return self._term(TEXT, form)  # it is nowhere a word, as no acronym is
-        return _any(tuple(self._term(name, FORM + form) for name in fields))
+        if where is Field.TEXT and not self._is_word(form):
+            return self._term(TEXT, form)
+        fields = _FIELDS.values() if where is Field.TEXT else (_FIELDS[where],)
+        return _any(self._term(name, term) for name, term in _as_form(form) if name in fields)
+
+    def _is_word(self, form: str) -> bool:
+        """Whether it is a word anywhere, as no acronym is."""
+        absent = sum(self.searcher.doc_freq(ABSTRACT, sign + form) for sign in (FORM, ABSENT))
+        return self._knows(TITLE, form) or self.searcher.doc_freq(TEXT, form) > absent
 
     def _beginning(self, prefix: str, where: Field) -> Asked:
         """A union of the terms that begin so, as long as they are few enough."""
-        name = TEXT if where is Field.TEXT else _NAMES.get(where) or _FIELDS[where]
-        begun = (prefix, FORM + prefix) if where in _FIELDS else (prefix,)
+        if where is Field.ABSTRACT:  # of words in titles and abstracts there is no list of those in abstracts
+            words = [self._in_abstract(term) for term, _ in self.searcher.terms_with_prefix(TEXT, prefix)]
+            forms = self.searcher.terms_with_prefix(ABSTRACT, FORM + prefix)
+            return _any((*words, *(self._term(ABSTRACT, form) for form, _ in forms)))
+        name = TEXT if where is Field.TEXT else _NAMES.get(where, TITLE)
+        begun = (prefix, FORM + prefix) if where is Field.TITLE else (prefix,)
         terms = [
             each for start in begun for each in self.searcher.terms_with_prefix(name, start, None, EXPANDED + 1)
         ]
@@ -156,11 +176,21 @@ class Compiler:
         return known
 
 
+def _as_form(form: str) -> tuple[tuple[str, str], ...]:
+    return (TITLE, FORM + form), (ABSTRACT, FORM + form), (ABSTRACT, BOTH + form)
+
+
 def _any(queries: Iterable[Asked]) -> Asked:
     found = [each for each in queries if each is not None]
     if len(found) < 2:
         return found[0] if found else None
     return tantivy.Query.boolean_query([(Occur.Should, each) for each in found])
+
+
+def _but(query: Asked, without: Asked) -> Asked:
+    if query is None or without is None:
+        return query
+    return tantivy.Query.boolean_query([(Occur.Must, query), (Occur.MustNot, without)])
 
 
 def _weightless(query: Asked) -> Asked:

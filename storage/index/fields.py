@@ -2,9 +2,10 @@
 
 TEXT holds every term of title and abstract, words and forms alike, so that a word is one list of papers: unions
 of several lists take ten times as long. In it only the abstract runs on; the title's words and all forms stand
-apart from each other, so that a phrase found there is the abstract's. TITLE and ABSTRACT tell words from forms
-(`~`), for the few conditions that ask for one of them alone; a phrase in the title is found in TITLE. In AUTHOR
-the forms of names stand as they are: they look like no word.
+apart from each other, so that a phrase found there is the abstract's. TITLE tells words from forms (`~`), for the
+few conditions that ask for one of them alone; a phrase in the title is found there. ABSTRACT has what is far less
+than the abstract's words: its forms (`~`, and `&` where they are words of it too) and what only the title has (`!`).
+In AUTHOR the forms of names stand as they are: they look like no word.
 """
 
 from collections.abc import Iterable
@@ -18,11 +19,15 @@ from bot.text.latex import readable
 from bot.text.stopwords import STOP_WORDS
 from bot.text.tokens import tokens
 
-FORMAT = 6  # raised whenever anything here changes: an index of another format is made anew
+FORMAT = 7  # raised whenever anything here changes: an index of another format is made anew
 KEY, LISTED, UPVOTES = "key", "listed", "upvotes"
 TEXT, TITLE, ABSTRACT, AUTHOR, ORG, TAGS = "text", "title", "abstract", "author", "org", "tags"
 WRITTEN = "written"  # words unstemmed, for completion and spelling
-FORM = "~"  # before a form in TITLE and ABSTRACT; no word begins so
+FORM = "~"  # before a form in TITLE and ABSTRACT; no term begins so
+BOTH, ABSENT = (
+    "&",
+    "!",
+)  # in ABSTRACT, before a form that is a word there as well; before a term that is neither there
 AS = "="  # in WRITTEN, between a word and how it was written where that is not the same
 TITLE_COUNTS = 3  # times that a word of the title stands in TEXT: what the title says weighs that much more
 LONGEST = 24  # letters of a word that is completed or repaired
@@ -30,6 +35,7 @@ KEY_BITS = 32
 MAX_UPVOTES = 2**31
 
 _TERMS = "terms"
+_REMEMBERED = 2**16  # chunks, in 15 MB
 _AROUND = ".,;:!?()[]\"'"  # punctuation around a word
 
 
@@ -52,12 +58,12 @@ def entry(paper: Candidate) -> tantivy.Document:
         made.add_text(TEXT, text)
     for text in (" ".join(terms.title), *_forms(terms.title_forms)):
         made.add_text(TITLE, text)
-    made.add_text(ABSTRACT, " ".join({*terms.abstract, *_forms(terms.abstract_forms)}))
+    made.add_text(ABSTRACT, " ".join(_beside(terms)))
     for name in (*" ".join(terms.authors).split(f" {AUTHOR_BREAK} "), *terms.authors_forms):
         made.add_text(AUTHOR, name)
     made.add_text(ORG, " ".join(terms.org))
     made.add_text(TAGS, " ".join(terms.tags))
-    made.add_text(WRITTEN, " ".join(_written(paper)))
+    made.add_text(WRITTEN, _written(paper))
     return made
 
 
@@ -85,26 +91,43 @@ def _forms(forms: Iterable[str]) -> Iterable[str]:
     return (f"{FORM}{form}" for form in forms)
 
 
-def _written(paper: Candidate) -> set[str]:
-    found: set[str] = set()
-    for chunk in {*readable(paper.paper.title).split(), *readable(paper.paper.abstract).split()}:
+def _beside(terms: Document) -> Iterable[str]:
+    """What tells which of the paper's terms are words of the abstract, and which are forms of it."""
+    words, forms = {*terms.abstract}, {*terms.abstract_forms}
+    for form in forms:
+        yield f"{BOTH if form in words else FORM}{form}"
+    for term in {*terms.title, *terms.title_forms} - words - forms:
+        yield f"{ABSENT}{term}"
+
+
+class _Written(dict[str, str]):
+    """The words of chunks without spaces, for those met before; all are forgotten when there are too many."""
+
+    def __missing__(self, chunk: str) -> str:
         word = chunk.strip(_AROUND)
         if word.isascii() and word.isalpha():  # as nearly all: in a fifth of the time
-            found.update(_as_written(word.lower(), word))
-        else:
-            found.update(_words(chunk))
-    return found
+            found = _as_written(word.lower(), word)
+        else:  # scripts without spaces have no words
+            words = (token for token in tokens(chunk) if not token.char and token.folded[0].isalpha())
+            found = " ".join(_as_written(token.folded, token.text) for token in words)
+        if len(chunk) <= LONGEST:
+            if len(self) >= _REMEMBERED:
+                self.clear()
+            self[chunk] = found
+        return found
 
 
-@lru_cache(maxsize=2**13)
-def _words(chunk: str) -> tuple[str, ...]:
-    """The words of a chunk without spaces; scripts without spaces have none."""
-    found = (token for token in tokens(chunk) if not token.char and token.folded[0].isalpha())
-    return tuple(term for token in found for term in _as_written(token.folded, token.text))
+_chunks = _Written()
 
 
-def _as_written(word: str, text: str) -> tuple[str, ...]:
+def _written(paper: Candidate) -> str:
+    """More than once where they are: the engine looks at each as often as a set would."""
+    text = f"{readable(paper.paper.title)} {readable(paper.paper.abstract)}"
+    return " ".join(map(_chunks.__getitem__, text.split()))
+
+
+def _as_written(word: str, text: str) -> str:
     """A word, and how it was written where that is not the same; small words say nothing."""
     if not 1 < len(word) <= LONGEST or word in STOP_WORDS:
-        return ()
-    return (word,) if word == text else (word, f"{word}{AS}{text}")
+        return ""
+    return word if word == text else f"{word} {word}{AS}{text}"
