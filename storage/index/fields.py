@@ -3,8 +3,8 @@
 TEXT holds every term of title and abstract, words and forms alike, so that a word is one list of papers: unions
 of several lists take ten times as long. In it only the abstract runs on; the title's words and all forms stand
 apart from each other, so that a phrase found there is the abstract's. TITLE tells words from forms (`~`), for the
-few conditions that ask for one alone; a phrase in the title is found there. ABSTRACT has, far less than
-all words of the abstract, its forms (`~`; `&` where they are words of it too) and what only the title has (`!`). In
+few conditions that ask for one alone; a phrase in the title is found there. ABSTRACT has what is less than all
+words of the abstract: its forms (`~`; `&` where they are words of it too) and what only the title has (`!`). In
 AUTHOR the forms of names stand as they are: they look like no word.
 """
 

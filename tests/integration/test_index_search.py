@@ -51,6 +51,8 @@ QUERIES = [
     "upvotes:<2 -model", "model | upvotes:>4", "learning (model | upvotes:>4)", "model -upvotes:<5", "-upvotes:<=4 (data | upvotes:0)",
     "(model | upvotes:>4) (data | upvotes:<1)", "upvotes:=3 | (model -upvotes:3)", "title:model -abstract:data", "trending", "(title:learning | @wang) upvotes:>=2",
     '"low-rank adaptation"', "model -(learning | data) -video", "languag*", "title:lang*", "zero width", "amp", "under", "percent",
+    "abstract:data", "abstract:rag", "abstract:RAG", "abstract:lang*", "abstract:multi*", "-abstract:model title:model", "abstract:finetuning",
+    "abstract:dataset", "title:dataset", "-title:multiagent multiagent", "-abstract:multi* multi*", "abstract:pre* -title:pre*",
     '"pretraining finetuning"', '"model by fine-tuning"',
 ]  # fmt: skip
 
