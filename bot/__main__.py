@@ -27,6 +27,7 @@ from bot.app.system_clock import SystemClock
 from bot.app.vital_signs import VitalSigns
 from bot.channels.lifecycle import ChannelLifecycle
 from bot.channels.owner_notices import OwnerNotices
+from bot.channels.places import Places
 from bot.channels.recovery import Recovery
 from bot.commands.context import Tools
 from bot.commands.desk import Desk
@@ -117,6 +118,12 @@ async def open_application(
             recovery.heard(address)  # made below: it needs the platforms, and they need the desk
 
         searcher = Search(store.index, store.papers, embedding.configured())
+
+        async def recovers(address: Address) -> bool:
+            return await recovery.recovers(address)  # made below, as above
+
+        running: dict[str, Platform] = {}  # filled below: they need the desk, which asks them of places
+        places = Places(running, partial(_configured, settings))
         desk = Desk(
             Tools(
                 store=store,
@@ -127,9 +134,11 @@ async def open_application(
                 finders=tuple(source for source in built if isinstance(source, Finder)),
                 sources=tuple(source.name for source in polled),
                 zone=zone,
+                hindrance=places.hindrance,
+                recover=recovers,
+                without_effect=places.without_effect,
             )
         )
-        running: dict[str, Platform] = {}  # filled below: they need the lifecycle, whose notices go by them
         notices = OwnerNotices(running)
         lifecycle = ChannelLifecycle(store, clock, notices, settings.paperboy_grace_days)
         parts = CoreServices(

@@ -9,7 +9,7 @@ from typing import Any
 from bot.model.channel import Address
 from bot.model.delivery import Delivery, Receipt, State
 from bot.model.delivery_token import token
-from bot.model.transition import Transition
+from bot.model.transition import Transition, Wait
 from bot.ports import Late
 from bot.schedule.believed import LONGEST_WAIT
 from storage.connection import Connection, Engine
@@ -92,6 +92,21 @@ class SqliteOutbox:
             return [row[0] for row in rows if row is not None and row[0] is not None]
 
         return from_column_or_null(min(await self._database.read(instants), default=None))
+
+    async def waits(self, now: datetime) -> Sequence[Wait]:
+        """The longest first."""
+        asked = {"now": to_column(now)}
+        rows = await self._database.read(lambda db: db.execute(_SQL["waits"], asked).fetchall())
+        return [
+            Wait(
+                platform=platform,
+                workspace=workspace or None,
+                channel=channel or None,
+                until=from_column(until),
+                reason=reason,
+            )
+            for platform, workspace, channel, until, reason in rows
+        ]
 
     async def set_back(self, seconds: float, now: datetime) -> None:
         """Waits, leases and rows to be tried again alike."""

@@ -132,4 +132,5 @@ def _wait(wait: Wait) -> dict[str, Any]:
         "workspace": wait.workspace or "",
         "channel": wait.channel or "",
         "until": to_column(wait.until),
+        "reason": wait.reason,
     }

@@ -9,6 +9,7 @@ from typing import Final
 
 import discord
 
+from adapters.discord.api import place_check
 from adapters.discord.api.connection import Connection
 from adapters.discord.api.errors import FAMILIES, described
 from adapters.discord.api.places import NAME, snowflake
@@ -18,7 +19,8 @@ from adapters.discord.listeners.slash_commands import fingerprint, overwritten
 from adapters.discord.render.layout import arguments
 from adapters.discord.render.messages import render
 from bot.errors import SettingsError, UserError, blame
-from bot.model.channel import Address
+from bot.model.channel import Address, Channel
+from bot.model.obstacle import Hindrance
 from bot.ports import AdapterFacts, Finding
 from bot.views.blocks import View
 
@@ -83,6 +85,14 @@ class DiscordListener:
         if client is None or not client.is_ready():
             return None
         return not workspace.isdigit() or client.get_guild(int(workspace)) is not None
+
+    async def hindrance(self, channel: Channel) -> Hindrance:
+        """As the gateway's cache has it."""
+        return place_check.hindrance(self._connection.client, channel)
+
+    async def without_effect(self, channel: Channel, name: str, value: str) -> str:
+        """As the gateway's cache has it."""
+        return place_check.without_effect(self._connection.client, channel, name, value)
 
     async def check(self, address: Address | None) -> Sequence[Finding]:
         """What `doctor` prints."""

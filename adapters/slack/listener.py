@@ -8,13 +8,15 @@ from collections.abc import Sequence
 from slack_bolt.async_app import AsyncApp
 
 from adapters.slack.answering.context import Context
+from adapters.slack.answering.hindrance import hindrance
 from adapters.slack.api.clients import UNHEARD
 from adapters.slack.api.token_test import token_works, trouble_of
 from adapters.slack.doctor import examine
 from adapters.slack.listeners.socket_mode import Patience, keep_connected
 from bot.errors import SettingsError
-from bot.model.channel import Address
+from bot.model.channel import Address, Channel
 from bot.model.delivery import Dead
+from bot.model.obstacle import Hindrance
 from bot.ports import Finding
 from bot.views.blocks import View
 
@@ -53,6 +55,14 @@ class SlackListener:
     async def alive(self, workspace: str) -> bool | None:
         """Slack's own test of the workspace's token."""
         return await token_works(self.slack.workspaces, workspace)
+
+    async def hindrance(self, channel: Channel) -> Hindrance:
+        """Slack's own word on the conversation."""
+        return await hindrance(self.slack.workspaces, channel.address)
+
+    async def without_effect(self, channel: Channel, name: str, value: str) -> str:  # noqa: ARG002 -- it has none
+        """Slack has no settings of its own."""
+        return f"There is no setting {name}: Slack has none of its own."
 
     async def check(self, address: Address | None) -> Sequence[Finding]:
         """What `doctor` prints."""

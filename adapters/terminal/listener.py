@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from typing import TextIO
 
 from adapters.terminal.render import to_text
-from bot.model.channel import Address
+from bot.model.channel import Address, Channel
+from bot.model.obstacle import Hindrance
 from bot.ports import Finding
 from bot.views.blocks import View
 
@@ -31,6 +32,14 @@ class TerminalListener:
     async def alive(self, workspace: str) -> bool | None:  # noqa: ARG002 -- there is one
         """The terminal is where Paperboy runs."""
         return True
+
+    async def hindrance(self, channel: Channel) -> Hindrance:  # noqa: ARG002 -- nothing hinders a terminal
+        """Never."""
+        return Hindrance()
+
+    async def without_effect(self, channel: Channel, name: str, value: str) -> str:  # noqa: ARG002 -- it has none
+        """The terminal has no settings of its own."""
+        return f"There is no setting {name}: the terminal has none of its own."
 
     async def check(self, address: Address | None) -> Sequence[Finding]:  # noqa: ARG002 -- every terminal channel is alike
         """A terminal needs nothing."""

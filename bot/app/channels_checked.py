@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.app.vital_signs import troubles
+from bot.channels.obstacles import wait_in_words, wide
 from bot.health import LATE, held_in_words, late_in_words
 from bot.model.channel import Channel
 from bot.ports import Finding, Platform, Store
@@ -24,6 +25,10 @@ async def check_channels(store: Store, platforms: Sequence[Platform], now: datet
     findings += await _unserved(platforms, channels, dead)
     findings += _unknown_zones(channels)
     findings += [Finding("connections", ok=False, detail=said) for said in await troubles(store, names)]
+    findings += [
+        Finding("waits", ok=False, detail=wait_in_words(each), fix="It is tried again by itself.")
+        for each in wide(await store.outbox.waits(now), now)
+    ]
     late = await store.outbox.late(now, names)
     if late is not None and now - late.since > LATE:
         findings.append(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.app.application import Application
+from bot.channels.obstacles import longest_wait, wait_in_words, wide
 from bot.health import held_in_words
 from bot.model.channel import Channel
 from bot.papers.source_state import down
@@ -46,9 +47,11 @@ async def channel_rows(application: Application) -> tuple[tuple[ChannelRow, ...]
     dead = {(platform, workspace): reason for platform, workspace, reason, _ in await store.workspaces.dead()}
     parked = Counter(delivery.address for delivery, _ in await store.outbox.parked(PARKED))
     held = dict(await store.channels.held(sorted(application.configured())))
-    rows = []
+    rows, waits = [], await store.outbox.waits(now)
     for each in channels[:SHOWN]:
         reasons = _held_up(each, dead, parked[each.address], set(held), now)
+        if wait := longest_wait(each.address, waits, now):
+            reasons.append(wait_in_words(wait))
         rows.append(ChannelRow(each, await store.channels.last_digest(each.key), tuple(reasons)))
     return tuple(rows), len(channels)
 
@@ -60,6 +63,7 @@ async def held_up(application: Application) -> list[str]:
     said = [held_in_words(platform, count) for platform, count in held]
     for platform, workspace, reason, _ in await store.workspaces.dead():
         said.append(f"{platform} workspace {workspace} is paused: {reason}")
+    said += [wait_in_words(each) for each in wide(await store.outbox.waits(now), now)]
     polls = await store.journal.polls()
     return said + [_down(poll) for poll in polls if down([poll], application.signs.sources, now)]
 

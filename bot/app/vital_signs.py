@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.channels.obstacles import wait_in_words, wide
 from bot.health import Signs
 from bot.papers.source_state import down
 from bot.ports import TROUBLE, Late, Poll, Store
@@ -38,7 +39,11 @@ class VitalSigns:
             held=await store.channels.held(self.platforms),
             dead=sorted(dead.items()),
             parked=len(await store.outbox.parked(SHOWN_PARKED)),
-            said=(*self.said.values(), *await troubles(store, self.platforms)),
+            said=(
+                *self.said.values(),
+                *await troubles(store, self.platforms),
+                *map(wait_in_words, wide(await store.outbox.waits(now), now)),
+            ),
         )
 
     async def gauges(self, now: datetime) -> dict[str, dict[str, float]]:

@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.channels import own_pause
+from bot.channels.assumed_zone import corrected
+from bot.channels.obstacles import Obstacles
 from bot.channels.owner_notices import OwnerNotices
 from bot.model.channel import Address, Channel
 from bot.model.delivery import Refused
@@ -53,6 +55,12 @@ class ChannelLifecycle:
         if after.pause != channel.pause:
             self._notices.works(address)
 
+    async def zone_told(self, platform: str, workspace: str, person: str, zone: str) -> None:
+        """Channels that the person set up while it was not known get it, unless somebody chose another."""
+        for channel in await self._store.channels.within(platform, workspace):
+            if channel.owner == person:
+                await corrected(self._store, channel, zone, self._clock.now())
+
     async def uninstalled(self, platform: str, workspace: str, reason: str) -> None:
         """Paused; deleted after the grace period, which the first of several such events starts."""
         known = {(p, w): delete_at for p, w, _, delete_at in await self._store.workspaces.dead()}
@@ -89,6 +97,7 @@ class ChannelLifecycle:
         if not channels:
             return ()
         parked = [delivery.address for delivery, _ in await self._store.outbox.parked(SHOWN_PARKED)]
+        obstacles = await Obstacles(self._store).known(channels, self._clock.now())
         return [
             ChannelSummary(
                 channel=channel,
@@ -96,6 +105,7 @@ class ChannelLifecycle:
                 last_digest=await self._store.channels.last_digest(channel.key),
                 saved=len(await self._store.memory.saved(channel.key)),
                 parked=parked.count(channel.address),
+                obstacles=standing,
             )
-            for channel in channels
+            for channel, standing in zip(channels, obstacles, strict=True)
         ]

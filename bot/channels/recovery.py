@@ -15,6 +15,7 @@ from bot.ports import Clock, Lifecycle, Listener, Platform, Workspaces
 
 log = logging.getLogger(__name__)
 
+PATIENCE = 1.5  # seconds that a reply waits for the platform's word
 LOOK_EVERY = 600  # seconds between looks at every paused workspace: one small request each
 
 
@@ -47,6 +48,14 @@ class Recovery:
         if key[0] in self._listeners and key not in self._under_way:
             task = self._under_way[key] = asyncio.create_task(self._recover(*key))
             task.add_done_callback(lambda _: self._under_way.pop(key, None))
+
+    async def recovers(self, address: Address) -> bool:
+        """Whether the workspace lives, asked for now; false where the answer takes longer than a reply waits."""
+        self.heard(address)
+        if task := self._under_way.get((address.platform, address.workspace)):
+            await asyncio.wait({task}, timeout=PATIENCE)
+        dead = {(platform, workspace) for platform, workspace, *_ in await self._workspaces.dead()}
+        return (address.platform, address.workspace) not in dead
 
     async def finish(self) -> None:
         """End what is under way."""

@@ -11,6 +11,8 @@ from bot.errors import UserError
 from bot.text.cut import cut
 
 PAGE = "page"  # the hidden argument of a paged command's buttons
+SURE = "sure"  # and that of a button which answers "are you sure"
+SURE_MARK = "sure:~"  # how it ends; nobody types that by accident
 _TOKEN = re.compile(r"[A-Za-z0-9_.-]{1,100}")
 _FOREIGN = re.compile(r"[a-z]{1,20}\.[a-z_]{1,40}")
 
@@ -24,7 +26,7 @@ def checked(command: Command, arguments: Mapping[str, str]) -> dict[str, str]:
             found[name] = _value(parameter, value)
         elif name == PAGE and command.paged:
             found[name] = _token(value)
-        elif foreign(command, name):
+        elif foreign(command, name) or (name == SURE and command.setup):
             found[name] = value
         else:
             raise UserError(f"{command.name} takes no {short(name)!r}. It is typed so: {command.usage}")

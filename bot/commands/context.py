@@ -1,12 +1,15 @@
 """What a handler is asked, what it works with, and what it answers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.channels.assumed_zone import assumed
 from bot.channels.new_channel import started
+from bot.channels.obstacles import Obstacles, not_asked, not_recovered
 from bot.errors import UserError
 from bot.model.channel import Address, Channel
+from bot.model.obstacle import Hindrance, Obstacle
 from bot.model.source_down import Down
 from bot.papers.source_state import down
 from bot.ports import Finder, Store
@@ -14,6 +17,11 @@ from bot.ports.request import Request
 from bot.search.foresight import Foresight
 from bot.search.result import Searcher
 from bot.views.blocks import Button, View
+
+
+async def _of_use(_channel: Channel, _name: str, _value: str) -> str:
+    """Where no platform is at hand."""
+    return ""
 
 
 def _nobody(_: Address) -> None:
@@ -24,7 +32,8 @@ def _nobody(_: Address) -> None:
 class Tools:
     """What handlers work with. `sources`: names of the sources in use; `zone`: for channels of people without
     one; `poke`: wakes the dispatcher, so that what was planned now is sent now; `heard`: told where a command came
-    from, which shows that Paperboy is alive there.
+    from, which shows that Paperboy is alive there; `hindrance` and `recover`: see `bot.channels.obstacles`;
+    `without_effect`: why a platform's own setting is of no use there, "" if it is.
     """
 
     store: Store
@@ -35,14 +44,22 @@ class Tools:
     finders: tuple[Finder, ...] = ()
     sources: tuple[str, ...] = ()
     zone: str = "UTC"
+    hindrance: Callable[[Channel], Awaitable[Hindrance]] = not_asked
+    recover: Callable[[Address], Awaitable[bool]] = not_recovered
+    without_effect: Callable[[Channel, str, str], Awaitable[str]] = _of_use
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The reply's view. `changed`: something is different from before, so everyone sees it and it is audited."""
+    """The reply's view. `changed`: something is different from before, so everyone sees it and it is audited.
+
+    `said`: what the person did, to stand behind their name ("subscribed this channel to …"). Then that line is
+    what everyone sees, and the view is the asker's.
+    """
 
     view: View
     changed: bool = False
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,20 +100,33 @@ class Asked:
         """An argument, trimmed; "" if it was not given."""
         return self.arguments.get(name, "").strip()
 
+    async def obstacles(self, channel: Channel | None = None) -> tuple[Obstacle, ...]:
+        """What stands in the way of the next post here, asked now."""
+        found = Obstacles(self.store, self.tools.hindrance, self.tools.recover)
+        return await found.of(channel or self.channel, self.now)
+
     async def home(self, *, start: bool = False) -> Channel:
         """The channel, made at its first change. `start`: its digests begin, if they had not.
 
         A paper saved or hidden makes a channel without digests; only its set-up starts them.
         """
-        channel = self.channel if self.known else await self.store.channels.create(self.channel)
+        channel = await self._made()
         if start and channel.next_due is None and channel.pause is None:
             return await self.change(lambda it: started(it, self.now) if not it.next_due and not it.pause else it)
         return channel
 
     async def change(self, update: Callable[[Channel], Channel]) -> Channel:
         """The channel after the update of what it is at this moment, made first if nobody had set it up."""
-        channel = self.channel if self.known else await self.store.channels.create(self.channel)
-        return await self.store.channels.change(channel.key, update)
+        return await self.store.channels.change((await self._made()).key, update)
+
+    async def _made(self) -> Channel:
+        """As stored; at its first change with a note that its zone is a guess, where the person's is not known."""
+        if self.known:
+            return self.channel
+        channel = await self.store.channels.create(self.channel)
+        if not self.request.person.zone and not self.request.operator:
+            await assumed(self.store, channel)
+        return channel
 
 
 class AskBackError(UserError):

@@ -4,6 +4,7 @@ import logging
 import secrets
 from collections.abc import Sequence
 
+from bot.channels.assumed_zone import corrected
 from bot.channels.new_channel import new_channel
 from bot.commands.command import Command
 from bot.commands.completion import complete
@@ -17,7 +18,7 @@ from bot.ports import AuditEntry
 from bot.ports.request import Choice, Reply, Request
 from bot.schedule.believed import believed
 from bot.schedule.zones import check_zone
-from bot.views.blocks import Buttons, Tone, View
+from bot.views.blocks import Buttons, Paragraph, Text, Tone, View
 
 log = logging.getLogger(__name__)
 
@@ -77,7 +78,7 @@ class Desk:
             raise NotAllowedError(not_allowed(asked.channel))
         answer = await call.command.handler(asked)
         await self._record(asked, call, answer)
-        return Reply(answer.view, public=answer.changed)
+        return Reply(answer.view, public=answer.changed, told=told(request, answer))
 
     def _call(self, request: Request) -> Call:
         if request.command:
@@ -92,6 +93,8 @@ class Desk:
             channel = new_channel(request.address, name, schedule, request.now, request.person.id)
         else:
             channel = believed(channel, request.now)
+            if request.person.zone and request.person.id == channel.owner:
+                channel = await corrected(self._tools.store, channel, request.person.zone, request.now)
         return Asked(
             tools=self._tools,
             request=request,
@@ -118,6 +121,14 @@ class Desk:
             f"Whoever runs Paperboy finds the reason in the log under incident {number}.",
             tone=Tone.ERROR,
         )
+
+
+def told(request: Request, answer: Answer) -> View | None:
+    """The line that everyone in the channel sees of a change; None where the asker is alone, or sees all of it."""
+    if not (answer.changed and answer.said) or request.personal or request.operator:
+        return None
+    who = request.person.name or "Somebody"
+    return View((Paragraph((Text(who, bold=True), Text(f" {answer.said}"))),), f"{who} {answer.said}")
 
 
 def may_change(request: Request, channel: Channel) -> bool:

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.commands.arguments import PAGE, checked, closest, foreign, short
+from bot.commands.arguments import PAGE, SURE, SURE_MARK, checked, closest, foreign, short
 from bot.commands.command import Command
 from bot.commands.context import AskBackError
 from bot.errors import UserError
@@ -39,8 +39,10 @@ class Call:
             if value := self.arguments.get(parameter.name, ""):
                 words += [parameter.name, value] if parameter.named else [value]
         for name, value in self.arguments.items():
-            if name != PAGE and self.command.parameter(name) is None:
+            if name not in {PAGE, SURE} and self.command.parameter(name) is None:
                 words += [name, value]
+        if SURE in self.arguments:
+            words.append(SURE_MARK)
         if page := self.arguments.get(PAGE, ""):
             words.append(f"{PAGE_MARK}{page}")
         return " ".join(words)
@@ -101,6 +103,9 @@ def _arguments(command: Command, rest: str) -> dict[str, str]:
     if command.paged and (match := _PAGE.search(rest)):
         found[PAGE] = match[1]
         rest = rest[: match.start()].strip()
+    if command.setup and rest.endswith(SURE_MARK):
+        found[SURE] = "yes"
+        rest = rest.removesuffix(SURE_MARK).strip()
     if command.positions is not None:
         return found | command.positions(rest)
     if any(p.named for p in command.parameters):

@@ -19,9 +19,9 @@ def note(sentence: str, *blocks: Block, tone: Tone = Tone.INFO) -> View:
     return View((Note(line(sentence), tone), *blocks), sentence)
 
 
-def done(sentence: str, *blocks: Block) -> Answer:
-    """A change, said."""
-    return Answer(note(sentence, *blocks, tone=Tone.GOOD), changed=True)
+def done(sentence: str, *blocks: Block, said: str = "") -> Answer:
+    """A change, said; `said` to everyone."""
+    return Answer(note(sentence, *blocks, tone=Tone.GOOD), changed=True, said=said)
 
 
 def nothing_done(sentence: str, *blocks: Block) -> Answer:

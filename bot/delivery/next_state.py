@@ -132,7 +132,7 @@ def _not_there(delivery: Delivery, now: datetime) -> Transition:
 def _retry(delivery: Delivery, outcome: RetryAfter, now: datetime) -> Transition:
     until = now + wait_after(delivery.attempts, delivery.token, outcome.seconds)
     told = asked(outcome.seconds) is not None or outcome.scope is not Scope.CHANNEL
-    row = _wait(delivery, outcome.scope, until) if told else None
+    row = _wait(delivery, outcome, until) if told else None
     since = delivery.first_tried or now
     if delivery.attempts >= MAX_ATTEMPTS or until - since > STALE:
         end = give_up(delivery, f"{outcome.reason}; would wait until {until:%Y-%m-%d %H:%M} UTC")
@@ -142,13 +142,14 @@ def _retry(delivery: Delivery, outcome: RetryAfter, now: datetime) -> Transition
     )
 
 
-def _wait(delivery: Delivery, scope: Scope, until: datetime) -> Wait:
-    address = delivery.address
+def _wait(delivery: Delivery, outcome: RetryAfter, until: datetime) -> Wait:
+    address, scope = delivery.address, outcome.scope
     return Wait(
         platform=address.platform,
         workspace=None if scope is Scope.PLATFORM else address.workspace,
         channel=address.channel if scope is Scope.CHANNEL else None,
         until=until,
+        reason=outcome.reason,
     )
 
 

@@ -8,12 +8,13 @@ from bot.model.delivery import Dead, Delivery, Receipt, Refused, State
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wait:
-    """Nothing is sent there before that instant. `workspace` or `channel` None: wider than that."""
+    """Nothing is sent there before that instant, and why. `workspace` or `channel` None: wider than that."""
 
     platform: str
     workspace: str | None
     channel: str | None
     until: datetime
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

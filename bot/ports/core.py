@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.model.channel import Address, Channel, Subscription
+from bot.model.obstacle import Obstacle
 from bot.ports.clock import Clock
 from bot.ports.journal import Journal
 from bot.ports.request import Choice, Reply, Request
@@ -30,13 +31,14 @@ class Desk(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelSummary:
-    """A channel's state as a set-up form or a home page shows it."""
+    """A channel's state as a set-up form or a home page shows it. `obstacles`: why nothing is posted there."""
 
     channel: Channel
     subscriptions: tuple[Subscription, ...]
     last_digest: datetime | None = None
     saved: int = 0
     parked: int = 0
+    obstacles: tuple[Obstacle, ...] = ()
 
 
 class Lifecycle(Protocol):
@@ -56,6 +58,10 @@ class Lifecycle(Protocol):
 
     async def welcomed(self, address: Address) -> None:
         """The channel can be posted to again: a pause of Paperboy's own ends, a person's does not."""
+        ...
+
+    async def zone_told(self, platform: str, workspace: str, person: str, zone: str) -> None:
+        """The platform told a person's zone later than they needed it."""
         ...
 
     async def uninstalled(self, platform: str, workspace: str, reason: str) -> None:

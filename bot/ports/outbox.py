@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.model.delivery import Delivery, Receipt
-from bot.model.transition import Transition
+from bot.model.transition import Transition, Wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,10 @@ class Outbox(Protocol):
 
     async def next_at(self, platforms: Sequence[str]) -> datetime | None:
         """When the next row falls due; None: none will by itself (what is being sent has no time of its own)."""
+        ...
+
+    async def waits(self, now: datetime) -> Sequence[Wait]:
+        """What platforms told us to wait for, as far as it is not over."""
         ...
 
     async def set_back(self, seconds: float, now: datetime) -> None:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, TypeAlias
 
-from bot.model.channel import Address
+from bot.model.channel import Address, Channel
 from bot.model.delivery import Delivery, Lookup, Outcome, Receipt, Scope
 from bot.model.digest import Edition
+from bot.model.obstacle import Hindrance
 from bot.views.blocks import View
 
 Message: TypeAlias = Mapping[str, Any]  # a platform's own payload, made by its renderer, opaque to the core
@@ -80,6 +81,16 @@ class Listener(Protocol):
 
     async def alive(self, workspace: str) -> bool | None:
         """Whether Paperboy is installed there and its token works, in the platform's own word; None: not told."""
+        ...
+
+    async def hindrance(self, channel: Channel) -> Hindrance:
+        """Why nothing can be posted there at this moment, with the remedy; within two seconds, else not told."""
+        ...
+
+    async def without_effect(self, channel: Channel, name: str, value: str) -> str:
+        """Why a setting of the platform's own (`name` as in `Settings.extras`) would do nothing there, and what
+        would, in a sentence; "" if it has an effect, or it cannot be told.
+        """
         ...
 
     async def check(self, address: Address | None) -> Sequence[Finding]:

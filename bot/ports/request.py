@@ -43,12 +43,14 @@ class Request:
 class Reply:
     """What to show. `public`: everyone in the channel sees it (changes); else only the asker (reads).
 
+    With `told` everyone sees that line, which says who did what, and `view` goes to the asker alone.
     `ok` is false when a `UserError` was answered: the terminal exits with status 2.
     """
 
     view: View
     public: bool = False
     ok: bool = True
+    told: View | None = None
 
 
 @dataclass(frozen=True, slots=True)

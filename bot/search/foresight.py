@@ -11,8 +11,9 @@ from bot.query.tree import Query
 from bot.search.other_names import OtherNames, beyond
 from bot.search.outlook import DAYS, Outlook, Trial, outlook, respelt
 
-FRESH = timedelta(hours=1)  # foresight need not know the papers of the last minutes
-GROWTH = 1.1  # unless there are a tenth more by now (the first import)
+FRESH = timedelta(hours=1)  # upvotes change all the time, and need not be the last
+SETTLED = timedelta(minutes=1)  # while papers come in they are not inverted anew for each …
+GROWTH = 1.1  # … unless there are a tenth more by now (the first import)
 
 
 class Foresight:
@@ -41,12 +42,16 @@ class Foresight:
 
     async def _current(self, now: datetime) -> Trial:
         count = await self._papers.count()
-        fresh = self._made is not None and now - self._made < FRESH and now.date() == self._made.date()
-        if self._trial is None or not fresh or count > self._count * GROWTH:
+        fresh = not self._older_than(FRESH, now) and self._made is not None and now.date() == self._made.date()
+        grown = count > self._count * GROWTH or (count != self._count and self._older_than(SETTLED, now))
+        if self._trial is None or not fresh or grown:
             listed = await self._papers.listed(now.date() - timedelta(days=DAYS - 1), now.date())
-            self._trial = await asyncio.to_thread(Trial.of, listed)
+            self._trial = await asyncio.to_thread(Trial.of, listed, now.date())
             self._made, self._count = now, count
         return self._trial
+
+    def _older_than(self, age: timedelta, now: datetime) -> bool:
+        return self._made is None or abs(now - self._made) >= age
 
     async def _spelt(self, query: Query, found: Outlook) -> Outlook:
         if found.matched or not found.papers:

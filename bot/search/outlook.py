@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from bot.matching.bits import places
 from bot.matching.day import DayPapers
@@ -13,6 +14,7 @@ from bot.ranking.relevance import Relevance
 from bot.ranking.weights import FLOOR
 
 DAYS = 30
+WEEKEND = 3  # days without a list at the beginning of the time do not make it shorter
 BROAD = 0.25  # of all papers: more is a firehose (bare nouns match 65% of papers)
 BEST = 3
 TRIED = 2_000  # papers that queries are tried on; 1 ms and 15 kB each, inverted [measured]
@@ -21,7 +23,8 @@ MAX_SPELLINGS = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outlook:
-    """How one query would have done. `papers` were listed in the last `days` days; `best` first of those matched.
+    """How one query would have done. `papers` were listed in the `days` days that papers are held of, at most
+    DAYS, from `since` on (None: of all of them); `best` first of those matched.
 
     `passing`: so many of those matched mention it in passing only, and are no picks.
     `sampled`: so many of them were tried, and `matched` is worked out from those.
@@ -37,6 +40,7 @@ class Outlook:
     papers: int
     passing: int = 0
     days: int = DAYS
+    since: date | None = None
     sampled: bool = False
     best: tuple[Candidate, ...] = ()
     trending: bool = False
@@ -62,18 +66,25 @@ class Outlook:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """Papers that queries are tried on, inverted, with their relevance; `listed` says of how many."""
+    """Papers that queries are tried on, inverted, with their relevance; `listed` says of how many, of `days` days
+    that begin with `since` (None: of all DAYS).
+    """
 
     day: DayPapers
     relevance: Relevance
     listed: int
+    days: int = DAYS
+    since: date | None = None
 
     @classmethod
-    def of(cls, papers: Sequence[Candidate]) -> "Trial":
+    def of(cls, papers: Sequence[Candidate], today: date) -> "Trial":
         """All of the papers, or TRIED of them spread evenly over the time."""
+        first = min((each.signals.last_listed for each in papers), default=today)
+        held = (today - first).days + 1
+        days, since = (DAYS, None) if held > DAYS - WEEKEND else (held, first)
         step = max(len(papers) / TRIED, 1)
         day = DayPapers([papers[int(n * step)] for n in range(min(len(papers), TRIED))])
-        return cls(day, Relevance(day), len(papers))
+        return cls(day, Relevance(day), len(papers), days, since)
 
 
 def outlook(query: Query, trial: Trial) -> Outlook:
@@ -90,6 +101,8 @@ def outlook(query: Query, trial: Trial) -> Outlook:
         matched=round(len(found) * scale),
         passing=round(passing * scale),
         papers=trial.listed,
+        days=trial.days,
+        since=trial.since,
         sampled=trial.listed > len(day),
         best=tuple(day.candidates[place] for place in ranked[:BEST]),
         trending=asks,

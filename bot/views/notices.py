@@ -1,6 +1,7 @@
 """Notices: what Paperboy tells whoever set a channel up when it can no longer post there."""
 
 from bot.model.channel import Channel
+from bot.model.obstacle import Obstacle
 from bot.views.blocks import Block, Heading, Note, Paragraph, Text, Tone, View, plain
 
 
@@ -31,6 +32,12 @@ def dead(channel: Channel, reason: str, fix: str, waits: int) -> View:
 
 
 RESUMES = "Paperboy tries again now and then and goes on by itself once it may post."
+
+
+def in_the_way(obstacle: Obstacle) -> str:
+    """Why nothing is posted somewhere at the moment, in a sentence or two."""
+    until = f" until {obstacle.until:%Y-%m-%d %H:%M} UTC" if obstacle.until else ""
+    return f"Nothing is posted here{until}: {obstacle.reason.rstrip('.')}. {obstacle.fix}".rstrip()
 
 
 def _kept(waits: int) -> str:

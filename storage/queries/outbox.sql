@@ -10,6 +10,10 @@ UPDATE delivery SET ready = due WHERE ready > due AND state IN ('queued', 'ambig
 -- Waits that are over, and those that are longer than any can be: a clock was ahead when they were stored.
 DELETE FROM wait WHERE until <= :now OR until > :latest;
 
+-- name: waits
+-- What is waited for at the moment, and why.
+SELECT platform, workspace, channel, until, reason FROM wait WHERE until > :now ORDER BY until DESC;
+
 -- name: give_up_sending
 -- An attempt of which nothing was heard within its lease: it may or may not have arrived, so it is looked up.
 UPDATE delivery SET state = 'ambiguous', ready = :now

@@ -71,5 +71,8 @@ UPDATE delivery SET plain = 1 WHERE digest = :digest AND part > 0 AND state = 'q
 
 -- name: wait
 -- Nothing is sent there before that instant; the longer of two waits holds.
-INSERT INTO wait (platform, workspace, channel, until) VALUES (:platform, :workspace, :channel, :until)
-ON CONFLICT (platform, workspace, channel) DO UPDATE SET until = max(wait.until, excluded.until);
+INSERT INTO wait (platform, workspace, channel, until, reason)
+VALUES (:platform, :workspace, :channel, :until, :reason)
+ON CONFLICT (platform, workspace, channel)
+DO UPDATE SET until = max(wait.until, excluded.until),
+              reason = CASE WHEN excluded.until >= wait.until THEN excluded.reason ELSE wait.reason END;

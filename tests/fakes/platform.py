@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
-from bot.model.channel import Address
+from bot.model.channel import Address, Channel
 from bot.model.delivery import Ambiguous, Delivery, Lookup, NotThere, Outcome, Receipt, RetryAfter, Sent, Unknown
 from bot.model.digest import Edition
+from bot.model.obstacle import Hindrance
 from bot.ports import Clock, Finding, Message, NotYet, Platform
 from bot.views.blocks import Heading, PaperCard, View
 from tests.fakes.clock import FakeClock
@@ -68,6 +69,7 @@ class FakePlatform:
     living: dict[str, bool] = field(
         default_factory=dict
     )  # workspaces of which the platform says whether they live
+    hindrances: dict[str, Hindrance] = field(default_factory=dict)  # by channel id
     reachable: bool = True  # whether people can be told
     telling_raises: Exception | None = None
     asked: Counter[Address] = field(default_factory=Counter)  # for a turn
@@ -177,6 +179,14 @@ class FakePlatform:
 
     async def alive(self, workspace: str) -> bool | None:
         return self.living.get(workspace)
+
+    async def hindrance(self, channel: Channel) -> Hindrance:
+        if self.telling_raises:
+            raise self.telling_raises
+        return self.hindrances.get(channel.address.channel, Hindrance())
+
+    async def without_effect(self, channel: Channel, name: str, value: str) -> str:
+        return "" if name == f"{self.name}.known" else f"There is no setting {name}."
 
     async def check(self, address: Address | None) -> Sequence[Finding]:
         return [Finding("the fake platform", ok=True)]

@@ -97,6 +97,9 @@ class SomeLifecycle:
     async def welcomed(self, address: Address) -> None:
         self.told.append(("welcomed", address.channel))
 
+    async def zone_told(self, platform: str, workspace: str, person: str, zone: str) -> None:
+        self.told.append(("zone_told", workspace, person, zone))
+
     async def uninstalled(self, platform: str, workspace: str, reason: str) -> None:
         self.told.append(("uninstalled", workspace))
 

@@ -2,7 +2,8 @@
 
 import logging
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import discord
@@ -10,6 +11,7 @@ import pytest
 from simcord import ChannelHandle, Env, GuildHandle, InteractionResult, MemberActor
 
 from adapters.discord.answering.replies import Replies
+from adapters.discord.api import place_check
 from adapters.discord.api.places import NAME
 from adapters.discord.api.rate_limit import Throttle
 from adapters.discord.api.traffic import Invalid
@@ -20,7 +22,8 @@ from adapters.discord.posting.look_up import component_texts
 from adapters.discord.render.layout import arguments
 from adapters.discord.render.messages import render
 from adapters.rate_limit import RateLimiter
-from bot.model.channel import Address
+from bot.model.channel import Address, Channel, Settings
+from bot.model.obstacle import Hindrance
 from bot.ports.request import Choice, Reply
 from bot.views.blocks import Button, Buttons, File, Note, View, plain
 from tests.fakes.discord_parts import Insides
@@ -323,14 +326,65 @@ async def test_a_message_without_papers_is_said_to_have_none(room: Room) -> None
     assert "No paper was found" in said(await room.ann.context_menu(room.channel, "Save paper", message))
 
 
-async def test_a_change_where_nothing_can_be_posted_names_permission_channel_and_who(room: Room) -> None:
-    reply = Reply(View((Note(plain("Subscribed.")),), "x"), public=True)
-    room.insides.desk.replies["subscribe"] = reply
+async def test_a_change_is_a_line_for_everyone_and_the_rest_is_the_askers(room: Room) -> None:
+    told = View((Note(plain("boss subscribed this channel to “RAG”.")),), "x")
+    room.insides.desk.replies["subscribe"] = Reply(
+        View((Note(plain("a card of the first digest")),), "x"), public=True, told=told
+    )
+    result = await room.boss.slash(room.channel, "papers subscribe", query="RAG")
+    assert result.response is not None
+    first, second = result.response, result.followups[-1]
+    assert "boss subscribed this channel" in "".join(component_texts(first.message.components))
+    assert "a card of the first digest" in "".join(component_texts(second.message.components))
+    assert (first.ephemeral, second.ephemeral) == (False, True)
+
+
+@dataclass
+class Tagged:
+    """What a channel chose."""
+
+    tags: str = ""
+
+    def at(self, room: Room, number: int) -> Channel:
+        extras = (("discord.tags", self.tags),) if self.tags else ()
+        address = Address(NAME, str(room.guild.id), str(number))
+        return Channel(key=1, address=address, name="x", since=date(2026, 11, 1), settings=Settings(extras=extras))
+
+
+async def test_a_place_where_nothing_can_be_posted_is_known_with_permission_channel_and_who(room: Room) -> None:
     everyone = {room.guild.default_role: discord.PermissionOverwrite(send_messages=False)}
     quiet = room.guild.create_text_channel("quiet", overwrites=everyone)
-    text = said(await room.boss.slash(quiet, "papers subscribe", query="RAG"))
-    assert "lacks Send Messages in #quiet" in text
-    assert "who may manage the channel" in text
+    found = place_check.hindrance(room.env.bot, Tagged().at(room, quiet.id))
+    assert found.reason == "Paperboy lacks Send Messages in #quiet"
+    assert "who may manage the channel" in found.fix
+    assert place_check.hindrance(room.env.bot, Tagged().at(room, room.channel.id)) == Hindrance()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("discord.tags", "papers", "tags are for posts in a forum; this is a text channel."),
+        ("discord.publish", "on", "publish is for announcement channels"),
+        ("discord.mention", "1", "is no role of this server"),
+        ("discord.colour", "red", "There is no setting discord.colour."),
+        ("discord.thread", "on", ""),
+        ("discord.tags", "off", ""),
+    ],
+)
+async def test_a_setting_that_would_do_nothing_is_told_with_what_would(
+    room: Room, name: str, value: str, said: str
+) -> None:
+    found = place_check.without_effect(room.env.bot, Tagged().at(room, room.channel.id), name, value)
+    assert said in found
+    assert bool(said) == bool(found)
+
+
+async def test_everyone_is_no_role_to_mention_and_direct_messages_have_none(room: Room) -> None:
+    bot = room.env.bot
+    here = Tagged().at(room, room.channel.id)
+    assert "@everyone is never" in place_check.without_effect(bot, here, "discord.mention", str(room.guild.id))
+    alone = replace(here, address=Address(NAME, f"@{room.ann.id}", str(room.ann.id)))
+    assert "direct messages" in place_check.without_effect(bot, alone, "discord.mention", "123456789012345678")
 
 
 async def test_the_hash_of_the_commands_changes_with_the_application(room: Room) -> None:

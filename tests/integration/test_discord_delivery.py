@@ -1,18 +1,20 @@
 """Posting with the real discord.py client against a loopback Discord."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from adapters.discord.api import errors
 from adapters.discord.app import platform
 from adapters.discord.listener import DiscordListener
 from adapters.discord.posting.sender import DELETED, DiscordSender
 from adapters.discord.settings import DiscordSettings
-from bot.model.channel import Address
+from bot.model.channel import Address, Channel
 from bot.model.delivery import (
     Ambiguous,
     NotThere,
@@ -25,6 +27,7 @@ from bot.model.delivery import (
     Sent,
     Unknown,
 )
+from bot.model.obstacle import Hindrance
 from bot.views.blocks import Button, Buttons, Heading, Paragraph, ThreadBreak, View, plain
 from tests.fakes.discord_parts import Insides, delivery, until
 from tests.fakes.discord_server import FakeDiscord, running
@@ -316,6 +319,48 @@ async def test_a_refused_token_waits_for_a_person(stand: Stand) -> None:
     assert outcome.scope is Scope.PLATFORM
     assert "DISCORD_TOKEN" in outcome.reason
     assert "good.token.here" not in outcome.reason
+    assert outcome.seconds == errors.TOKEN_SECONDS <= 60, "what a person set right is noticed within a minute"
+
+
+async def test_a_401_is_believed_only_once_discords_own_test_agrees(stand: Stand) -> None:
+    stand.fake.world.faults.append(("POST", "/messages", Fault(401)))
+    outcome = await stand.send()
+    assert outcome == RetryAfter(30.0, "Discord refused the bot's token once, and it works", Scope.CHANNEL)
+    assert isinstance(await stand.send(), Sent)
+
+
+async def test_while_a_token_is_refused_one_probe_stands_for_all_and_it_goes_on_by_itself(stand: Stand) -> None:
+    good, stand.fake.world.token = stand.fake.world.token, "another"
+    assert (await stand.send()) == errors.token_refused()
+    asked = len(stand.fake.world.asked)
+    for number in range(20):
+        assert (await stand.send(f"tok{number}")) == errors.token_refused()
+    assert len(stand.fake.world.asked) == asked, (
+        "a refusal is not asked for again and again: that bans the address"
+    )
+    stand.fake.world.token = good
+    stand.sender._token._monotonic = lambda: time.monotonic() + errors.TOKEN_SECONDS
+    assert isinstance(await stand.send(), Sent)
+
+
+async def test_a_forum_that_wants_a_tag_asks_for_one_before_anything_is_refused(stand: Stand) -> None:
+    tags = [{"id": "7", "name": "papers", "moderated": False, "emoji_id": None, "emoji_name": None}]
+    forum = stand.fake.world.add_channel(200000000000000009, FORUM, available_tags=tags, flags=1 << 4)
+    stand.background = asyncio.create_task(stand.listener.serve())
+    try:
+        await stand.fake.gateway.ready()
+        await until(lambda: (c := stand.listener._connection.client) and c.get_channel(forum))
+        address = Address("discord", str(SERVER), str(forum))
+        channel = Channel(key=1, address=address, name="x", since=date(2026, 11, 1))
+        found = await stand.listener.hindrance(channel)
+        assert found.reason == "the forum wants a tag on each post"
+        assert found.choices == (("papers", "settings discord.tags papers"),)
+        chosen = replace(channel, settings=replace(channel.settings, extras=(("discord.tags", "papers"),)))
+        assert await stand.listener.hindrance(chosen) == Hindrance()
+        assert "no tag “other”" in await stand.listener.without_effect(channel, "discord.tags", "other")
+    finally:
+        stand.background.cancel()
+        await asyncio.gather(stand.background, return_exceptions=True)
 
 
 async def test_what_follows_a_thread_break_goes_into_the_thread_of_the_first_message(stand: Stand) -> None:

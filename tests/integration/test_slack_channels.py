@@ -14,7 +14,7 @@ async def test_from_a_subscription_to_a_digest_in_a_thread_and_a_pause(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     async with FakeSlack().running() as slack:
-        slack.team("T1")
+        slack.team("T1").rooms["C1"] = {"id": "C1", "name": "general", "is_channel": True, "is_member": True}
         settings = {
             "PAPERBOY_DATABASE": str(tmp_path / "paperboy.db"),
             "PAPERBOY_PLATFORMS": "slack",
@@ -30,6 +30,7 @@ async def test_from_a_subscription_to_a_digest_in_a_thread_and_a_pause(
             before = len(slack.responses)
             await slack.push("slash_commands", command(slack, text))
             await slack.eventually(lambda: len(slack.responses) > before, seconds=20)
+            await platform.listener.slack.background.drain()
             return slack.responses[before]
 
         async with open_application(serving=True) as application:

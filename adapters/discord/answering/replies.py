@@ -61,7 +61,6 @@ class Replies:
             reply = await self._desk.answer(asked)
         except Exception as error:  # noqa: BLE001 -- whatever failed inside, the asker is told so
             reply = Reply(_failed("answer_failed", error, interaction), ok=False)
-        reply = additions.with_warning(reply, interaction, asked) if public else reply
         try:
             await self._say(interaction, reply, public=public, forms=_name(asked) in _FORMS)
         except FAMILIES as error:
@@ -142,8 +141,12 @@ class Replies:
     async def _say(
         self, interaction: discord.Interaction, reply: Reply, *, public: bool, forms: bool = False
     ) -> None:
-        open_to_all = (reply.public and public) or requests.with_paperboy(interaction)
-        turned = public and not open_to_all
+        told = reply.told if public else None
+        open_to_all = (reply.public and public and not told) or requests.with_paperboy(interaction)
+        turned = public and not open_to_all and not told
+        if told:  # everyone sees the line; what follows is the asker's, now that the first answer is given
+            (line, *_) = render(told)
+            await interaction.edit_original_response(view=layout(line["components"]))
         if turned:
             # The first answer fixes who sees it, and deleted unanswered it takes every follow-up with it (10008):
             # so it is answered, followed up for the asker alone, and then deleted.

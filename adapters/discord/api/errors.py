@@ -59,7 +59,7 @@ _LATER: Final = {
     130000: "Discord is overloaded",
 }
 BANNED_SECONDS: Final = 600.0  # a 429 without Via is Cloudflare's, whose ban lasts the window of invalid requests
-TOKEN_SECONDS: Final = 3600.0  # a refused token needs a person
+TOKEN_SECONDS: Final = 60.0  # until a refused token is tried again: it may be set right at any time
 
 
 class OneTryError(aiohttp.ClientError):
@@ -88,7 +88,7 @@ def outcome(error: BaseException) -> Outcome:  # noqa: PLR0911 -- one return a w
         case discord.RateLimited(retry_after=seconds):
             return RetryAfter(seconds, "Discord's rate limit")
         case discord.LoginFailure():
-            return _token()
+            return token_refused()
         case discord.HTTPException():
             return _answered(error)
         case UserError():
@@ -112,8 +112,11 @@ def described(error: BaseException) -> str:
     return str(error) if isinstance(error, OneTryError) else type(error).__name__
 
 
-def _token() -> Outcome:
-    return RetryAfter(TOKEN_SECONDS, "Discord refuses the bot's token: set a new DISCORD_TOKEN", Scope.PLATFORM)
+def token_refused() -> RetryAfter:
+    """Nothing can be posted in any server."""
+    fix = "make a new one (Developer Portal, Bot, Reset Token) and set DISCORD_TOKEN"
+    reason = f"Discord refuses the bot's token: {fix}"
+    return RetryAfter(TOKEN_SECONDS, reason, Scope.PLATFORM)
 
 
 def _answered(error: discord.HTTPException) -> Outcome:  # noqa: PLR0911 -- one return a word
@@ -128,7 +131,7 @@ def _answered(error: discord.HTTPException) -> Outcome:  # noqa: PLR0911 -- one 
         return Rejected(said)
     match error.status:
         case 401:
-            return _token()
+            return token_refused()
         case 429:
             return RetryAfter(_retry_after(error), "Discord's edge turned Paperboy away (429)", Scope.PLATFORM)
         case status if status >= 500:

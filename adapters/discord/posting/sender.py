@@ -19,6 +19,7 @@ from adapters.discord.posting.after_post import afterwards
 from adapters.discord.posting.look_up import look_up
 from adapters.discord.posting.tags import applied
 from adapters.discord.posting.threads import open_thread, reopen
+from adapters.discord.posting.token_test import TokenTest
 from adapters.discord.render.layout import arguments
 from adapters.discord.render.messages import OURS, render, stamped
 from adapters.rate_limit import RateLimiter
@@ -62,6 +63,7 @@ class DiscordSender:
     ) -> None:
         self._connection, self._throttle, self._invalid = connection, throttle, invalid
         self._adapter_facts, self._monotonic = adapter_facts, monotonic
+        self._token = TokenTest(connection, monotonic)
         self._places = Places()
         self._channels = channels
         self._released: dict[Address, Release] = {}
@@ -87,7 +89,11 @@ class DiscordSender:
 
     async def send(self, delivery: Delivery, message: Message, root: Receipt | None) -> Outcome:
         """One attempt: one request that posts, never repeated by the client below."""
-        return await self._attempt(delivery, message, root, self._released.pop(delivery.address, None))
+        released = self._released.pop(delivery.address, None)
+        if waits := await self._token.before():
+            return waits
+        found = await self._attempt(delivery, message, root, released)
+        return await self._token.after() if found == errors.token_refused() else found
 
     async def find(self, delivery: Delivery, message: Message, root: Receipt | None, now: datetime) -> Lookup:
         """Within the nonce's window by posting again, which Discord answers with the first message; else, and for

@@ -17,6 +17,7 @@ from adapters.slack.api.installations import VaultInstallations
 from adapters.slack.api.users import Users
 from adapters.slack.settings import SlackSettings
 from bot.ports import AdapterFacts, Clock, CoreServices, Journal, Lifecycle
+from bot.ports.request import Person
 
 Body: TypeAlias = Mapping[str, Any]
 
@@ -61,12 +62,17 @@ def furnished(settings: SlackSettings, parts: CoreServices) -> Context:
     installations = VaultInstallations(parts.vault)
     background = Background()
     workspaces = Workspaces(settings, installations, parts.clock.now)
+
+    def zone_told(workspace: str, person: Person) -> None:
+        if person.zone:
+            background.run(parts.lifecycle.zone_told("slack", workspace, person.id, person.zone))
+
     return Context(
         settings=settings,
         installations=installations,
         workspaces=workspaces,
         conversations=Conversations(workspaces, parts.clock),
-        requests=Requests(parts.desk, Users(workspaces, parts.clock), parts.clock),
+        requests=Requests(parts.desk, Users(workspaces, parts.clock, zone_told), parts.clock),
         answers=Replies(workspaces),
         lifecycle=parts.lifecycle,
         journal=parts.journal,

@@ -32,15 +32,14 @@ class Replies:
         self._workspaces = workspaces
 
     async def respond(self, url: str, reply: Reply, *, replace: bool = False) -> bool:
-        """Through `response_url`: in the channel for changes, else only to the asker; False if Slack took none.
+        """Through `response_url`: in the channel for changes, else only to the asker; False if Slack took not all.
 
         `replace` puts the first message in the place of the ephemeral one whose button was clicked.
         """
-        kind = "in_channel" if reply.public else "ephemeral"
         taken = True
-        for number, message in enumerate(_within(messages(reply.view))):
-            body = {**_body(message), "response_type": kind}
-            if replace and number == 0 and not reply.public:
+        for number, (public, message) in enumerate(_spoken(reply)):
+            body = {**_body(message), "response_type": "in_channel" if public else "ephemeral"}
+            if replace and number == 0 and not public:
                 body["replace_original"] = True
             taken = await self._respond(url, body) and taken
         return taken
@@ -49,11 +48,11 @@ class Replies:
         """Without a `response_url`: posted for changes and in direct messages, else shown only to the asker."""
         try:
             client = await self._workspaces.client(place.workspace)
-            for message in _within(messages(reply.view)):
+            for public, message in _spoken(reply):
                 body = {**_body(message), "channel": place.channel}
                 if thread:
                     body["thread_ts"] = thread
-                if reply.public or place.personal:
+                if public or place.personal:
                     await client.api_call("chat.postMessage", json=body)
                 else:
                     await client.api_call("chat.postEphemeral", json={**body, "user": place.user})
@@ -86,11 +85,18 @@ class Replies:
         return False
 
 
-def _within(found: Sequence[Json]) -> list[Json]:
+def _spoken(reply: Reply) -> list[tuple[bool, Json]]:
+    """The messages in order, each with whether everyone is to see it."""
+    told = messages(reply.told)[:1] if reply.told else []
+    shown = _within(messages(reply.view), RESPONSES - len(told))
+    return [*((True, each) for each in told), *((reply.public and not told, each) for each in shown)]
+
+
+def _within(found: Sequence[Json], most: int) -> list[Json]:
     """As many messages as a `response_url` takes; the last one says that there was more."""
-    if len(found) <= RESPONSES:
+    if len(found) <= most:
         return list(found)
-    return [*found[: RESPONSES - 1], *messages(TOO_LONG)]
+    return [*found[: most - 1], *messages(TOO_LONG)]
 
 
 def _body(message: Json) -> dict[str, Any]:

@@ -1,7 +1,9 @@
 """Users: their Slack time zone and whether they manage the workspace, asked once an hour."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import timedelta
+from typing import TypeAlias
 from zoneinfo import available_timezones
 
 from adapters.slack.api.clients import LOST, Workspaces
@@ -14,12 +16,30 @@ PATIENCE = 2.0  # seconds; an answer without the zone is better than none
 MOST = 20_000
 
 
+ToldLate: TypeAlias = Callable[[str, Person], None]  # the workspace, and who it is after all
+
+
+def _nobody(_workspace: str, _person: Person) -> None:
+    """Nobody waits for it."""
+
+
+def _answer(asking: "asyncio.Future[Person]") -> Person | None:
+    """None if it failed as calls do; raises what is a fault of ours."""
+    if asking.cancelled():
+        return None
+    error = asking.exception()
+    if error is not None and not isinstance(error, LOST):
+        raise error
+    return asking.result() if error is None else None
+
+
 class Users:
     """Who asks, as `users.info` tells it."""
 
-    def __init__(self, workspaces: Workspaces, clock: Clock) -> None:
+    def __init__(self, workspaces: Workspaces, clock: Clock, told_late: ToldLate = _nobody) -> None:
         self._workspaces = workspaces
         self._clock = clock
+        self._told_late = told_late
         self._known: dict[tuple[str, str], tuple[float, Person]] = {}
         self._zones = available_timezones()
 
@@ -29,16 +49,28 @@ class Users:
         known = self._known.get((workspace, user))
         if known and now < known[0]:
             return known[1]
-        person, kept = known[1] if known else Person(id=user), AGAIN
-        try:
-            async with asyncio.timeout(PATIENCE):
-                person, kept = await self._asked(workspace, user), KEPT
-        except LOST:
-            pass  # asked again in a minute: an outage must not slow every answer down
+        asking = asyncio.ensure_future(self._asked(workspace, user))
+        done, _ = await asyncio.wait({asking}, timeout=PATIENCE)
+        if done and (person := _answer(asking)):
+            self._keep(workspace, person, now + KEPT.total_seconds())
+            return person
+        # Asked again in a minute: an outage must not slow every answer down.
+        person = known[1] if known else Person(id=user)
+        self._keep(workspace, person, now + AGAIN.total_seconds())
+        if not done:
+            asking.add_done_callback(lambda late: self._late(workspace, late))
+        return person
+
+    def _late(self, workspace: str, asking: "asyncio.Future[Person]") -> None:
+        """The answer came after whoever asked was answered."""
+        if person := _answer(asking):
+            self._keep(workspace, person, self._clock.now().timestamp() + KEPT.total_seconds())
+            self._told_late(workspace, person)
+
+    def _keep(self, workspace: str, person: Person, until: float) -> None:
         if len(self._known) >= MOST:
             self._known.clear()
-        self._known[workspace, user] = (now + kept.total_seconds(), person)
-        return person
+        self._known[workspace, person.id] = (until, person)
 
     async def _asked(self, workspace: str, user: str) -> Person:
         client = await self._workspaces.client(workspace)

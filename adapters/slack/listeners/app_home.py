@@ -35,6 +35,7 @@ from bot.views.blocks import (
     View,
     plain,
 )
+from bot.views.notices import in_the_way
 
 log = logging.getLogger(__name__)
 
@@ -133,7 +134,8 @@ def _channel(summary: ChannelSummary) -> tuple[Block, ...]:
     pairs.append(("Saved papers", plain(str(summary.saved))))
     if summary.parked:
         pairs.append(("Parked", plain(str(summary.parked))))
-    return (Heading(_name(summary)), *_pause(summary), Facts(tuple(pairs)), Buttons(_buttons(summary)))
+    stands = (Note(plain(in_the_way(each)), Tone.ERROR) for each in summary.obstacles)
+    return (Heading(_name(summary)), *_pause(summary), *stands, Facts(tuple(pairs)), Buttons(_buttons(summary)))
 
 
 def _pause(summary: ChannelSummary) -> tuple[Block, ...]:

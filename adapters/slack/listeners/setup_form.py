@@ -28,6 +28,7 @@ from adapters.slack.render.rich_text import Json, plain_text
 from bot.model.channel import MAX_PICKS, Changes, EmptyDay, Layout, Schedule, Settings
 from bot.ports import ChannelSummary
 from bot.schedule.zone_offsets import zone_in_words
+from bot.views.notices import in_the_way
 
 CALLBACK = "setup"
 QUERIES, TIME, DAYS, ZONE = "queries", "time", "days", "zone"
@@ -112,16 +113,16 @@ def form(place: Place, summary: ChannelSummary | None, zone: str, focus: str = "
         "submit": plain_text("Save", VIEW_BUTTON),
         "close": plain_text("Cancel", VIEW_BUTTON),
         "private_metadata": clip(json.dumps(where), PRIVATE_METADATA),
-        "blocks": [*_pause(summary), *_focused(fields, focus), *_others(now.queries)],
+        "blocks": [*_in_the_way(summary), *_focused(fields, focus), *_others(now.queries)],
     }
 
 
-def _pause(summary: ChannelSummary | None) -> list[Json]:
-    pause = summary.channel.pause if summary else None
-    if pause is None:
-        return []
-    said = f"Paused: {pause.reason}" + (f" {pause.fix}" if pause.fix else "")
-    return [{"type": "context", "elements": [plain_text(clean(said), CONTEXT_TEXT)]}]
+def _in_the_way(summary: ChannelSummary | None) -> list[Json]:
+    """Why nothing is posted there at the moment."""
+    said = [in_the_way(each) for each in summary.obstacles] if summary else []
+    if pause := summary.channel.pause if summary else None:
+        said.insert(0, f"Paused: {pause.reason}" + (f" {pause.fix}" if pause.fix else ""))
+    return [{"type": "context", "elements": [plain_text(clean(each), CONTEXT_TEXT)]} for each in said]
 
 
 def _queries(queries: Sequence[str]) -> Json:

@@ -2,11 +2,12 @@
 
 from bot.commands.context import Answer, Asked
 from bot.commands.handlers import settings
+from bot.commands.in_the_way import in_the_way
 from bot.commands.pages import page_of
 from bot.commands.says import code, line, primary, read
 from bot.commands.shown_list import remember
 from bot.commands.typed_schedule import schedule_in_words
-from bot.model.channel import Channel, Pause
+from bot.model.channel import Channel
 from bot.planning.without_sources import without
 from bot.views.blocks import (
     Block,
@@ -15,7 +16,6 @@ from bot.views.blocks import (
     Buttons,
     Facts,
     Heading,
-    Inline,
     Line,
     Moment,
     Note,
@@ -53,8 +53,8 @@ async def show(asked: Asked) -> Answer:
     if channel.schedule.fault:
         blocks.append(Note(line(channel.schedule.fault), Tone.WARNING))
     blocks += await sources_note(asked)
-    if channel.pause:
-        blocks.append(pause_note(channel.pause, channel.schedule.zone))
+    if asked.known:
+        blocks += in_the_way(channel, await asked.obstacles())
     buttons = [Button.page("list", page.next)] if page.next else []
     if asked.known:
         buttons.append(primary("Resume", "resume") if channel.pause else Button("Preview", "preview"))
@@ -74,14 +74,3 @@ async def sources_note(asked: Asked) -> list[Note]:
     """Why nothing may come, though nobody is silent: the channel's sources do not answer."""
     said = without(await asked.down(), asked.channel.settings.sources, asked.channel.schedule.zone, asked.now)
     return [Note(line(said), Tone.WARNING)] if said else []
-
-
-def pause_note(pause: Pause, zone: str) -> Note:
-    """Since when, by whom and why a channel is silent, and what ends it."""
-    by = f" by {pause.by}" if pause.by else ""
-    parts: list[str | Inline] = ["Paused", by, " since ", Moment(pause.since, zone)]
-    if pause.until:
-        parts += [" until ", Moment(pause.until, zone)]
-    if not pause.by:
-        parts.append(f": {pause.reason.rstrip('.')}. {pause.fix}".rstrip())
-    return Note(line(*parts), Tone.WARNING)

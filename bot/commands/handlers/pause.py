@@ -1,8 +1,11 @@
 """`pause` and `resume`."""
 
+from zoneinfo import ZoneInfo
+
 from bot.channels.own_pause import resumed
 from bot.channels.pauses import paused
 from bot.commands.context import Answer, Asked
+from bot.commands.in_the_way import in_the_way
 from bot.commands.says import done, line, nothing_done
 from bot.commands.typed_until import read_until
 from bot.model.channel import Pause
@@ -23,18 +26,21 @@ async def pause(asked: Asked) -> Answer:
     silent = Pause(since=since, reason="paused by a person", by=asked.person, until=until)
     channel = await asked.change(lambda it: paused(it, silent))
     if until is None:
-        return done("Paused: no digests here until resume. Subscriptions are kept.", _RESUME)
+        told = "paused this channel's digests until resume."
+        return done("Paused: no digests here until resume. Subscriptions are kept.", _RESUME, said=told)
     said = Note(
         line("Paused until ", Moment(until, channel.schedule.zone), ". Subscriptions are kept."), Tone.GOOD
     )
-    return Answer(View((said, _RESUME), "Paused; subscriptions are kept."), changed=True)
+    day = until.astimezone(ZoneInfo(channel.schedule.zone))
+    told = f"paused this channel's digests until {day:%A %d %B, %H:%M} ({channel.schedule.zone})."
+    return Answer(View((said, _RESUME), "Paused; subscriptions are kept."), changed=True, said=told)
 
 
 async def resume(asked: Asked) -> Answer:
     """Digests again, with what came meanwhile as far as it is not too old."""
     channel = asked.channel
     if channel.next_due is not None and channel.pause is None:
-        return nothing_done("This channel is not paused.")
+        return nothing_done("This channel is not paused.", *in_the_way(channel, await asked.obstacles()))
     meanwhile = "."
     if channel.pause is None:
         channel = await asked.home(start=True)
@@ -44,4 +50,5 @@ async def resume(asked: Asked) -> Answer:
     due = channel.next_due or asked.now
     when = Moment(due, channel.schedule.zone) if due > asked.now else Text("now")
     said = Note(line("Digests again. The next one comes ", when, meanwhile), Tone.GOOD)
-    return Answer(View((said,), "Digests again."), changed=True)
+    stands = in_the_way(channel, await asked.obstacles(channel))
+    return Answer(View((said, *stands), "Digests again."), changed=True, said="resumed this channel's digests.")

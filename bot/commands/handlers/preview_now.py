@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from bot.commands.context import Answer, Asked
-from bot.commands.handlers.list import pause_note
+from bot.commands.in_the_way import ended, in_the_way
 from bot.commands.says import code, counted, line, primary, read
 from bot.errors import UserError
 from bot.model.channel import Channel
@@ -13,7 +13,7 @@ from bot.planning.window import CANDIDATE_DAYS, listed_since
 from bot.ports import DueChannel
 from bot.schedule.day_name import day_name
 from bot.schedule.due_times import local_date
-from bot.views.blocks import Button, Buttons, Moment, Note, Tone, View
+from bot.views.blocks import Block, Button, Buttons, Moment, Note, Tone, View
 from bot.views.digest import digest_view
 
 PREVIEW = "preview"  # a slot that is never kept
@@ -29,9 +29,11 @@ async def preview(asked: Asked) -> Answer:
     else:
         edition = await _imagined(asked, since)
     channel = asked.channel
-    notes = [Note(line("A preview: nothing is posted or marked as seen."))]
+    notes: list[Block] = [Note(line("A preview: nothing is posted or marked as seen."))]
+    obstacles = await asked.obstacles()
+    notes += in_the_way(channel, obstacles)
     if channel.pause:
-        notes += [pause_note(channel.pause, channel.schedule.zone), _waiting(channel, edition)]
+        notes.append(_waiting(channel, edition))
     elif channel.next_due:
         notes.append(Note(line("The next digest comes ", Moment(channel.next_due, channel.schedule.zone), ".")))
     else:
@@ -41,16 +43,20 @@ async def preview(asked: Asked) -> Answer:
         notes.append(Note(line(f"{passing} left out; ", code("settings mentions on"), " brings them too.")))
     shown = digest_view(edition).blocks if edition else (Note(line("There is nothing to post.")),)
     first = primary("Resume", "resume") if channel.pause else primary("Post it now", "now")
-    buttons = Buttons((first, Button("Subscriptions", "list")))
+    stuck = any(each.lasting for each in obstacles)
+    buttons = Buttons((*(() if stuck else (first,)), Button("Subscriptions", "list")))
     return read(*notes, *shown, buttons, summary="Preview of the next digest")
 
 
 async def now(asked: Asked) -> Answer:
     """Posts the next digest now."""
     if (pause := asked.channel.pause) and pause.own:
-        raise UserError(f"Paperboy cannot post here: {pause.reason.rstrip('.')}. {pause.fix} Then type resume.")
+        raise UserError(f"Paperboy cannot post here: {ended(pause.reason)} {pause.fix} Then type resume.")
     if pause:
         raise UserError("This channel is paused; type resume first.")
+    obstacles = await asked.obstacles()
+    if lasting := next((each for each in obstacles if each.lasting), None):
+        raise UserError(f"Paperboy cannot post here: {ended(lasting.reason)} {lasting.fix}".rstrip())
     channel = await asked.home(start=True)
     edition = await asked.store.plans.plan_one(
         channel.key,
@@ -63,8 +69,11 @@ async def now(asked: Asked) -> Answer:
         why = edition.digest.note if edition else ""
         said = f"There is nothing to post now. {why}".strip()
         return Answer(View((Note(line(said)), Buttons((Button("Status", "status"),))), said))
-    said = f"Posting {counted(len(edition.digest.picks), 'paper')} now."
-    return Answer(View((Note(line(said), Tone.GOOD),), said), changed=True)
+    papers = counted(len(edition.digest.picks), "paper")
+    waits = in_the_way(channel, obstacles)
+    said = f"{papers.capitalize()} will be posted as soon as that ends." if waits else f"Posting {papers} now."
+    note = Note(line(said), Tone.INFO if waits else Tone.GOOD)
+    return Answer(View((*waits, note), said), changed=True, said=f"asked for a digest now: {papers}.")
 
 
 def _waiting(channel: Channel, edition: Edition | None) -> Note:

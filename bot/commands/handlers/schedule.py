@@ -1,9 +1,10 @@
 """`schedule`: when the digest comes."""
 
+from bot.channels.assumed_zone import chosen
 from bot.channels.pauses import rescheduled
 from bot.commands.arguments import short
 from bot.commands.context import Answer, Asked
-from bot.commands.handlers.list import pause_note
+from bot.commands.in_the_way import not_wanted
 from bot.commands.says import line, nothing_done
 from bot.commands.typed_schedule import RHYTHMS, listed, read_days, read_time, schedule_in_words
 from bot.errors import UserError
@@ -24,20 +25,24 @@ async def schedule(asked: Asked) -> Answer:
     new = changed(old, *typed)
     running = asked.known and (asked.channel.next_due is not None or asked.channel.pause is not None)
     if running and new == old:
+        if typed[2]:
+            await chosen(asked.store, asked.channel)
         return nothing_done(f"It was so already: {schedule_in_words(new)}.")
     await asked.home(start=True)
     channel = await asked.change(lambda it: rescheduled(it, changed(it.schedule, *typed), asked.now))
+    if typed[2]:
+        await chosen(asked.store, channel)
     new = channel.schedule
     said = f"{'Updated' if running else 'Set'}: {schedule_in_words(new)}."
-    if channel.pause is not None and channel.pause.own:
-        stands = pause_note(channel.pause, new.zone)
-        return Answer(View((Note(line(said), Tone.GOOD), stands), said), changed=True)
-    if channel.next_due is None:
-        return Answer(
-            View((Note(line(said, " The channel is paused until resume."), Tone.GOOD),), said), changed=True
-        )
-    next_line = line(said, " The next digest comes ", Moment(channel.next_due, new.zone), ".")
-    return Answer(View((Note(next_line, Tone.GOOD),), said), changed=True)
+    told = f"set this channel's digest to {schedule_in_words(new)}."
+    stands = not_wanted(channel, await asked.obstacles(channel))
+    own = channel.pause is not None and channel.pause.own
+    next_line = line(said)
+    if not own and channel.next_due is None:
+        next_line = line(said, " The channel is paused until resume.")
+    elif not own and channel.next_due is not None:
+        next_line = line(said, " The next digest comes ", Moment(channel.next_due, new.zone), ".")
+    return Answer(View((Note(next_line, Tone.GOOD), *stands), said), changed=True, said=told)
 
 
 def changed(old: Schedule, at: str, days: str, zone: str) -> Schedule:

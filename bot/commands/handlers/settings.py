@@ -5,11 +5,15 @@ from dataclasses import replace
 
 from rapidfuzz import process
 
-from bot.commands.context import Answer, Asked
+from bot.channels import own_pause
+from bot.commands.arguments import SURE, SURE_MARK
+from bot.commands.context import Answer, AskBackError, Asked
+from bot.commands.in_the_way import in_the_way
 from bot.commands.says import done, line, nothing_done, read
 from bot.errors import UserError
-from bot.model.channel import Changes, EmptyDay, Layout, Settings
-from bot.views.blocks import Facts, Heading, Line
+from bot.model.channel import Changes, Channel, EmptyDay, Layout, Settings
+from bot.views.blocks import Block, Button, Facts, Heading, Line, Note, Tone
+from bot.views.plain_text import words
 
 MAX_UPVOTES = 100_000
 ON = "on"
@@ -20,13 +24,54 @@ async def settings(asked: Asked) -> Answer:
     """Changes what was named; without arguments it shows them all."""
     if not asked.arguments:
         return read(Heading("Settings"), facts(asked.channel.settings), summary="Settings")
-    new = changed(asked.channel.settings, asked.arguments, asked.tools.sources)
+    arguments = {name: value for name, value in asked.arguments.items() if name != SURE}
+    new = changed(asked.channel.settings, arguments, asked.tools.sources)
+    for name, value in arguments.items():
+        if "." in name and (why := await asked.tools.without_effect(asked.channel, name, value)):
+            raise UserError(why)
     if asked.known and new == asked.channel.settings:
         return nothing_done("It was so already.", facts(new))
+    _check_lock_out(asked, new)
+    before = asked.channel.settings
     channel = await asked.change(
-        lambda it: replace(it, settings=changed(it.settings, asked.arguments, asked.tools.sources))
+        lambda it: replace(it, settings=changed(it.settings, arguments, asked.tools.sources))
     )
-    return done("Updated.", facts(channel.settings))
+    channel, stands = await _after(asked, channel)
+    told = f"changed this channel's settings: {difference(before, channel.settings)}."
+    return done("Updated.", facts(channel.settings), *stands, said=told)
+
+
+def _check_lock_out(asked: Asked, new: Settings) -> None:
+    """Whoever shuts themselves out is asked first: they could not take it back. Raises AskBackError."""
+    if new.changes is not Changes.MANAGERS or asked.channel.settings.changes is Changes.MANAGERS:
+        return
+    person = asked.request.person
+    if person.manager or asked.request.personal or asked.request.operator or asked.given(SURE):
+        return
+    raise AskBackError(
+        "You do not manage this channel: after that you could change nothing here, and not take it back. "
+        "Shall only those who manage it change its set-up?",
+        Button("Yes, managers only", f"settings changes {Changes.MANAGERS} {SURE_MARK}"),
+    )
+
+
+async def _after(asked: Asked, channel: Channel) -> tuple[Channel, Sequence[Block]]:
+    """Where a setting was what the platform missed, digests go on; else what still stands in the way."""
+    obstacles = await asked.obstacles(replace(channel, pause=None))
+    if channel.pause is not None and channel.pause.own and channel.pause.probe and not obstacles:
+        if not any("." in name for name in asked.arguments):
+            return channel, in_the_way(channel, ())
+        channel = await asked.store.channels.change(channel.key, lambda it: own_pause.ended(it, asked.now))
+        return channel, (Note(line("Digests go on."), Tone.GOOD),)
+    return channel, in_the_way(channel, obstacles) if channel.next_due or channel.pause else ()
+
+
+def difference(old: Settings, new: Settings) -> str:
+    """What is different, in the words in which it is typed."""
+    before = {name: words(value) for name, value in facts(old).pairs}
+    after = {name: words(value) for name, value in facts(new).pairs}
+    gone = [f"{name} off" for name in before if name not in after]
+    return ", ".join([f"{name} {value}" for name, value in after.items() if before.get(name) != value] + gone)
 
 
 def changed(old: Settings, arguments: Mapping[str, str], sources: Sequence[str]) -> Settings:

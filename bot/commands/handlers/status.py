@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from bot.commands.context import Answer, Asked
-from bot.commands.handlers.list import next_digest, pause_note, sources_note
+from bot.commands.handlers.list import next_digest, sources_note
+from bot.commands.in_the_way import in_the_way
 from bot.commands.says import counted, line, read
 from bot.ports import Poll
 from bot.views.blocks import Block, Bullets, Facts, Heading, Inline, Line, Moment, Note, Tone
@@ -21,9 +22,7 @@ async def status(asked: Asked) -> Answer:
     blocks: list[Block] = [Heading(f"Status of {channel.name}")]
     if channel.schedule.fault:
         blocks.append(Note(line(channel.schedule.fault), Tone.WARNING))
-    if channel.pause:
-        blocks.append(pause_note(channel.pause, zone))
-    blocks += await _dead(asked)
+    blocks += in_the_way(channel, await asked.obstacles() if asked.known else ())
     blocks += await sources_note(asked)
     last = await store.channels.last_digest(channel.key) if asked.known else None
     pairs: list[tuple[str, Line]] = [
@@ -65,21 +64,6 @@ def source_line(poll: Poll, now: datetime, zone: str) -> Line:
     if poll.not_before and poll.not_before > now:
         parts += ["; asked again from ", Moment(poll.not_before, zone)]
     return line(*parts)
-
-
-async def _dead(asked: Asked) -> list[Block]:
-    address = asked.channel.address
-    for platform, workspace, reason, delete_at in await asked.store.workspaces.dead():
-        if (platform, workspace) == (address.platform, address.workspace):
-            ends: tuple[str | Inline, ...] = ()
-            if delete_at:
-                ends = (
-                    ". Its data is deleted ",
-                    Moment(delete_at, asked.channel.schedule.zone),
-                    " unless it returns",
-                )
-            return [Note(line(f"The whole workspace is paused: {reason}", *ends), Tone.ERROR)]
-    return []
 
 
 async def _stuck(asked: Asked) -> list[Block]:

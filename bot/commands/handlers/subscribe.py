@@ -2,20 +2,41 @@
 
 from collections.abc import Sequence
 
+from bot.channels.assumed_zone import is_assumed
 from bot.commands.arguments import short
 from bot.commands.context import Answer, Asked
-from bot.commands.handlers.list import pause_note
+from bot.commands.in_the_way import not_wanted
 from bot.commands.limits import MAX_AT_ONCE, MAX_SUBSCRIPTIONS
-from bot.commands.says import code, line, primary
+from bot.commands.look_up import look_up
+from bot.commands.says import code, counted, line, primary, read
+from bot.commands.typed_schedule import days_in_words
+from bot.commands.which_paper import named
 from bot.errors import UserError
-from bot.model.channel import Subscription
+from bot.model.channel import Channel, Subscription
+from bot.model.paper import Candidate
+from bot.papers.identity import canonical_id
 from bot.query.parser import parse
 from bot.query.split import split_queries
 from bot.query.tree import Query
+from bot.schedule.zone_offsets import zone_in_words
 from bot.search.outlook import Outlook
 from bot.text.cut import cut
 from bot.views import card
-from bot.views.blocks import Block, Bullets, Button, Buttons, Heading, Line, Moment, Note, Paragraph, Tone, View
+from bot.views.blocks import (
+    MAX_COMMAND,
+    Block,
+    Bullets,
+    Button,
+    Buttons,
+    Facts,
+    Heading,
+    Line,
+    Moment,
+    Note,
+    Paragraph,
+    Tone,
+    View,
+)
 
 SHOWN = 10  # queries that a reply speaks of one by one
 SHOWN_BEST = 3
@@ -23,8 +44,11 @@ QUOTE = '"'
 
 
 async def subscribe(asked: Asked) -> Answer:
-    """Adds each query, and says what it would have found in the last 30 days."""
-    queries = [parse(text) for text in split_queries(asked.given("query"))]
+    """Adds each query, and says what it would have found in the last days."""
+    typed = asked.given("query")
+    if len(typed.split()) == 1 and (paper_id := canonical_id(typed)):
+        return _offered(await named(asked, typed) or await look_up(asked, paper_id))
+    queries = [parse(text) for text in split_queries(typed)]
     if not queries:
         raise UserError("subscribe needs a query. For example: subscribe diffusion model, RAG")
     if len(queries) > MAX_AT_ONCE:
@@ -42,19 +66,64 @@ async def subscribe(asked: Asked) -> Answer:
     else:
         channel = asked.channel
     outlooks = await asked.tools.foresight.look(queries[:SHOWN], asked.now)
-    blocks: list[Block] = [*_said(new, old), *_outlook(outlooks)]
-    if new and channel.pause and channel.pause.own:
-        blocks.append(pause_note(channel.pause, channel.schedule.zone))
-    elif new and channel.pause:
+    blocks: list[Block] = [*_said(new, old)]
+    if new and asked.channel.next_due is None and asked.channel.pause is None:
+        blocks += await _begins(asked, channel)
+    blocks += _outlook(outlooks)
+    if new:
+        blocks += not_wanted(channel, await asked.obstacles(channel))
+    if new and channel.pause and not channel.pause.own:
         blocks.append(
             Note(line("The channel is paused; ", code("resume"), " brings its digests back."), Tone.WARNING)
         )
-    elif channel.next_due:
+    elif channel.next_due and asked.channel.next_due:
         blocks.append(
             Paragraph(line("The next digest comes ", Moment(channel.next_due, channel.schedule.zone), "."))
         )
     blocks.append(Buttons((primary("Preview", "preview"), Button("All subscriptions", "list"))))
-    return Answer(View(tuple(blocks), _summary(new, old)), changed=bool(new))
+    told = f"subscribed this channel to {_named([q.text for q in new])}." if new else ""
+    return Answer(View(tuple(blocks), _summary(new, old)), changed=bool(new), said=told)
+
+
+async def _begins(asked: Asked, channel: Channel) -> list[Block]:
+    """What the first subscription starts: when, in whose time, on which days, where; and how to change it."""
+    schedule = channel.schedule
+    pairs: list[tuple[str, Line]] = [
+        ("Hour", line(f"{schedule.at:%H:%M}")),
+        ("Zone", line(zone_in_words(schedule.zone))),
+        ("Days", line(days_in_words(schedule.weekdays))),
+        ("Where", line("here, in your direct messages" if asked.request.personal else f"here, in {channel.name}")),
+    ]
+    if channel.next_due:
+        pairs.append(("First digest", (Moment(channel.next_due, schedule.zone),)))
+    blocks: list[Block] = [Heading("A digest comes from now on"), Facts(tuple(pairs))]
+    how = code(f"schedule {schedule.at:%H:%M} {schedule.zone}")
+    if await is_assumed(asked.store, channel):
+        said = f"The platform has not told your time zone, so {zone_in_words(schedule.zone)} stands in for it. "
+        blocks.append(Note(line(said, "Set yours like this: ", how), Tone.WARNING))
+    else:
+        blocks.append(Note(line("Another hour, days or zone: ", how)))
+    return blocks
+
+
+def _offered(paper: Candidate) -> Answer:
+    """A link to a paper is no query: the paper itself, and what could be subscribed to because of it."""
+    found, title = paper.paper, card.quoted(card.title(paper))
+    queries = [f'"{word}"' for word in found.keywords[:SHOWN_BEST]] + [
+        f'author:"{name}"' for name in dict.fromkeys((*found.authors[:1], *found.authors[-1:]))
+    ]
+    fitting = (Button(cut(f"Subscribe to {query}", 75), f"subscribe {query}") for query in queries)
+    buttons = (
+        Button("Similar papers", f"similar {found.id}"),
+        *(b for b in fitting if len(b.command) <= MAX_COMMAND),
+    )
+    said = "That is one paper, and a subscription is a query that brings new ones. Subscribe to what it is about?"
+    return read(
+        Note(line(said)),
+        card.card(paper, buttons=(Button("Save", f"save {found.id}"),)),
+        Buttons(buttons),
+        summary=f"{title} is one paper; a subscription is a query.",
+    )
 
 
 def sift(queries: Sequence[Query], had: Sequence[Subscription]) -> tuple[list[Query], list[tuple[Query, str]]]:
@@ -115,7 +184,7 @@ def _outlook(outlooks: Sequence[Outlook]) -> list[Block]:
     best = [o.best[rank] for rank in range(SHOWN_BEST) for o in outlooks if rank < len(o.best)]
     shown = list({c.key: c for c in best}.values())[:SHOWN_BEST]
     if shown:
-        blocks.append(Heading("The best matches of the last 30 days"))
+        blocks.append(Heading(f"The best matches of the {_time(outlooks[0])}"))
         blocks += [
             card.card(c, number=n, buttons=(Button("Save", f"save {c.paper.id}"),)) for n, c in enumerate(shown, 1)
         ]
@@ -127,10 +196,21 @@ def _figures(outlook: Outlook) -> Line:
         return line(code(short(outlook.query, 80)), " brings the most upvoted papers of the day")
     rate = f", {_rate(outlook.picked / outlook.days)}" if outlook.picked else ""
     about = "about " if outlook.sampled else ""
-    found = f"{about}{outlook.picked:,} of the last 30 days' {outlook.papers:,} papers{rate}"
+    held = f"of the last {outlook.days} days' {outlook.papers:,} papers"
+    if outlook.since:
+        held = f"in the {_time(outlook)}, of {counted(outlook.papers, 'paper')}"
+    found = f"{about}{outlook.picked:,} {held}{rate}"
     if outlook.passing:
         found += f", and {about}{outlook.passing:,} more mention it in passing"
     return line(code(short(outlook.query, 80)), f" would have matched {found}")
+
+
+def _time(outlook: Outlook) -> str:
+    """`last 30 days`, or as many as papers are held of: `5 days since 24 Nov`."""
+    if outlook.since is None:
+        return f"last {outlook.days} days"
+    days = counted(outlook.days, "day")
+    return f"{days} since {outlook.since.day} {outlook.since:%b}"
 
 
 def _rate(daily: float) -> str:
@@ -141,7 +221,7 @@ def _rate(daily: float) -> str:
 
 def _no_category(outlook: Outlook) -> Note:
     said = (
-        f"{card.quoted(outlook.query)} asks for a category, and no paper of the last 30 days has one: Daily "
+        f"{card.quoted(outlook.query)} asks for a category, and no paper of the {_time(outlook)} has one: Daily "
         "Papers do not say them, arXiv does. It waits until whoever runs Paperboy sets ARXIV_CATEGORIES."
     )
     return Note(line(said), Tone.WARNING)

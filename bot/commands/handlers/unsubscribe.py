@@ -47,7 +47,8 @@ async def unsubscribe(asked: Asked) -> Answer:
     )
     again = _again([s.query for s in gone])
     buttons = (Buttons(again),) if again else ()
-    return Answer(View((Note(line(f"{said}. {after}"), Tone.GOOD), *buttons), f"{said}."), changed=True)
+    told = f"unsubscribed this channel from {said.removeprefix('Unsubscribed from ')}."
+    return Answer(View((Note(line(f"{said}. {after}"), Tone.GOOD), *buttons), f"{said}."), changed=True, said=told)
 
 
 async def _check_numbers(asked: Asked, typed: str, had: Sequence[Subscription]) -> None:

@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 
 from bot.commands.context import Asked
-from bot.commands.handlers.list import pause_note
+from bot.commands.in_the_way import notes
 from bot.commands.says import line
 from bot.model.paper import Candidate
 from bot.planning.why_not import why_not
@@ -53,8 +53,8 @@ async def _not_had(asked: Asked, paper: Candidate) -> list[Line]:
     due = due or DueChannel.of(asked.channel)
     day = await asked.store.papers.listed(since, asked.now.date() + timedelta(days=1)) if due.queries else ()
     found = [line(await asyncio.to_thread(why_not, paper, due, asked.now, day))]
-    if asked.channel.pause:
-        found.append(pause_note(asked.channel.pause, asked.channel.schedule.zone).line)
-    elif not due.queries:
+    if asked.known:
+        found += [note.line for note in notes(asked.channel, await asked.obstacles())]
+    if not asked.channel.pause and not due.queries:
         found.append(line("This channel has no subscriptions: it gets the most upvoted papers of the day."))
     return found

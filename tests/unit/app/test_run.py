@@ -94,6 +94,7 @@ class Application:
                 set_back=self._does("set back", None),
                 late=self._does("looked", None),
                 parked=self._does("looked", ()),
+                waits=self._does("looked", ()),
             ),
             workspaces=SimpleNamespace(dead=self._does("looked", ())),
             adapter_facts=SimpleNamespace(read=self._does("looked", None)),

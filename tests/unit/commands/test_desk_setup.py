@@ -10,7 +10,11 @@ import pytest
 from bot.channels.lifecycle import ChannelLifecycle
 from bot.channels.owner_notices import OwnerNotices
 from bot.model.channel import Pause, Schedule
-from bot.views.blocks import File, Heading, Note
+from bot.model.delivery import Delivery, State
+from bot.model.obstacle import Hindrance
+from bot.model.transition import Transition, Wait
+from bot.ports.request import Person
+from bot.views.blocks import Buttons, File, Heading, Note
 from bot.views.plain_text import view_text
 from tests.fakes.clock import FakeClock
 from tests.fakes.core import HERE, NOW, open_office
@@ -20,6 +24,13 @@ from tests.fakes.core import HERE, NOW, open_office
 async def office():
     async with open_office() as opened:
         yield opened
+
+
+LATER = NOW + timedelta(hours=1)
+
+
+def commands_of(reply):
+    return [button.command for b in reply.view.blocks if isinstance(b, Buttons) for button in b.buttons]
 
 
 def text_of(reply):
@@ -203,7 +214,7 @@ async def test_paperboys_own_pause_is_told_with_its_fix(office):
     for command in ("list", "status"):
         shown = [b for b in (await office.say(command)).view.blocks if isinstance(b, Note)]
         assert ": the channel is archived. Unarchive it." in "".join(map(str, shown))
-    assert "The whole workspace is paused" in text_of(await office.say("status"))
+    assert "the whole workspace is paused: app_uninstalled" in text_of(await office.say("status"))
 
 
 @pytest.mark.parametrize("command", ["subscribe lora", "schedule 8:00", "preview", "list", "status", "now"])
@@ -213,6 +224,177 @@ async def test_whatever_promises_a_digest_says_what_stands_in_its_way(office, co
     await lifecycle.refused(HERE, "the channel is archived", "Unarchive it.", gone=False)
     shown = view_text((await office.say(command)).view)
     assert "the channel is archived. Unarchive it." in shown
+
+
+PROMISES = [
+    "subscribe lora",
+    "schedule 8:00",
+    "preview",
+    "list",
+    "status",
+    "now",
+    "resume",
+    "why segment",
+    "settings picks 3",
+]
+
+
+@pytest.mark.parametrize("command", PROMISES)
+async def test_whatever_promises_a_digest_says_that_the_workspace_is_dead(office, command):
+    await office.say("subscribe RAG")
+    await office.store.workspaces.kill("slack", "T1", "the token was revoked", None)
+    reply = await office.say(command)
+    assert "the whole workspace is paused: the token was revoked. Install Paperboy there again" in view_text(
+        reply.view
+    )
+    assert not command.startswith("now") or not reply.ok
+    assert "now" not in commands_of(reply)
+
+
+@pytest.mark.parametrize("command", PROMISES)
+async def test_whatever_promises_a_digest_says_what_paperboy_waits_for(office, command):
+    await office.say("subscribe diffusion")
+    await wait_for(
+        office, Wait(platform="slack", workspace=None, channel=None, until=LATER, reason="the token is refused")
+    )
+    reply = await office.say(command)
+    assert "until Fri 20 Nov 2026, 12:00 (Europe/Paris): the token is refused" in view_text(reply.view)
+    assert reply.ok
+
+
+async def test_a_wait_elsewhere_or_of_seconds_is_not_said(office):
+    await office.say("subscribe diffusion")
+    for wait in (
+        Wait(platform="discord", workspace=None, channel=None, until=LATER, reason="no"),
+        Wait(platform="slack", workspace="T2", channel=None, until=LATER, reason="no"),
+        Wait(platform="slack", workspace="T1", channel="C2", until=LATER, reason="no"),
+        Wait(platform="slack", workspace="T1", channel="C1", until=NOW + timedelta(seconds=5), reason="no"),
+    ):
+        await wait_for(office, wait)
+    assert "Nothing is posted" not in view_text((await office.say("preview")).view)
+
+
+async def wait_for(office, wait):
+    """As the dispatcher notes it, of a delivery in another workspace."""
+    row = Delivery(key=99, digest=99, address=HERE, part=0, token="t", state=State.SENDING)
+    await office.store.outbox.settle([Transition(delivery=row, state=State.QUEUED, due=NOW, wait=wait)], NOW)
+
+
+async def test_a_workspace_that_lives_after_all_is_no_obstacle(office):
+    await office.say("subscribe diffusion")
+    await office.store.workspaces.kill("slack", "T1", "the token was revoked", None)
+    asked = []
+
+    async def recovers(address):
+        asked.append(address)
+        return True
+
+    office.desk._tools = replace(office.desk._tools, recover=recovers)
+    assert "Posting" in (await office.say("now")).view.summary
+    assert asked == [HERE]
+
+
+async def test_where_the_platform_says_that_nothing_can_be_posted_it_is_said_at_once(office):
+    async def hindrance(channel):
+        return Hindrance("Paperboy is not in this channel", "Invite it: /invite @Paperboy.")
+
+    office.desk._tools = replace(office.desk._tools, hindrance=hindrance)
+    for command in ("subscribe RAG", "schedule 8:00", "preview", "list", "now"):
+        assert "not in this channel. Invite it: /invite @Paperboy." in view_text((await office.say(command)).view)
+    assert not (await office.say("now")).ok
+
+
+async def test_a_setting_without_effect_is_refused_with_the_reason(office):
+    async def without_effect(channel, name, value):
+        return "tags are for posts in a forum; this is a text channel."
+
+    office.desk._tools = replace(office.desk._tools, without_effect=without_effect)
+    reply = await office.say("settings slack.tags papers")
+    assert (reply.ok, reply.view.summary) == (False, "tags are for posts in a forum; this is a text channel.")
+    assert (await office.say("settings picks 3")).ok
+
+
+async def test_what_the_platform_asks_for_is_asked_with_buttons_and_digests_go_on_once_it_is_set(office):
+    asks = Hindrance(
+        "the forum wants a tag on each post", "Choose one.", (("Papers", "settings slack.tags papers"),)
+    )
+
+    async def hindrance(channel):
+        return Hindrance() if dict(channel.settings.extras).get("slack.tags") else asks
+
+    office.desk._tools = replace(office.desk._tools, hindrance=hindrance)
+    reply = await office.say("subscribe RAG")
+    assert "settings slack.tags papers" in commands_of(reply)
+    lifecycle = ChannelLifecycle(office.store, FakeClock(NOW), OwnerNotices({}), 30)
+    await lifecycle.refused(HERE, asks.reason, asks.fix, gone=False)
+    assert "Digests go on." in view_text((await office.say("settings slack.tags papers")).view)
+    assert (await office.channel()).pause is None
+
+
+async def test_nobody_shuts_themselves_out_without_being_asked(office):
+    reply = await office.say("settings changes managers", manager=False)
+    assert not reply.ok
+    assert "could change nothing here" in reply.view.summary
+    (sure,) = commands_of(reply)
+    assert (await office.say("settings changes managers")).ok, "a manager keeps the key"
+    await office.say("settings changes anyone")
+    assert (await office.say(sure, manager=False)).ok
+    assert not (await office.say("settings picks 2", manager=False)).ok
+
+
+async def test_a_change_is_one_line_with_the_name_and_the_rest_is_the_askers(office):
+    for command, told in {
+        "subscribe RAG": "Ada subscribed this channel to “RAG”.",
+        "schedule 8:00": "Ada set this channel's digest to weekdays at 08:00 (Europe/Paris).",
+        "settings picks 3": "Ada changed this channel's settings: picks at most 3 papers in a digest.",
+        "pause": "Ada paused this channel's digests until resume.",
+        "resume": "Ada resumed this channel's digests.",
+        "unsubscribe RAG": "Ada unsubscribed this channel from “RAG”.",
+    }.items():
+        reply = await office.say(command)
+        assert reply.told is not None
+        assert (reply.public, view_text(reply.told)) == (True, told)
+    assert (await office.say("subscribe lora", personal=True)).told is None
+    assert (await office.say("list")).told is None
+
+
+async def test_the_first_subscription_says_hour_zone_days_and_where(office):
+    shown = view_text((await office.say("subscribe RAG", channel_name="papers")).view)
+    for said in (
+        "Hour: 09:00",
+        "Zone: Europe/Paris",
+        "Days: weekdays",
+        "Where: here, in papers",
+        "First digest: Mon 23 Nov",
+    ):
+        assert said in shown
+    assert "Hour:" not in view_text((await office.say("subscribe lora")).view)
+
+
+async def test_a_zone_that_was_not_told_in_time_is_corrected_once_it_is(office):
+    shown = view_text((await office.say("subscribe RAG", person=Person(id="U1"))).view)
+    assert "has not told your time zone, so UTC stands in for it" in shown
+    lifecycle = ChannelLifecycle(office.store, FakeClock(NOW), OwnerNotices({}), 30)
+    await lifecycle.zone_told("slack", "T1", "U2", "Asia/Tokyo")
+    assert (await office.channel()).schedule.zone == "UTC"
+    await lifecycle.zone_told("slack", "T1", "U1", "Asia/Tokyo")
+    channel = await office.channel()
+    assert (channel.schedule.zone, channel.next_due.isoformat()) == ("Asia/Tokyo", "2026-11-23T00:00:00+00:00")
+    await office.say("list", zone="Europe/Paris", person=Person(id="U1", zone="Europe/Paris"))
+    assert (await office.channel()).schedule.zone == "Asia/Tokyo", "what is known is not guessed again"
+
+
+async def test_a_zone_that_somebody_chose_stays(office):
+    await office.say("subscribe RAG", person=Person(id="U1"))
+    await office.say("schedule 9:00 UTC", person=Person(id="U1"))
+    await office.say("list", person=Person(id="U1", zone="Asia/Tokyo"))
+    assert (await office.channel()).schedule.zone == "UTC"
+
+
+async def test_the_owners_next_command_tells_the_zone_as_well(office):
+    await office.say("subscribe RAG", person=Person(id="U1"))
+    await office.say("list", person=Person(id="U1", zone="Asia/Tokyo"))
+    assert (await office.channel()).schedule.zone == "Asia/Tokyo"
 
 
 async def test_the_list_of_a_channel_without_subscriptions_says_what_it_gets(office):

@@ -34,7 +34,7 @@ async def test_subscribing_says_what_the_last_month_would_have_brought(office):
     reply = await office.say("subscribe low-rank, segment")
     assert reply.public
     assert reply.view.summary == "Subscribed to “low-rank”, “segment”."
-    assert "2 of the last 30 days' 8 papers, less than one a week" in text_of(reply)
+    assert "2 in the 3 days since 18 Nov, of 8 papers, about 5 a week" in text_of(reply)
     titles = [b.title for b in reply.view.blocks if isinstance(b, PaperCard)]
     assert sorted(titles) == sorted(
         [
@@ -89,14 +89,14 @@ async def test_foresight_without_any_paper_says_so():
 
 
 async def test_foresight_takes_in_new_papers_within_the_hour_or_when_there_are_many(office):
-    assert "0 of the last 30 days' 8 papers" in text_of(await office.say("subscribe quantum"))
+    assert "0 in the 3 days since 18 Nov, of 8 papers" in text_of(await office.say("subscribe quantum"))
     await office.ingest(listed("Quantum Everything", 50, NOW.date()))
     await office.say("unsubscribe *")
-    assert "1 of the last 30 days' 9 papers" in text_of(await office.say("subscribe quantum"))
+    assert "1 in the 3 days since 18 Nov, of 9 papers" in text_of(await office.say("subscribe quantum"))
     await office.ingest(*(listed(f"Quantum Thing {n}", 60 + n, NOW.date()) for n in range(10)))
     await office.say("unsubscribe *")
     later = NOW + timedelta(hours=2)
-    assert "11 of the last 30 days' 19 papers, about 3 a week" in text_of(
+    assert "11 in the 3 days since 18 Nov, of 19 papers, about 4 a day" in text_of(
         await office.say("subscribe quantum", now=later)
     )
 
@@ -189,7 +189,7 @@ def test_a_great_many_papers_are_tried_by_an_even_sample():
         Candidate(key=n, paper=Paper(id=f"arxiv:{n}", title="even" if n % 2 else "odd", url=""), signals=signals)
         for n in range(TRIED * 5 // 2)
     ]
-    found = outlook(parse("even"), Trial.of(papers))
+    found = outlook(parse("even"), Trial.of(papers, NOW.date()))
     assert (found.papers, found.sampled, len(found.best)) == (5000, True, 3)
     assert 2400 <= found.matched <= 2600
 
@@ -245,6 +245,6 @@ async def test_a_category_that_no_source_says_is_told():
     async with open_office(papers=False) as office:
         await office.ingest(listed("Diffusion for text", 1, NOW.date(), categories=()))
         told = text_of(await office.say("subscribe #cs.CL diffusion"))
-        assert "no paper of the last 30 days has one" in told
+        assert "no paper of the 1 day since 20 Nov has one" in told
         assert "ARXIV_CATEGORIES" in told
         assert "ARXIV" not in text_of(await office.say("subscribe diffusion | #cs.CL"))

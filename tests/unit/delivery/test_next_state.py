@@ -97,7 +97,9 @@ def test_a_refusal_pauses_the_channel_and_a_dead_installation_the_workspace_each
 def test_a_wait_asked_for_is_kept_for_its_scope(scope: Scope, workspace: str | None, channel: str | None) -> None:
     end = settle(ROW, RetryAfter(7.5, "ratelimited", scope), NOW)
     until = NOW + timedelta(seconds=7.5)
-    assert end.wait == Wait(platform="fake", workspace=workspace, channel=channel, until=until)
+    assert end.wait == Wait(
+        platform="fake", workspace=workspace, channel=channel, until=until, reason="ratelimited"
+    )
     assert end.due == until
 
 
