@@ -128,7 +128,7 @@ class Poller:
         try:
             fetched = await self._fetch(source, before.cursor if before else "", now)
             ingested, _ = await asyncio.gather(
-                self._keep(source.name, fetched),
+                self._keep(source.name, fetched, now),
                 asyncio.to_thread(read_ahead, fetched.papers),  # while they are stored: the index asks next
             )
             return Polled(source.name, fetched, ingested)
@@ -149,13 +149,16 @@ class Poller:
         self._counters.inc("source_polls", source=source.name, outcome="answered" if fetched.ok else "failed")
         return fetched
 
-    async def _keep(self, name: str, fetched: Fetched) -> Ingested | None:
-        """Store an answer and when to ask next; what cannot be stored is asked for again."""
+    async def _keep(self, name: str, fetched: Fetched, asked: datetime) -> Ingested | None:
+        """Store an answer and when to ask next; what cannot be stored is asked for again.
+
+        The answer is of the time at which it was asked for: the clock may have been set since.
+        """
         wait = wait_after(self._failures.get(name, 0), fetched)
         wished = fetched.ok or fetched.retry_after is not None
         kept, ingested = replace(fetched, retry_after=wait.total_seconds() if wished else None), None
         try:
-            ingested = await self._papers.ingest(name, kept, self._clock.now())
+            ingested = await self._papers.ingest(name, kept, asked)
         except PaperboyError as error:
             log.error("ingest_failed", extra={"source": name, "why": error.sentence})  # noqa: TRY400 -- the sentence tells it all
         if fetched.ok and ingested is not None:

@@ -116,6 +116,15 @@ async def test_a_step_while_the_sources_are_asked_asks_them_once_more(tmp_path):
         assert len(await here.digests()) == 1
 
 
+async def test_an_answer_is_of_the_time_at_which_it_was_asked_for(tmp_path):
+    async with operation(tmp_path / "x.db", ready=False) as here:
+        later = here.clock.now() + timedelta(hours=9)
+        here.source.meanwhile = [lambda: here.clock.set(later)]
+        await here.application.poller.poll_due(here.clock.now())  # it ended before anybody saw the step
+        await here.application.poller.poll_due(here.clock.now())
+        assert here.source.asked[1:] == [later]
+
+
 async def test_channels_wait_for_a_source_that_was_being_asked_as_the_clock_stepped(tmp_path):
     async with operation(tmp_path / "x.db", ready=False) as here:
         answers = here.source.silent_until = asyncio.Event()
