@@ -14,11 +14,10 @@ from bot.model.transition import Transition
 from storage.store import open_store
 from tests.acceptance.moved_clock import MachineClock
 from tests.acceptance.process import Paperboy, Started
-from tests.acceptance.test_clock import each_days
 from tests.contract.furnishing import NOW, channel, claimed, known, planned
 from tests.fakes.discord_server import running as discord
 from tests.fakes.discord_world import SERVER
-from tests.fakes.paper_server import PaperServer
+from tests.fakes.paper_server import PaperServer, each_days
 from tests.fakes.slack_server import FakeSlack
 
 ADMINS = 200_000_000_000_000_009
@@ -86,7 +85,7 @@ async def test_the_admin_hears_of_what_needs_a_person_once_until_it_is_mended(pa
         def times(sentence: str) -> int:
             return sum(sentence in message for message in shown[admin]())
 
-        server.answers["/api/daily_papers"] = each_days(clock)
+        server.answers["/api/daily_papers"] = each_days(clock.now)
         settings |= {"HUGGINGFACE_URL": server.url, "PAPERBOY_ADMIN": admin}
         async with await paperboy.start("run", **settings) as started:
             await started.hears("source_polled .*ok=true")

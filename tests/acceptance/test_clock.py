@@ -2,30 +2,11 @@
 
 import signal
 import sqlite3
-from collections.abc import Callable
-from datetime import date
 from pathlib import Path
-
-from aiohttp import web
 
 from tests.acceptance.moved_clock import MachineClock
 from tests.acceptance.process import Paperboy, Started
-from tests.fakes import bodies
-from tests.fakes.paper_server import PaperServer
-
-
-def each_days(clock: MachineClock) -> Callable[[web.Request], web.Response]:
-    """Three papers of its own for every day until the clock's."""
-
-    def answer(request: web.Request) -> web.Response:
-        day = date.fromisoformat(request.query["date"])
-        if day > clock.now().date():
-            return web.json_response({"error": "Date is in the future"}, status=400)
-        numbers = [f"{day:%y%m}.{day.day:02}{rank:03}" for rank in (1, 2, 3)] if request.query["p"] == "0" else []
-        items = [bodies.daily_item(number, day, upvotes=90 - rank) for rank, number in enumerate(numbers)]
-        return web.Response(body=bodies.daily(items))
-
-    return answer
+from tests.fakes.paper_server import PaperServer, each_days
 
 
 async def posted(started: Started, number: int) -> None:
@@ -47,7 +28,7 @@ def digests(folder: Path) -> list[tuple[str, str]]:
 async def test_whatever_the_clock_does_each_date_has_its_digest_once(paperboy: Paperboy):
     clock = paperboy.clock = MachineClock(paperboy.folder / "clock", "2025-11-23T08:00:00+00:00")
     async with PaperServer() as server:
-        server.answers["/api/daily_papers"] = each_days(clock)
+        server.answers["/api/daily_papers"] = each_days(clock.now)
         paperboy.settings["HUGGINGFACE_URL"] = server.url
         assert (await paperboy("channel", "add", "a", "--zone", "UTC")).status == 0
         assert (await paperboy("schedule", "9:00 daily", "--channel", "a")).status == 0

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Self
 
 from aiohttp import web
@@ -132,3 +132,17 @@ class PaperServer:
         if number in self.numbers:
             return web.json_response(bodies.daily_item(number, self.today)["paper"])
         return web.json_response({"error": "Paper not found."}, status=404)
+
+
+def each_days(now: Callable[[], datetime]) -> Answer:
+    """Three papers of its own for every day until now."""
+
+    def answer(request: web.Request) -> web.Response:
+        day = date.fromisoformat(request.query["date"])
+        if day > now().date():
+            return web.json_response({"error": "Date is in the future"}, status=400)
+        numbers = [f"{day:%y%m}.{day.day:02}{rank:03}" for rank in (1, 2, 3)] if request.query["p"] == "0" else []
+        items = [bodies.daily_item(number, day, upvotes=90 - rank) for rank, number in enumerate(numbers)]
+        return web.Response(body=bodies.daily(items))
+
+    return answer
