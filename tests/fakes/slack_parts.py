@@ -183,7 +183,9 @@ class Bench:
         assert isinstance(self.platform.listener, SlackListener)
         assert isinstance(self.platform.sender, SlackSender)
         self.listener, self.sender = self.platform.listener, self.platform.sender
-        self.listener._patience = Patience(connect=0.5, look=0.02, lost=0.3, again=0.05, most=0.2, ping=0.2)
+        self.listener._patience = Patience(
+            connect=0.5, look=0.02, lost=0.3, again=0.05, most=0.2, ping=0.2, count_again=0.2
+        )
 
     async def settle(self) -> None:
         """Wait for the work behind the acknowledgements; Bolt starts an event's listener after answering."""

@@ -50,6 +50,12 @@ async def test_another_process_of_the_same_app_is_said_and_an_own_reconnection_i
             await asyncio.sleep(0.1)
             said = await bench.adapter_facts.read("slack", TROUBLE)
             assert "another process was connected to Slack as the same app" in said
+            slack.others = 0  # it was our own, which had been killed
+            async with asyncio.timeout(5):
+                while await bench.adapter_facts.read("slack", TROUBLE):  # noqa: ASYNC110 -- a fact has no event
+                    await asyncio.sleep(0.02)
+            await slack.push("slash_commands", command(slack, "search rag"))
+            await slack.eventually(lambda: slack.responses)
 
 
 async def test_the_one_workspace_that_the_token_is_for_goes_on_after_a_restart():

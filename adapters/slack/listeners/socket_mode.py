@@ -15,7 +15,7 @@ from slack_sdk.errors import SlackApiError
 
 from adapters.slack.answering.context import Context
 from adapters.slack.api.errors import DEAD, failure
-from adapters.slack.listeners.connections import Connections
+from adapters.slack.listeners.connections import COUNT_AGAIN, Connections
 from bot.errors import SettingsError
 
 log = logging.getLogger(__name__)
@@ -27,7 +27,9 @@ _silent.setLevel(logging.CRITICAL)
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """Seconds: for connecting, between looks, without a connection until it is rebuilt, and between tries."""
+    """Seconds: for connecting, between looks, without a connection until it is rebuilt, between tries, and until
+    other processes' connections are counted again.
+    """
 
     connect: float = 30.0
     look: float = 1.0
@@ -35,11 +37,12 @@ class Patience:
     again: float = 1.0
     most: float = 60.0
     ping: float = 10.0
+    count_again: float = COUNT_AGAIN
 
 
 async def keep_connected(app: AsyncApp, slack: Context, patience: Patience = Patience()) -> None:
     """Until cancelled."""
-    pause, connections = patience.again, Connections(slack)
+    pause, connections = patience.again, Connections(slack, patience.count_again)
     while True:
         try:
             if await _session(app, slack, patience, connections):
@@ -71,6 +74,8 @@ async def _session(app: AsyncApp, slack: Context, patience: Patience, connection
             await handler.connect_async()  # type: ignore[no-untyped-call]
         lost = 0.0
         while lost < patience.lost:
+            if connections.to_count:
+                return True
             if await handler.client.is_connected():
                 if not connected:
                     log.info("slack_socket_connected")
