@@ -46,6 +46,7 @@
       document.querySelectorAll(".masthead [aria-current]").forEach((each) => each.removeAttribute("aria-current"));
       history[searching ? "replaceState" : "pushState"](null, "", address);
       searching = true;
+      shown = here();
       current = -1;
       $("h1").dataset.searched = text;
       said.textContent = ($(".note.wrong") || $(".counted"))?.textContent || "";
@@ -55,7 +56,9 @@
     }
   };
   field?.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(show, 180); });
-  addEventListener("popstate", () => location.reload());
+  const here = () => location.pathname + location.search;
+  let shown = here();
+  addEventListener("popstate", () => { if (here() !== shown) location.reload(); });  // not for a mere #place
 
   // What is to be copied gets a button for it.
   const offerCopies = () => {
