@@ -4,10 +4,11 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from bot.counters import Counters
+from bot.delivery.division import division
 from bot.delivery.group_commit import GroupCommit
 from bot.delivery.holds import Holds
 from bot.delivery.next_state import give_up, held_back, let_go, settle, settle_lookup
@@ -71,6 +72,7 @@ class Attempts:
         self._send_seconds = send_seconds
         self._lease = send_seconds + RECORDED_WITHIN
         self._begin = GroupCommit[Delivery](lambda rows: outbox.begin(rows, clock.now(), self._lease))
+        self._called: dict[int, float] = {}  # by row: when this process last called, by the clock that nobody sets
         self._settle = GroupCommit[Transition](lambda rows: outbox.settle(rows, clock.now()))
 
     async def run(self, delivery: Delivery) -> Ran | None:
@@ -84,6 +86,8 @@ class Attempts:
         except Exception as error:  # noqa: BLE001 -- one delivery's fault must not end the loop
             log.error("delivery_put_off", extra=about(delivery) | blame(error))  # noqa: TRY400 -- no message text in logs
             return None
+        if ran.transition.state is not State.AMBIGUOUS:
+            self._called.pop(delivery.key, None)
         return ran
 
     async def record(self, transition: Transition) -> None:
@@ -113,10 +117,11 @@ class Attempts:
         if (until := self._holds.until(delivery.address, now)) is not None:
             return Ran(let_go(delivery, until), ready.edition)
         await self._begin.put(delivery)
+        self._called[delivery.key] = self._clock.monotonic()
         outcome = await self._send(tried, ready, sender)
         ended = self._clock.now()
         return Ran(
-            settle(tried, outcome, ended),
+            self._settled(tried, outcome, ready.edition, sender, ended),
             ready.edition,
             outcome,
             (ended - now).total_seconds(),
@@ -153,10 +158,22 @@ class Attempts:
         self._counters.inc("lookups", platform=delivery.address.platform, answer=type(lookup).__name__)
         ended = self._clock.now()
         more = isinstance(lookup, Sent) and delivery.part + 1 < ready.total
-        transition = settle_lookup(delivery, lookup, ended)
+        transition = settle_lookup(self._as_tried(delivery, ended), lookup, ended)
         if transition.state is State.QUEUED:  # not there: sent again while that is known, not some time later
             return await self._resend(delivery, sender)
         return Ran(transition, ready.edition, seconds=(ended - now).total_seconds(), more=more)
+
+    def _as_tried(self, delivery: Delivery, now: datetime) -> Delivery:
+        """With the times of its calls as the wall clock shows them now: it may have been set since.
+
+        What was called by an earlier process has its row's word alone.
+        """
+        called, last = self._called.get(delivery.key), delivery.last_tried
+        if called is None or last is None:
+            return delivery
+        tried = now - timedelta(seconds=self._clock.monotonic() - called)
+        first = (delivery.first_tried or last) + (tried - last)
+        return replace(delivery, first_tried=first, last_tried=tried)
 
     async def _resend(self, delivery: Delivery, sender: Sender) -> Ran:
         """Post again right after the look-up; what cannot go now stays to be looked up."""
@@ -181,7 +198,7 @@ class Attempts:
             return Ran(give_up(delivery, reason), edition)
         messages = self._render(delivery, edition, sender)
         if isinstance(messages, Rejected):
-            return Ran(settle(delivery, messages, self._clock.now()), edition)
+            return Ran(self._settled(delivery, messages, edition, sender, self._clock.now()), edition)
         total = await self._total(delivery, len(messages))
         if total != len(
             messages
@@ -190,6 +207,29 @@ class Attempts:
             return Ran(replace(give_up(delivery, reason), state=State.PARKED), edition)
         root = await self._outbox.root(delivery.digest) if delivery.part else None
         return Ready(edition, messages[delivery.part], root, total)
+
+    def _settled(
+        self, delivery: Delivery, outcome: Outcome, edition: Edition, sender: Sender, now: datetime
+    ) -> Transition:
+        """A later message may go as plain text only if that holds the same papers: else some would be left out."""
+        match outcome:
+            case Rejected(reason=reason) if delivery.part and not delivery.plain:
+                if not self._divides_alike(edition, sender):
+                    reason = f"{reason}; as plain text the digest divides otherwise"
+                    return replace(give_up(delivery, reason), state=State.PARKED)
+            case _:
+                pass
+        return settle(delivery, outcome, now)
+
+    def _divides_alike(self, edition: Edition, sender: Sender) -> bool:
+        view = self._render_digest(edition)
+        try:
+            return division(view, lambda part: sender.render(part, edition, plain=False)) == division(
+                view, lambda part: sender.render(part, edition, plain=True)
+            )
+        except Exception as error:  # noqa: BLE001 -- a paper that breaks a renderer: nobody knows how it would divide
+            log.error("render_failed", extra=blame(error))  # noqa: TRY400 -- no message text in logs
+            return False
 
     async def _total(self, delivery: Delivery, messages: int) -> int:
         """How many messages the digest has; the usual single one needs no hop into the database."""

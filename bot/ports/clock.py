@@ -11,6 +11,10 @@ class Clock(Protocol):
         """The instant, in UTC."""
         ...
 
+    def monotonic(self) -> float:
+        """Seconds since some moment, which nobody sets: how long something took, whatever the wall clock does."""
+        ...
+
     async def sleep(self, seconds: float) -> None:
         """Wait."""
         ...

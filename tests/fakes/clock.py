@@ -33,6 +33,12 @@ class FakeClock:
     def monotonic(self) -> float:
         return (self._now - self._start).total_seconds()
 
+    def step(self, by: timedelta) -> None:
+        """The wall clock is set; no time passes, and nobody wakes up."""
+        self._now += by
+        self._start += by
+        self._sleepers = [(until + by, order, event) for until, order, event in self._sleepers]
+
     def set(self, now: datetime) -> None:
         """Jump there, in either direction; sleepers whose time has come wake up."""
         self._now = now

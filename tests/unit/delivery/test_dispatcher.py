@@ -204,6 +204,37 @@ async def test_plain_text_that_takes_more_messages_is_sent_whole() -> None:
     assert application.outbox.states() == {State.SENT}
 
 
+async def test_a_later_part_whose_plain_text_divides_otherwise_is_parked_and_leaves_no_paper_out() -> None:
+    application = Application(split=3)  # the heading and two papers, then two more
+    alike, otherwise = application.put("a", papers=4), application.put("b", papers=4)
+    application.fake.script([Slow(0), Rejected("invalid_blocks")], "a")
+    await application.drain()
+    assert application.outbox.state(alike, 1) is State.SENT
+    application.fake.plain_split = 4  # still two messages, but the first would hold three papers
+    assert application.outbox.state(otherwise, 1) is State.SENT
+    third = application.put("c", papers=4)
+    application.fake.script([Slow(0), Rejected("invalid_blocks")], "c")
+    await application.drain()
+    assert [application.outbox.state(third, part) for part in (0, 1)] == [State.SENT, State.PARKED]
+    assert "divides otherwise" in application.outbox.transitions[-1].reason
+
+
+async def test_a_clock_set_ahead_after_a_lost_answer_brings_no_second_message() -> None:
+    """By the wall clock the attempt was two hours ago; in truth the message may be on its way still."""
+    application = Application()
+    digest = application.put()
+    application.fake.script([DropBefore()], "c")
+    dispatcher = application.dispatcher()
+    await dispatcher.drain()
+    application.clock.step(timedelta(hours=2))
+    await dispatcher.drain()
+    assert (len(application.fake.looked_up), len(application.fake.tried)) == (1, 1)
+    assert application.outbox.state(digest) is State.AMBIGUOUS
+    application.clock.advance(60)
+    await dispatcher.drain()
+    assert len(application.fake.tried) == 2
+
+
 async def test_a_refused_channel_is_paused_its_digest_given_up_and_its_owner_told_once() -> None:
     application = Application()
     digest = application.put()
