@@ -5,12 +5,14 @@ from discord.http import Route
 
 from adapters.discord.answering.replies import Replies
 from adapters.discord.api.connection import Connection
+from adapters.discord.api.identifies import Identifies
 from adapters.discord.api.places import NAME
 from adapters.discord.api.rate_limit import CHANNEL_BURST, CHANNEL_INTERVAL, Throttle
 from adapters.discord.api.traffic import Invalid
 from adapters.discord.client import PaperboyClient
 from adapters.discord.listener import DiscordListener
 from adapters.discord.listeners.server_events import Events
+from adapters.discord.posting.crossposts import Crossposts
 from adapters.discord.posting.sender import DiscordSender
 from adapters.discord.settings import DiscordSettings
 from adapters.proxies import proxy_for
@@ -23,6 +25,7 @@ def platform(parts: CoreServices, settings: DiscordSettings) -> Platform:
     Route.BASE = settings.discord_api_url.rstrip("/")  # discord.py has no other way to be told
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # Paperboy does not speak
     throttle, invalid, channels = Throttle(), Invalid(), RateLimiter(CHANNEL_INTERVAL, CHANNEL_BURST)
+    identifies = Identifies()
     replies = Replies(
         parts.desk, parts.lifecycle, parts.adapter_facts, parts.clock, manager_role=settings.discord_manager_role
     )
@@ -34,12 +37,15 @@ def platform(parts: CoreServices, settings: DiscordSettings) -> Platform:
             throttle=throttle,
             invalid=invalid,
             channels=channels,
+            identifies=identifies,
             gateway=settings.discord_gateway_url,
             shards=settings.discord_shards or None,
             proxy=proxy_for(settings.discord_api_url),
         )
 
     connection = Connection(make, settings.token)
-    sender = DiscordSender(connection, throttle, invalid, channels, parts.adapter_facts)
+    crossposts = Crossposts(connection, parts.adapter_facts, parts.lifecycle, parts.clock)
+    sender = DiscordSender(connection, throttle, invalid, channels, crossposts, parts.adapter_facts)
     events = Events(parts.lifecycle, parts.adapter_facts, parts.clock, sender.welcome)
-    return Platform(NAME, sender, DiscordListener(connection, parts.adapter_facts), connection.close)
+    listener = DiscordListener(connection, parts.adapter_facts, identifies, crossposts)
+    return Platform(NAME, sender, listener, connection.close)

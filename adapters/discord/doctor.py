@@ -10,6 +10,7 @@ from adapters.discord.api.errors import FAMILIES, described, unsent
 from adapters.discord.api.places import NAME, PERSON, snowflake
 from adapters.discord.client import PaperboyClient
 from adapters.discord.listeners.slash_commands import fingerprint, overwritten
+from adapters.discord.posting.crossposts import pending
 from bot.errors import UserError
 from bot.model.channel import Address
 from bot.model.delivery import Refused
@@ -39,6 +40,7 @@ async def examine(
             Finding("Discord", False, f"cannot be asked: {described(error)}", "check DISCORD_API_URL and network")
         ]
     findings = [Finding("Discord token", True, f"{client.user}"), *await _application(client, adapter_facts)]
+    findings += await _announcements(adapter_facts)
     if address is not None:
         findings += await _channel(client, address)
     return findings
@@ -80,6 +82,16 @@ async def _application(client: PaperboyClient, adapter_facts: AdapterFacts) -> l
             + (". If another program uses this token, give it one of its own" if others else ""),
         ),
     ]
+
+
+async def _announcements(adapter_facts: AdapterFacts) -> list[Finding]:
+    """Digests that are posted and not yet published to the followers of their channel."""
+    late = await pending(adapter_facts)
+    if not late:
+        return []
+    fix = "each is tried again for a day; give the permission that is missing, or publish the message by hand"
+    shown = "; ".join(f"{each.link} ({each.said})" for each in late[:5])
+    return [Finding("Discord announcements", False, f"{len(late)} not published: {shown}", fix)]
 
 
 async def _channel(client: PaperboyClient, address: Address) -> list[Finding]:

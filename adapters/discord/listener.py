@@ -12,10 +12,13 @@ import discord
 from adapters.discord.api import place_check
 from adapters.discord.api.connection import Connection
 from adapters.discord.api.errors import FAMILIES, described
+from adapters.discord.api.heartbeats import watch
+from adapters.discord.api.identifies import Identifies, IdentifyLimitError
 from adapters.discord.api.places import NAME, snowflake
 from adapters.discord.client import PaperboyClient
 from adapters.discord.doctor import examine
 from adapters.discord.listeners.slash_commands import fingerprint, overwritten
+from adapters.discord.posting.crossposts import Crossposts
 from adapters.discord.render.layout import arguments
 from adapters.discord.render.messages import render
 from bot.errors import SettingsError, UserError, blame
@@ -27,7 +30,7 @@ from bot.views.blocks import View
 log = logging.getLogger(__name__)
 
 SYNCED: Final = "commands"  # under this name the adapter's facts hold the fingerprint of what Discord knows
-BACK_OFF: Final = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0)  # seconds before a fresh client; the last one repeats
+BACK_OFF: Final = (1, 2, 5, 15, 30, 60, 120, 300)  # seconds before a fresh client; the last one repeats
 STEADY: Final = 300.0  # seconds after which a connection counts as having held
 AUTHENTICATION_FAILED: Final = 4004  # https://discord.com/developers/docs/topics/opcodes-and-status-codes
 
@@ -39,17 +42,24 @@ class DiscordListener:
         self,
         connection: Connection[PaperboyClient],
         adapter_facts: AdapterFacts,
+        identifies: Identifies,
+        crossposts: Crossposts,
         *,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._connection, self._adapter_facts, self._sleep = connection, adapter_facts, sleep
+        self._identifies, self._crossposts = identifies, crossposts
 
     async def serve(self) -> None:
-        """Until cancelled; only a refused token ends it, with a SettingsError."""
+        """Until cancelled; only a refused token ends it, with a SettingsError.
+
+        At the end the gateway is left alone: posts under way go on until `Platform.close`.
+        """
         tries = 0
+        publishing = asyncio.create_task(self._crossposts.run(self.tell))
         try:
             while True:
-                began = time.monotonic()
+                began, least = time.monotonic(), 0.0
                 try:
                     await self._serve_once()
                     log.warning("gateway_closed")
@@ -59,13 +69,20 @@ class DiscordListener:
                     if error.code == AUTHENTICATION_FAILED:
                         raise _refused() from None
                     log.warning("gateway_lost", extra={"code": error.code})
+                except IdentifyLimitError as error:
+                    least = error.seconds
+                    log.warning("identifies_used_up", extra={"again_in": round(least)})
                 except Exception as error:  # noqa: BLE001 -- an outage outside never ends it
                     log.warning("gateway_lost", extra={"said": described(error)} | blame(error))
                 tries = 0 if time.monotonic() - began > STEADY else tries
-                await self._sleep(BACK_OFF[min(tries, len(BACK_OFF) - 1)] * random.uniform(0.8, 1.2))  # noqa: S311 -- so that many bots do not come back at once
+                wait = BACK_OFF[min(tries, len(BACK_OFF) - 1)] * random.uniform(0.8, 1.2)  # noqa: S311 -- so that many bots do not come back at once
+                await self._sleep(max(wait, least))
                 tries += 1
         finally:
-            await self._connection.close()
+            publishing.cancel()
+            await asyncio.gather(publishing, return_exceptions=True)
+            if (client := self._connection.client) is not None:
+                await client.hang_up()
 
     async def tell(self, workspace: str, person: str, view: View) -> bool:  # noqa: ARG002 -- a person is the same in every server
         """A direct message."""
@@ -101,7 +118,14 @@ class DiscordListener:
     async def _serve_once(self) -> None:
         client = await self._connection.fresh()
         await self._sync(client)
-        await client.connect(reconnect=True)
+        limits = await client.fetch_session_start_limits()
+        self._identifies.told(limits.remaining, limits.reset_after / 1000)
+        watching = asyncio.create_task(watch(client))
+        try:
+            await client.connect(reconnect=True)
+        finally:
+            watching.cancel()
+            await asyncio.gather(watching, return_exceptions=True)
 
     async def _sync(self, client: PaperboyClient) -> None:
         """Tell Discord the commands if they changed since it was told, or if another program told it others."""

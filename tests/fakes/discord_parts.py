@@ -59,6 +59,7 @@ class FakeLifecycle:
 
     channels: list[Address] = field(default_factory=list)
     told: list[tuple[Any, ...]] = field(default_factory=list)
+    owner: str = ""
 
     async def moved(self, address: Address, to: str) -> None:
         self.told.append(("moved", address.channel, to))
@@ -87,9 +88,8 @@ class FakeLifecycle:
     async def summary(self, address: Address) -> ChannelSummary | None:
         return self._summary(address) if address in self.channels else None
 
-    @staticmethod
-    def _summary(address: Address) -> ChannelSummary:
-        channel = Channel(key=1, address=address, name="papers", since=date(2026, 11, 1))
+    def _summary(self, address: Address) -> ChannelSummary:
+        channel = Channel(key=1, address=address, name="papers", since=date(2026, 11, 1), owner=self.owner)
         return ChannelSummary(channel=channel, subscriptions=())
 
 

@@ -20,6 +20,7 @@ class FakeDiscord:
     def __init__(self, world: World | None = None) -> None:
         self.world = world or World()
         self.gateway = Gateway(self.world)
+        self.identifies_left = 999
         self.api = ""
 
     def application(self) -> web.Application:
@@ -102,7 +103,9 @@ class FakeDiscord:
         channel = int(request.match_info.get("id", "0")) if "/channels/" in path else 0
         await asyncio.sleep(world.slow.get(channel, world.latency))
         if request.method == "POST" and (gate := world.stalled.get(channel)):
+            world.waiting += 1
             await gate.wait()
+            world.waiting -= 1
         response = await self._limited(request, handler, path)
         world.asked.append((asyncio.get_running_loop().time(), request.method, path, response.status))
         return response
@@ -163,7 +166,12 @@ class FakeDiscord:
         )
 
     async def _gateway_bot(self, _: web.Request) -> web.Response:
-        limit = {"total": 1000, "remaining": 999, "reset_after": 1000, "max_concurrency": 1}
+        limit = {
+            "total": 1000,
+            "remaining": self.identifies_left,
+            "reset_after": 1000,  # milliseconds
+            "max_concurrency": 1,
+        }
         return answer({"url": self.gateway.url, "shards": 1, "session_start_limit": limit})
 
     async def _commands(self, request: web.Request) -> web.Response:

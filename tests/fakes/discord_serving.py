@@ -1,7 +1,7 @@
 """The Discord listener served against the loopback Discord, as tests of the gateway and of answers use it."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -29,6 +29,7 @@ class Application:
     insides: Insides
     connection: Connection[PaperboyClient]
     listener: DiscordListener
+    sender: DiscordSender
     slept: list[float] = field(default_factory=list)
     serving: asyncio.Task[None] | None = None
 
@@ -52,6 +53,12 @@ class Application:
         """Wait for the last word that begins so."""
         await until(lambda: any(word[: len(what)] == what for word in self.told))
         return next(word for word in reversed(self.told) if word[: len(what)] == what)
+
+
+def listener_of(listener: DiscordListener, sleep: Callable[[float], Awaitable[None]]) -> DiscordListener:
+    """The same listener, sleeping otherwise."""
+    listener._sleep = sleep
+    return listener
 
 
 @asynccontextmanager
@@ -79,9 +86,7 @@ async def serving() -> AsyncIterator[Application]:
             slept.append(seconds)
             await asyncio.sleep(0.01)
 
-        made = Application(
-            fake, insides, connection, DiscordListener(connection, insides.adapter_facts, sleep=sleep), slept
-        )
+        made = Application(fake, insides, connection, listener_of(built.listener, sleep), built.sender, slept)
         insides.lifecycle.channels.append(HERE)
         yield made
         if made.serving:

@@ -47,6 +47,7 @@ class World:
     asked: list[tuple[float, str, str, int]] = field(default_factory=list)  # (when, method, path, status)
     faults: list[tuple[str, str, Fault]] = field(default_factory=list)  # (method, part of the path, fault)
     stalled: dict[int, asyncio.Event] = field(default_factory=dict)  # channels in which a post waits for the event
+    waiting: int = 0  # posts that do
     slow: dict[int, float] = field(default_factory=dict)  # seconds before an answer, by channel
     dice: random.Random | None = None  # for faults by chance
     chance: float = 0.0

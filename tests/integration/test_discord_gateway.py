@@ -135,8 +135,10 @@ async def test_shutdown_is_clean_and_leaves_no_task(application: Application) ->
     assert application.serving is not None
     application.serving.cancel()
     await asyncio.gather(application.serving, return_exceptions=True)
+    await until(lambda: not application.fake.gateway._sockets)
+    assert not client.is_closed(), "posts under way go on until the very end"
+    await application.connection.close()
     assert client.is_closed()
-    assert application.connection.client is None
     await until(lambda: not [t for t in asyncio.all_tasks() - before if "discord" in repr(t) and not t.done()])
 
 

@@ -15,6 +15,7 @@ class Connection(Generic[ClientT]):
     def __init__(self, make: Callable[[], ClientT], token: str) -> None:
         self._make, self._token = make, token
         self._lock = asyncio.Lock()
+        self._closing: set[asyncio.Task[None]] = set()
         self.client: ClientT | None = None
 
     async def rest(self) -> ClientT:
@@ -35,6 +36,7 @@ class Connection(Generic[ClientT]):
         client, self.client = self.client, None
         if client is not None:
             await client.close()
+        await asyncio.gather(*self._closing, return_exceptions=True)
 
     async def _renew(self) -> ClientT:
         client = self._make()
@@ -44,6 +46,8 @@ class Connection(Generic[ClientT]):
             await client.close()
             raise
         before, self.client = self.client, client
-        if before is not None and not before.is_closed():
-            await before.close()
+        if before is not None and not before.is_closed():  # posts that it carries may end first
+            task = asyncio.create_task(before.close())
+            self._closing.add(task)
+            task.add_done_callback(self._closing.discard)
         return client

@@ -16,6 +16,7 @@ from adapters.discord.api.places import Place, Places
 from adapters.discord.api.rate_limit import Release, Throttle
 from adapters.discord.api.traffic import ONE_TRY, PAID, Invalid
 from adapters.discord.posting.after_post import afterwards
+from adapters.discord.posting.crossposts import Crossposts
 from adapters.discord.posting.look_up import look_up
 from adapters.discord.posting.tags import applied
 from adapters.discord.posting.threads import open_thread, reopen
@@ -51,12 +52,13 @@ DELETED: Final = "deleted"  # the receipt of a message that someone deleted befo
 class DiscordSender:
     """The sender. One for the process; the client behind it is renewed when the gateway is lost."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 -- made in one place, from parts that it shares
         self,
         connection: Connection[Any],
         throttle: Throttle,
         invalid: Invalid,
         channels: RateLimiter,
+        crossposts: Crossposts,
         adapter_facts: AdapterFacts,
         *,
         monotonic: Callable[[], float] = time.monotonic,
@@ -65,6 +67,7 @@ class DiscordSender:
         self._adapter_facts, self._monotonic = adapter_facts, monotonic
         self._token = TokenTest(connection, monotonic)
         self._places = Places()
+        self._crossposts = crossposts
         self._channels = channels
         self._released: dict[Address, Release] = {}
         self._refused: dict[str, tuple[float, Refused]] = {}
@@ -116,7 +119,7 @@ class DiscordSender:
         except FAMILIES as error:
             return _as_lookup(errors.unsent(error))
 
-    async def _attempt(  # noqa: PLR0911 -- one return a reason
+    async def _attempt(
         self, delivery: Delivery, message: Message, root: Receipt | None, released: Release | None
     ) -> Outcome:
         if halted := self._invalid.halted():
@@ -126,6 +129,20 @@ class DiscordSender:
             return refusal
         try:
             client = await self._connection.rest()
+        except FAMILIES as error:
+            return errors.unsent(error)
+        with client.posting():
+            return await self._attempt_with(client, delivery, message, root, released)
+
+    async def _attempt_with(
+        self,
+        client: Any,
+        delivery: Delivery,
+        message: Message,
+        root: Receipt | None,
+        released: Release | None,
+    ) -> Outcome:
+        try:
             place = await self._place(client, delivery, message, root)
             if isinstance(place, Rejected):
                 return place
@@ -146,7 +163,7 @@ class DiscordSender:
         finally:
             ONE_TRY.set(False)
             PAID.set(None)
-        await afterwards(client, place, posted, message, first=delivery.part == 0)
+        await afterwards(client, self._crossposts, place, posted, message, first=delivery.part == 0)
         return Sent(receipt(place.guild, posted))
 
     async def _place(
