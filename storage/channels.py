@@ -8,7 +8,6 @@ from functools import partial
 from bot.errors import NotFoundError
 from bot.model.channel import Address, Channel, Subscription
 from storage.connection import Connection, Engine
-from storage.correct_times import free_dates
 from storage.remove_channels import remove
 from storage.rows.channels import channel, columns
 from storage.rows.instants import from_column, from_column_or_null, to_column
@@ -53,20 +52,26 @@ class SqliteChannels:
 
     async def change(self, key: int, update: Callable[[Channel], Channel]) -> Channel:
         """Read, decided and written in one transaction."""
+        return await self._database.write(partial(_change, key, update))
 
-        def change(db: Connection) -> Channel:
-            row = db.execute(_SQL["by_key"], {"id": key}).fetchone()
-            if row is None:
-                raise NotFoundError("This channel was removed a moment ago; type the command again to set it up.")
-            before = channel(row)
-            after = update(before)
-            if after != before:
-                db.execute(_SQL["save"], (*columns(after), key))
-            if before.last_date and after.last_date and after.last_date < before.last_date:  # another zone's dates
-                free_dates(db, [key], after.last_date.isoformat())
-            return after
+    async def amend(
+        self,
+        key: int,
+        add: Sequence[str],
+        remove: Sequence[str],
+        update: Callable[[Channel], Channel],
+        *,
+        by: str,
+        now: datetime,
+    ) -> tuple[Channel, Sequence[bool], Sequence[bool]]:
+        """All in one transaction; what goes makes room first."""
 
-        return await self._database.write(change)
+        def amend(db: Connection) -> tuple[Channel, list[bool], list[bool]]:
+            after = _change(key, update, db)
+            removed = _unsubscribe(key, remove, db)
+            return after, _subscribe(key, add, by, now, db), removed
+
+        return await self._database.write(amend)
 
     async def move(self, address: Address, to: str) -> bool:
         """With all that is its own, which goes by the channel's key."""
@@ -99,20 +104,11 @@ class SqliteChannels:
 
     async def subscribe(self, key: int, queries: Sequence[str], by: str, now: datetime) -> Sequence[bool]:
         """A text counts once, also within one call."""
-        rows = [{"channel": key, "text": text, "added": to_column(now), "person": by} for text in queries]
-
-        def subscribe(db: Connection) -> list[bool]:
-            db.executemany(_SQL["add_query"], rows)
-            return [db.execute(_SQL["subscribe"], row).rowcount > 0 for row in rows]
-
-        return await self._database.write(subscribe)
+        return await self._database.write(partial(_subscribe, key, queries, by, now))
 
     async def unsubscribe(self, key: int, queries: Sequence[str]) -> Sequence[bool]:
         """The others keep their order."""
-        rows = [{"channel": key, "text": text} for text in queries]
-        return await self._database.write(
-            lambda db: [db.execute(_SQL["unsubscribe"], row).rowcount > 0 for row in rows]
-        )
+        return await self._database.write(partial(_unsubscribe, key, queries))
 
     async def last_digest(self, key: int) -> datetime | None:
         """Of any of its messages."""
@@ -124,3 +120,28 @@ def _get(address: Address, db: Connection) -> Channel | None:
     asked = {"platform": address.platform, "workspace": address.workspace, "channel": address.channel}
     row = db.execute(_SQL["get"], asked).fetchone()
     return None if row is None else channel(row)
+
+
+def _change(key: int, update: Callable[[Channel], Channel], db: Connection) -> Channel:
+    row = db.execute(_SQL["by_key"], {"id": key}).fetchone()
+    if row is None:
+        raise NotFoundError("This channel was removed a moment ago; type the command again to set it up.")
+    before = channel(row)
+    after = update(before)
+    if after != before:
+        db.execute(_SQL["save"], (*columns(after), key))
+    if before.last_date and after.last_date and after.last_date < before.last_date:  # another zone's dates
+        asked = {"channels": json.dumps([key]), "last_date": after.last_date.isoformat()}
+        db.execute(_PLANS["free_dates"], asked)
+    return after
+
+
+def _subscribe(key: int, queries: Sequence[str], by: str, now: datetime, db: Connection) -> list[bool]:
+    rows = [{"channel": key, "text": text, "added": to_column(now), "person": by} for text in queries]
+    db.executemany(_SQL["add_query"], rows)
+    return [db.execute(_SQL["subscribe"], row).rowcount > 0 for row in rows]
+
+
+def _unsubscribe(key: int, queries: Sequence[str], db: Connection) -> list[bool]:
+    rows = [{"channel": key, "text": text} for text in queries]
+    return [db.execute(_SQL["unsubscribe"], row).rowcount > 0 for row in rows]

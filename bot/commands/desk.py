@@ -2,20 +2,21 @@
 
 import logging
 import secrets
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 
 from bot.channels.assumed_zone import corrected
 from bot.channels.new_channel import new_channel
 from bot.commands.command import Command
 from bot.commands.completion import complete
 from bot.commands.context import Answer, AskBackError, Asked, Tools
+from bot.commands.handlers import form
 from bot.commands.parsing import Call, given, parse
 from bot.commands.says import note
-from bot.commands.table import TABLE
+from bot.commands.table import SETUP_FORM, TABLE
 from bot.errors import NotAllowedError, OperatorError, UserError
 from bot.model.channel import Changes, Channel, Schedule
 from bot.ports import AuditEntry
-from bot.ports.request import Choice, Reply, Request
+from bot.ports.request import Choice, Filled, Reply, Request, Step
 from bot.schedule.believed import believed
 from bot.schedule.zones import check_zone
 from bot.views.blocks import Buttons, Paragraph, Text, Tone, View
@@ -34,9 +35,17 @@ class Desk:
 
     async def answer(self, request: Request) -> Reply:
         """Carry the command out and say so."""
+        return await self._guarded(request, self._answer(request))
+
+    async def fill_in(self, request: Request, steps: Sequence[Step]) -> Filled:
+        """Checked whole, then applied whole; a reply that is not ok without errors is about the whole form."""
+        errors: dict[int, str] = {}
+        return Filled(await self._guarded(request, self._fill_in(request, steps, errors)), errors)
+
+    async def _guarded(self, request: Request, work: Awaitable[Reply]) -> Reply:
         self._tools.heard(request.address)
         try:
-            return await self._answer(request)
+            return await work
         except AskBackError as asked:
             return Reply(note(asked.sentence, Buttons(asked.buttons), tone=Tone.WARNING), ok=False)
         except UserError as error:
@@ -77,7 +86,19 @@ class Desk:
         if call.command.setup and not call.reads and not may_change(request, asked.channel):
             raise NotAllowedError(not_allowed(asked.channel))
         answer = await call.command.handler(asked)
-        await self._record(asked, call, answer)
+        await self._record(asked, call.text, answer)
+        return Reply(answer.view, public=answer.changed, told=told(request, answer))
+
+    async def _fill_in(self, request: Request, steps: Sequence[Step], errors: dict[int, str]) -> Reply:
+        asked = await self._asked(request, Call(SETUP_FORM))
+        if not may_change(request, asked.channel):
+            raise NotAllowedError(not_allowed(asked.channel))
+        wanted = await form.read(asked, steps, self._table)
+        errors |= wanted.errors
+        if errors:
+            return Reply(note(" ".join(dict.fromkeys(errors.values())), tone=Tone.ERROR), ok=False)
+        answer = await form.apply(asked, wanted)
+        await self._record(asked, f"form: {answer.said}", answer)
         return Reply(answer.view, public=answer.changed, told=told(request, answer))
 
     def _call(self, request: Request) -> Call:
@@ -103,10 +124,10 @@ class Desk:
             arguments=call.arguments,
         )
 
-    async def _record(self, asked: Asked, call: Call, answer: Answer) -> None:
+    async def _record(self, asked: Asked, what: str, answer: Answer) -> None:
         if answer.changed:
             entry = AuditEntry(
-                at=asked.now, address=asked.request.address, by=asked.person, what=call.text[:MAX_AUDITED]
+                at=asked.now, address=asked.request.address, by=asked.person, what=what[:MAX_AUDITED]
             )
             await self._tools.store.journal.audit(entry)
 

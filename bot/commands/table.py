@@ -28,6 +28,7 @@ from bot.commands.handlers import (
 )
 from bot.commands.settings_table import SETTINGS
 from bot.commands.typed_schedule import read_schedule
+from bot.errors import UserError
 
 __all__ = ["MAX_COMMANDS", "TABLE", "Command", "Completion", "Kind", "Parameter", "readme_table"]
 
@@ -279,6 +280,13 @@ TABLE: tuple[Command, ...] = (
         examples=("help", "help queries", "help schedule"),
     ),
 )
+
+
+async def _no_command(asked: Asked) -> Answer:
+    raise UserError(f"{asked.command} is filled in, not typed.")
+
+
+SETUP_FORM = Command(name="form", help="Several changes at once", handler=_no_command, changes=True, setup=True)
 
 
 def readme_table() -> str:

@@ -33,6 +33,21 @@ class Channels(Protocol):
         """
         ...
 
+    async def amend(
+        self,
+        key: int,
+        add: Sequence[str],
+        remove: Sequence[str],
+        update: Callable[[Channel], Channel],
+        *,
+        by: str,
+        now: datetime,
+    ) -> tuple[Channel, Sequence[bool], Sequence[bool]]:
+        """`change`, `unsubscribe` and `subscribe` as one: all, or nothing where any raises. The channel then,
+        and of each query whether it was added, or removed.
+        """
+        ...
+
     async def move(self, address: Address, to: str) -> bool:
         """The channel has another id in its workspace now; False if it is not known, or the id has a channel."""
         ...

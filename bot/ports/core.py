@@ -9,7 +9,7 @@ from bot.model.channel import Address, Channel, Subscription
 from bot.model.obstacle import Obstacle
 from bot.ports.clock import Clock
 from bot.ports.journal import Journal
-from bot.ports.request import Choice, Reply, Request
+from bot.ports.request import Choice, Filled, Reply, Request, Step
 from bot.ports.vault import AdapterFacts, Vault
 
 
@@ -18,6 +18,10 @@ class Desk(Protocol):
 
     async def answer(self, request: Request) -> Reply:
         """Carry the command out and say so."""
+        ...
+
+    async def fill_in(self, request: Request, steps: Sequence[Step]) -> Filled:
+        """Carry a form out: all of its steps, or none where one is wrong."""
         ...
 
     def changes(self, request: Request) -> bool:

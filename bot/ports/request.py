@@ -54,6 +54,22 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """One change of a form: a command of the set-up with typed arguments."""
+
+    command: str
+    arguments: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What became of a form. `errors`: a sentence by the number of each wrong step; then nothing was changed."""
+
+    reply: Reply
+    errors: Mapping[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """A completion: what is shown (at most 75 characters) and what is filled in (at most 100)."""
 

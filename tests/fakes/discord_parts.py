@@ -10,7 +10,7 @@ from bot.commands.desk import Desk
 from bot.model.channel import Address, Channel
 from bot.model.delivery import Delivery, State
 from bot.ports import ChannelSummary, CoreServices
-from bot.ports.request import Choice, Reply, Request
+from bot.ports.request import Choice, Filled, Reply, Request, Step
 from bot.views.blocks import Note, View, plain
 
 TOKEN = "tok0"
@@ -33,6 +33,8 @@ class FakeDesk:
     replies: dict[str, Reply] = field(default_factory=dict)
     choices: Sequence[Choice] = ()
     asked: list[Request] = field(default_factory=list)
+    filled: list[list[Step]] = field(default_factory=list)
+    refuse: dict[str, str] = field(default_factory=dict)
     error: Exception | None = None
 
     async def answer(self, request: Request) -> Reply:
@@ -42,6 +44,13 @@ class FakeDesk:
         name = request.command or request.text.split(" ")[0]
         said = request.text or f"{request.command} {dict(request.arguments)}"
         return self.replies.get(name) or Reply(View((Note(plain(f"did {said}")),), said))
+
+    async def fill_in(self, request: Request, steps: Sequence[Step]) -> Filled:
+        self.asked.append(request)
+        self.filled.append(list(steps))
+        errors = {n: self.refuse[s.command] for n, s in enumerate(steps) if s.command in self.refuse}
+        said = " ".join(errors.values()) or "Saved."
+        return Filled(Reply(View((Note(plain(said)),), said), public=not errors, ok=not errors), errors)
 
     def changes(self, request: Request) -> bool:
         return Desk(cast("Any", None)).changes(request)

@@ -21,7 +21,7 @@ from adapters.slack.settings import SlackSettings
 from bot.errors import StorageError
 from bot.model.channel import Address, Channel, Pause, Subscription
 from bot.ports import ChannelSummary, CoreServices
-from bot.ports.request import Choice, Reply, Request
+from bot.ports.request import Choice, Filled, Reply, Request, Step
 from bot.views.blocks import Button, Buttons, Paragraph, View, plain
 from tests.fakes.slack_server import FakeSlack
 
@@ -47,6 +47,7 @@ class SomeDesk:
 
     def __init__(self) -> None:
         self.asked: list[Request] = []
+        self.filled: list[list[Step]] = []
         self.views: dict[str, View] = {}
         self.refuse: dict[str, str] = {}
         self.seconds = 0.0
@@ -67,6 +68,17 @@ class SomeDesk:
         return Reply(
             view, public=command in {"subscribe", "unsubscribe", "save", "settings", "schedule", "resume"}
         )
+
+    async def fill_in(self, request: Request, steps: Sequence[Step]) -> Filled:
+        """All steps, or none where one's command is refused."""
+        self.filled.append(list(steps))
+        await asyncio.sleep(self.seconds)
+        errors = {n: self.refuse[s.command] for n, s in enumerate(steps) if s.command in self.refuse}
+        said = "; ".join(f"{s.command} {' '.join(s.arguments.values())}" for s in steps)
+        if errors:
+            return Filled(Reply(View((), " ".join(errors.values())), ok=False), errors)
+        told = View((Paragraph(plain(f"Ada: {said}")),), f"Ada: {said}")
+        return Filled(Reply(View((Paragraph(plain("Saved.")),), "Saved."), public=True, told=told))
 
     async def complete(self, request: Request, parameter: str, typed: str) -> Sequence[Choice]:
         await asyncio.sleep(self.seconds)

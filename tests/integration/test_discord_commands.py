@@ -24,7 +24,7 @@ from adapters.discord.render.messages import render
 from adapters.rate_limit import RateLimiter
 from bot.model.channel import Address, Channel, Settings
 from bot.model.obstacle import Hindrance
-from bot.ports.request import Choice, Reply
+from bot.ports.request import Choice, Reply, Step
 from bot.views.blocks import Button, Buttons, File, Note, View, plain
 from tests.fakes.discord_parts import Insides
 from tools.gallery.discord_views import views
@@ -262,35 +262,62 @@ async def test_a_tampered_button_is_answered_with_a_sentence(room: Room, custom_
 
 
 async def test_a_form_subscribes_to_one_query_a_line(room: Room) -> None:
-    result = await room.boss.slash(room.channel, "papers list")
-    assert result.response is not None
-    shown = await room.boss.click(result.response.message, label="Subscribe…")
+    shown = await opened(room, "Subscribe…")
     await room.boss.submit_modal(shown, {control(shown, 0): 'diffusion -video\n\n"low-rank", \n'})
-    assert room.insides.desk.asked[-1].arguments == {"query": 'diffusion -video, "low-rank"'}
+    assert room.insides.desk.filled == [
+        [Step("subscribe", {"query": "diffusion -video"}), Step("subscribe", {"query": '"low-rank"'})]
+    ]
 
 
-async def test_the_schedules_form_is_filled_and_ends_in_the_command(room: Room) -> None:
+async def test_a_form_changes_only_what_was_changed_in_it(room: Room) -> None:
+    """Somebody else's change of the other fields, made while it was open, stays."""
     room.insides.lifecycle.channels.append(room.here)
+    shown = await opened(room, "Schedule…")
+    assert "09:00" in str(shown.modal)
+    given = {
+        control(shown, 0): "5pm",
+        control(shown, 1): ["mon", "tue", "wed", "thu", "fri"],
+        control(shown, 2): "UTC",
+    }
+    await room.boss.submit_modal(shown, given)
+    assert room.insides.desk.filled == [[Step("schedule", {"at": "5pm"})]]
+
+
+async def test_the_settings_form_has_the_mentions_too(room: Room) -> None:
+    room.insides.lifecycle.channels.append(room.here)
+    shown = await opened(room, "Settings…")
+    given = {control(shown, 0): "7", control(shown, 1): ["cards"], control(shown, 2): ["silent"]}
+    await room.boss.submit_modal(shown, given | {control(shown, 3): "0", control(shown, 4): ["on"]})
+    assert room.insides.desk.filled == [
+        [
+            Step("settings", {"picks": "7"}),
+            Step("settings", {"empty": "silent"}),
+            Step("settings", {"mentions": "on"}),
+        ]
+    ]
+
+
+async def test_what_a_refused_form_held_is_there_when_it_is_opened_again(room: Room) -> None:
+    room.insides.desk.refuse["subscribe"] = 'unclosed quote at 1: "low'
+    shown = await opened(room, "Subscribe…")
+    refused = await room.boss.submit_modal(shown, {control(shown, 0): 'a long list\n"low'})
+    assert 'unclosed quote at 1: "low' in said(refused)
+    assert ephemeral_followups(refused)
+    again = await room.boss.click(refused.followups[-1].message, label="Edit it again")
+    assert "a long list" in str(again.modal)
+    room.insides.desk.refuse.clear()
+    await room.boss.submit_modal(again, {control(again, 0): 'a long list\n"low"'})
+    assert [step.arguments["query"] for step in room.insides.desk.filled[-1]] == ["a long list", '"low"']
+
+
+async def opened(room: Room, label: str) -> InteractionResult:
     result = await room.boss.slash(room.channel, "papers list")
     assert result.response is not None
-    shown = await room.boss.click(result.response.message, label="Schedule…")
-    assert "09:00" in str(shown.modal)
-    given = {control(shown, 0): "5pm", control(shown, 1): ["mon", "fri"], control(shown, 2): "Nowhere/City"}
-    await room.boss.submit_modal(shown, given)
-    asked = room.insides.desk.asked[-1]
-    assert asked.command == "schedule"
-    assert asked.arguments == {"at": "5pm", "days": "mon,fri", "zone": "Nowhere/City"}
+    return await room.boss.click(result.response.message, label=label)
 
 
-async def test_the_settings_form_ends_in_the_command(room: Room) -> None:
-    result = await room.boss.slash(room.channel, "papers settings")
-    assert result.response is not None
-    shown = await room.boss.click(result.response.message, label="Settings…")
-    given = {control(shown, 0): "7", control(shown, 1): ["thread"], control(shown, 2): ["silent"]}
-    await room.boss.submit_modal(shown, given | {control(shown, 3): "10"})
-    asked = room.insides.desk.asked[-1]
-    assert asked.command == "settings"
-    assert asked.arguments == {"picks": "7", "layout": "thread", "empty": "silent", "upvotes": "10"}
+def ephemeral_followups(result: InteractionResult) -> bool:
+    return all(message.ephemeral for message in result.followups)
 
 
 async def test_a_file_is_handed_over(room: Room) -> None:

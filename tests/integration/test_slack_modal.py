@@ -8,6 +8,7 @@ import pytest
 from adapters.slack.answering.requests import Place
 from adapters.slack.listeners.setup_form import form
 from bot.model.channel import Address
+from bot.ports.request import Step
 from tests.fakes.slack_parts import Bench, at_work, click, summary
 from tests.fakes.slack_server import Fault
 from tests.unit.slack.test_setup_form import option, options, submitted
@@ -99,11 +100,10 @@ async def test_submitting_carries_out_what_changed_and_the_channel_sees_it():
         response = await bench.interact(submission(view))
         await bench.settle()
         assert (response.status, response.body) == (200, "")
-        asked = [(request.command, dict(request.arguments)) for request in bench.desk.asked]
-        assert asked == [("subscribe", {"query": "sam"}), ("settings", {"layout": "thread"})]
-        (message,) = bench.slack.messages
-        assert message["channel"] == "C1"
-        assert "subscribe sam" in message["text"]
+        steps = [Step("subscribe", {"query": "sam"}), Step("settings", {"layout": "thread"})]
+        assert bench.desk.filled == [steps]
+        (message,) = bench.slack.posted("C1")
+        assert message["text"] == "Ada: subscribe sam; settings thread"
 
 
 async def test_an_error_stands_at_its_field():
@@ -116,7 +116,21 @@ async def test_an_error_stands_at_its_field():
             "response_action": "errors",
             "errors": {"queries": 'unclosed quote at 1: "low'},
         }
-        assert "picks 9" in bench.slack.messages[0]["text"].replace("settings 9", "picks 9")
+        assert bench.slack.messages == [], "nothing was changed, so nothing is told"
+
+
+async def test_a_form_refused_too_late_gives_back_what_was_typed(monkeypatch):
+    async with at_work() as bench:
+        monkeypatch.setattr("adapters.slack.listeners.modals.PATIENCE", 0.05)
+        bench.slack.views["V1"] = {}
+        bench.desk.seconds, bench.desk.refuse["subscribe"] = 0.2, "unclosed quote"
+        view = submitted(form(PLACE, summary(), ""), queries=options("rag", '"low'), picks={"value": "9"})
+        await bench.interact(submission(view))
+        await bench.settle()
+        shown = str(bench.slack.views["V1"])
+        assert "Nothing was changed. unclosed quote" in shown
+        assert 'subscribe "low' in shown
+        assert "settings picks 9" in shown
 
 
 async def test_a_form_that_takes_long_says_so_and_is_updated(monkeypatch):
@@ -130,7 +144,7 @@ async def test_a_form_that_takes_long_says_so_and_is_updated(monkeypatch):
         assert json.loads(response.body)["response_action"] == "update"
         await bench.settle()
         assert "Saved" in str(bench.slack.views["V1"])
-        assert len(bench.slack.messages) == 1
+        assert len(bench.slack.posted("C1")) == 1
 
 
 async def test_whoever_set_up_a_channel_that_paperboy_is_not_in_is_told_so():
@@ -149,7 +163,7 @@ async def test_a_form_with_damaged_memory_does_no_harm(metadata):
         view = submitted(form(PLACE, summary(), "")) | {"private_metadata": metadata}
         response = await bench.interact(submission(view))
         assert response.status == 200
-        assert bench.desk.asked == []
+        assert bench.desk.filled == []
 
 
 async def test_the_form_opens_from_app_home_for_the_channel_it_stands_at():

@@ -1,9 +1,10 @@
 """Replies: every interaction is put off at once, carried out by the core, and answered."""
 
 import asyncio
+import json
 import logging
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import discord
@@ -13,12 +14,13 @@ from adapters.discord.answering import additions, requests
 from adapters.discord.answering.sentences import NOTHING_CHANGED, sentence
 from adapters.discord.api import errors, limits
 from adapters.discord.api.errors import FAMILIES
+from adapters.discord.render.buttons import digest
 from adapters.discord.render.layout import arguments as sending
 from adapters.discord.render.layout import view as layout
 from adapters.discord.render.messages import OURS, render
 from bot.errors import blame
 from bot.ports import AdapterFacts, ChannelSummary, Clock, Desk, Lifecycle, Message
-from bot.ports.request import Reply, Request
+from bot.ports.request import Filled, Reply, Request, Step
 from bot.views.blocks import Tone, View
 
 log = logging.getLogger(__name__)
@@ -65,6 +67,36 @@ class Replies:
             await self._say(interaction, reply, public=public, forms=_name(asked) in _FORMS)
         except FAMILIES as error:
             await self._say_less(interaction, error)
+
+    async def fill_in(
+        self, interaction: discord.Interaction, steps: Sequence[Step], form: str, given: Mapping[str, str]
+    ) -> None:
+        """The same for a form: carried out whole, or refused with a button that opens it as it was filled in."""
+        asked = requests.request(interaction, self._clock.now(), self._role, command="form")
+        public = bool(steps) and not requests.outside(interaction)
+        if not await self._put_off(interaction, asked, public=public):
+            return
+        try:
+            filled = await self._desk.fill_in(asked, steps)
+        except Exception as error:  # noqa: BLE001 -- whatever failed inside, the asker is told so
+            filled = Filled(Reply(_failed("form_failed", error, interaction), ok=False))
+        again = "" if filled.reply.ok else await self._keep_form(form, given)
+        try:
+            await self._say(interaction, filled.reply, public=public, again=again)
+        except FAMILIES as error:
+            await self._say_less(interaction, error)
+
+    async def _keep_form(self, form: str, given: Mapping[str, str]) -> str:
+        """Under which name the form is opened again as it was filled in."""
+        written = json.dumps(given, sort_keys=True)
+        key = digest(written)
+        await self._adapter_facts.write("discord", f"form:{key}", written)
+        return f"{form}/{key}"
+
+    async def kept_form(self, key: str) -> Mapping[str, str] | None:
+        """What was filled in then."""
+        written = await self._adapter_facts.read("discord", f"form:{key}")
+        return dict(json.loads(written)) if written else None
 
     async def complete(
         self, interaction: discord.Interaction, command: str, parameter: str, typed: str
@@ -139,7 +171,7 @@ class Replies:
             _noted("not_excused", error, interaction)
 
     async def _say(
-        self, interaction: discord.Interaction, reply: Reply, *, public: bool, forms: bool = False
+        self, interaction: discord.Interaction, reply: Reply, *, public: bool, forms: bool = False, again: str = ""
     ) -> None:
         told = reply.told if public else None
         open_to_all = (reply.public and public and not told) or requests.with_paperboy(interaction)
@@ -155,6 +187,8 @@ class Replies:
         messages = render(reply.view)
         if forms and reply.ok:
             messages = [*messages[:-1], additions.with_forms(messages[-1])]
+        if again:
+            messages = [*messages[:-1], additions.with_forms(messages[-1], {again: "Edit it again"})]
         for message in messages:
             await self._keep(message)
             await interaction.followup.send(**sending(dict(message), message), ephemeral=not open_to_all)

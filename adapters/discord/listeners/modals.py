@@ -1,5 +1,6 @@
 """Forms (modals): subscriptions, schedule and settings, filled with what holds now. Each ends in a command."""
 
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import discord
@@ -9,6 +10,7 @@ from adapters.discord.answering.replies import replies_of
 from adapters.discord.answering.sentences import OLD_BUTTON
 from adapters.discord.api import limits
 from bot.model.channel import Channel, EmptyDay, Layout, Schedule, Settings
+from bot.ports.request import Step
 from bot.schedule.zone_offsets import zone_in_words
 
 DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -19,30 +21,43 @@ _LAYOUTS: Final = {
     Layout.THREAD: "Thread: compact, abstracts in a thread",
 }
 _EMPTY: Final = {EmptyDay.SILENT: "Nothing", EmptyDay.LINE: "One line that says why"}
+_PASSING: Final = {"on": "Picked as well", "off": "Left out"}
 OPEN_SECONDS: Final = 900  # a form left open longer than an interaction's token lives is forgotten
 
 
 async def open_form(name: str, interaction: discord.Interaction[Any]) -> None:
-    """Show the form, filled with the channel's state."""
+    """Show the form, filled with the channel's state; `name/key`: with what was refused under that key."""
     replies = replies_of(interaction)
+    name, _, key = name.partition("/")
+    kind = _FORMS.get(name)
+    kept = await replies.kept_form(key) if key else None
+    if kind is None or (key and kept is None):
+        await replies.refuse(interaction, OLD_BUTTON)
+        return
     card = await replies.summary(interaction)
-    channel = card.channel if card else None
-    form: ui.Modal
-    match name:
-        case "subscribe":
-            form = SubscribeForm()
-        case "schedule":
-            form = ScheduleForm(channel)
-        case "settings":
-            form = SettingsForm(channel)
-        case _:
-            await replies.refuse(interaction, OLD_BUTTON)
-            return
-    await interaction.response.send_modal(form)
+    await interaction.response.send_modal(kind(card.channel if card else None, kept or {}))
 
 
 class _Form(ui.Modal):
-    """What the forms share: whatever fails is told."""
+    """What the forms share: only what differs from what was shown is a change; what is refused can be edited."""
+
+    name = ""
+    command = ""
+
+    def __init__(self, title: str, shown: Mapping[str, str]) -> None:
+        super().__init__(title=title, timeout=OPEN_SECONDS)
+        self.shown = dict(shown)
+
+    def given(self) -> dict[str, str]:
+        """What stands in the form."""
+        raise NotImplementedError
+
+    async def on_submit(self, interaction: discord.Interaction, /) -> None:
+        """One step for each field, so that an error names the field that is wrong."""
+        given = self.given()
+        changed = {name: value for name, value in given.items() if value and value != self.shown.get(name)}
+        steps = [Step(self.command, {name: value}) for name, value in changed.items()]
+        await replies_of(interaction).fill_in(interaction, steps, self.name, given)
 
     async def on_error(self, interaction: discord.Interaction, error: Exception, *_: Any) -> None:
         """Say so, with the incident's number."""
@@ -52,83 +67,106 @@ class _Form(ui.Modal):
 class SubscribeForm(_Form):
     """One query a line."""
 
-    def __init__(self) -> None:
-        super().__init__(title="Subscribe", timeout=OPEN_SECONDS)
+    name = command = "subscribe"
+
+    def __init__(self, _: Channel | None, kept: Mapping[str, str]) -> None:
+        super().__init__("Subscribe", {})
         self.queries: ui.TextInput[Any] = ui.TextInput(
             style=discord.TextStyle.paragraph,
             placeholder='diffusion model -video\n"low-rank adaptation" | LoRA\nauthor:"Yann LeCun"',
+            default=kept.get("lines"),
             max_length=limits.MODAL_TEXT,
         )
         self.add_item(ui.Label(text="What this channel gets: one query a line", component=self.queries))
 
+    def given(self) -> dict[str, str]:
+        """As typed."""
+        return {"lines": self.queries.value}
+
     async def on_submit(self, interaction: discord.Interaction, /) -> None:
-        """`subscribe …, …`."""
+        """A step for each line."""
         lines = [line.strip().rstrip(",") for line in self.queries.value.splitlines()]
-        query = ", ".join(line for line in lines if line)
-        await replies_of(interaction).carry_out(interaction, command="subscribe", arguments={"query": query})
+        steps = [Step(self.command, {"query": line}) for line in lines if line]
+        await replies_of(interaction).fill_in(interaction, steps, self.name, self.given())
 
 
 class ScheduleForm(_Form):
     """Time, days, zone."""
 
-    def __init__(self, channel: Channel | None) -> None:
-        super().__init__(title="When the digest comes", timeout=OPEN_SECONDS)
+    name = command = "schedule"
+
+    def __init__(self, channel: Channel | None, kept: Mapping[str, str]) -> None:
         now = channel.schedule if channel else Schedule()
-        self.at: ui.TextInput[Any] = ui.TextInput(default=f"{now.at:%H:%M}", max_length=20)
+        days = ",".join(day for number, day in enumerate(DAYS) if number in now.weekdays)
+        zone = zone_in_words(now.zone) if channel else ""
+        shown = {"at": f"{now.at:%H:%M}", "days": days, "zone": zone} if channel else {}
+        super().__init__("When the digest comes", shown)
+        fill = {"at": f"{now.at:%H:%M}", "days": days, "zone": zone} | dict(kept)
+        self.at: ui.TextInput[Any] = ui.TextInput(default=fill["at"], max_length=20)
         self.days: ui.Select[Any] = ui.Select(
             min_values=1,
             max_values=len(DAYS),
             options=[
-                discord.SelectOption(label=label, value=day, default=number in now.weekdays)
-                for number, (day, label) in enumerate(zip(DAYS, _DAY_NAMES, strict=True))
+                discord.SelectOption(label=label, value=day, default=day in fill["days"].split(","))
+                for day, label in zip(DAYS, _DAY_NAMES, strict=True)
             ],
         )
         self.zone: ui.TextInput[Any] = ui.TextInput(
-            default=zone_in_words(now.zone) if channel else None,
-            placeholder="Europe/Paris",
-            required=False,
-            max_length=60,
+            default=fill["zone"] or None, placeholder="Europe/Paris", required=False, max_length=60
         )
         self.add_item(ui.Label(text="Local time", description="such as 9:30 or 5pm", component=self.at))
         self.add_item(ui.Label(text="Days", component=self.days))
         self.add_item(ui.Label(text="Time zone", component=self.zone))
 
-    async def on_submit(self, interaction: discord.Interaction, /) -> None:
-        """`schedule <at> <days> <zone>`."""
-        given = {"at": self.at.value, "days": ",".join(self.days.values), "zone": self.zone.value}
-        await replies_of(interaction).carry_out(interaction, command="schedule", arguments=_without_empty(given))
+    def given(self) -> dict[str, str]:
+        """As `schedule` takes it."""
+        days = sorted(self.days.values, key=DAYS.index)
+        return {"at": self.at.value.strip(), "days": ",".join(days), "zone": self.zone.value.strip()}
 
 
 class SettingsForm(_Form):
-    """Picks, layout, empty days, upvotes."""
+    """Picks, layout, empty days, upvotes, passing mentions: as many as a form holds."""
 
-    def __init__(self, channel: Channel | None) -> None:
-        super().__init__(title="Settings of this channel", timeout=OPEN_SECONDS)
+    name = command = "settings"
+
+    def __init__(self, channel: Channel | None, kept: Mapping[str, str]) -> None:
         now = channel.settings if channel else Settings()
-        self.picks: ui.TextInput[Any] = ui.TextInput(default=str(now.picks), max_length=3)
-        self.layout: ui.Select[Any] = _one_of({str(k): v for k, v in _LAYOUTS.items()}, now.layout)
-        self.empty: ui.Select[Any] = _one_of({str(k): v for k, v in _EMPTY.items()}, now.empty_day)
-        self.upvotes: ui.TextInput[Any] = ui.TextInput(default=str(now.min_upvotes), max_length=7)
+        shown = {
+            "picks": str(now.picks),
+            "layout": str(now.layout),
+            "empty": str(now.empty_day),
+            "upvotes": str(now.min_upvotes),
+            "mentions": "on" if now.mentions else "off",
+        }
+        super().__init__("Settings of this channel", shown)
+        fill = shown | dict(kept)
+        self.picks: ui.TextInput[Any] = ui.TextInput(default=fill["picks"], max_length=3)
+        self.layout: ui.Select[Any] = _one_of({str(k): v for k, v in _LAYOUTS.items()}, fill["layout"])
+        self.empty: ui.Select[Any] = _one_of({str(k): v for k, v in _EMPTY.items()}, fill["empty"])
+        self.upvotes: ui.TextInput[Any] = ui.TextInput(default=fill["upvotes"], max_length=7)
+        self.mentions: ui.Select[Any] = _one_of(_PASSING, fill["mentions"])
         self.add_item(ui.Label(text="Papers in a digest, at most", component=self.picks))
         self.add_item(ui.Label(text="Layout", component=self.layout))
         self.add_item(ui.Label(text="On a day without papers", component=self.empty))
         self.add_item(ui.Label(text="Leave out papers with fewer upvotes than", component=self.upvotes))
+        self.add_item(ui.Label(text="Papers that mention a keyword in passing", component=self.mentions))
 
-    async def on_submit(self, interaction: discord.Interaction, /) -> None:
-        """`settings picks … layout …`."""
-        given = {
-            "picks": self.picks.value,
+    def given(self) -> dict[str, str]:
+        """As `settings` takes it."""
+        return {
+            "picks": self.picks.value.strip(),
             "layout": "".join(self.layout.values[:1]),
             "empty": "".join(self.empty.values[:1]),
-            "upvotes": self.upvotes.value,
+            "upvotes": self.upvotes.value.strip(),
+            "mentions": "".join(self.mentions.values[:1]),
         }
-        await replies_of(interaction).carry_out(interaction, command="settings", arguments=_without_empty(given))
+
+
+_FORMS: Final[Mapping[str, Callable[[Channel | None, Mapping[str, str]], _Form]]] = {
+    form.name: form for form in (SubscribeForm, ScheduleForm, SettingsForm)
+}
 
 
 def _one_of(labels: dict[str, str], chosen: str) -> ui.Select[Any]:
     options = [discord.SelectOption(label=text, value=key, default=key == chosen) for key, text in labels.items()]
     return ui.Select(options=options)
-
-
-def _without_empty(given: dict[str, str]) -> dict[str, str]:
-    return {name: value.strip() for name, value in given.items() if value.strip()}

@@ -10,7 +10,7 @@ from adapters.slack.api.users import Users
 from adapters.slack.registered import COMMAND
 from bot.model.channel import Address
 from bot.ports import Clock, Desk
-from bot.ports.request import Choice, Person, Reply, Request
+from bot.ports.request import Choice, Filled, Person, Reply, Request, Step
 from bot.views.blocks import Note, Tone, View, plain
 
 log = logging.getLogger(__name__)
@@ -58,6 +58,15 @@ class Requests:
         except Exception as error:
             log.exception("slack_answer_failed", extra={"error": type(error).__name__})
             return sorry("Something went wrong on Paperboy's side, and whoever runs it can see it in the log.")
+
+    async def fill_in(self, place: Place, steps: Sequence[Step]) -> Filled:
+        """Carry a form out, whole or not at all."""
+        request = await self.request(place, "", "", {})
+        try:
+            return await self._desk.fill_in(request, steps)
+        except Exception as error:
+            log.exception("slack_form_failed", extra={"error": type(error).__name__})
+            return Filled(sorry("Something went wrong on Paperboy's side; nothing was changed."))
 
     async def complete(self, place: Place, command: str, parameter: str, typed: str) -> Sequence[Choice]:
         """Completions, none if they take too long."""

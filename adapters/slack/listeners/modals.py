@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
@@ -15,7 +16,7 @@ from adapters.slack.answering.typed import as_meant
 from adapters.slack.api.clients import LOST
 from adapters.slack.api.errors import failure
 from adapters.slack.api.limits import OPTION_TEXT, SELECT_OPTIONS
-from adapters.slack.listeners.setup_changes import Change, changes
+from adapters.slack.listeners.setup_changes import Change, changes, typed
 from adapters.slack.listeners.setup_form import CALLBACK, QUERIES, ZONE, answer, fits, form, loading, message
 from adapters.slack.render.buttons import elsewhere
 from adapters.slack.render.messages import surface
@@ -74,7 +75,7 @@ async def open_answer(slack: Context, place: Place, command: str, body: Body) ->
     if shown:
         await _updated(slack, place.workspace, shown, answer(elsewhere(surface(reply.view), place.channel)))
     if reply.public:
-        await _announce(slack, place, [reply])
+        await _announce(slack, place, replace(reply, view=reply.told or reply.view, told=None))
 
 
 async def _opened(slack: Context, workspace: str, trigger: str) -> str | None:
@@ -108,49 +109,44 @@ async def _submitted(slack: Context, place: Place, ack: Any, body: Body) -> None
     work = asyncio.ensure_future(_carried_out(slack, place, changes(view)))
     done, _ = await asyncio.wait({work}, timeout=PATIENCE)
     if done:
-        errors, replies = work.result()
-        await (ack(response_action="errors", errors=errors) if errors else ack())
-        slack.background.run(_announce(slack, place, replies))
+        errors, reply = work.result()
+        await (ack(response_action="errors", errors=errors) if errors else ack())  # the form keeps what was typed
+        slack.background.run(_announce(slack, place, reply))
         return
     await ack(response_action="update", view=message("Saving…"))
-    slack.background.run(_late(slack, place, work, str(view.get("id") or "")))
+    slack.background.run(_late(slack, place, work, view))
 
 
-async def _late(slack: Context, place: Place, work: asyncio.Future[Any], view_id: str) -> None:
-    errors, replies = await work
-    said = " ".join(errors.values()) if errors else "Saved. You can close this."
-    await _updated(slack, place.workspace, view_id, message(said))
-    await _announce(slack, place, replies)
+async def _late(
+    slack: Context, place: Place, work: asyncio.Future[tuple[dict[str, str], Reply]], view: Body
+) -> None:
+    errors, reply = await work
+    said = "Saved. You can close this."
+    if errors:
+        said = f"Nothing was changed. {' '.join(errors.values())}\n\nYou had:\n{typed(view)}"
+    await _updated(slack, place.workspace, str(view.get("id") or ""), message(said))
+    await _announce(slack, place, reply)
 
 
-async def _carried_out(
-    slack: Context, place: Place, wanted: Sequence[Change]
-) -> tuple[dict[str, str], list[Reply]]:
-    """The sentence for each field that was wrong, and the replies to what was changed."""
+async def _carried_out(slack: Context, place: Place, wanted: Sequence[Change]) -> tuple[dict[str, str], Reply]:
+    """The sentence for each field that is wrong, and the reply; with any such sentence nothing was changed."""
+    if not wanted:
+        return {}, Reply(View((), ""))
+    filled = await slack.requests.fill_in(place, [change.step for change in wanted])
     errors: dict[str, str] = {}
-    replies = []
-    for change in wanted:
-        reply = await slack.requests.answer(place, command=change.command, **change.arguments)
-        if reply.ok:
-            replies.append(reply)
-        else:
-            errors.setdefault(change.field, reply.view.summary or "That cannot be done.")
-    return errors, replies
+    for number, sentence in filled.errors.items():
+        errors.setdefault(wanted[number].field, sentence)
+    if not filled.reply.ok and not errors:
+        errors[wanted[0].field] = filled.reply.view.summary or "That cannot be done."
+    return errors, filled.reply
 
 
-async def _announce(slack: Context, place: Place, replies: Sequence[Reply]) -> None:
+async def _announce(slack: Context, place: Place, reply: Reply) -> None:
     """Changes are visible in the channel; where Paperboy cannot post, whoever made them is told so."""
-    public = [reply.view for reply in replies if reply.public]
-    if not public:
+    if not reply.public or await slack.answers.say(place, reply):
         return
-    view = View(
-        tuple(block for each in public for block in each.blocks), " ".join(each.summary for each in public)
-    )
-    if not await slack.answers.say(place, Reply(view, public=True)):
-        hint = sorry(
-            "Saved. But Paperboy cannot post in that channel yet: invite it there with /invite @Paperboy."
-        )
-        await slack.answers.tell(place.workspace, place.user, hint.view)
+    hint = sorry("Saved. But Paperboy cannot post in that channel yet: invite it there with /invite @Paperboy.")
+    await slack.answers.tell(place.workspace, place.user, hint.view)
 
 
 def _place(workspace: str, body: Body) -> Place:

@@ -10,24 +10,40 @@ from adapters.slack.listeners.setup_form import (
     DAYS,
     EMPTY,
     LAYOUT,
+    MENTIONS,
     PICKS,
     QUERIES,
     TIME,
     UPVOTES,
     WEEKDAYS,
+    WITHDRAWALS,
     ZONE,
 )
+from bot.ports.request import Step
 
-NAMED = {PICKS: "picks", LAYOUT: "layout", EMPTY: "empty", UPVOTES: "upvotes", CHANGES: "changes"}
+NAMED = {
+    PICKS: "picks",
+    LAYOUT: "layout",
+    EMPTY: "empty",
+    UPVOTES: "upvotes",
+    MENTIONS: "mentions",
+    WITHDRAWALS: "withdrawals",
+    CHANGES: "changes",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A command with its arguments, and the field where an error belongs."""
+    """A step of the form, and the field where an error belongs."""
 
     field: str
     command: str
     arguments: Mapping[str, str] = made(default_factory=dict)
+
+    @property
+    def step(self) -> Step:
+        """As the core takes it."""
+        return Step(self.command, self.arguments)
 
 
 def changes(view: Mapping[str, Any]) -> list[Change]:
@@ -60,6 +76,18 @@ def _settings(shown: Mapping[str, tuple[str, ...]], given: Mapping[str, tuple[st
         after = given.get(name, ())
         if after and after != shown.get(name, ()):
             yield Change(name, "settings", {argument: after[0]})
+
+
+def typed(view: Mapping[str, Any]) -> str:
+    """What the person filled in, as commands to type: none of it is lost where the form is not shown again."""
+    return "\n".join(" ".join((each.command, *_words(each))) for each in changes(view))
+
+
+def _words(change: Change) -> Iterator[str]:
+    for name, value in change.arguments.items():
+        if change.command == "settings":
+            yield name
+        yield value
 
 
 def _shown(view: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:

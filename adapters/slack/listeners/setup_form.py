@@ -33,6 +33,7 @@ from bot.views.notices import in_the_way
 CALLBACK = "setup"
 QUERIES, TIME, DAYS, ZONE = "queries", "time", "days", "zone"
 PICKS, LAYOUT, EMPTY, UPVOTES, CHANGES = "picks", "layout", "empty", "upvotes", "changes"
+MENTIONS, WITHDRAWALS = "mentions", "withdrawals"
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 LAYOUTS = {
@@ -41,6 +42,8 @@ LAYOUTS = {
     Layout.THREAD: "Thread: abstracts in the thread",
 }
 EMPTY_DAYS = {EmptyDay.LINE: "One line that says why", EmptyDay.SILENT: "Nothing"}
+PASSING = {"on": "Picked as well", "off": "Left out"}
+TELLING = {"on": "Say so once", "off": "Say nothing"}
 WHO = {Changes.ANYONE: "Anyone in the channel", Changes.MANAGERS: "Workspace admins"}
 MAX_UPVOTES = 100_000
 
@@ -104,6 +107,8 @@ def form(place: Place, summary: ChannelSummary | None, zone: str, focus: str = "
         _select(LAYOUT, "Layout", LAYOUTS, now.settings.layout),
         _select(EMPTY, "On a day without papers", EMPTY_DAYS, now.settings.empty_day),
         _number(UPVOTES, "Leave out papers with fewer upvotes than", now.settings.min_upvotes, 0, MAX_UPVOTES),
+        _select(MENTIONS, "Papers that mention a keyword in passing", PASSING, _switch(now.settings.mentions)),
+        _select(WITHDRAWALS, "When a paper posted here is withdrawn", TELLING, _switch(now.settings.withdrawals)),
         _select(CHANGES, "Who may change this", WHO, now.settings.changes or Changes.ANYONE),
     ]
     return {
@@ -170,6 +175,10 @@ def _number(name: str, label: str, value: int, least: int, most: int) -> Json:
         "max_value": str(most),
     }
     return _input(name, label, element)
+
+
+def _switch(on: bool) -> str:
+    return "on" if on else "off"
 
 
 def _select(name: str, label: str, choices: dict[Any, str], value: Any) -> Json:

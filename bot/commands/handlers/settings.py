@@ -26,12 +26,9 @@ async def settings(asked: Asked) -> Answer:
         return read(Heading("Settings"), facts(asked.channel.settings), summary="Settings")
     arguments = {name: value for name, value in asked.arguments.items() if name != SURE}
     new = changed(asked.channel.settings, arguments, asked.tools.sources)
-    for name, value in arguments.items():
-        if "." in name and (why := await asked.tools.without_effect(asked.channel, name, value)):
-            raise UserError(why)
+    await check(asked, new, arguments)
     if asked.known and new == asked.channel.settings:
         return nothing_done("It was so already.", facts(new))
-    _check_lock_out(asked, new)
     before = asked.channel.settings
     channel = await asked.change(
         lambda it: replace(it, settings=changed(it.settings, arguments, asked.tools.sources))
@@ -39,6 +36,14 @@ async def settings(asked: Asked) -> Answer:
     channel, stands = await _after(asked, channel)
     told = f"changed this channel's settings: {difference(before, channel.settings)}."
     return done("Updated.", facts(channel.settings), *stands, said=told)
+
+
+async def check(asked: Asked, new: Settings, arguments: Mapping[str, str]) -> None:
+    """Whether the person means that. Raises UserError for what would have no effect, AskBackError to be sure."""
+    for name, value in arguments.items():
+        if "." in name and (why := await asked.tools.without_effect(asked.channel, name, value)):
+            raise UserError(why)
+    _check_lock_out(asked, new)
 
 
 def _check_lock_out(asked: Asked, new: Settings) -> None:

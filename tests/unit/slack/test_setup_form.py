@@ -56,6 +56,8 @@ def test_nothing_changed_is_nothing_to_do() -> None:
         ("layout", option("thread"), [("settings", {"layout": "thread"})]),
         ("empty", option("silent"), [("settings", {"empty": "silent"})]),
         ("upvotes", {"value": "20"}, [("settings", {"upvotes": "20"})]),
+        ("mentions", option("on"), [("settings", {"mentions": "on"})]),
+        ("withdrawals", option("off"), [("settings", {"withdrawals": "off"})]),
         ("changes", option("managers"), [("settings", {"changes": "managers"})]),
     ],
 )
