@@ -12,7 +12,8 @@ import math
 import random
 import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
 from statistics import fmean
 
@@ -27,7 +28,7 @@ from bot.ports import Fetched, Store
 from bot.search.alike import alike
 from bot.search.meaning import Meaning
 from bot.search.searcher import SIMILAR
-from storage.store import open_store
+from storage.store import SqliteStore, open_store
 
 DEPTH = 10
 HELD_OUT = "2025-10"  # first month of the papers that no weight was chosen on
@@ -69,13 +70,7 @@ async def _gains(
     papers: Sequence[Paper], relevant: Mapping[int, set[int]], meaning: Meaning | None
 ) -> Sequence[float]:
     """Of each query (a place in `papers`) that has relevant ones."""
-    async with open_store(":memory:") as store:
-        listings = tuple(
-            Listing(paper_id=paper.id, source="bench", list_date=date(2026, 4, 30), rank=1, observed=NOW)
-            for paper in papers
-        )
-        await store.papers.ingest("bench", Fetched(papers=tuple(papers), listings=listings, cursor="1"), NOW)
-        await store.index.repair()
+    async with stored(papers) as store:
         key_of = {each.paper.id: each.key for each in await store.papers.by_id([paper.id for paper in papers])}
         keys = [key_of.get(paper.id, 0) for paper in papers]  # of two that are one paper only one has a key
         gains = []
@@ -86,6 +81,19 @@ async def _gains(
             found = sum(1 / math.log2(rank + 2) for rank, hit in enumerate(hits) if hit in wanted)
             gains += [found / best] if best else []
     return gains
+
+
+@asynccontextmanager
+async def stored(papers: Sequence[Paper]) -> AsyncIterator[SqliteStore]:
+    """A store in memory with these papers, all of one day's list."""
+    async with open_store(":memory:") as store:
+        listings = tuple(
+            Listing(paper_id=paper.id, source="bench", list_date=date(2026, 4, 30), rank=1, observed=NOW)
+            for paper in papers
+        )
+        await store.papers.ingest("bench", Fetched(papers=tuple(papers), listings=listings, cursor="1"), NOW)
+        await store.index.repair()
+        yield store
 
 
 async def _similar(store: Store, key: int, meaning: Meaning | None) -> Sequence[int]:
