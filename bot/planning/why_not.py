@@ -16,7 +16,7 @@ from bot.planning.chooser import Choice, Chooser
 from bot.planning.why_empty import MENTIONS_ON
 from bot.planning.window import CANDIDATE_DAYS, PRIVATE, candidate_until
 from bot.ports import DueChannel
-from bot.query.conjuncts import conjuncts
+from bot.query.conjuncts import alternatives, conjuncts
 from bot.query.parser import parse
 from bot.schedule.day_name import day_name
 from bot.schedule.due_times import local_date
@@ -62,9 +62,10 @@ def _missing(candidate: Candidate, due: DueChannel) -> str:
     lacking: dict[str, tuple[str, ...]] = {}
     for text in due.queries:
         with suppress(QueryError):
-            lacking[text] = tuple(each for each in conjuncts(text) if not _holds(day, each))
+            if words := _lacking(day, text):
+                lacking[text] = words
     fewest = min(map(len, lacking.values()), default=0)
-    closest = [(text, words) for text, words in lacking.items() if len(words) == fewest and words != (text,)]
+    closest = [(text, words) for text, words in lacking.items() if len(words) == fewest]
     missing, barred = [], []
     for text, words in closest[:MAX_MISSING]:
         if wanted := [word for word in words if not _NEGATION.match(word)]:
@@ -73,6 +74,16 @@ def _missing(candidate: Candidate, due: DueChannel) -> str:
             barred.append(f"{_listed(words)} in “{text}” leaves it out.")
     said = [f"What is missing: {'; '.join(missing)}."] if missing else []
     return " ".join((*said, *barred))
+
+
+def _lacking(day: DayPapers, text: str) -> tuple[str, ...]:
+    """What the nearest of a query's alternatives lacks; nothing where that is all of it, which says no more."""
+    found = [
+        (tuple(each for each in wanted if not _holds(day, each)), wanted)
+        for wanted in map(conjuncts, alternatives(text))
+        if len(wanted) > 1
+    ]
+    return min(found, key=lambda one: (len(one[0]), -len(one[1])), default=((), ()))[0]
 
 
 def _holds(day: DayPapers, conjunct: str) -> bool:

@@ -1,23 +1,29 @@
-"""The conjuncts of a query as typed: the pieces that a paper must have all of."""
+"""The pieces of a query as typed: its alternatives, and of each the conjuncts, which a paper must have all of."""
 
 from collections.abc import Iterator
 
 from bot.query.lexer import Kind, Lexeme, clean, lexemes
 
 
+def alternatives(text: str) -> tuple[str, ...]:
+    """The parts of which one must hold, as typed; one if nothing stands between bars. QueryError as `parse`."""
+    typed = clean(text)
+    depth, start, found = 0, 0, []
+    for piece in lexemes(typed):
+        depth += _step(piece)
+        if piece.kind is Kind.OR and not depth:
+            found.append(typed[start : piece.start].strip())
+            start = piece.end
+    return tuple(part for part in (*found, typed[start:].strip()) if part)
+
+
 def conjuncts(text: str) -> tuple[str, ...]:
     """Each piece that must hold, as typed: a word, a phrase, a field with its value, parentheses, a negation.
 
-    A query of alternatives is one piece. QueryError as `bot.query.parser.parse`.
+    Of one alternative. QueryError as `bot.query.parser.parse`.
     """
     typed = clean(text)
-    pieces = tuple(lexemes(typed))
-    depth = 0
-    for piece in pieces:
-        depth += _step(piece)
-        if piece.kind is Kind.OR and not depth:
-            return (typed.strip(),)
-    return tuple(typed[start:end] for start, end in _spans(pieces))
+    return tuple(typed[start:end] for start, end in _spans(tuple(lexemes(typed))))
 
 
 def _spans(pieces: tuple[Lexeme, ...]) -> Iterator[tuple[int, int]]:

@@ -27,6 +27,14 @@ PAPER = candidate(1, "Diffusion", upvotes=4)
         ),
         (
             PAPER,
+            due("knitting sewing | (diffusion OR sewing) weaving", "sewing"),
+            (
+                "No keyword here matches it. What is missing: “weaving” for “knitting sewing | (diffusion OR sewing) "
+                "weaving”."
+            ),
+        ),
+        (
+            PAPER,
             due("diffusion -(title:diffusion)", "diffusion NOT diffusion"),
             (
                 "No keyword here matches it. “-(title:diffusion)” in “diffusion -(title:diffusion)” leaves it out. "
