@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from bot.ports import Decide, Planned, Prepare
+from bot.model.channel import Address
+from bot.ports import PLANNER, Decide, Planned, Prepare
 from storage import gc_pause
 from storage.connection import Connection, Transaction
 from storage.due_channels import DueChannels, candidates
@@ -84,9 +85,9 @@ class _Run:
             reason = f"its digest could not be planned ({type(error).__name__})"
             with self.transaction():
                 row = self.connection.execute(_SQL["channels"], {"channels": f"[{key}]"}).fetchone()
-                place = ":".join(row[1:4])
+                place = str(Address(*row[1:4]))
                 self.connection.execute(_SQL["postpone"], (to_column(self.now + POSTPONED), key))
-                self.connection.execute(_INGEST["fault"], (to_column(self.now), "planner", place, reason))
+                self.connection.execute(_INGEST["fault"], (to_column(self.now), PLANNER, place, reason))
             return Planned()
 
 

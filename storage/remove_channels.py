@@ -26,6 +26,6 @@ def remove(connection: Connection, keys: Iterable[int]) -> None:
     )
     connection.executemany(_SQL["unsee"], sorted((merged.get(paper, paper), channel) for paper, channel in seen))
     connection.execute(_SQL["digests"], asked)
-    for name in ("audit", "waits", "channel"):
+    for name in ("audit", "waits", "faults", "lists", "channel"):
         connection.executemany(_SQL[name], channels)
     connection.execute(_SQL["queries"])

@@ -21,6 +21,7 @@ from storage.plans import SqlitePlans
 from storage.sqlite.database import Database
 from storage.sqlite.deliver_alone import deliver_alone
 from storage.sqlite.delivery_lock import DeliveryLock, marked
+from storage.sqlite.keyring import Keyring
 from storage.sqlite.vault_key import add_key, has_keys, kept_keys
 from storage.vault import SqliteVault
 from storage.workspaces import SqliteWorkspaces
@@ -51,6 +52,10 @@ class SqliteStore(Store):
         if not self.key_is_set:
             add_key(self.database.path)
         return await self.vault.seal_anew()
+
+
+def _keyring(database: str, secret_key: bytes | None, older_key: bytes | None) -> Keyring:
+    return Keyring(_keys(database, secret_key, older_key))
 
 
 def _keys(database: str, secret_key: bytes | None, older_key: bytes | None) -> Sequence[bytes]:
@@ -94,7 +99,7 @@ async def open_store(
             outbox=SqliteOutbox(database, mark.note),
             memory=SqliteFeedback(database),
             index=index,
-            vault=SqliteVault(database, partial(_keys, database.path, secret_key, older_key)),
+            vault=SqliteVault(database, partial(_keyring, database.path, secret_key, older_key)),
             adapter_facts=SqliteAdapterFacts(database),
             workspaces=SqliteWorkspaces(database),
             database=database,

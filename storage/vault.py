@@ -1,22 +1,38 @@
 """The vault: workspaces' secrets, sealed (Fernet: AES-128-CBC with HMAC-SHA256) before they reach the database."""
 
 from collections.abc import Callable, Sequence
+from typing import Protocol
 
 from bot.errors import StorageError
 from storage.connection import Connection, Engine
-from storage.sqlite.keyring import Keyring
 from storage.statements import statements
 
 _SQL = statements("vault")
 
 
+class Keys(Protocol):
+    """The keys, of which the newest seals (`storage.sqlite.keyring`)."""
+
+    def seal(self, secret: bytes) -> bytes:
+        """What nobody opens without the newest key."""
+        ...
+
+    def open(self, sealed: bytes) -> bytes | None:
+        """The secret; None if none of the keys opens it."""
+        ...
+
+    def is_newest(self, sealed: bytes) -> bool:
+        """Whether the newest key sealed it."""
+        ...
+
+
 class SqliteVault:
     """`bot.ports.Vault` on SQLite. The keys are asked for when the first secret is, not before."""
 
-    def __init__(self, database: Engine, keys: Callable[[], Sequence[bytes]]) -> None:
+    def __init__(self, database: Engine, keys: Callable[[], Keys]) -> None:
         self._database = database
         self._keys = keys
-        self._ring: Keyring | None = None
+        self._ring: Keys | None = None
 
     async def put(self, platform: str, workspace: str, name: str, secret: bytes) -> None:
         """Sealed here; the database never sees it."""
@@ -75,7 +91,7 @@ class SqliteVault:
 
         return await self._database.write(seal)
 
-    def _keyring(self) -> Keyring:
+    def _keyring(self) -> Keys:
         if self._ring is None:
-            self._ring = Keyring(self._keys())
+            self._ring = self._keys()
         return self._ring

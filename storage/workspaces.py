@@ -32,15 +32,23 @@ class SqliteWorkspaces:
         return [(platform, workspace, reason, from_column_or_null(at)) for platform, workspace, reason, at in rows]
 
     async def purge(self, platform: str, workspace: str) -> None:
-        """Channels, digests, memory, votes, audit and secrets; nothing of it is left."""
+        """Channels, digests, memory, votes, audit, secrets, faults, notes and events; nothing of it is left."""
         asked = {"platform": platform, "workspace": workspace}
 
         def purge(db: Connection) -> None:
             remove(db, [key for (key,) in db.execute(_SQL["channels"], asked)])
-            for name in ("votes", "secrets", "audit", "waits", "revive"):
+            for name in ("votes", "secrets", "audit", "waits", "faults", "notes", "events", "revive"):
                 db.execute(_SQL[name], asked)
 
-        await self._database.write(purge)
+        def overwrite(db: Connection) -> None:
+            """Deleted rows are overwritten, not only given up: the file can be read, too."""
+            db.execute(_SQL["overwrite"]).fetchone()
+            try:
+                purge(db)
+            finally:
+                db.execute(_SQL["overwrite_no_more"]).fetchone()
+
+        await self._database.write(overwrite)
 
 
 def kill(db: Connection, platform: str, workspace: str, reason: str, delete_at: datetime | None) -> None:

@@ -70,7 +70,6 @@ def trial(what: str, web: Trusting, clock: Clock) -> Source:
         raise UserError(
             f'"{cut(what, 60)}" is neither a source nor a feed\'s address (https://…). The sources: {there}.'
         )
-    web.trust(what)
     feed: Source = _modules()["rss"].Rss((values.link(what),), web)
     return feed
 

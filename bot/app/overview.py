@@ -15,6 +15,7 @@ from bot.views.blocks import Block, Bullets, Heading, Inline, Line, Moment, Note
 
 SHOWN = 500  # channels; more than that nobody reads
 PARKED = 1_000
+SHOWN_FAULTS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,13 @@ async def overview(application: Application) -> View:
     wrong = await held_up(application)
     if wrong:
         blocks += [Heading("Held up"), *(Note(plain(said), Tone.ERROR) for said in wrong)]
+    faults = await application.store.journal.faults(SHOWN_FAULTS)
+    if faults:
+        went_wrong = (
+            (Moment(at, application.zone), Text(f" {source}, {fault.where}: {fault.reason}"))
+            for at, source, fault in faults
+        )
+        blocks += [Heading("What went wrong"), Bullets(tuple(went_wrong))]
     return View(tuple(blocks), f"{total} channels")
 
 

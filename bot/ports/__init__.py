@@ -9,7 +9,7 @@ from bot.ports.core import ChannelSummary, CoreServices, Desk, Lifecycle
 from bot.ports.embedding import Embedder
 from bot.ports.feedback import Feedback, Saved
 from bot.ports.index import Found, Hit, Index
-from bot.ports.journal import AuditEntry, Journal, Poll
+from bot.ports.journal import PLANNER, AuditEntry, Journal, Poll
 from bot.ports.lists import LibraryState, Lists, Sights
 from bot.ports.outbox import Late, Outbox
 from bot.ports.paper_changes import ChangedPapers, PaperChanges, PapersState
@@ -21,6 +21,7 @@ from bot.ports.store import Store
 from bot.ports.vault import TROUBLE, AdapterFacts, Vault
 
 __all__ = [
+    "PLANNER",
     "TROUBLE",
     "AdapterFacts",
     "Archive",

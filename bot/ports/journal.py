@@ -37,6 +37,9 @@ class AuditEntry:
     what: str
 
 
+PLANNER = "planner"  # whose faults are those of channels: the place is a channel's address
+
+
 class Journal(Protocol):
     """What happened: polls, faults, audit, and events seen once."""
 

@@ -37,6 +37,16 @@ WHERE (platform, workspace, channel) = (SELECT platform, workspace, channel FROM
 DELETE FROM wait
 WHERE (platform, workspace, channel) = (SELECT platform, workspace, channel FROM channel WHERE id = ?);
 
+-- name: faults
+-- What went wrong in a channel.
+DELETE FROM fault
+WHERE source = 'planner'
+  AND place = (SELECT platform || ':' || workspace || ':' || channel FROM channel WHERE id = ?);
+
+-- name: lists
+-- Which lists its people were shown: `<channel>:<person>`.
+DELETE FROM note WHERE platform = 'list' AND name GLOB ? || ':*';
+
 -- name: channel
 -- The channel itself; its subscriptions and memory go with it.
 DELETE FROM channel WHERE id = ?;

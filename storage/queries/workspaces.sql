@@ -31,3 +31,24 @@ DELETE FROM audit WHERE platform = :platform AND workspace = :workspace;
 -- name: waits
 -- What it was told to wait for.
 DELETE FROM wait WHERE platform = :platform AND workspace = :workspace;
+
+-- name: faults
+-- What went wrong in its channels: their place is `platform:workspace:channel`.
+DELETE FROM fault
+WHERE source = 'planner' AND substr(place, 1, length(:platform || :workspace) + 2) = :platform || ':' || :workspace || ':';
+
+-- name: notes
+-- Facts of its adapter that name it, as `welcome:T1:C1` does.
+DELETE FROM note WHERE platform = :platform AND instr(':' || name || ':', ':' || :workspace || ':') > 0;
+
+-- name: events
+-- Its events: `slack:T1:Ev1`.
+DELETE FROM event WHERE substr(id, 1, length(:platform || :workspace) + 2) = :platform || ':' || :workspace || ':';
+
+-- name: overwrite
+-- From now on this connection leaves nothing of what it deletes.
+PRAGMA secure_delete = ON;
+
+-- name: overwrite_no_more
+-- From now on deleted rows are only given up.
+PRAGMA secure_delete = OFF;

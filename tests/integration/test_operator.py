@@ -13,6 +13,7 @@ from bot.app.overview import overview
 from bot.errors import SettingsError
 from bot.model.channel import Address, Schedule
 from bot.model.delivery import RetryAfter
+from bot.ports import Fault, Fetched
 from tests.integration.operating import MONDAY, operation
 
 ADMIN = Address("chat", "T1", "ops")
@@ -83,12 +84,15 @@ async def test_the_table_of_everything_says_next_last_and_held_up_by_what(tmp_pa
         here.source.note = "HTTP 503"
         here.clock.goes_on(4000)
         await here.duties.poll()
+        wrong = Fetched(faults=(Fault("/srv/papers.jsonl", "line 3 is no JSON"),))
+        await here.store.papers.ingest("file", wrong, here.clock.now(), polled=False)
         text = " ".join(to_text(await overview(here.application), 300, colour=False).split())
         assert "chat:T1:C1 C1 next" in text
         assert "discord is not set up here" in text
         assert "1 channel of discord held" in text
         assert "chat workspace T9 is paused: token revoked" in text
         assert "huggingface has not answered since 2026-11-23 08:50 UTC (HTTP 503)" in text
+        assert "file, /srv/papers.jsonl: line 3 is no JSON" in text
 
 
 async def test_the_admin_hears_once_when_it_begins_and_once_when_it_is_mended(tmp_path):

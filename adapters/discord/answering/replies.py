@@ -116,9 +116,13 @@ class Replies:
             for choice in fitting[: limits.CHOICES]
         ]
 
-    async def remembered(self, name: str) -> str | None:
+    async def remembered(self, interaction: discord.Interaction, name: str) -> str | None:
         """The long command of a button, by its hash."""
-        return await self._adapter_facts.read("discord", f"command:{name}")
+        home = requests.address(interaction).workspace
+        kept = await self._adapter_facts.read("discord", f"command:{home}:{name}")
+        return kept or await self._adapter_facts.read(
+            "discord", f"command:{name}"
+        )  # older versions, and see _keep
 
     async def summary(self, interaction: discord.Interaction) -> ChannelSummary | None:
         """The state of the channel asked in, to fill a form with."""
@@ -190,14 +194,17 @@ class Replies:
         if again:
             messages = [*messages[:-1], additions.with_forms(messages[-1], {again: "Edit it again"})]
         for message in messages:
-            await self._keep(message)
+            await self._keep(interaction, message)
             await interaction.followup.send(**sending(dict(message), message), ephemeral=not open_to_all)
         if turned:
             await interaction.delete_original_response()
 
-    async def _keep(self, message: Message) -> None:
+    async def _keep(self, interaction: discord.Interaction, message: Message) -> None:
+        """By server, to go when its data does; outside of servers of ours others may click, too."""
+        home = requests.address(interaction).workspace
+        prefix = f"command:{home}" if home == str(interaction.guild_id) else "command"
         for name, command in message[OURS]["commands"].items():
-            await self._adapter_facts.write("discord", f"command:{name}", command)
+            await self._adapter_facts.write("discord", f"{prefix}:{name}", command)
 
     async def _say_less(self, interaction: discord.Interaction, error: BaseException) -> None:
         incident = _noted("not_answered", error, interaction)

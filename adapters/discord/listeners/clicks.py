@@ -33,7 +33,7 @@ class CommandButton(ui.DynamicItem[ui.Button[Any]], template=TEMPLATE):
                 await replies.carry_out(interaction, text=self.body)
             elif self.kind == PICK and data.get("values"):
                 await replies.carry_out(interaction, text=str(data["values"][0]))
-            elif self.kind == HASHED and (command := await replies.remembered(self.body)):
+            elif self.kind == HASHED and (command := await replies.remembered(interaction, self.body)):
                 await replies.carry_out(interaction, text=command)
             elif self.kind == FORM:
                 await open_form(self.body, interaction)

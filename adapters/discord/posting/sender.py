@@ -146,7 +146,7 @@ class DiscordSender:
             place = await self._place(client, delivery, message, root)
             if isinstance(place, Rejected):
                 return place
-            await self._keep(message)
+            await self._keep(message, delivery.address.workspace)
         except (*FAMILIES, UserError) as error:
             if isinstance(error, discord.NotFound) and error.code == errors.UNKNOWN_MESSAGE:
                 return Rejected("the digest's first message was deleted in Discord")
@@ -181,9 +181,9 @@ class DiscordSender:
             await open_thread(client, place, int(root.message_id), about["title"])
         return self._places.thread(client, place, root)
 
-    async def _keep(self, message: Message) -> None:
+    async def _keep(self, message: Message, workspace: str) -> None:
         for name, command in message[OURS]["commands"].items():
-            await self._adapter_facts.write("discord", f"command:{name}", command)
+            await self._adapter_facts.write("discord", f"command:{workspace}:{name}", command)
 
     def _noted(self, delivery: Delivery, outcome: Outcome) -> Outcome:
         if isinstance(outcome, Refused):

@@ -53,7 +53,8 @@ async def _once(slack: Context, workspace: str, body: Body, work: Any) -> None:
 async def fresh(slack: Context, body: Body) -> bool:
     """Whether the event is new: Slack sends one up to four times."""
     event = str(body.get("event_id") or "")
-    return not event or await slack.journal.once(f"slack:{event}", slack.clock.now())
+    named = f"slack:{body.get('team_id') or ''}:{event}"  # by workspace: it goes when the workspace's data does
+    return not event or await slack.journal.once(named, slack.clock.now())
 
 
 async def _joined(slack: Context, workspace: str, event: Body) -> None:

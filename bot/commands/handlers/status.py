@@ -1,16 +1,19 @@
 """`status`: how the sources are, what came last, and what is stuck."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from bot.commands.context import Answer, Asked
 from bot.commands.handlers.list import next_digest, sources_note
 from bot.commands.in_the_way import in_the_way
 from bot.commands.says import counted, line, read
-from bot.ports import Poll
+from bot.model.channel import Address
+from bot.ports import PLANNER, Fault, Poll
 from bot.views.blocks import Block, Bullets, Facts, Heading, Inline, Line, Moment, Note, Tone
 
 SHOWN_FAULTS = 5
 SHOWN_CHANGES = 5
+ALL_FAULTS = 1_000  # as many as are kept
 SHOWN_PARKED = 5
 LOOKED_THROUGH = 200  # parked deliveries of all channels, to find this one's
 
@@ -42,15 +45,29 @@ async def status(asked: Asked) -> Answer:
     else:
         blocks.append(Note(line("No source has been asked yet."), Tone.WARNING))
     blocks += await _stuck(asked)
-    faults = await store.journal.faults(SHOWN_FAULTS)
+    faults = own_faults(await store.journal.faults(ALL_FAULTS), channel.address, {poll.source for poll in polls})
     if faults:
-        items = tuple(line(Moment(at, zone), f" {source}, {f.where}: {f.reason}") for at, source, f in faults)
-        blocks += [Heading("What could not be read"), Bullets(items)]
+        items = tuple(line(Moment(at, zone), f" {said}") for at, said in faults[:SHOWN_FAULTS])
+        blocks += [Heading("What went wrong"), Bullets(items)]
     changes = await store.journal.audited(channel.address, SHOWN_CHANGES) if asked.known else ()
     if changes:
         items = tuple(line(Moment(entry.at, zone), f" {entry.by}: {entry.what[:200]}") for entry in changes)
         blocks += [Heading("Last changes"), Bullets(items)]
     return read(*blocks, summary=f"Status of {channel.name}")
+
+
+def own_faults(
+    faults: Sequence[tuple[datetime, str, Fault]], address: Address, sources: Collection[str]
+) -> list[tuple[datetime, str]]:
+    """Of all faults those that a channel may hear of: its own, and those of the sources. Pure.
+
+    The others are the operator's (`paperboy status --all`): they name channels of other workspaces, and files.
+    """
+    return [
+        (at, f"{source}, {fault.where}: {fault.reason}" if source in sources else fault.reason)
+        for at, source, fault in faults
+        if source in sources or (source == PLANNER and fault.where == str(address))
+    ]
 
 
 def source_line(poll: Poll, now: datetime, zone: str) -> Line:
