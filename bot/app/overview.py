@@ -41,8 +41,7 @@ async def overview(application: Application) -> View:
     faults = await application.store.journal.faults(SHOWN_FAULTS)
     if faults:
         went_wrong = (
-            (Moment(at, application.zone), Text(f" {source}, {fault.where}: {fault.reason}"))
-            for at, source, fault in faults
+            (Moment(at, "UTC"), Text(f" {source}, {fault.where}: {fault.reason}")) for at, source, fault in faults
         )
         blocks += [Heading("What went wrong"), Bullets(tuple(went_wrong))]
     return View(tuple(blocks), f"{total} channels")
