@@ -3,6 +3,7 @@
 G. Salton, C. Buckley, "Term-weighting approaches in automatic text retrieval" (1988).
 """
 
+import asyncio
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -39,7 +40,9 @@ async def alike(
     asked = Or(tuple(Words((word,)) for word in telling[:WEIGHTIEST]))
     found = await index.search(Query("", asked), limit=LOOKED_AT + 1, before_key=before_key)
     others = await papers.by_key([hit.key for hit in found.hits if hit.key != paper.key])
-    return _Likeness.of(mine, rarity, others).ranked()[:limit]
+    # A twentieth of a second of arithmetic: whatever else runs goes on meanwhile.
+    ranked = await asyncio.to_thread(lambda: _Likeness.of(mine, rarity, others).ranked())
+    return ranked[:limit]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,12 @@ from datetime import timedelta
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
+import feedparser
 import pytest
 
 from adapters.web.answers import kept as kept_pages
 from adapters.web.answers.content import POLICY
+from bot.channels.feed_link import feed_path, link_key
 from bot.model.channel import Address, Channel
 from bot.planning.planner import draft
 from bot.planning.window import listed_since
@@ -306,6 +308,23 @@ async def test_nothing_of_a_channel_is_shown_unless_the_operator_allows_it():
             assert 'xmlUrl="http://papers.test/feeds/atom?q=diffusion"' in opml.text
             await reading.store.channels.subscribe(channel.key, ["agents"], "U1", NOW)
             assert "agents" in (await reading.get(f"/channels/{channel.key}.opml")).text
+
+
+async def test_a_channels_own_feed_is_for_whoever_has_its_link():
+    async with open_reading() as reading:
+        channel = await _with_digest(reading, Address("slack", "T1", "C1"))
+        path = feed_path(await link_key(reading.store.vault), channel.key)
+        answer = await reading.get(path)
+        assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-cache")
+        found = feedparser.parse(answer.content)
+        assert (found.feed.title, sorted(each.title for each in found.entries)) == (
+            "Papers of general",
+            sorted((TITLES[1], TITLES[4])),
+        )
+        forged = await reading.get(path.replace("/feeds/channel/", "/feeds/channel/x"))
+        assert (forged.status_code, "not one of Paperboy's" in forged.text) == (400, True)
+        await reading.store.channels.remove(channel.key)
+        assert (await reading.get(path)).status_code == 404
 
 
 async def _with_digest(reading, address, name="general"):

@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import partial
 from hashlib import sha256
 from typing import Final
 
@@ -15,6 +16,7 @@ from bot.ports import Clock, Index, Lists
 
 KEPT_BYTES: Final = 16_000_000
 LOOK_EVERY: Final = 1.0  # seconds: what a poll has just brought is shown within that
+AT_ONCE: Final = 2  # pages in the making; whatever else Paperboy does goes on beside them
 WORTH_PACKING: Final = 1_000  # bytes; less fits a packet anyway
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -56,6 +58,7 @@ class KeptPages:
         self._lists, self._index, self._clock = lists, index, clock
         self._pages: OrderedDict[str, Kept] = OrderedDict()
         self._making: dict[str, asyncio.Task[Kept]] = {}
+        self._few = asyncio.Semaphore(AT_ONCE)
         self._bytes = 0
         self._state: State | None = None
         self._looked = float("-inf")
@@ -75,8 +78,14 @@ class KeptPages:
         if task is None:
             task = asyncio.create_task(self._make(address, make))
             self._making[address] = task
-            task.add_done_callback(lambda _: self._making.pop(address, None))
+            task.add_done_callback(partial(self._made, address))
         return await asyncio.shield(task)
+
+    def _made(self, address: str, task: asyncio.Task[Kept]) -> None:
+        """It is under way no more; an error is for whoever waits, and nobody's if all have gone."""
+        self._making.pop(address, None)
+        if not task.cancelled():
+            task.exception()
 
     async def state(self) -> State:
         """As of a second ago at most."""
@@ -92,7 +101,8 @@ class KeptPages:
 
     async def _make(self, address: str, make: Make) -> Kept:
         state = await self.state()
-        content = await make()
+        async with self._few:
+            content = await make()
         kept = prepared(content, state)
         if content.status == 200 and content.kept:
             self._keep(address, kept)

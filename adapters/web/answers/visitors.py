@@ -20,13 +20,13 @@ class Visitors:
         self._seconds, self._burst, self._rate = seconds, burst, rate
         self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()  # what is left, as of when
 
-    def wait(self, address: str) -> int:
-        """0 if one more may be made now, which is counted; else in how many seconds."""
+    def wait(self, address: str, cost: float = 1) -> int:
+        """0 if one more may be made now, which is counted as so many; else in how many seconds."""
         now = self._seconds()
         left, asked = self._left.pop(address, (self._burst, now))
         left = min(self._burst, left + (now - asked) * self._rate)
-        allowed = left >= 1
-        self._left[address] = (left - 1 if allowed else left, now)
+        allowed = left >= cost
+        self._left[address] = (left - cost if allowed else left, now)
         while len(self._left) > REMEMBERED:
             self._left.popitem(last=False)
-        return 0 if allowed else max(1, math.ceil((1 - left) / self._rate))
+        return 0 if allowed else max(1, math.ceil((cost - left) / self._rate))

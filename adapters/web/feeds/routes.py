@@ -1,6 +1,7 @@
 """The feeds' router."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, time
 
 from starlette.requests import Request
@@ -15,12 +16,14 @@ from adapters.web.feeds.feed import MOST, Feed, feed
 from adapters.web.feeds.json_feed import JSON_FEED_TYPE, json_feed
 from adapters.web.feeds.markdown import MARKDOWN_TYPE, markdown
 from adapters.web.library import Library
+from bot.channels.feed_link import channel_of, link_key
 from bot.daily.period import Kind, parse
 from bot.daily.trending import DAYS
 from bot.errors import NotFoundError, UserError
 from bot.model.channel import Channel
 from bot.model.paper import Candidate
 
+DIGESTS = 14  # of a channel, in its feed
 FRESH = 300  # seconds that a feed may be gone on with
 _TEXT = "text/plain; charset=utf-8"
 
@@ -35,6 +38,7 @@ def feed_routes(library: Library, answers: Answers) -> Sequence[BaseRoute]:
     for form, write in _FORMS.items():
         made[f"/feeds/{form}"] = feeds.papers(write)
         made[f"/feeds/trending/{form}"] = feeds.trending(write)
+        made[f"/feeds/channel/{{token}}/{form}"] = feeds.channel(write)
     if library.shown:
         made["/channels/{key:int}.opml"] = feeds.subscriptions
     return [Route(path, answers.endpoint(make, _refused), methods=["GET"]) for path, make in made.items()]
@@ -83,6 +87,26 @@ class _Feeds:
             found = await library.daily.trending(span, library.now)
             page = paths.with_query(paths.TRENDING, span=span)
             return self._content(request, write, f"Trending papers of the {span}", page, found.papers)
+
+        return make
+
+    def channel(self, write: Write) -> Make:
+        """A channel's last digests, for whoever has its link."""
+
+        async def make(request: Request) -> Content:
+            library = self._library
+            store = library.store
+            number = channel_of(await link_key(store.vault), request.path_params["token"], library.now)
+            last = await store.plans.latest(number)
+            others = () if last else await store.channels.within(None)  # one that has had nothing yet
+            channel = last.channel if last else next((each for each in others if each.key == number), None)
+            if channel is None:
+                raise NotFoundError("The channel of this feed is not here any more.")
+            digests = await store.plans.recent(number, DIGESTS)
+            keys = dict.fromkeys(pick.paper for digest in digests for pick in digest.picks)
+            papers = await store.papers.by_key(list(keys))
+            made = self._content(request, write, f"Papers of {channel.name}", "/papers", papers)
+            return replace(made, kept=False, fresh=0)
 
         return make
 

@@ -15,6 +15,7 @@ from adapters.web.pages.shell import Shell
 
 _FILES = {"paperboy.css": "text/css; charset=utf-8", "paperboy.js": "text/javascript; charset=utf-8"}
 _FOR_EVER = "public, max-age=31536000, immutable"
+ALIKE = 4  # similar papers take so many times as long to find as another page does
 
 
 def page_routes(library: Library, answers: Answers, shell: Shell) -> Sequence[BaseRoute]:
@@ -36,7 +37,9 @@ def page_routes(library: Library, answers: Answers, shell: Shell) -> Sequence[Ba
         made["/channels"] = pages.channels
     made["/{nothing:path}"] = pages.nothing
     found: list[BaseRoute] = [Route("/static/{name}", _file, methods=["GET"])]
-    found += [Route(path, answers.endpoint(make, shell.message), methods=["GET"]) for path, make in made.items()]
+    for path, make in made.items():
+        cost = ALIKE if make == pages.paper else 1
+        found.append(Route(path, answers.endpoint(make, shell.message, cost=cost), methods=["GET"]))
     return found
 
 

@@ -64,6 +64,16 @@ def test_an_address_that_asks_for_too_much_waits_and_others_do_not():
     assert [visitors.wait("a") for _ in range(4)] == [0, 0, 0, 2]  # no more is saved up than the burst
 
 
+def test_what_takes_longer_costs_more():
+    visitors = Visitors(lambda: 0.0, burst=10, rate=2)
+    assert [visitors.wait("a", 4), visitors.wait("a", 4), visitors.wait("a", 4), visitors.wait("a", 2)] == [
+        0,
+        0,
+        1,
+        0,
+    ]
+
+
 def test_only_so_many_addresses_are_remembered():
     visitors = Visitors(lambda: 0.0, burst=1, rate=0.1)
     for number in range(10_001):
