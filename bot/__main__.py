@@ -38,7 +38,8 @@ from bot.errors import SettingsError, StorageError, UserError
 from bot.health import Health, health
 from bot.model.channel import Address
 from bot.papers.poller import Poller
-from bot.ports import Archive, Clock, CoreServices, Finder, Finding, Platform, Source, Store
+from bot.papers.recommendations import Recommendations
+from bot.ports import Archive, Clock, CoreServices, Finder, Finding, Platform, Recommender, Source, Store
 from bot.schedule.zones import check_zone
 from bot.search.foresight import Foresight
 from bot.search.result import Searcher
@@ -97,7 +98,6 @@ async def open_application(
         web = await stack.enter_async_context(Web(clock))
         built = [sources.build(name, web, clock) for name in sources.available()]
         wanted = _wanted_sources(settings)
-        polled = [source for source in built if source.name in wanted]
         path = settings.paperboy_database
         new = not is_there(path)
         if new and database is Database.FOUND:
@@ -110,6 +110,7 @@ async def open_application(
                 older_key=older.get_secret_value().encode() if older else None,
             )
         )
+        polled = [_as_source(each, store) for each in built if each.name in wanted]
 
         def poke() -> None:
             dispatcher.poke()  # made below: it needs the platforms, and they need the desk
@@ -182,7 +183,7 @@ async def open_application(
             platform_names=platforms.available,
             settings_report=partial(_report, running, "" if new else str(path.absolute())),
             source_set_ups=partial(_source_set_ups, settings),
-            trial=lambda what: sources.trial(what, web, clock),
+            trial=lambda what: _as_source(sources.trial(what, web, clock), store),
             archives={source.name: source for source in built if isinstance(source, Archive)},
             counters=counters,
             zone=zone,
@@ -218,6 +219,11 @@ def _wanted_sources(settings: PaperboySettings) -> Sequence[str]:
                 f'There is no source "{name}" (PAPERBOY_SOURCES); there are: {", ".join(sources.available())}.'
             )
     return named or sources.configured()
+
+
+def _as_source(named: Source | Recommender, store: Store) -> Source:
+    """What is polled: a source, or a recommender that is asked about what channels saved."""
+    return Recommendations(named, store.memory) if isinstance(named, Recommender) else named
 
 
 def _source_set_ups(settings: PaperboySettings) -> Sequence[SourceSetUp]:

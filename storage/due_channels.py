@@ -37,6 +37,7 @@ class DueChannels:
         self._votes: dict[tuple[str, str], dict[int, int]] = {}
         for platform, workspace, paper, votes in connection.execute(_SQL["votes"], {"papers": self._papers}):
             self._votes.setdefault((platform, workspace), {})[paper] = votes
+        self._any_recommended = bool(connection.execute(_SQL["any_recommended"]).fetchone()[0])
         gone = connection.execute(_SQL["withdrawn"])
         self._withdrawn = {key: Withdrawn(key, name, title, from_column(at)) for key, name, title, at in gone}
 
@@ -47,6 +48,7 @@ class DueChannels:
         seen = self._seen(keys)
         submitted = self._pairs("submitted", asked)
         saved, hidden = self._pairs("saved", asked), self._pairs("hidden", asked)
+        recommended = self._recommended(asked) if self._any_recommended else {}
         untold = self._untold(keys) if self._withdrawn else {}
         telling = submitted.keys() | saved.keys() | hidden.keys()
         due = []
@@ -60,12 +62,21 @@ class DueChannels:
                     saved=tuple(saved.get(key, ())[:FEEDBACK]),
                     hidden=tuple(hidden.get(key, ())[:FEEDBACK]),
                 )
+            if key in recommended:
+                one = one._replace(recommended=recommended[key])
             if key in untold:
                 one = one._replace(withdrawn=tuple([self._withdrawn[paper] for paper in untold[key]]))
             if self._votes and (votes := self._votes.get(address[:2])):
                 one = one._replace(votes=votes)
             due.append(one)
         return due
+
+    def _recommended(self, asked: dict[str, str]) -> dict[int, dict[int, str]]:
+        """Of each channel the papers and why; of several reasons the newest, which comes last."""
+        found: dict[int, dict[int, str]] = {}
+        for channel, paper, title in self._connection.execute(_SQL["recommended"], asked):
+            found.setdefault(channel, {})[paper] = title
+        return found
 
     def _queries(self, asked: dict[str, str]) -> dict[int, tuple[str, ...]]:
         subscribed = _grouped(self._connection.execute(_SQL["subscriptions"], asked))

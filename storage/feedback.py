@@ -33,6 +33,13 @@ class SqliteFeedback:
         rows = await self._database.read(lambda db: db.execute(_SQL["saved"], {"channel": channel}).fetchall())
         return [Saved(paper=candidate(row[2:]), by=row[0], at=from_column(row[1])) for row in rows]
 
+    async def saved_anywhere(self, limit: int) -> Sequence[str]:
+        """Each once."""
+        rows = await self._database.read(
+            lambda db: db.execute(_SQL["saved_anywhere"], {"limit": limit}).fetchall()
+        )
+        return [name for (name,) in rows]
+
     async def hide(self, channel: int, paper: int, by: str, now: datetime) -> bool:
         """Also seen from now on, so that it is no candidate."""
         row = {"channel": channel, "paper": paper, "person": by, "at": to_column(now)}

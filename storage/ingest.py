@@ -38,11 +38,18 @@ def ingest(
         else:
             listings.append((key, each))
     kept = keep(connection, listings, {into for _, into in sighting.folds}, sighting.revision)
+    _recommend(connection, sighting, fetched, now)
     _record_faults(connection, source, (*fetched.faults, *lost), now)
     _mind_the_sample(connection, source, real=bool(fetched.listings) and polled)
     if polled:
         _record_poll(connection, source, fetched, now, fresh=bool(sighting.added) or kept.fresh)
     return Ingested(papers_new=len(sighting.added), papers_updated=len(sighting.updated), listings=kept.listings)
+
+
+def _recommend(connection: Connection, sighting: Sighting, fetched: Fetched, now: datetime) -> None:
+    pairs = ((sighting.by_id.get(each.paper_id), sighting.by_id.get(each.because)) for each in fetched.recommended)
+    rows = [(paper, because, to_column(now)) for paper, because in pairs if paper and because and paper != because]
+    connection.executemany(_SQL["recommend"], rows)
 
 
 def _mind_the_sample(connection: Connection, source: str, *, real: bool) -> None:

@@ -20,6 +20,7 @@ def known_papers(connection: Connection, fetched: Fetched) -> Sighting:
     found.next_key = last_key + 1
     sights = (*fetched.papers, *fetched.revisions)
     ids = {each for paper in sights for each in ids_of(paper)} | {each.paper_id for each in fetched.listings}
+    ids |= {each.because for each in fetched.recommended}
     titles = {title_key(paper.title) for paper in sights} - {""}
     found.by_id = dict(connection.execute(_SQL["aliases"], {"ids": json.dumps(sorted(ids))}))
     keys = set(found.by_id.values())

@@ -14,7 +14,7 @@ from typing import Protocol
 
 from adapters.sources.parse import values
 from bot.errors import SettingsError, UserError
-from bot.ports import Clock, Source
+from bot.ports import Clock, Recommender, Source
 from bot.text.cut import cut
 
 
@@ -36,13 +36,13 @@ def configured() -> tuple[str, ...]:
     return tuple(name for name, module in sorted(_modules().items()) if module.configured())
 
 
-def build(name: str, web: Trusting, clock: Clock) -> Source:
+def build(name: str, web: Trusting, clock: Clock) -> Source | Recommender:
     """The source by its name, as its settings say. It may also be an `Archive` or a `Finder` (see `bot.ports`)."""
     modules = _modules()
     if name not in modules:
         there = ", ".join(sorted(modules))
         raise SettingsError(f'There is no source "{name}" (PAPERBOY_SOURCES); there are: {there}.')
-    source: Source = modules[name].build(web, clock)
+    source: Source | Recommender = modules[name].build(web, clock)
     web.trust(*_named_in_settings())
     return source
 
@@ -58,7 +58,7 @@ def _named_in_settings() -> Iterator[str]:
                     yield from (each for each in value.replace(",", " ").split() if "://" in each)
 
 
-def trial(what: str, web: Trusting, clock: Clock) -> Source:
+def trial(what: str, web: Trusting, clock: Clock) -> Source | Recommender:
     """A source to be tried out: by its name, or the feed at an address, which the operator named by typing it.
 
     Raises UserError if it is neither.

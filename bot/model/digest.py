@@ -12,10 +12,14 @@ DAILY = "daily"  # the slot of the scheduled digest; `now` uses slots of its own
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Which subscription matched and in which fields. The query `TRENDING` stands for no subscription."""
+    """Which subscription matched and in which fields. The query `TRENDING` stands for no subscription.
+
+    `because`: the title of a saved paper that this one is like, which no subscription matched.
+    """
 
     query: str
     fields: tuple[str, ...] = ()
+    because: str = ""
 
 
 TRENDING = "trending"

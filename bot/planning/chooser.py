@@ -1,6 +1,6 @@
 """Choosing: what one channel is to get of the day's papers, and how that came about."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -19,7 +19,7 @@ from bot.query.tree import Query, Trending
 from bot.ranking.ranked import Ranked, ranked, top_picks
 from bot.ranking.rankings import Rankings
 from bot.ranking.shortlist import Shortlist
-from bot.ranking.weights import SUBMITTED, VOTED, VOTED_HALF
+from bot.ranking.weights import RECOMMENDED, RECOMMENDED_MOST, SUBMITTED, VOTED, VOTED_HALF
 
 NO_SUBSCRIPTION = Query(TRENDING, Trending())
 NONE: frozenset[int] = frozenset()
@@ -86,7 +86,7 @@ class Chooser:
     def choose(self, due: DueChannel) -> Choice:
         """The picks for a channel as it is now, due or not."""
         offer = self._offer(due)
-        if due.seen or due.submitted or due.saved or due.hidden or due.votes:
+        if due.seen or due.submitted or due.saved or due.hidden or due.votes or due.recommended:
             return self._choose(due, offer)
         if offer.whole is None:
             offer.whole = self._choose(due, offer)
@@ -95,18 +95,21 @@ class Chooser:
     def _choose(self, due: DueChannel, offer: Offer) -> Choice:
         visible, liked, matched, bits, lists = offer.visible, offer.liked, offer.matched, offer.bits, offer.lists
         submitted = self.day.bits(due.submitted) & self._window.not_withdrawn if due.submitted else 0
-        own = bool(submitted or due.saved or due.hidden or due.votes)
-        if own:
-            lists = self._own_lists(due, offer, submitted)
-            visible, liked, matched, bits = (each | submitted for each in (visible, liked, matched, bits))
+        own = bool(submitted or due.saved or due.hidden or due.votes or due.recommended)
         place_of = self.day.place_of
         gone = {place_of[key] for key in due.seen if key in place_of} if due.seen else NONE
         gone = gone.union(place_of[key] for key in due.hidden if key in place_of) if due.hidden else gone
         gone_bits = from_places(gone)
+        if own:
+            lists = self._own_lists(due, offer, submitted)
+            alike = self._recommended(due, matched | submitted | gone_bits)
+            lists = [*lists, alike] if alike.bits else lists
+            added = submitted | alike.bits
+            visible, liked, matched, bits = (each | added for each in (visible, liked, matched, bits))
 
         if own:
             best = top_picks(lists, gone, _limit(due), self._rankings.likeness.twins)
-            picks = tuple([self._pick(offer, place, score, submitted) for place, score in best])
+            picks = tuple([self._pick(offer, place, score, submitted, due.recommended) for place, score in best])
         else:
             known = offer.picks
             best = offer.shortlist.without(gone)
@@ -209,19 +212,32 @@ class Chooser:
         return ranked((place, score + SUBMITTED) for place, score in scores.items())
 
     def _keep(self, offer: Offer, place: int, score: float) -> Pick:
-        pick = offer.picks[place] = self._pick(offer, place, score, 0)
+        pick = offer.picks[place] = self._pick(offer, place, score, 0, {})
         return pick
 
-    def _pick(self, offer: Offer, place: int, score: float, submitted: int) -> Pick:
+    def _recommended(self, due: DueChannel, others: int) -> Ranked:
+        """The best few papers like what the team saved, without the others; none if it chose its sources."""
+        if not due.recommended or due.routine.settings.sources:
+            return ranked(())
+        bits = self.day.bits(due.recommended) & self._window.not_withdrawn & ~others
+        scores = [(float(self._rankings.standing[n]), n) for n in range(len(self.day)) if bits >> n & 1]
+        best = sorted(scores, key=lambda each: (-each[0], each[1]))[:RECOMMENDED_MOST]
+        return ranked((place, score + RECOMMENDED) for score, place in best)
+
+    def _pick(
+        self, offer: Offer, place: int, score: float, submitted: int, recommended: Mapping[int, str]
+    ) -> Pick:
         reasons = [
             Reason(query.text, matched_fields(self._conditions_of(query), place))
             for query, shared in offer.asked
             if shared.matched >> place & 1
         ]
+        key = self.day.keys[place]
+        because = "" if submitted >> place & 1 else recommended.get(key, "")
         return Pick(
-            paper=self.day.keys[place],
+            paper=key,
             score=score,
-            reasons=tuple(reasons) or (BY_TEAM,),
+            reasons=tuple(reasons) or ((Reason("", because=because),) if because else (BY_TEAM,)),
             carried=bool(offer.known >> place & 1),
             community=bool(submitted >> place & 1),
         )

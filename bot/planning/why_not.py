@@ -48,6 +48,8 @@ def _waits(candidate: Candidate, due: DueChannel, pick: Pick, now: datetime, day
     if not due.routine.settings.mentions and _in_passing(candidate, due, now, day):
         return f"It mentions {asked} in passing only: late in its abstract, or with words far apart. {_MENTIONS}."
     wanted = "It was submitted here" if pick.reasons == (BY_TEAM,) else f"It matches {asked}"
+    if because := pick.reasons[0].because:
+        wanted = f"It is like “{because}”, which was saved here,"
     last = candidate_until(candidate.signals.last_listed)
     if due.routine.pause is not None:
         return f"{wanted} and {_meanwhile(due.routine, last)}"

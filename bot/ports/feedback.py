@@ -32,6 +32,10 @@ class Feedback(Protocol):
         """The newest first."""
         ...
 
+    async def saved_anywhere(self, limit: int) -> Sequence[str]:
+        """The ids of papers that any channel saved, each once, the newest first."""
+        ...
+
     async def hide(self, channel: int, paper: int, by: str, now: datetime) -> bool:
         """Not relevant: never posted here again. False if it was hidden already."""
         ...

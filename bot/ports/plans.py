@@ -29,7 +29,7 @@ class DueChannel(NamedTuple):  # a night makes a million: a tuple takes a third 
     `seen`: keys of candidates it has had (posted, reserved or hidden). `submitted`: keys its team submitted.
     `saved`, `hidden`: its feedback, keys of any papers, newest first, at most 50 each. `votes`: how many
     votes candidates have in its workspace, by key, where any. `withdrawn`: papers posted here that were withdrawn
-    since, of which it was not told yet.
+    since, of which it was not told yet. `recommended`: keys of papers like what it saved, and the title of that.
     """
 
     key: int
@@ -42,6 +42,7 @@ class DueChannel(NamedTuple):  # a night makes a million: a tuple takes a third 
     hidden: tuple[int, ...] = ()
     votes: Mapping[int, int] = MappingProxyType({})
     withdrawn: tuple[Withdrawn, ...] = ()
+    recommended: Mapping[int, str] = MappingProxyType({})
 
     @classmethod
     def of(cls, channel: Channel, queries: tuple[str, ...] = ()) -> "DueChannel":

@@ -16,6 +16,14 @@ class Fault:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Recommended:
+    """A paper that is like one that somebody saved; both by their ids."""
+
+    paper_id: str
+    because: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
     """What a source answered: papers with their listings, the cursor to ask from next time, and what failed.
@@ -24,12 +32,13 @@ class Fetched:
     "" when there is. `ok` is false when the source could not be asked at all: the cursor then stays.
     `remarks` say what was odd and lost nothing. `retry_after` (seconds) is the source's own wish for the next
     poll. `revisions` are new versions of papers listed before: they change a paper that is known (its title, its
-    withdrawal) and add none.
+    withdrawal) and add none. `recommended` papers are candidates of the channels that saved what they are like.
     """
 
     papers: tuple[Paper, ...] = ()
     listings: tuple[Listing, ...] = ()
     revisions: tuple[Paper, ...] = ()
+    recommended: tuple[Recommended, ...] = ()
     cursor: str = ""
     faults: tuple[Fault, ...] = ()
     remarks: tuple[str, ...] = ()
@@ -70,4 +79,22 @@ class Finder(Protocol):
 
     async def find(self, paper_id: str, now: datetime) -> Fetched:
         """The paper by canonical id; no papers and a note when there is none."""
+        ...
+
+
+@runtime_checkable
+class Recommender(Protocol):
+    """Something that tells what is like a paper (see `bot.papers.recommendations`)."""
+
+    @property
+    def name(self) -> str:
+        """Its name in settings and polls."""
+        ...
+
+    def finds(self, paper_id: str) -> bool:
+        """Whether it can be asked about the paper."""
+        ...
+
+    async def like(self, paper_id: str, now: datetime) -> Fetched:
+        """Recent papers like one, the most alike first; a note where there are none."""
         ...

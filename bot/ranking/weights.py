@@ -32,6 +32,9 @@ FRESHNESS = 0.125  # a good paper of yesterday still beats a weak one of today
 FRESHNESS_HALF_LIFE_DAYS = 3.0  # over a weekend the Friday papers lose half
 SUBMITTED = 0.5  # somebody of the channel's own team thought it worth a command
 
+RECOMMENDED = 0.5  # a paper like one the team saved goes before weak matches of its keywords, after good ones
+RECOMMENDED_MOST = 2  # of them a digest: the channel's own words come first
+
 # The parts of the community's signal, adding up to 1
 UPVOTES_SHARE = 0.6  # its place among the day's papers: absolute numbers grow all day and differ by weekday
 VELOCITY_SHARE = 0.25  # what rises now, whatever the hour of the first look

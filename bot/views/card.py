@@ -103,6 +103,8 @@ def quoted(query: str) -> str:
 
 
 def _reason(reason: Reason) -> str:
+    if reason.because:
+        return f"because you saved {quoted(readable(reason.because))}"
     if reason == BY_TEAM:
         return "submitted by this team"
     if reason.query == TRENDING:

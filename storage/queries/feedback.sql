@@ -14,6 +14,12 @@ SELECT s.person, s.at, c.*
 FROM saved AS s JOIN candidate AS c ON c.id = s.paper
 WHERE s.channel = :channel ORDER BY s.at DESC, s.paper DESC;
 
+-- name: saved_anywhere
+-- The papers that channels saved last, each once.
+SELECT p.canonical
+FROM saved AS s JOIN paper AS p ON p.id = s.paper
+GROUP BY p.id, p.canonical ORDER BY max(s.at) DESC, p.id DESC LIMIT :limit;
+
 -- name: hide
 -- Somebody says that a paper is not relevant here.
 INSERT INTO hidden (channel, paper, person, at)

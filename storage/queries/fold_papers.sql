@@ -74,3 +74,19 @@ UPDATE OR IGNORE vote SET paper = :into WHERE paper = :from;
 -- name: drop_votes
 -- Who had voted for both.
 DELETE FROM vote WHERE paper = :from;
+
+-- name: recommended
+-- What it was recommended for.
+UPDATE OR IGNORE recommendation SET paper = :into WHERE paper = :from;
+
+-- name: drop_recommended
+-- What both were recommended for.
+DELETE FROM recommendation WHERE paper = :from;
+
+-- name: because
+-- What was recommended for it.
+UPDATE OR IGNORE recommendation SET because = :into WHERE because = :from;
+
+-- name: drop_because
+-- What was recommended for both, or one for the other.
+DELETE FROM recommendation WHERE because = :from OR paper = because;

@@ -36,6 +36,11 @@ WHERE withdrawn AND withdrawn_at IS NULL AND id IN (SELECT value FROM json_each(
 -- An id that a paper goes by.
 INSERT INTO alias (id, paper) VALUES (?, ?) ON CONFLICT DO NOTHING;
 
+-- name: recommend
+-- A paper is like one that somebody saved; said again, it is new again.
+INSERT INTO recommendation (paper, because, at) VALUES (?, ?, ?)
+ON CONFLICT (because, paper) DO UPDATE SET at = excluded.at;
+
 -- name: listings
 -- All that sources said of these papers, oldest first.
 SELECT l.paper, l.source, l.list_date, l.observed, l.rank, l.upvotes, l.comments

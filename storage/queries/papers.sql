@@ -23,13 +23,15 @@ WHERE id IN (SELECT paper FROM listing WHERE list_date BETWEEN :first AND :last)
 ORDER BY id;
 
 -- name: candidates
--- Papers listed recently, or submitted by a team since then.
+-- Papers listed recently, or submitted by a team or recommended since then.
 SELECT *
 FROM candidate
 WHERE id IN (
     SELECT id FROM paper WHERE last_listed >= :since
     UNION
     SELECT paper FROM submission WHERE at >= :since_instant
+    UNION
+    SELECT paper FROM recommendation WHERE at >= :since_instant
     EXCEPT
     SELECT id FROM paper WHERE retired = 1 AND merged_into IS NULL
 )

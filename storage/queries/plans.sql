@@ -55,6 +55,19 @@ SELECT s.channel, s.paper
 FROM json_each(:channels) AS asked CROSS JOIN saved AS s ON s.channel = asked.value
 ORDER BY s.channel, s.at DESC, s.paper DESC;
 
+-- name: any_recommended
+-- Whether anything was ever recommended.
+SELECT EXISTS (SELECT 1 FROM recommendation);
+
+-- name: recommended
+-- What is like the papers that these channels saved, and because of which: of several the one saved last.
+SELECT s.channel, r.paper, p.title
+FROM json_each(:channels) AS asked
+CROSS JOIN saved AS s ON s.channel = asked.value
+CROSS JOIN recommendation AS r ON r.because = s.paper
+JOIN paper AS p ON p.id = s.paper
+ORDER BY s.channel, s.at, s.paper, r.paper;
+
 -- name: hidden
 -- What these channels hid, the newest first.
 SELECT h.channel, h.paper

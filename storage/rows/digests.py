@@ -1,6 +1,7 @@
 """Digests as rows, and back.
 
-Picks are JSON: [[paper, score, [[query, [field, …]], …], flags], …] with flags 1 = carried over, 2 = community.
+Picks are JSON: [[paper, score, [[query, [field, …]], …], flags], …] with flags 1 = carried over, 2 = community; a
+third part of a reason is the title of what the paper is like.
 """
 
 import json
@@ -70,7 +71,12 @@ def _flags(pick: Pick) -> int:
 @lru_cache(maxsize=65_536)
 def _reasons(reasons: tuple[Reason, ...]) -> str:
     return json.dumps(
-        [[reason.query, reason.fields] for reason in reasons], ensure_ascii=False, separators=(",", ":")
+        [
+            [reason.query, reason.fields, reason.because] if reason.because else [reason.query, reason.fields]
+            for reason in reasons
+        ],
+        ensure_ascii=False,
+        separators=(",", ":"),
     )
 
 
@@ -85,7 +91,7 @@ def digest(row: tuple[Any, ...]) -> Digest:
             Pick(
                 paper=paper,
                 score=score,
-                reasons=tuple(Reason(query, tuple(fields)) for query, fields in reasons),
+                reasons=tuple(Reason(query, tuple(fields), *because) for query, fields, *because in reasons),
                 carried=bool(flags & _CARRIED),
                 community=bool(flags & _COMMUNITY),
             )

@@ -12,7 +12,7 @@ from adapters import sources
 from adapters.sources.common.web import Web
 from bot.papers.identity import canonical_id
 from bot.papers.standing import standing
-from bot.ports import Archive, Finder
+from bot.ports import Archive, Finder, Recommender
 from bot.settings import AdapterSettings
 from tests.fakes.clock import FakeClock
 from tests.fakes.paper_server import UNWELL, PaperServer
@@ -43,10 +43,12 @@ def able(name: str, method: str) -> bool:
     )
 
 
-NAMES = sources.available()
+EVERY = sources.available()
+NAMES = [name for name in EVERY if able(name, "fetch")]  # those that are polled by themselves
 ASKING = [name for name in NAMES if addresses(name)]
-ARCHIVES = [name for name in NAMES if able(name, "days")]
+ARCHIVES = [name for name in EVERY if able(name, "days")]
 FINDERS = [name for name in NAMES if able(name, "find")]
+RECOMMENDERS = [name for name in EVERY if able(name, "like")]
 
 
 @pytest.fixture
@@ -85,16 +87,17 @@ def turn(server, web, mode):
 
 def test_every_module_with_build_is_found():
     modules = {info.name for info in pkgutil.iter_modules(sources.__path__) if not info.ispkg}
-    assert set(NAMES) <= modules
+    assert set(EVERY) <= modules
+    assert set(EVERY) == {*NAMES, *RECOMMENDERS}, "what is no source of its own recommends"
     assert {"huggingface", "arxiv", "rss", "sample", "biorxiv", "openreview", "crossref"} <= set(NAMES)
 
 
 def test_what_needs_a_setting_is_off_until_that_is_made_and_says_how(monkeypatch):
-    for name in NAMES:
+    for name in EVERY:
         for variable in settings(name):
             monkeypatch.delenv(variable, raising=False)
     assert sources.configured() == ("huggingface",)
-    for name in set(NAMES) - {"huggingface", "sample"}:
+    for name in set(EVERY) - {"huggingface", "sample"}:
         words = sources.turn_on(name)
         variable, value = re.search(r"([A-Z_]{5,})(?:=|, for example to )(\S+)", words).groups()
         monkeypatch.setenv(variable, value)
@@ -124,7 +127,7 @@ async def test_a_first_fetch_brings_whole_papers_that_are_listed(name, build):
         assert listing.observed == NOW
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", EVERY)
 async def test_a_source_is_named_as_its_module(name, build):
     assert build(name).name == name
 
@@ -223,6 +226,29 @@ async def test_a_finder_finds_one_paper_or_says_why_not(name, build, server, clo
         elsewhere = await finder.find("url:0123456789abcdef", NOW)
         assert elsewhere.note
         assert not elsewhere.papers
+
+
+@pytest.mark.parametrize("name", RECOMMENDERS)
+async def test_a_recommender_tells_what_is_like_a_paper(name, build, server, web, monkeypatch):
+    for variable in settings(name):
+        if variable.endswith("_KEY"):
+            monkeypatch.setenv(variable, "secret")
+    recommender: Recommender = build(name)
+    assert recommender.finds("arxiv:2611.00001")
+    assert not recommender.finds("url:0123456789abcdef")
+    found = await recommender.like("arxiv:2611.00001", NOW)
+    assert (found.ok, found.note, bool(found.papers), found.listings) == (True, "", True, ())
+    for paper in found.papers:
+        assert canonical_id(paper.id) == paper.id
+        assert standing(paper.described_by) == standing(name)
+    for mode in UNWELL:
+        turn(server, web, mode)
+        recommender = build(name)  # who was not asked to be quiet
+        fetched = await recommender.like("arxiv:2611.00001", NOW)
+        assert not fetched.ok
+        assert fetched.note
+        assert "secret" not in str(fetched)
+        assert mode != "limited" or fetched.retry_after >= 56
 
 
 def test_an_unknown_source_is_named_with_those_there_are(clock):

@@ -6,8 +6,9 @@ from datetime import timedelta
 from bot.model.channel import Address
 from bot.model.delivery import State
 from bot.model.digest import DAILY, Counts, Digest, Pick, Reason
+from bot.model.paper import Paper
 from bot.model.routine import Routine
-from bot.ports import Fetched, Plan
+from bot.ports import Fetched, Plan, Recommended
 from bot.schedule.turn import Turn
 from tests.contract.furnishing import (
     NOW,
@@ -40,6 +41,41 @@ async def test_a_due_channel_is_given_with_all_that_the_decision_needs(store):
     assert each.seen == {three}
     assert (each.saved, each.hidden) == ((two, one), (three,))
     assert dict(each.votes) == {two: 1}
+
+
+async def test_what_is_like_a_saved_paper_is_a_candidate_of_the_channel_that_saved_it(store):
+    one, two, *_ = await known(store)
+    home, other = await channel(store), await channel(store, "C2")
+    await store.memory.save(home.key, one, "U1", NOW)
+    await store.memory.save(home.key, two, "U1", NOW + timedelta(minutes=1))
+    saved = await store.memory.saved_anywhere(9)
+    assert list(saved) == [paper(2).id, paper(1).id]
+    alike = paper(7, title="Kites like those")
+    fetched = Fetched(
+        papers=(alike,), recommended=tuple(Recommended(alike.id, each) for each in (*saved, "url:none"))
+    )
+    await store.papers.ingest("scholar", fetched, NOW)
+    (found,) = await store.papers.by_id([alike.id])
+    assert found.signals.sources == (), "no source has listed it"
+    due: list = []
+    await planned(store, channels=due)
+    given = {each.key: dict(each.recommended) for each in due}
+    assert given == {home.key: {found.key: paper(2).title}, other.key: {}}
+
+
+async def test_what_is_recommended_stays_so_when_papers_turn_out_to_be_one(store):
+    one, *_ = await known(store)
+    home = await channel(store)
+    await store.memory.save(home.key, one, "U1", NOW)
+    alike = Paper(id="url:0123456789abcdef", title="Kites like those", url="https://x.example/7")
+    fetched = Fetched(papers=(alike,), recommended=(Recommended(alike.id, paper(1).id),))
+    await store.papers.ingest("scholar", fetched, NOW)
+    same = replace(alike, id="arxiv:2611.77777", also=(alike.id,))
+    await store.papers.ingest("arxiv", Fetched(papers=(same,)), NOW)
+    due: list = []
+    await planned(store, channels=due)
+    (found,) = await store.papers.by_id([same.id])
+    assert dict(due[0].recommended) == {found.key: paper(1).title}
 
 
 async def test_planning_writes_digest_delivery_reservations_and_the_next_time(store):

@@ -1,7 +1,7 @@
 """Every paper source's server in one, on the loopback: well, or unwell in each way that servers are."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 from typing import Self
 
@@ -54,6 +54,7 @@ class PaperServer:
             **Registries(lambda: self.today, lambda: self.numbers).by_path,
         }
         self.asked: list[web.Request] = []
+        self.listening: Callable[[web.Request], Awaitable[None]] | None = None  # hears each, for its body
         self.url = ""
 
     async def __aenter__(self) -> Self:
@@ -74,6 +75,8 @@ class PaperServer:
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         self.asked.append(request)
+        if self.listening is not None:
+            await self.listening(request)
         if self.mode == "cut":
             whole = self._well(request).body
             assert isinstance(whole, bytes)

@@ -75,6 +75,21 @@ def works(items: Sequence[Json], *, total: int | None = None, cursor: str = "nex
     return {"status": "ok", "message": {"total-results": found, "items": list(items), "next-cursor": cursor}}
 
 
+def scholarly(number: str, day: date, **given: Any) -> Json:
+    """A paper of Semantic Scholar's."""
+    return {
+        "paperId": f"{number}abc",
+        "externalIds": {"ArXiv": number, "CorpusId": 7},
+        "url": f"https://www.semanticscholar.org/paper/{number}abc",
+        "title": f"A study of {number}",
+        "abstract": f"We study {number}.",
+        "authors": [{"authorId": "1", "name": "Ann Lee"}, {"authorId": None, "name": "Bo Chen"}],
+        "publicationDate": str(day),
+        "venue": "Kites",
+        **given,
+    }
+
+
 class Registries:
     """The registries' part of the paper server: `numbers` of `today`, each by its own path."""
 
@@ -84,6 +99,8 @@ class Registries:
             "/details/": self._details,
             "/notes": self._notes,
             "/works": self._works,
+            "/recommendations/v1/papers": self._recommendations,
+            "/graph/v1/paper/batch": self._batch,
         }
 
     def _details(self, request: web.Request) -> web.Response:
@@ -108,3 +125,10 @@ class Registries:
         named = request.path.removeprefix("/works/").lower()
         found = [each for each in every if each["DOI"].lower() == named]
         return web.json_response({"status": "ok", "message": found[0]}) if found else web.Response(status=404)
+
+    def _recommendations(self, request: web.Request) -> web.Response:
+        every = [scholarly(number, self._today()) for number in self._numbers()]
+        return web.json_response({"recommendedPapers": every})
+
+    def _batch(self, request: web.Request) -> web.Response:
+        return web.json_response([scholarly(self._numbers()[0], self._today()), None])

@@ -75,11 +75,11 @@ def read_entries(feed: FeedBody, looking: Looking) -> Fetched:
     papers, listings, revisions, faults = list[Paper](), list[Listing](), list[Paper](), list[Fault]()
     shared = shared_in(feed.entries, feed.home)
     for rank, (entry, marks) in enumerate(zip(feed.entries, known_by(feed), strict=True), start=1):
-        if marks & looking.known:
-            continue
         if announcement.is_announced(entry) and announcement.kind_of(entry) not in announcement.LISTED:
-            replaced = announcement.read_announced(entry)
+            replaced = announcement.read_announced(entry)  # by link and title it is the paper that was listed
             revisions += [replaced] if replaced else []
+            continue
+        if marks & looking.known:
             continue
         paper = read_entry(entry, feed, shared, looking)
         if paper is None:

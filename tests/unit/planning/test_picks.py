@@ -30,6 +30,29 @@ def picked(asked: DueChannel, *papers: Candidate) -> list[int]:
     return [pick.paper for pick in digest(asked, *papers).picks]
 
 
+LIKE_IT = [candidate(n, f"Kites of kind {n}", sources=(), upvotes=n) for n in (11, 12, 13)]
+
+
+def test_what_is_like_a_saved_paper_comes_though_nothing_matches_it_and_says_so() -> None:
+    asked = due("diffusion", settings=Settings(picks=5))._replace(
+        recommended=dict.fromkeys((11, 12, 13, 1), "Paper planes")
+    )
+    found = digest(asked, *PAPERS, *LIKE_IT)
+    reasons = {pick.paper: pick.reasons for pick in found.picks}
+    assert reasons[1][0].query == "diffusion", "a keyword says more"
+    alike = [paper for paper, each in reasons.items() if each == (Reason("", because="Paper planes"),)]
+    assert sorted(alike) == [12, 13], "the best two"
+    assert found.counts.matched == found.counts.posted + found.counts.carried_over
+
+
+def test_nobody_else_is_given_it_and_no_channel_that_chose_its_sources_or_had_it() -> None:
+    assert picked(due("kites"), *LIKE_IT) == []
+    alike = dict.fromkeys((11, 12, 13), "Paper planes")
+    assert picked(due("x")._replace(recommended=alike, seen=frozenset({13})), *LIKE_IT) == [12, 11]
+    chosen = due("x", settings=Settings(sources=("huggingface",)))._replace(recommended=alike)
+    assert picked(chosen, *LIKE_IT) == []
+
+
 def test_a_channel_gets_what_matches_with_the_reason() -> None:
     found = digest(due("diffusion", "cats -dogs", "agents"))
     assert len(found.picks) == 3

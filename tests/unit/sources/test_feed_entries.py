@@ -222,6 +222,14 @@ def test_arxivs_entries_are_read_as_arxivs_in_any_feed():
     assert [each.id for each in fetched.revisions] == ["arxiv:2301.00001"]
 
 
+def test_a_new_version_of_an_entry_that_was_read_arrives_though_link_and_title_are_known():
+    known = frozenset().union(*known_by(parse_feed(feed(announced("new")))))
+    looking = Looking("kites.example", TODAY, NOW, first=False, known=known)
+    fetched = read_entries(parse_feed(feed(announced("replace"))), looking)
+    assert [each.id for each in fetched.revisions] == ["arxiv:2611.00001"]
+    assert fetched.papers == ()
+
+
 def test_arxivs_older_feeds_are_known_by_their_titles():
     old = """<title>Kites. (arXiv:{}v{} [cs.CL]{})</title><link>http://arxiv.org/abs/{}</link>
 <description>&lt;p&gt;We fold with p &amp;lt; 1.&lt;/p&gt;</description>
