@@ -81,8 +81,9 @@ def _scopes(installation: Installation, page: str) -> list[Finding]:
         fix = f"{page}/oauth, Bot Token Scopes: add {', '.join(missing)}; then Reinstall to Workspace."
         found = [Finding("Slack scopes", ok=False, detail=f"missing: {', '.join(missing)}", fix=fix)]
     if lacking := sorted(set(OPTIONAL_SCOPES) - installation.scopes):
-        detail = f"without {', '.join(lacking)} a post whose answer was lost is parked instead of looked up"
-        found.append(Finding("Slack history (optional)", ok=None, detail=detail))
+        reasons = "; ".join(f"{scope}: {OPTIONAL_SCOPES[scope]}" for scope in lacking)
+        fix = f"{page}/oauth, Bot Token Scopes: add what you want of them; then Reinstall to Workspace."
+        found.append(Finding("Slack scopes (optional)", ok=None, detail=f"without {reasons}", fix=fix))
     return found
 
 

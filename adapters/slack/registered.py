@@ -37,6 +37,8 @@ SCOPES = {
 OPTIONAL_SCOPES = {
     "channels:history": "looks up whether a post arrived when the connection broke (else it is parked)",
     "groups:history": "the same in private channels",
+    "files:write": "hands exports over as files (else as text, where all of it fits)",
+    "files:read": "reads the set-up in a file that somebody sends it with the word import",
 }
 
 EVENTS_PATH = "/slack/events"

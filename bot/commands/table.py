@@ -254,7 +254,9 @@ _WORKING: tuple[Command, ...] = (
         name="import",
         help="Take over a set-up that export gave, here or elsewhere",
         handler=export_import.import_setup,
-        parameters=(Parameter(name="json", help="The JSON text from export", required=True, usage="JSON"),),
+        parameters=(
+            Parameter(name="json", help="The JSON text from export, or its file", required=True, usage="JSON"),
+        ),
         changes=True,
         setup=True,
         examples=('import {"subscriptions": ["RAG"], "settings": {"picks": 3}}',),

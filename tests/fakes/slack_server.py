@@ -16,7 +16,7 @@ from tests.fakes.slack_rules import refused, wrong_view
 
 SCOPES = (
     "app_mentions:read,channels:read,chat:write,chat:write.public,commands,groups:read,im:history,users:read,"
-    "channels:history,groups:history"
+    "channels:history,groups:history,files:write,files:read"
 )
 
 
@@ -73,6 +73,8 @@ class FakeSlack:
     views: dict[str, dict[str, Any]] = field(default_factory=dict)
     homes: dict[str, dict[str, Any]] = field(default_factory=dict)
     triggers: dict[str, float] = field(default_factory=dict)
+    uploads: dict[str, dict[str, Any]] = field(default_factory=dict)
+    private: dict[str, bytes] = field(default_factory=dict)  # files of people, by name
     throttled: int = 0
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
     others: int = 0  # connections of other processes
@@ -116,6 +118,8 @@ class FakeSlack:
         app = web.Application(client_max_size=10_000_000)
         app.router.add_route("*", "/api/{method}", self._api)
         app.router.add_post("/response/{kind}", self._response)
+        app.router.add_post("/upload/{id}", self._upload)
+        app.router.add_get("/private/{name}", self._private)
         app.router.add_get("/socket", self._socket)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await runner.setup()
@@ -225,7 +229,36 @@ class FakeSlack:
             return _no(code)
         stored = {**arguments, "team": team.id, "ts": self._ts(), "user": team.bot, "at": time.monotonic()}
         self.messages.append(stored)
-        return {"ok": True, "channel": channel, "ts": stored["ts"]}
+        return {"ok": True, "channel": f"D{channel}" if channel[:1] in "UW" else channel, "ts": stored["ts"]}
+
+    def _files_getuploadurlexternal(self, team: Team, arguments: dict[str, Any]) -> dict[str, Any]:
+        if "files:write" not in team.scopes:
+            return {**_no("missing_scope"), "needed": "files:write"}
+        made = f"F{next(self._count)}"
+        self.uploads[made] = {"name": arguments["filename"], "length": int(arguments["length"]), "shared": ""}
+        return {"ok": True, "upload_url": f"{self.url}upload/{made}", "file_id": made}
+
+    def _files_completeuploadexternal(self, team: Team, arguments: dict[str, Any]) -> dict[str, Any]:
+        channel = str(arguments.get("channel_id") or "")
+        if channel[:1] not in {"C", "G", "D"}:
+            return _no("channel_not_found")
+        for file in _parsed(arguments["files"]):
+            kept = self.uploads.get(file["id"])
+            if kept is None or len(kept.get("content", b"")) != kept["length"]:
+                return _no("file_not_found")
+            kept["shared"] = channel
+        return {"ok": True, "files": [{"id": file["id"]} for file in _parsed(arguments["files"])]}
+
+    async def _upload(self, request: web.Request) -> web.Response:
+        self.uploads[request.match_info["id"]]["content"] = await request.read()
+        return web.Response(text="OK")
+
+    async def _private(self, request: web.Request) -> web.Response:
+        """A file of a person: to who may not read it, Slack's sign-in page."""
+        team = self.teams.get(request.headers.get("Authorization", "").removeprefix("Bearer "))
+        if team is None or "files:read" not in team.scopes:
+            return web.Response(text="<html>Sign in</html>", content_type="text/html")
+        return web.Response(body=self.private[request.match_info["name"]], content_type="application/json")
 
     def _chat_postephemeral(self, team: Team, arguments: dict[str, Any]) -> dict[str, Any]:
         if code := refused(arguments):

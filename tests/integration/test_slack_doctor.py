@@ -37,7 +37,9 @@ async def test_missing_scopes_are_named_with_the_apps_own_page():
         finding = about(findings, "scopes")
         assert (finding.ok, finding.detail) == (False, "missing: commands, users:read")
         assert finding.fix.startswith("https://api.slack.com/apps/A0PAPERBOY/oauth")
-        assert about(findings, "history").ok is None
+        optional = about(findings, "optional")
+        assert optional.ok is None
+        assert "files:write: hands exports over as files" in optional.detail
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ from bot.views.blocks import Tone, View
 log = logging.getLogger(__name__)
 
 COMPLETE_SECONDS: Final = limits.FIRST_ANSWER - 0.5  # the way to Discord takes some of it
+LONGEST_FILE: Final = 1_000_000  # bytes: a set-up of 200 subscriptions has 60,000
 _FORMS: Final = frozenset({"settings", "list", "help"})  # replies that offer the forms
 
 
@@ -67,6 +68,24 @@ class Replies:
             await self._say(interaction, reply, public=public, forms=_name(asked) in _FORMS)
         except FAMILIES as error:
             await self._say_less(interaction, error)
+
+    async def carry_out_file(
+        self, interaction: discord.Interaction, command: str, parameter: str, file: discord.Attachment
+    ) -> None:
+        """The same with what stands in an attached file."""
+        if file.size > LONGEST_FILE:
+            said = f"The file has {file.size:,} bytes; a set-up has at most {LONGEST_FILE:,}."
+            await self.refuse(interaction, sentence(said, Tone.ERROR))
+            return
+        try:
+            text = (await file.read()).decode("utf-8-sig", "replace")
+        except FAMILIES as error:
+            _noted("file_not_read", error, interaction)
+            await self.refuse(
+                interaction, sentence("Discord did not hand the file over; please try again.", Tone.ERROR)
+            )
+        else:
+            await self.carry_out(interaction, command=command, arguments={parameter: text})
 
     async def fill_in(
         self, interaction: discord.Interaction, steps: Sequence[Step], form: str, given: Mapping[str, str]

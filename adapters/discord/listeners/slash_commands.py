@@ -19,6 +19,7 @@ from bot.commands.table import TABLE, Command, Completion, Kind, Parameter
 GROUP: Final = "papers"
 _INSTALLS: Final = app_commands.AppInstallationType(guild=True, user=True)
 _CONTEXTS: Final = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
+TAKES_FILE, FILE = "import", "file"  # the command whose text may come as a file
 _ON_OFF: Final = ("on", "off")
 # A channel's Discord settings as further options of /papers settings, with the name each is kept under.
 EXTRAS: Final = {
@@ -71,12 +72,22 @@ def _options(found: Sequence[Mapping[str, Any]]) -> list[str]:
 
 def _subcommand(command: Command) -> app_commands.Command[Any, Any, Any]:
     async def callback(interaction: discord.Interaction[Any], /, **given: Any) -> None:
+        file = given.pop(FILE, None)
+        if file is not None:
+            await replies_of(interaction).carry_out_file(
+                interaction, command.name, command.parameters[0].name, file
+            )
+            return
         arguments = dict(_argument(name, value) for name, value in given.items() if value is not None)
         await replies_of(interaction).carry_out(interaction, command=command.name, arguments=arguments)
 
     parameters = [_option(parameter) for parameter in command.parameters]
     described = {parameter.name: parameter.help for parameter in command.parameters}
     choices = {p.name: _choices(p.choices) for p in command.parameters if p.kind is Kind.CHOICE}
+    if command.name == TAKES_FILE:
+        parameters = [each.replace(default=None) for each in parameters]
+        parameters.append(_keyword(FILE, discord.Attachment))
+        described[FILE] = "The file that export gave"
     if command.name == "settings":
         for name, (_, kind, text) in EXTRAS.items():
             parameters.append(_keyword(name, kind if isinstance(kind, type) else str))

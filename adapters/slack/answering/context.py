@@ -8,6 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.answering.background import Background
 from adapters.slack.answering.dedupe import Recent
+from adapters.slack.answering.files import Files
 from adapters.slack.answering.last_request import Arrivals
 from adapters.slack.answering.replies import Replies
 from adapters.slack.answering.requests import Place, Requests
@@ -32,6 +33,7 @@ class Context:
     conversations: Conversations
     requests: Requests
     answers: Replies
+    files: Files
     lifecycle: Lifecycle
     journal: Journal
     adapter_facts: AdapterFacts
@@ -67,13 +69,15 @@ def furnished(settings: SlackSettings, parts: CoreServices) -> Context:
         if person.zone:
             background.run(parts.lifecycle.zone_told("slack", workspace, person.id, person.zone))
 
+    files = Files(workspaces)
     return Context(
         settings=settings,
         installations=installations,
         workspaces=workspaces,
         conversations=Conversations(workspaces, parts.clock),
         requests=Requests(parts.desk, Users(workspaces, parts.clock, zone_told), parts.clock),
-        answers=Replies(workspaces),
+        answers=Replies(workspaces, files),
+        files=files,
         lifecycle=parts.lifecycle,
         journal=parts.journal,
         adapter_facts=parts.adapter_facts,

@@ -7,6 +7,7 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from adapters.slack.answering.files import Files
 from adapters.slack.answering.requests import Place
 from adapters.slack.api.clients import UNHEARD, NotInstalledError, Workspaces, quiet
 from adapters.slack.api.errors import failure
@@ -28,8 +29,12 @@ NO_PREVIEW = {"unfurl_links": False, "unfurl_media": False, "mrkdwn": False}
 class Replies:
     """How a reply reaches whoever asked."""
 
-    def __init__(self, workspaces: Workspaces) -> None:
-        self._workspaces = workspaces
+    def __init__(self, workspaces: Workspaces, files: Files) -> None:
+        self._workspaces, self._files = workspaces, files
+
+    async def with_files(self, place: Place, reply: Reply) -> Reply:
+        """The reply as text, once its files are handed over."""
+        return await self._files.handed_over(place, reply)
 
     async def respond(self, url: str, reply: Reply, *, replace: bool = False) -> bool:
         """Through `response_url`: in the channel for changes, else only to the asker; False if Slack took not all.
@@ -46,6 +51,7 @@ class Replies:
 
     async def say(self, place: Place, reply: Reply, thread: str = "") -> bool:
         """Without a `response_url`: posted for changes and in direct messages, else shown only to the asker."""
+        reply = await self.with_files(place, reply)
         try:
             client = await self._workspaces.client(place.workspace)
             for public, message in _spoken(reply):

@@ -48,5 +48,6 @@ async def _work(slack: Context, workspace: str, body: Body) -> None:
         await open_answer(slack, place, command, body)
         return
     reply = await slack.requests.answer(place, command or "help") if command.strip() else OLD
+    reply = await slack.answers.with_files(place, reply)
     ephemeral = bool((body.get("container") or {}).get("is_ephemeral"))
     await slack.answers.respond(url, reply, replace=ephemeral and turns_page(command))

@@ -1,15 +1,20 @@
 """Mentions and direct messages: the same commands as `/papers`, answered where they were said."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
 from adapters.slack.answering.context import Body, Context
+from adapters.slack.answering.requests import Place, sorry
 from adapters.slack.answering.typed import without_mention
 from adapters.slack.listeners.channel_events import fresh
+from bot.errors import UserError
+from bot.ports.request import Reply
 
 # A direct message that is not a person's new words: edits, deletions, joins, other bots.
-_PLAIN = {None, "", "thread_broadcast"}
+_PLAIN = {None, "", "thread_broadcast", "file_share"}
+IMPORT = "import"
 
 
 def register(app: AsyncApp, slack: Context) -> None:
@@ -36,5 +41,18 @@ async def _work(slack: Context, workspace: str, body: Body) -> None:
         return
     text = without_mention(str(event.get("text") or ""), installation.bot_user)
     place = await slack.place(workspace, channel, user)
-    reply = await slack.requests.typed(place, text.strip() or "help")
+    files = event.get("files") or []
+    if files and (not text.strip() or text.strip().casefold().startswith(IMPORT)):
+        reply = await _imported(slack, place, files)
+    else:
+        reply = await slack.requests.typed(place, text.strip() or "help")
     await slack.answers.say(place, reply, thread=str(event.get("thread_ts") or ""))
+
+
+async def _imported(slack: Context, place: Place, files: Sequence[Body]) -> Reply:
+    """A file that came with the word, or with no word at all, is a set-up."""
+    try:
+        text = await slack.files.given(place, files)
+    except UserError as error:
+        return sorry(error.sentence)
+    return await slack.requests.answer(place, command=IMPORT, json=text)

@@ -71,7 +71,7 @@ async def open_answer(slack: Context, place: Place, command: str, body: Body) ->
         shown: str | None = str(view.get("id") or "")
     else:
         shown = await _opened(slack, place.workspace, str(body.get("trigger_id") or ""))
-    reply = await slack.requests.answer(place, command)
+    reply = await slack.answers.with_files(place, await slack.requests.answer(place, command))
     if shown:
         await _updated(slack, place.workspace, shown, answer(elsewhere(surface(reply.view), place.channel)))
     if reply.public:

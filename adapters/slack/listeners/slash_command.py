@@ -28,6 +28,5 @@ async def _work(slack: Context, workspace: str, body: Body) -> None:
     if not text.strip() and await open_setup(slack, workspace, channel, user, trigger, name=name):
         return
     place = await slack.place(workspace, channel, user, name)
-    await slack.answers.respond(
-        str(body.get("response_url") or ""), await slack.requests.typed(place, text or "help")
-    )
+    reply = await slack.answers.with_files(place, await slack.requests.typed(place, text or "help"))
+    await slack.answers.respond(str(body.get("response_url") or ""), reply)

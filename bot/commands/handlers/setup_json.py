@@ -1,6 +1,7 @@
 """A set-up as JSON: schedule, settings and subscriptions, without anything of the place it came from."""
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -26,9 +27,11 @@ class Setup:
 
 
 def written(channel: Channel, queries: Sequence[str]) -> str:
-    """The channel's set-up, so that `read_setup` gives it back."""
+    """The channel's set-up, so that `read_setup` gives it back, pasted into a chat as well: what is taken there
+    for a quote of JSON's own is escaped.
+    """
     schedule, settings = channel.schedule, channel.settings
-    return json.dumps(
+    text = json.dumps(
         {
             "paperboy": VERSION,
             "subscriptions": list(queries),
@@ -53,6 +56,7 @@ def written(channel: Channel, queries: Sequence[str]) -> str:
         ensure_ascii=False,
         indent=2,
     )
+    return re.sub("[“”„‟＂«»]", lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def read_setup(text: str, channel: Channel, sources: Sequence[str]) -> Setup:

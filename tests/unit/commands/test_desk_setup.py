@@ -9,6 +9,7 @@ import pytest
 
 from bot.channels.lifecycle import ChannelLifecycle
 from bot.channels.owner_notices import OwnerNotices
+from bot.commands.handlers.setup_json import written
 from bot.model.channel import Pause, Schedule
 from bot.model.delivery import Delivery, State
 from bot.model.obstacle import Hindrance
@@ -17,13 +18,34 @@ from bot.ports.request import Person
 from bot.views.blocks import Buttons, File, Heading, Note
 from bot.views.plain_text import view_text
 from tests.fakes.clock import FakeClock
-from tests.fakes.core import HERE, NOW, open_office
+from tests.fakes.core import HERE, NOW, open_office, request_for
 
 
 @pytest.fixture
 async def office():
     async with open_office() as opened:
         yield opened
+
+
+async def test_a_set_up_with_200_subscriptions_comes_back_whole(office):
+    queries = [f'title:"a phrase of number {n}" -survey author:"Somebody {n}"' for n in range(199)]
+    for start in range(0, 199, 40):
+        assert (await office.say(f"subscribe {', '.join(queries[start : start + 40])}")).ok
+    (file,) = [b for b in (await office.say("export")).view.blocks if isinstance(b, File)]
+    kept = await office.queries()
+    assert len(kept) == 199
+    for request in ({"text": f"import {file.text}"}, {"command": "import", "arguments": {"json": file.text}}):
+        there = replace(request_for(**request), address=HERE._replace(channel=str(len(request))))
+        assert (await office.desk.answer(there)).ok
+        channel = await office.channel(there.address)
+        assert [s.query for s in await office.store.channels.subscriptions(channel.key)] == kept
+
+
+async def test_what_a_chat_makes_straight_quotes_of_is_escaped_in_an_export(office):
+    await office.say("subscribe RAG")
+    text = written(await office.channel(), ["“low” rank"])
+    assert "“" not in text
+    assert json.loads(text)["subscriptions"] == ["“low” rank"]
 
 
 LATER = NOW + timedelta(hours=1)
