@@ -37,7 +37,7 @@ def cut(card: PaperCard) -> PaperCard:
     """The card with every text within what a card may take; the whole paper is one click away."""
     return replace(
         card,
-        title=limits.clip(card.title, TITLE_MOST),
+        title=limits.clip(escape.clean(card.title).strip(), TITLE_MOST) or card.id,
         authors=tuple(limits.clip(name, _NAME_MOST) for name in card.authors if name.strip()),
         organization=limits.clip(card.organization, _NAME_MOST),
         summary=limits.clip(card.summary, SUMMARY_MOST),

@@ -11,6 +11,7 @@ from adapters.discord.render.text import render_plain
 from bot.model.digest import Edition
 from bot.ports import Message
 from bot.views.blocks import View
+from bot.views.whole import whole
 
 COLOUR: Final = 0xF2A93B  # the edge of every message: newsprint amber
 NOBODY: Final[dict[str, list[str]]] = {
@@ -27,6 +28,7 @@ def render(view: View, edition: Edition | None = None, *, plain: bool = False) -
     Beside Discord's own fields each has, under `paperboy`: the commands too long for a button, files to attach,
     whether it belongs into the digest's thread, and the channel's options.
     """
+    view = whole(view)
     chosen = options.of(edition.channel) if edition else options.Options()
     about = {
         "title": escape.clean(view.summary).strip(),

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import assert_never
 
-from adapters.slack.api.limits import HEADER_TEXT, PIECE_TEXT
+from adapters.slack.api.limits import HEADER_TEXT, PIECE_TEXT, UNIT_SIZE
 from adapters.slack.render import rich_text
 from adapters.slack.render.buttons import Room, actions
 from adapters.slack.render.cards import brief_units, card_units
-from adapters.slack.render.escape import clean, pieces, width
+from adapters.slack.render.escape import clean, pieces, size, width
 from adapters.slack.render.packing import Unit
 from adapters.slack.render.rich_text import Json
 from adapters.slack.render.text import block_text
@@ -91,18 +91,19 @@ def _lines(lines: Sequence[list[Json]]) -> Iterator[Unit]:
 def _bullets(block: Bullets) -> Iterator[Unit]:
     """Each list takes as many items as fit; an item longer than a block goes on in plain paragraphs."""
     run: list[list[Json]] = []
-    first = used = 0
+    first = used = weight = 0
     for at, item in enumerate(block.items):
         head, *rest = list(rich_text.grouped(rich_text.elements(item))) or [[rich_text.text(" ")]]
-        more = sum(map(rich_text.length, head))
-        if run and used + more > PIECE_TEXT:
+        more, heavier = sum(map(rich_text.length, head)), size(rich_text.section(head))
+        if run and (used + more > PIECE_TEXT or weight + heavier > UNIT_SIZE):
             yield _list(run, block.start, first)
-            run, used, first = [], 0, at
+            run, used, weight, first = [], 0, 0, at
         run.append(head)
         used += more
+        weight += heavier
         if rest:
             yield _list(run, block.start, first)
-            run, used, first = [], 0, at + 1
+            run, used, weight, first = [], 0, 0, at + 1
         for group in rest:
             yield Unit((rich_text.block(rich_text.section(group)),), _text(group))
     if run:

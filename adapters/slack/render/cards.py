@@ -181,7 +181,7 @@ def _cut(card: PaperCard) -> PaperCard:
     """The card with every text within what a card may take."""
     return replace(
         card,
-        title=clip(clean(card.title).strip(), TITLE),
+        title=clip(clean(card.title).strip(), TITLE) or card.id,
         authors=tuple(clip(clean(name), AUTHOR) for name in card.authors if name.strip()),
         organization=clip(clean(card.organization), AUTHOR),
         summary=clip(clean(card.summary), SUMMARY),

@@ -13,12 +13,14 @@ from adapters.slack.render.packing import packed
 from adapters.slack.render.rich_text import Json
 from adapters.slack.render.text import block_text
 from bot.views.blocks import Block, ThreadBreak, View
+from bot.views.whole import whole
 
 SUMMARY = 300  # our own: a notification shows less
 
 
 def messages(view: View, *, plain: bool = False) -> list[Json]:
     """The view as messages in order; `plain` gives text alone, after Slack rejected the blocks."""
+    view = whole(view)
     summary = clip(clean(view.summary).strip(), SUMMARY)
     found = [
         message | {"thread": True} if thread else message
@@ -30,7 +32,7 @@ def messages(view: View, *, plain: bool = False) -> list[Json]:
 
 def surface(view: View) -> list[Json]:
     """The view's blocks for a modal or an App Home, which bear more of them and have no size of their own."""
-    blocks = [block for unit in view_units(view.blocks) for block in unit.blocks]
+    blocks = [block for unit in view_units(whole(view).blocks) for block in unit.blocks]
     return numbered(blocks[:SURFACE_BLOCKS])
 
 

@@ -7,9 +7,10 @@ divides into the same messages as it did when it was posted.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from adapters.slack.api.limits import FALLBACK_TEXT, MARKS_ROOM, MESSAGE_BLOCKS, MESSAGE_SIZE
+from adapters.slack.api.limits import FALLBACK_TEXT, MARKS_ROOM, MESSAGE_BLOCKS, MESSAGE_SIZE, PIECE_TEXT
+from adapters.slack.render import rich_text
 from adapters.slack.render.buttons import numbered
-from adapters.slack.render.escape import clip, escape, size, width
+from adapters.slack.render.escape import clean, clip, escape, pieces, size, width
 from adapters.slack.render.rich_text import Json
 
 MOST = 10_000  # more papers than any view has
@@ -101,8 +102,10 @@ def _packed(units: Sequence[Unit], most: int) -> list[Page]:
             pages[-1:] = [joined]
         elif fits(alone := Page((unit,))):
             pages.append(alone)
-        else:
+        elif len(unit.blocks) > 1:
             pages += _packed(_loose(unit), most)
+        else:
+            pages += _packed(_bare(unit), most)
     return pages
 
 
@@ -124,6 +127,14 @@ def _loose(unit: Unit) -> list[Unit]:
     """The unit's blocks one by one; the text goes with the first."""
     first, *others = unit.blocks
     return [replace(unit, blocks=(first,), marked=(), paper=False), *(Unit((block,), "") for block in others)]
+
+
+def _bare(unit: Unit) -> list[Unit]:
+    """The words of a block that no message takes: rather these than nothing. Each of these fits."""
+    return [
+        Unit((rich_text.block(rich_text.section([rich_text.text(piece)])),), piece)
+        for piece in pieces(clean(unit.text).strip(), PIECE_TEXT)
+    ]
 
 
 def _taken(said: str) -> int:

@@ -6,8 +6,8 @@ Source: https://docs.slack.dev/reference/block-kit/blocks/rich-text-block
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeAlias, assert_never
 
-from adapters.slack.api.limits import PIECE_TEXT
-from adapters.slack.render.escape import clean, clip, pieces, web_address, width
+from adapters.slack.api.limits import PIECE_TEXT, UNIT_SIZE
+from adapters.slack.render.escape import clean, clip, pieces, size, web_address, width
 from bot.views.blocks import Inline, Line, Link, Moment, Text
 from bot.views.plain_text import moment as moment_text
 
@@ -68,23 +68,25 @@ def length(element: Json) -> int:
 
 
 def grouped(found: Iterable[Json]) -> Iterator[list[Json]]:
-    """Elements in runs of at most PIECE_TEXT characters."""
+    """Elements in runs of at most PIECE_TEXT characters and UNIT_SIZE as JSON: links weigh more than they show."""
     run: list[Json] = []
-    used = 0
+    used = weight = 0
     for element in found:
-        more = length(element)
-        if run and used + more > PIECE_TEXT:
+        more, heavier = length(element), size(element)
+        if run and (used + more > PIECE_TEXT or weight + heavier > UNIT_SIZE):
             yield run
-            run, used = [], 0
+            run, used, weight = [], 0, 0
         run.append(element)
         used += more
+        weight += heavier
     if run:
         yield run
 
 
 def section(found: Sequence[Json]) -> Json:
-    """A line or paragraph."""
-    return {"type": "rich_text_section", "elements": list(found)}
+    """A line or paragraph; Slack takes neither empty words nor an empty line."""
+    shown = [element for element in found if element.get("text") != ""]
+    return {"type": "rich_text_section", "elements": shown or [text(" ")]}
 
 
 def block(*parts: Json) -> Json:
