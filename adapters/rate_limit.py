@@ -3,6 +3,7 @@
 `Rate` is the generic cell rate algorithm (ITU-T I.371, annex A) as a value; `RateLimiter` keeps one for each key.
 """
 
+import asyncio
 import time
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
@@ -75,3 +76,10 @@ class RateLimiter:
         now = self._monotonic()
         self._rates = {key: rate for key, rate in self._rates.items() if not rate.rested(now)}
         self._sweep_at = max(SWEEP_LEAST, 2 * len(self._rates))
+
+
+async def turn(limiter: RateLimiter, key: Hashable) -> None:
+    """Wait for the key's turn and take it, where nothing else has to wait behind."""
+    while (wait := limiter.wait(key)) > 0:  # noqa: ASYNC110 -- somebody else may have taken it meanwhile
+        await asyncio.sleep(wait)
+    limiter.take(key)

@@ -34,6 +34,7 @@ from bot.commands.desk import Desk
 from bot.commands.table import TABLE
 from bot.counters import Counters
 from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.redraw import Redraws
 from bot.errors import SettingsError, StorageError, UserError
 from bot.health import Health, health
 from bot.model.channel import Address
@@ -125,6 +126,7 @@ async def open_application(
 
         running: dict[str, Platform] = {}  # filled below: they need the desk, which asks them of places
         places = Places(running, partial(_configured, settings))
+        redraws = Redraws(store.plans, store.outbox, running, clock, digest_view, counters=counters)
         desk = Desk(
             Tools(
                 store=store,
@@ -132,6 +134,7 @@ async def open_application(
                 foresight=Foresight(store.papers, store.index),
                 poke=poke,
                 heard=heard,
+                redraw=redraws.mark,
                 finders=tuple(source for source in built if isinstance(source, Finder)),
                 sources=tuple(source.name for source in polled),
                 zone=zone,
@@ -164,6 +167,7 @@ async def open_application(
             notices=notices,
             counters=counters,
         )
+        stack.push_async_callback(redraws.finish)
         recovery = Recovery(store.workspaces, lifecycle, tuple(running.values()), clock)
         stack.push_async_callback(recovery.finish)
         if site:

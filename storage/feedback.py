@@ -1,15 +1,19 @@
-"""The team's memory: saved, hidden and voted papers."""
+"""The team's memory: saved, hidden and voted papers, and what a digest shows of that."""
 
-from collections.abc import Sequence
-from datetime import datetime
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
 
-from bot.ports import Saved
+from bot.model.marks import Marks, Week
+from bot.ports import Saved, Voted
 from storage.connection import Connection, Engine
 from storage.rows.instants import from_column, to_column
 from storage.rows.papers import candidate
 from storage.statements import statements
 
 _SQL = statements("feedback")
+WEEK = timedelta(days=7)
 
 
 class SqliteFeedback:
@@ -17,6 +21,17 @@ class SqliteFeedback:
 
     def __init__(self, database: Engine) -> None:
         self._database = database
+
+    async def met(self, platform: str, workspace: str, person: str, name: str) -> None:
+        """The last name counts."""
+        row = {"platform": platform, "workspace": workspace, "person": person, "name": name}
+        await self._database.write(lambda db: db.execute(_SQL["met"], row))
+
+    async def name(self, platform: str, workspace: str, person: str) -> str:
+        """As of when they did something here last."""
+        asked = {"platform": platform, "workspace": workspace, "person": person}
+        row = await self._database.read(lambda db: db.execute(_SQL["name"], asked).fetchone())
+        return row[0] if row else ""
 
     async def save(self, channel: int, paper: int, by: str, now: datetime) -> bool:
         """Whoever saved it first is remembered."""
@@ -31,7 +46,9 @@ class SqliteFeedback:
     async def saved(self, channel: int) -> Sequence[Saved]:
         """All of them."""
         rows = await self._database.read(lambda db: db.execute(_SQL["saved"], {"channel": channel}).fetchall())
-        return [Saved(paper=candidate(row[2:]), by=row[0], at=from_column(row[1])) for row in rows]
+        return [
+            Saved(paper=candidate(row[3:]), by=row[0], name=row[1] or "", at=from_column(row[2])) for row in rows
+        ]
 
     async def saved_anywhere(self, limit: int) -> Sequence[str]:
         """Each once."""
@@ -41,7 +58,7 @@ class SqliteFeedback:
         return [name for (name,) in rows]
 
     async def hide(self, channel: int, paper: int, by: str, now: datetime) -> bool:
-        """Also seen from now on, so that it is no candidate."""
+        """Also seen from now on, so that it is no candidate; what was posted or is on its way stays that."""
         row = {"channel": channel, "paper": paper, "person": by, "at": to_column(now)}
 
         def hide(db: Connection) -> bool:
@@ -50,12 +67,47 @@ class SqliteFeedback:
 
         return await self._database.write(hide)
 
-    async def vote(self, channel: int, paper: int, by: str, now: datetime) -> int:
+    async def unhide(self, channel: int, paper: int) -> bool:
+        """A candidate again, unless it was posted or is on its way."""
+        row = {"channel": channel, "paper": paper}
+
+        def unhide(db: Connection) -> bool:
+            db.execute(_SQL["see_posted"], row)
+            db.execute(_SQL["unsee_hidden"], row)
+            return db.execute(_SQL["unhide"], row).rowcount > 0
+
+        return await self._database.write(unhide)
+
+    async def vote(self, channel: int, paper: int, by: str, now: datetime) -> Voted:
         """A second vote of the same person changes nothing."""
-        row = {"channel": channel, "paper": paper, "person": by, "at": to_column(now)}
+        return await self._voted("vote", {"channel": channel, "paper": paper, "person": by, "at": to_column(now)})
 
-        def vote(db: Connection) -> int:
-            db.execute(_SQL["vote"], row)
-            return int(db.execute(_SQL["votes"], row).fetchone()[0])
+    async def unvote(self, channel: int, paper: int, by: str) -> Voted:
+        """Nobody else's."""
+        return await self._voted("unvote", {"channel": channel, "paper": paper, "person": by})
 
-        return await self._database.write(vote)
+    async def _voted(self, name: str, row: dict[str, Any]) -> Voted:
+        def voted(db: Connection) -> Voted:
+            changed = db.execute(_SQL[name], row).rowcount > 0
+            return Voted(changed, int(db.execute(_SQL["votes"], row).fetchone()[0]))
+
+        return await self._database.write(voted)
+
+
+def marks(connection: Connection, channel: int, papers: Sequence[int]) -> Mapping[int, Marks]:
+    """Of each paper of which anything was made."""
+    asked = {"channel": channel, "papers": json.dumps(list(papers))}
+    return {
+        paper: Marks(saver is not None, saved_by or "", votes, hider is not None, hidden_by or "")
+        for paper, saver, saved_by, votes, hider, hidden_by in connection.execute(_SQL["marks"], asked)
+        if saver is not None or votes or hider is not None
+    }
+
+
+def week(connection: Connection, channel: int, planned: datetime) -> Week:
+    """Of the week before a digest was planned; what comes later does not change what it says."""
+    asked = {"channel": channel, "since": to_column(planned - WEEK), "until": to_column(planned)}
+    (saved,) = connection.execute(_SQL["week_saved"], asked).fetchone()
+    voted = connection.execute(_SQL["week_voted"], asked).fetchall()
+    most = next(((title, url) for _, title, url, votes in voted if votes > 1), ("", ""))
+    return Week(saved, sum(votes for *_, votes in voted), *most)

@@ -65,6 +65,11 @@ class SqliteOutbox:
         row = await self._database.read(lambda db: db.execute(_SQL["root"], {"digest": digest}).fetchone())
         return None if row is None else Receipt(row[0], row[1] or "")
 
+    async def receipts(self, digest: int) -> Sequence[tuple[Delivery, Receipt | None]]:
+        """All its parts."""
+        rows = await self._database.read(lambda db: db.execute(_SQL["receipts"], {"digest": digest}).fetchall())
+        return [(_delivery(row[:-2]), Receipt(row[-2], row[-1] or "") if row[-2] else None) for row in rows]
+
     async def parked(self, limit: int) -> Sequence[tuple[Delivery, str]]:
         """Of all platforms."""
         rows = await self._database.read(lambda db: db.execute(_SQL["parked"], {"limit": limit}).fetchall())

@@ -1,17 +1,19 @@
 """Plans: digests, planned once, read for ever."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 
 from bot.model.delivery import Receipt
 from bot.model.digest import Digest, Edition
+from bot.model.marks import Week
 from bot.ports import DueChannel, History, Planned, Prepare
 from storage.connection import Connection, Engine
 from storage.correct_times import correct_times, restore_times
 from storage.due_channels import DueChannels, candidates
+from storage.feedback import marks, week
 from storage.planning_run import plan_due
 from storage.record_plans import record
 from storage.rows import channels, digests
@@ -58,6 +60,15 @@ class SqlitePlans:
         """A merged paper stands in for the one that was picked."""
         return await self._database.read(partial(_edition, digest))
 
+    async def showing(self, key: int, papers: Sequence[int]) -> Mapping[int, Sequence[int]]:
+        """By the channel's memory of each paper."""
+        asked = {"channel": key, "papers": json.dumps(list(papers))}
+        rows = await self._database.read(lambda db: db.execute(_SQL["showing"], asked).fetchall())
+        found: dict[int, list[int]] = {}
+        for digest, paper in rows:
+            found.setdefault(digest, []).append(paper)
+        return found
+
     async def latest(self, key: int) -> Edition | None:
         """By the time it was planned; an empty day is passed over."""
         return await self._database.read(partial(_latest, key))
@@ -75,14 +86,17 @@ class SqlitePlans:
         row = await self._database.read(lambda db: db.execute(_SQL["history"], asked).fetchone())
         if row is None:
             return History()
-        how, hidden, settled, message_id, link = row[:5]
-        digest = None if row[5] is None else digests.digest(row[5:])
-        at = from_column_or_null(hidden if hidden is not None else settled)
+        how, hidden, name, settled, message_id, link = row[:6]
+        digest = None if row[6] is None else digests.digest(row[6:])
+        hidden_at = from_column_or_null(hidden)
+        at = hidden_at if _HOW[how] == "hidden" else from_column_or_null(settled)
         return History(
             how=_HOW[how],
             digest=digest,
             receipt=None if message_id is None else Receipt(message_id, link or ""),
             at=at or (digest.planned if digest else None),
+            hidden_at=hidden_at,
+            hidden_by=name or "",
         )
 
 
@@ -125,4 +139,10 @@ def _edition(number: int, connection: Connection) -> Edition | None:
     asked = {"keys": json.dumps([pick.paper for pick in digest.picks])}
     papers = tuple(candidate(found) for found in connection.execute(_PAPERS["by_key"], asked))
     picks = tuple(replace(pick, paper=each.key) for pick, each in zip(digest.picks, papers, strict=True))
-    return Edition(digest=digest._replace(picks=picks), channel=channel, papers=papers)
+    return Edition(
+        digest=digest._replace(picks=picks),
+        channel=channel,
+        papers=papers,
+        marks=marks(connection, channel.key, [pick.paper for pick in picks]),
+        week=week(connection, channel.key, digest.planned) if picks else Week(),
+    )

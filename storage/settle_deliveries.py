@@ -52,7 +52,8 @@ def give_up(connection: Connection, digests: dict[int, str], now: datetime) -> N
     connection.executemany(_SQL["cancel_parts"], rows)
     begun = _those(connection, "begun", digests)
     _mark(connection, "post", begun)
-    _mark(connection, "release", set(digests) - begun)
+    for name in ("keep_hidden", "release"):
+        _mark(connection, name, set(digests) - begun)
     _not_had(connection, set(digests) - begun)
 
 

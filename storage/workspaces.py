@@ -32,12 +32,12 @@ class SqliteWorkspaces:
         return [(platform, workspace, reason, from_column_or_null(at)) for platform, workspace, reason, at in rows]
 
     async def purge(self, platform: str, workspace: str) -> None:
-        """Channels, digests, memory, votes, audit, secrets, faults, notes and events; nothing of it is left."""
+        """Channels, digests, memory, votes, names, audit, secrets, faults, notes, events: nothing is left."""
         asked = {"platform": platform, "workspace": workspace}
 
         def purge(db: Connection) -> None:
             remove(db, [key for (key,) in db.execute(_SQL["channels"], asked)])
-            for name in ("votes", "secrets", "audit", "waits", "faults", "notes", "events", "revive"):
+            for name in ("votes", "people", "secrets", "audit", "waits", "faults", "notes", "events", "revive"):
                 db.execute(_SQL[name], asked)
 
         def overwrite(db: Connection) -> None:

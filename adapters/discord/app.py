@@ -13,6 +13,7 @@ from adapters.discord.client import PaperboyClient
 from adapters.discord.listener import DiscordListener
 from adapters.discord.listeners.server_events import Events
 from adapters.discord.posting.crossposts import Crossposts
+from adapters.discord.posting.editor import DiscordEditor
 from adapters.discord.posting.sender import DiscordSender
 from adapters.discord.settings import DiscordSettings
 from adapters.proxies import proxy_for
@@ -48,4 +49,5 @@ def platform(parts: CoreServices, settings: DiscordSettings) -> Platform:
     sender = DiscordSender(connection, throttle, invalid, channels, crossposts, parts.adapter_facts)
     events = Events(parts.lifecycle, parts.adapter_facts, parts.clock, sender.welcome)
     listener = DiscordListener(connection, parts.adapter_facts, identifies, crossposts)
-    return Platform(NAME, sender, listener, connection.close)
+    editor = DiscordEditor(connection, invalid, parts.adapter_facts)
+    return Platform(NAME, sender, listener, connection.close, editor)

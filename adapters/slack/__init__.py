@@ -37,11 +37,12 @@ def assembled(settings: SlackSettings, parts: CoreServices) -> Platform:
     from adapters.slack.answering.context import furnished  # noqa: PLC0415 -- Slack's libraries take a while to load
     from adapters.slack.app import build_app  # noqa: PLC0415 -- as above
     from adapters.slack.listener import SlackListener  # noqa: PLC0415 -- as above
+    from adapters.slack.posting.editor import SlackEditor  # noqa: PLC0415 -- as above
     from adapters.slack.posting.sender import SlackSender  # noqa: PLC0415 -- as above
 
     slack = furnished(settings, parts)
     listener = SlackListener(build_app(slack), slack)
-    return Platform(NAME, SlackSender(slack.workspaces), listener, listener.close)
+    return Platform(NAME, SlackSender(slack.workspaces), listener, listener.close, SlackEditor(slack.workspaces))
 
 
 def routes(platform: Platform) -> Sequence[Any]:

@@ -67,7 +67,9 @@ Handler: TypeAlias = Callable[[Asked], Awaitable[Answer]]
 class Command:
     """A line of the table.
 
-    `changes`: it changes something, so its reply is public and audited. `setup`: what it changes is the channel's
+    `changes`: it changes something, so its reply is public and audited; `quiet`: only the asker is answered, for
+    what changed shows in the digest itself. `tree`: where a tree of options has it, if not under its name (a tree
+    bears 25 on a level). `setup`: what it changes is the channel's
     set-up, so the channel may let only managers do it. `bare_reads`: without arguments it only shows.
     `paged`: its list has pages, and its buttons carry the hidden argument `page`. `positions` splits what was
     typed into positional arguments when there are several.
@@ -83,6 +85,13 @@ class Command:
     paged: bool = False
     examples: tuple[str, ...] = ()
     positions: Callable[[str], dict[str, str]] | None = None
+    quiet: bool = False
+    tree: tuple[str, ...] = ()
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """Where it stands in a tree of options, group first: (`undo`, `vote`)."""
+        return self.tree or (self.name,)
 
     @property
     def usage(self) -> str:

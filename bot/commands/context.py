@@ -24,6 +24,10 @@ async def _of_use(_channel: Channel, _name: str, _value: str) -> str:
     return ""
 
 
+def _nothing(_channel: int, _paper: int) -> None:
+    """No digest is shown anywhere."""
+
+
 def _nobody(_: Address) -> None:
     """Nobody asks where commands come from."""
 
@@ -33,7 +37,8 @@ class Tools:
     """What handlers work with. `sources`: names of the sources in use; `zone`: for channels of people without
     one; `poke`: wakes the dispatcher, so that what was planned now is sent now; `heard`: told where a command came
     from, which shows that Paperboy is alive there; `hindrance` and `recover`: see `bot.channels.obstacles`;
-    `without_effect`: why a platform's own setting is of no use there, "" if it is.
+    `without_effect`: why a platform's own setting is of no use there, "" if it is; `redraw`: told which paper of a
+    channel (by the store's keys) has new marks.
     """
 
     store: Store
@@ -41,6 +46,7 @@ class Tools:
     foresight: Foresight
     poke: Callable[[], None]
     heard: Callable[[Address], None] = _nobody
+    redraw: Callable[[int, int], None] = _nothing
     finders: tuple[Finder, ...] = ()
     sources: tuple[str, ...] = ()
     zone: str = "UTC"

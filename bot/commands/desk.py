@@ -23,6 +23,7 @@ from bot.views.blocks import Buttons, Paragraph, Text, Tone, View
 
 log = logging.getLogger(__name__)
 
+MAX_NAMES = 10_000  # of people, so that a name is not written again and again
 MAX_AUDITED = 500  # characters of a command in the audit log
 SHOWN_COMMAND = 40  # and of one in a log line
 
@@ -32,6 +33,7 @@ class Desk:
 
     def __init__(self, tools: Tools, table: Sequence[Command] = TABLE) -> None:
         self._tools, self._table = tools, table
+        self._names: dict[tuple[str, str], str] = {}
 
     async def answer(self, request: Request) -> Reply:
         """Carry the command out and say so."""
@@ -58,12 +60,12 @@ class Desk:
             return Reply(self._incident(request, error), ok=False)
 
     def changes(self, request: Request) -> bool:
-        """Nothing that cannot be read changes anything."""
+        """Nothing that cannot be read changes anything, and what is quiet shows elsewhere."""
         try:
             call = self._call(request)
         except UserError:
             return False
-        return not call.reads
+        return not call.reads and not call.command.quiet
 
     async def complete(self, request: Request, parameter: str, typed: str) -> Sequence[Choice]:
         """At most 25 completions for one parameter of `request.command`; none where something fails."""
@@ -87,7 +89,7 @@ class Desk:
             raise NotAllowedError(not_allowed(asked.channel))
         answer = await call.command.handler(asked)
         await self._record(asked, call.text, answer)
-        return Reply(answer.view, public=answer.changed, told=told(request, answer))
+        return Reply(answer.view, public=answer.changed and not call.command.quiet, told=told(request, answer))
 
     async def _fill_in(self, request: Request, steps: Sequence[Step], errors: dict[int, str]) -> Reply:
         asked = await self._asked(request, Call(SETUP_FORM))
@@ -126,10 +128,20 @@ class Desk:
 
     async def _record(self, asked: Asked, what: str, answer: Answer) -> None:
         if answer.changed:
+            await self._met(asked.request)
             entry = AuditEntry(
                 at=asked.now, address=asked.request.address, by=asked.person, what=what[:MAX_AUDITED]
             )
             await self._tools.store.journal.audit(entry)
+
+    async def _met(self, request: Request) -> None:
+        """Remember what somebody who changes things is called, for where it is said who did."""
+        person, address = request.person, request.address
+        if person.name and self._names.get((address.workspace, person.id)) != person.name:
+            await self._tools.store.memory.met(address.platform, address.workspace, person.id, person.name)
+            if len(self._names) >= MAX_NAMES:
+                self._names.clear()
+            self._names[address.workspace, person.id] = person.name
 
     def _incident(self, request: Request, error: Exception) -> View:
         """A log line with the traceback, and a reply with the number to find it by."""

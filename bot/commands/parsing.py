@@ -63,7 +63,7 @@ def parse(text: str, table: Sequence[Command]) -> Call:
     if len(text) > MAX_TEXT:
         raise UserError(f"That is {len(text):,} characters; a command has at most {MAX_TEXT:,}.")
     text, name, rest = _said(text)
-    command = _find(name or "help", table)
+    command, rest = _within(name, rest, table)
     if command is None:
         raise _unknown(name, rest, text, table)
     return Call(command, checked(command, _arguments(command, rest)))
@@ -71,8 +71,8 @@ def parse(text: str, table: Sequence[Command]) -> Call:
 
 def meant(text: str, table: Sequence[Command]) -> Command | None:
     """The command that a text calls, whatever follows it; None if there is none of that name."""
-    _text, name, _rest = _said(text)
-    return _find(name or "help", table)
+    _text, name, rest = _said(text)
+    return _within(name, rest, table)[0]
 
 
 def _said(text: str) -> tuple[str, str, str]:
@@ -85,6 +85,19 @@ def _said(text: str) -> tuple[str, str, str]:
 
 def _find(name: str, table: Sequence[Command]) -> Command | None:
     return next((c for c in table if c.name == name), None)
+
+
+def _within(name: str, rest: str, table: Sequence[Command]) -> tuple[Command | None, str]:
+    """The command of that name, or the one that a tree of options has there (`undo vote`), and what follows it."""
+    group = [command for command in table if len(command.path) > 1 and command.path[0] == name]
+    if not group:
+        return _find(name or "help", table), rest
+    second, _, after = rest.partition(" ")
+    command = next((c for c in group if c.path[1] == second.casefold()), None)
+    if command is None:
+        ways = ", ".join(f"{name} {c.path[1]} ({c.name})" for c in group)
+        raise UserError(f"{name} takes one of: {ways}.")
+    return command, after.strip()
 
 
 def given(name: str, arguments: Mapping[str, str], table: Sequence[Command]) -> Call:

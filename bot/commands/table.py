@@ -30,9 +30,13 @@ from bot.commands.settings_table import SETTINGS
 from bot.commands.typed_schedule import read_schedule
 from bot.errors import UserError
 
-__all__ = ["MAX_COMMANDS", "TABLE", "Command", "Completion", "Kind", "Parameter", "readme_table"]
+__all__ = ["GROUPS", "MAX_COMMANDS", "TABLE", "Command", "Completion", "Kind", "Parameter", "readme_table"]
 
-MAX_COMMANDS = 25  # subcommands of a group: https://docs.discord.com/developers/interactions/application-commands
+# Groups of a tree of options, and what each is for; other commands stand in the tree by their names.
+GROUPS = {"undo": "Take back what you did with a paper"}
+MAX_COMMANDS = (
+    25  # of a tree's level, groups included: https://docs.discord.com/developers/interactions/application-commands
+)
 
 
 def _paper(what: str) -> Parameter:
@@ -177,6 +181,7 @@ _WORKING: tuple[Command, ...] = (
         handler=save.save,
         parameters=(_paper("The paper"),),
         changes=True,
+        quiet=True,
         examples=("save 2106.09685",),
     ),
     Command(
@@ -197,6 +202,8 @@ _WORKING: tuple[Command, ...] = (
         handler=save.unsave,
         parameters=(_paper("The paper"),),
         changes=True,
+        quiet=True,
+        tree=("undo", "save"),
         examples=("unsave 2106.09685",),
     ),
     Command(
@@ -205,15 +212,37 @@ _WORKING: tuple[Command, ...] = (
         handler=hide_vote.hide,
         parameters=(_paper("The paper"),),
         changes=True,
+        quiet=True,
         examples=("hide 2106.09685",),
     ),
     Command(
+        name="unhide",
+        help="Relevant after all",
+        handler=hide_vote.unhide,
+        parameters=(_paper("The paper"),),
+        changes=True,
+        quiet=True,
+        tree=("undo", "hide"),
+        examples=("unhide 2106.09685",),
+    ),
+    Command(
         name="vote",
-        help="Your vote for a paper: it counts in this team's ranking",
+        help="Your vote for a paper, which counts in this team's ranking; again takes it back",
         handler=hide_vote.vote,
         parameters=(_paper("The paper"),),
         changes=True,
+        quiet=True,
         examples=("vote 2106.09685",),
+    ),
+    Command(
+        name="unvote",
+        help="Take your vote back",
+        handler=hide_vote.unvote,
+        parameters=(_paper("The paper"),),
+        changes=True,
+        quiet=True,
+        tree=("undo", "vote"),
+        examples=("unvote 2106.09685",),
     ),
     Command(
         name="submit",

@@ -1,10 +1,12 @@
 """A digest: what one channel is to get on one local date and slot."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
 
 from bot.model.channel import Channel
+from bot.model.marks import Marks, Week
 from bot.model.paper import Candidate
 
 DAILY = "daily"  # the slot of the scheduled digest; `now` uses slots of its own
@@ -70,8 +72,12 @@ class Digest(NamedTuple):  # a night makes a million: a tuple takes a third of a
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
-    """A digest with everything needed to show it: its channel and its papers in pick order."""
+    """A digest with everything needed to show it: its channel, its papers in pick order, and what the team made of
+    them (by the store's key) as of now.
+    """
 
     digest: Digest
     channel: Channel
     papers: tuple[Candidate, ...]
+    marks: Mapping[int, Marks] = field(default_factory=dict)
+    week: Week = field(default_factory=Week)

@@ -7,7 +7,7 @@ from bot.ports.channels import Channels, Workspaces
 from bot.ports.clock import Clock
 from bot.ports.core import ChannelSummary, CoreServices, Desk, Lifecycle
 from bot.ports.embedding import Embedder
-from bot.ports.feedback import Feedback, Saved
+from bot.ports.feedback import Feedback, Saved, Voted
 from bot.ports.index import Found, Hit, Index
 from bot.ports.journal import PLANNER, AuditEntry, Journal, Poll
 from bot.ports.lists import LibraryState, Lists, Sights
@@ -15,8 +15,7 @@ from bot.ports.outbox import Late, Outbox
 from bot.ports.paper_changes import ChangedPapers, PaperChanges, PapersState
 from bot.ports.papers import Ingested, Papers
 from bot.ports.plans import Decide, DueChannel, History, Plan, Planned, Plans, Prepare, Withdrawn
-from bot.ports.platforms import Finding, Listener, Message, NotYet, Platform, Sender, SetUp
-from bot.ports.sources import Archive, Fault, Fetched, Finder, Recommended, Recommender, Source
+from bot.ports.platforms import Editor, Finding, Listener, Message, NotYet, Platform, Sender, SetUp
 from bot.ports.store import Store
 from bot.ports.vault import TROUBLE, AdapterFacts, Vault
 
@@ -34,6 +33,7 @@ __all__ = [
     "Decide",
     "Desk",
     "DueChannel",
+    "Editor",
     "Embedder",
     "Fault",
     "Feedback",
@@ -72,6 +72,7 @@ __all__ = [
     "Source",
     "Store",
     "Vault",
+    "Voted",
     "Withdrawn",
     "Workspaces",
 ]

@@ -15,10 +15,27 @@ class Saved:
     paper: Candidate
     by: str
     at: datetime
+    name: str = ""  # of whoever saved it, "" if that is not known
+
+
+@dataclass(frozen=True, slots=True)
+class Voted:
+    """What became of a vote. `changed` is false where it was so already; `votes`: how many the paper has now."""
+
+    changed: bool
+    votes: int
 
 
 class Feedback(Protocol):
     """The team's memory, per channel."""
+
+    async def met(self, platform: str, workspace: str, person: str, name: str) -> None:
+        """Somebody with this id is called so."""
+        ...
+
+    async def name(self, platform: str, workspace: str, person: str) -> str:
+        """What somebody is called; "" if nobody of that id has been met."""
+        ...
 
     async def save(self, channel: int, paper: int, by: str, now: datetime) -> bool:
         """False if it was saved already."""
@@ -40,6 +57,14 @@ class Feedback(Protocol):
         """Not relevant: never posted here again. False if it was hidden already."""
         ...
 
-    async def vote(self, channel: int, paper: int, by: str, now: datetime) -> int:
-        """One vote a person; returns how many the paper has in this workspace."""
+    async def unhide(self, channel: int, paper: int) -> bool:
+        """Relevant after all: what was posted stays told as posted. False if it was not hidden."""
+        ...
+
+    async def vote(self, channel: int, paper: int, by: str, now: datetime) -> Voted:
+        """One vote a person; they count in the workspace."""
+        ...
+
+    async def unvote(self, channel: int, paper: int, by: str) -> Voted:
+        """The person's vote is taken back."""
         ...

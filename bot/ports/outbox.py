@@ -52,6 +52,10 @@ class Outbox(Protocol):
         """Part 0's receipt."""
         ...
 
+    async def receipts(self, digest: int) -> Sequence[tuple[Delivery, Receipt | None]]:
+        """A digest's messages in order, each with its receipt if it has one."""
+        ...
+
     async def parked(self, limit: int) -> Sequence[tuple[Delivery, str]]:
         """Parked deliveries with their reason, newest first."""
         ...

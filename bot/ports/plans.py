@@ -80,12 +80,18 @@ class Planned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """One paper in one channel. `how` is "" (not had), "reserved", "posted" or "hidden"."""
+    """One paper in one channel. `how` is "" (not had), "reserved", "posted" or "hidden" (and never posted).
+
+    `hidden_at`: when somebody said that it is not relevant, whether it was posted or not; `hidden_by`: their name,
+    "" if it is not known.
+    """
 
     how: str = ""
     digest: Digest | None = None
     receipt: Receipt | None = None
     at: datetime | None = None
+    hidden_at: datetime | None = None
+    hidden_by: str = ""
 
 
 class Plans(Protocol):
@@ -125,6 +131,10 @@ class Plans(Protocol):
 
     async def edition(self, digest: int) -> Edition | None:
         """A digest by its number, with its channel and papers."""
+        ...
+
+    async def showing(self, key: int, papers: Sequence[int]) -> Mapping[int, Sequence[int]]:
+        """The digests of a channel that show any of these papers, and which of them each shows."""
         ...
 
     async def latest(self, key: int) -> Edition | None:

@@ -46,6 +46,16 @@ class Sender(Protocol):
         ...
 
 
+class Editor(Protocol):
+    """How a message that is posted is shown anew, on platforms where that can be done."""
+
+    async def edit(self, delivery: Delivery, message: Message, receipt: Receipt) -> Outcome:
+        """Put the message in the place of the posted one, within the platform's limits for that. It never posts,
+        and never raises for what the outside does.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One line of `doctor`: what was checked, whether it is well, and the exact fix if not.
@@ -109,3 +119,4 @@ class Platform:
     sender: Sender
     listener: Listener
     close: Callable[[], Awaitable[None]] | None = None
+    editor: Editor | None = None

@@ -26,6 +26,7 @@ def card(
     community: bool = False,
     sentence: bool = False,
     image: bool = False,
+    marks: str = "",
     buttons: tuple[Button, ...] = (),
     menu: tuple[Button, ...] = (),
 ) -> PaperCard:
@@ -54,6 +55,7 @@ def card(
         organization=readable(paper.organization),
         community=community or candidate.signals.community,
         brief=brief,
+        marks=marks,
         image=picture(candidate) if image else "",
         buttons=buttons,
         menu=menu,

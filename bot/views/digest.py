@@ -1,12 +1,15 @@
 """A digest as a view: header with date and counts, the picks in the channel's layout, and why when it is empty."""
 
 from collections.abc import Iterator
+from functools import partial
 
-from bot.model.channel import Layout, Settings
+from bot.model.channel import Layout
 from bot.model.digest import Counts, Digest, Edition, Pick
+from bot.model.marks import Marks
 from bot.model.paper import Candidate
 from bot.views import card
 from bot.views.blocks import Block, Button, Buttons, Heading, Note, PaperCard, ThreadBreak, Tone, View, plain
+from bot.views.marks import marked, of_the_week
 
 
 def digest_view(edition: Edition) -> View:
@@ -20,7 +23,9 @@ def digest_view(edition: Edition) -> View:
     blocks: list[Block] = [Heading(heading), Note(plain(counts_line(digest.counts)))]
     if digest.note:
         blocks.append(Note(plain(digest.note)))
-    blocks += _cards(shown, edition.channel.settings)
+    blocks += _cards(shown, edition)
+    if week := of_the_week(edition.week):
+        blocks.append(Note(week))
     first = card.title(shown[0][1]) if shown else ""
     more = f" and {len(shown) - 1} more" if len(shown) > 1 else ""
     return View(tuple(blocks), f"{heading}: {first}{more}")
@@ -42,23 +47,25 @@ def _empty(digest: Digest) -> Iterator[Block]:
     yield Buttons((Button("Trending", "trending"), Button("Status", "status")))
 
 
-def _cards(shown: list[tuple[Pick, Candidate]], settings: Settings) -> Iterator[Block]:
-    numbered = list(enumerate(shown, 1))
+def _cards(shown: list[tuple[Pick, Candidate]], edition: Edition) -> Iterator[Block]:
+    settings = edition.channel.settings
+    of = [partial(_card, n, pick, paper, edition) for n, (pick, paper) in enumerate(shown, 1)]
     match settings.layout:
         case Layout.COMPACT:
-            yield from (_card(n, pick, paper, brief=True, sentence=True) for n, (pick, paper) in numbered)
+            yield from (card_of(brief=True, sentence=True) for card_of in of)
         case Layout.CARDS:
-            yield from (_card(n, pick, paper, image=settings.images) for n, (pick, paper) in numbered)
+            yield from (card_of(image=settings.images) for card_of in of)
         case Layout.THREAD:
-            yield from (_card(n, pick, paper, brief=True) for n, (pick, paper) in numbered)
+            yield from (card_of(brief=True) for card_of in of)
             yield ThreadBreak()
-            yield from (_card(n, pick, paper, full=True, image=settings.images) for n, (pick, paper) in numbered)
+            yield from (card_of(full=True, image=settings.images) for card_of in of)
 
 
 def _card(
     number: int,
     pick: Pick,
     paper: Candidate,
+    edition: Edition,
     *,
     brief: bool = False,
     full: bool = False,
@@ -75,6 +82,7 @@ def _card(
         community=pick.community,
         sentence=sentence,
         image=image,
+        marks=marked(edition.marks.get(paper.key, Marks())),
         buttons=card.buttons(paper.paper.id),
         menu=card.menu(paper.paper.id),
     )

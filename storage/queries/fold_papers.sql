@@ -25,11 +25,12 @@ UPDATE OR IGNORE listing SET paper = :into WHERE paper = :from;
 DELETE FROM listing WHERE paper = :from;
 
 -- name: seen
--- Who has had it: what a channel knows best of the two (hidden before posted before reserved) stays.
+-- Who has had it: what a channel knows best of the two (posted before reserved before hidden) stays.
 INSERT INTO seen (paper, channel, how, digest)
 SELECT :into, channel, how, digest FROM seen WHERE paper = :from
 ON CONFLICT (paper, channel) DO UPDATE
-SET how = max(seen.how, excluded.how), digest = coalesce(seen.digest, excluded.digest);
+SET how = CASE WHEN 1 IN (seen.how, excluded.how) THEN 1 ELSE min(seen.how, excluded.how) END,
+    digest = coalesce(seen.digest, excluded.digest);
 
 -- name: drop_seen
 -- The rows that were carried over.

@@ -72,6 +72,13 @@ VALUES (?, ?, ?, ?, ?, 'queued', ?, ?, ?);
 -- The receipt of a digest's first message.
 SELECT message_id, link FROM delivery WHERE digest = :digest AND part = 0 AND message_id IS NOT NULL;
 
+-- name: receipts
+-- A digest's messages, with their receipts.
+SELECT d.id, d.digest, c.platform, c.workspace, c.channel, d.part, d.token, d.state, d.attempts, d.plain, d.first_tried,
+       d.last_tried, d.insisted, d.message_id, d.link
+FROM delivery AS d JOIN channel AS c ON c.id = d.channel
+WHERE d.digest = :digest ORDER BY d.part;
+
 -- name: parked
 -- Parked deliveries, the newest first.
 SELECT d.id, d.digest, c.platform, c.workspace, c.channel, d.part, d.token, d.state, d.attempts, d.plain, d.first_tried,

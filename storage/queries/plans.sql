@@ -140,13 +140,23 @@ ORDER BY g.planned DESC, g.id DESC LIMIT :limit;
 
 -- name: history
 -- What a channel had of a paper: how, in which digest, with which receipt.
-SELECT s.how, h.at, d.settled, d.message_id, d.link, g.local_date, g.slot, g.planned, g.picks, g.counts, g.note
+SELECT s.how, h.at, n.name, d.settled, d.message_id, d.link,
+       g.local_date, g.slot, g.planned, g.picks, g.counts, g.note
 FROM paper AS p
 JOIN seen AS s ON s.paper = coalesce(p.merged_into, p.id) AND s.channel = :channel
+JOIN channel AS c ON c.id = s.channel
 LEFT JOIN digest AS g ON g.id = s.digest
 LEFT JOIN delivery AS d ON d.digest = g.id AND d.part = 0
 LEFT JOIN hidden AS h ON h.paper = s.paper AND h.channel = s.channel
+LEFT JOIN person AS n ON n.platform = c.platform AND n.workspace = c.workspace AND n.person = h.person
 WHERE p.id = :paper;
+
+-- name: showing
+-- Which digests of a channel show these papers.
+SELECT s.digest, s.paper
+FROM json_each(:papers) AS asked
+CROSS JOIN seen AS s ON s.paper = asked.value AND s.channel = :channel
+WHERE s.digest IS NOT NULL;
 
 -- name: stored_times
 -- Every set of times that channels have, to be looked at once for all that share it.

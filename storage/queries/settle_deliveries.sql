@@ -37,6 +37,12 @@ WHERE p.merged_into IS NOT NULL;
 -- A reserved paper was posted.
 UPDATE seen SET how = 1 WHERE paper = ? AND channel = ? AND how = 0;
 
+-- name: keep_hidden
+-- A reserved paper that was hidden meanwhile is no candidate.
+UPDATE seen SET how = 2, digest = NULL
+WHERE paper = ? AND channel = ? AND how = 0
+  AND EXISTS (SELECT 1 FROM hidden AS h WHERE h.paper = seen.paper AND h.channel = seen.channel);
+
 -- name: release
 -- A reserved paper is a candidate again.
 DELETE FROM seen WHERE paper = ? AND channel = ? AND how = 0;

@@ -20,6 +20,10 @@ SELECT id FROM channel WHERE platform = :platform AND workspace = :workspace;
 -- Its votes.
 DELETE FROM vote WHERE platform = :platform AND workspace = :workspace;
 
+-- name: people
+-- What its people are called.
+DELETE FROM person WHERE platform = :platform AND workspace = :workspace;
+
 -- name: secrets
 -- Its secrets.
 DELETE FROM secret WHERE platform = :platform AND workspace = :workspace;

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.ports import Fault, Fetched
+from bot.ports import Fault, Fetched, Voted
 from tests.contract.furnishing import NOW, TODAY, channel, everything, known, listing, paper, planned
 
 
@@ -108,9 +108,10 @@ async def test_two_papers_that_turn_out_to_be_one_keep_what_channels_know_of_eit
     (kept,) = await store.papers.by_id([doi.id])
     assert [each.key for each in await store.papers.by_key([one.key, two.key])] == [kept.key, kept.key]
     assert (await store.plans.history(home.key, two.key)).how == "reserved"
-    assert (await store.plans.history(other.key, one.key)).how == "hidden"
+    hidden = await store.plans.history(other.key, one.key)
+    assert (hidden.how, hidden.hidden_at) == ("reserved", NOW), "it is on its way, and not relevant"
     assert [each.paper.key for each in await store.memory.saved(home.key)] == [kept.key]
-    assert await store.memory.vote(home.key, kept.key, "U4", NOW) == 2
+    assert await store.memory.vote(home.key, kept.key, "U4", NOW) == Voted(True, 2)
     due: list = []
     await store.channels.change(home.key, lambda it: replace(it, next_due=NOW))
     await store.plans.plan(NOW, TODAY, everything(due, slot="again"))

@@ -159,7 +159,7 @@ async def test_a_preview_keeps_nothing_and_now_does(store):
     assert await store.plans.plan_one(999, TODAY, everything(), keep=True) is None
 
 
-async def test_history_follows_a_paper_from_reserved_to_posted_to_hidden(store):
+async def test_history_follows_a_paper_from_reserved_to_posted_to_not_relevant(store):
     (key, *_) = await known(store)
     home = await channel(store)
     assert (await store.plans.history(home.key, key)).how == ""
@@ -174,7 +174,10 @@ async def test_history_follows_a_paper_from_reserved_to_posted_to_hidden(store):
     assert posted.digest.local_date == TODAY
     await store.memory.hide(home.key, key, "U1", NOW + timedelta(hours=1))
     hidden = await store.plans.history(home.key, key)
-    assert (hidden.how, hidden.receipt, hidden.at) == ("hidden", RECEIPT, NOW + timedelta(hours=1))
+    assert (hidden.how, hidden.receipt, hidden.at) == ("posted", RECEIPT, at), (
+        "what was posted stays told as posted"
+    )
+    assert (hidden.hidden_at, hidden.hidden_by) == (NOW + timedelta(hours=1), "")
     assert await store.channels.last_digest(home.key) == at
 
 

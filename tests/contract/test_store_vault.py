@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.ports import AuditEntry
+from bot.ports import AuditEntry, Voted
 from tests.contract.furnishing import NOW, channel, known, planned
 
 
@@ -47,7 +47,7 @@ async def test_a_workspace_is_deleted_and_nothing_of_it_is_left(store):
     assert await store.journal.audited(home.address, 5) == []
     assert (await store.plans.history(home.key, key)).how == ""
     assert (await store.plans.history(other.key, key)).how == "reserved"
-    assert await store.memory.vote(other.key, key, "U9", NOW) == 1
+    assert await store.memory.vote(other.key, key, "U9", NOW) == Voted(True, 1)
 
 
 async def test_a_workspace_that_is_back_is_dead_no_more(store):

@@ -45,6 +45,7 @@ class FakeDiscord:
                 web.patch(f"{at}/channels/{{id}}", self._edit),
                 web.get(f"{at}/channels/{{id}}/messages", self._history),
                 web.post(f"{at}/channels/{{id}}/messages", self._post),
+                web.patch(f"{at}/channels/{{id}}/messages/{{message}}", self._edit_message),
                 web.post(f"{at}/channels/{{id}}/threads", self._forum_post),
                 web.get(f"{at}/channels/{{id}}/threads/archived/public", self._archived),
                 web.post(f"{at}/channels/{{id}}/messages/{{message}}/threads", self._thread),
@@ -237,6 +238,16 @@ class FakeDiscord:
         except KeyError:
             return unknown(10008)
         return answer({k: v for k, v in message.items() if k != "asked"})
+
+    async def _edit_message(self, request: web.Request) -> web.Response:
+        asked = await _asked(request)
+        for message in self.world.messages.get(int(request.match_info["id"]), []):
+            if message["id"] == request.match_info["message"]:
+                message["components"] = asked.get("components", message["components"])
+                message["content"] = asked.get("content") or message["content"]
+                message["edits"] = message.get("edits", 0) + 1
+                return answer({k: v for k, v in message.items() if k not in {"asked", "edits"}})
+        return unknown(10008)
 
     async def _forum_post(self, request: web.Request) -> web.Response:
         asked = await _asked(request)

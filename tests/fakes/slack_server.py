@@ -76,6 +76,7 @@ class FakeSlack:
     uploads: dict[str, dict[str, Any]] = field(default_factory=dict)
     private: dict[str, bytes] = field(default_factory=dict)  # files of people, by name
     throttled: int = 0
+    updates: list[float] = field(default_factory=list)
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
     others: int = 0  # connections of other processes
     acked: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -259,6 +260,22 @@ class FakeSlack:
         if team is None or "files:read" not in team.scopes:
             return web.Response(text="<html>Sign in</html>", content_type="text/html")
         return web.Response(body=self.private[request.match_info["name"]], content_type="application/json")
+
+    def _chat_update(self, team: Team, arguments: dict[str, Any]) -> dict[str, Any]:
+        """Only our own messages, 50 a minute over the workspace."""
+        now = time.monotonic()
+        self.updates = [at for at in self.updates if now - at < 60]
+        if len(self.updates) >= 50:
+            self.throttled += 1
+            return {**_no("ratelimited"), "wait": 1}
+        if code := refused(arguments):
+            return _no(code)
+        found = [m for m in self.messages if (m["channel"], m["ts"]) == (arguments["channel"], arguments["ts"])]
+        if not found or found[0]["user"] != team.bot:
+            return _no("message_not_found" if not found else "cant_update_message")
+        self.updates.append(now)
+        found[0].update({name: arguments.get(name) for name in ("text", "blocks", "metadata")})
+        return {"ok": True, "channel": arguments["channel"], "ts": arguments["ts"]}
 
     def _chat_postephemeral(self, team: Team, arguments: dict[str, Any]) -> dict[str, Any]:
         if code := refused(arguments):

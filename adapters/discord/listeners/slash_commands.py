@@ -14,7 +14,7 @@ from adapters.discord.answering.sentences import NO_PAPER
 from adapters.discord.api import limits, options
 from adapters.discord.listeners.context_menus import chooser, papers_in
 from adapters.discord.render import layout
-from bot.commands.table import TABLE, Command, Completion, Kind, Parameter
+from bot.commands.table import GROUPS, TABLE, Command, Completion, Kind, Parameter
 
 GROUP: Final = "papers"
 _INSTALLS: Final = app_commands.AppInstallationType(guild=True, user=True)
@@ -39,8 +39,13 @@ def add_commands(tree: app_commands.CommandTree[Any]) -> None:
         allowed_installs=_INSTALLS,
         allowed_contexts=_CONTEXTS,
     )
+    nested = {
+        name: app_commands.Group(name=name, description=limits.clip(text, limits.DESCRIPTION), parent=group)
+        for name, text in GROUPS.items()
+    }
     for command in TABLE:
-        group.add_command(_subcommand(command))
+        *above, _ = command.path
+        (nested[above[0]] if above else group).add_command(_subcommand(command))
     tree.add_command(group)
     for title, verb in (("Similar papers", "similar"), ("Save paper", "save")):
         menu = app_commands.ContextMenu(
@@ -103,7 +108,7 @@ def _subcommand(command: Command) -> app_commands.Command[Any, Any, Any]:
     completed = [p.name for p in command.parameters if p.completion is not Completion.NONE]
     app_commands.autocomplete(**{name: _completer(command.name, name) for name in completed})(callback)
     text = limits.clip(command.help, limits.DESCRIPTION)
-    return app_commands.Command(name=command.name, description=text, callback=callback)
+    return app_commands.Command(name=command.path[-1], description=text, callback=callback)
 
 
 def _argument(name: str, value: Any) -> tuple[str, str]:

@@ -48,6 +48,9 @@ RESPONSES = 5
 # per minute" for a workspace)
 CHANNEL_INTERVAL = 1.0
 WORKSPACE_INTERVAL = 60 / 240
+# chat.update is of tier 3 ("50+ per minute"), for a workspace: https://docs.slack.dev/reference/methods/chat.update
+UPDATE_INTERVAL = 60 / 50
+UPDATE_BURST = 5
 # Messages may arrive closer together than they left here: a hundredth more time keeps a channel's apart. A
 # workspace's are counted by the minute, where only the rate matters.
 HEADROOM = 1.01

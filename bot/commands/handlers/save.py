@@ -17,8 +17,10 @@ async def save(asked: Asked) -> Answer:
     """Keep a paper in this channel's list; one that has not come by is fetched by its id or link."""
     found, channel, title = await find_to_mark(asked, fetch=True)
     if await asked.store.memory.save(channel, found.key, asked.person, asked.now):
-        return done(f"Saved {title}. saved lists what this channel keeps; papers like it rank higher here.")
-    return nothing_done(f"{title} is saved already.")
+        asked.tools.redraw(channel, found.key)
+        said = f"Saved {title}. saved lists what this channel keeps; papers like it rank higher here."
+        return done(said, Buttons((Button("Undo", f"unsave {found.paper.id}"),)))
+    return nothing_done(f"{title} is saved already.", Buttons((Button("Remove", f"unsave {found.paper.id}"),)))
 
 
 async def unsave(asked: Asked) -> Answer:
@@ -26,6 +28,7 @@ async def unsave(asked: Asked) -> Answer:
     found = await find(asked)
     title = card.quoted(card.title(found))
     if asked.known and await asked.store.memory.unsave(asked.channel.key, found.key):
+        asked.tools.redraw(asked.channel.key, found.key)
         return done(f"{title} is no longer saved.", Buttons((Button("Save again", f"save {found.paper.id}"),)))
     return nothing_done(f"{title} is not among this channel's saved papers.")
 
@@ -50,6 +53,7 @@ async def saved(asked: Asked) -> Answer:
                     s.paper,
                     number=number,
                     brief=True,
+                    marks=f"Saved by {s.name}" if s.name else "",
                     buttons=(
                         Button("Remove", f"unsave {s.paper.paper.id}"),
                         Button("Similar", f"similar {s.paper.paper.id}"),

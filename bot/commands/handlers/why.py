@@ -21,12 +21,12 @@ async def explain(asked: Asked, paper: Candidate) -> list[Line]:
     zone = channel.schedule.zone
     match history.how:
         case "posted":
-            return _posted(history, paper, zone)
+            return [*_posted(history, paper, zone), *_hidden(history, zone)]
         case "hidden":
-            return [line("Somebody here hid it", *_at(" on ", history, zone), ": it is not posted.")]
+            return [*_hidden(history, zone), line("It was never posted here, and is not posted from now on.")]
         case "reserved":
             day = f" of {history.digest.local_date:%d %b %Y}" if history.digest else ""
-            return [line(f"It is in the digest{day}, which is on its way.")]
+            return [line(f"It is in the digest{day}, which is on its way."), *_hidden(history, zone)]
     return await _not_had(asked, paper)
 
 
@@ -40,6 +40,14 @@ def _posted(history: History, paper: Candidate, zone: str) -> list[Line]:
         if reasons:
             found.append(line(f"It {card.why(reasons)}."))
     return found
+
+
+def _hidden(history: History, zone: str) -> list[Line]:
+    """Who said that it is not relevant, if anybody did."""
+    if history.hidden_at is None:
+        return []
+    who = history.hidden_by or "Somebody here"
+    return [line(f"{who} marked it as not relevant ", Moment(history.hidden_at, zone), ".")]
 
 
 def _at(before: str, history: History, zone: str) -> tuple[str | Inline, ...]:

@@ -44,7 +44,9 @@ async def test_a_read_answers_only_the_asker_and_is_not_audited(office):
 @pytest.mark.parametrize(
     ("text", "changes"),
     [
-        ("save 2611.00001", True),
+        ("subscribe rag", True),
+        ("save 2611.00001", False),  # quiet: it shows in the digest
+        ("undo vote 2611.00001", False),
         ("pause", True),
         ("settings picks 3", True),
         ("settings", False),

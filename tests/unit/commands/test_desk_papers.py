@@ -7,6 +7,7 @@ import pytest
 from bibtexparser.entrypoint import parse_string
 
 from bot.ports import Fault, Fetched
+from bot.ports.request import Person
 from bot.views.blocks import Buttons, File, Heading, Note, PaperCard
 from tests.fakes.core import HERE, NOW, TITLES, listed, open_office
 
@@ -178,10 +179,11 @@ async def test_a_long_trending_list_has_pages(office):
 
 async def test_saving_is_told_apart_from_saved_already(office):
     first, second = await office.say("save 2611.00001"), await office.say("save 2611.00001")
-    assert (first.public, second.public) == (True, False)
+    assert (first.public, second.public) == (False, False), "it shows in the digest"
+    assert (commands(first), commands(second)) == (["unsave arxiv:2611.00001"],) * 2
     assert first.view.summary.startswith("Saved “Low-Rank")
     assert second.view.summary.endswith("is saved already.")
-    assert (await office.say("unsave 2611.00001")).public
+    assert (await office.say("unsave 2611.00001")).view.summary.endswith("is no longer saved.")
     assert "not among" in (await office.say("unsave 2611.00001")).view.summary
 
 
@@ -218,14 +220,26 @@ async def test_many_saved_papers_have_pages(office):
 
 
 async def test_hiding_is_told_apart_from_hidden_already(office):
-    assert (await office.say("hide 2611.00001")).public
-    assert "hidden already" in (await office.say("hide 2611.00001")).view.summary
-    assert "Somebody here hid it" in text_of(await office.say("why 2611.00001"))
+    hidden = await office.say("hide 2611.00001")
+    assert (hidden.public, commands(hidden)) == (False, ["unhide arxiv:2611.00001"])
+    assert "not relevant already" in (await office.say("hide 2611.00001")).view.summary
+    assert "Ada marked it as not relevant" in text_of(await office.say("why 2611.00001"))
+    assert "is relevant again" in (await office.say("unhide 2611.00001")).view.summary
+    assert "not marked" in (await office.say("unhide 2611.00001")).view.summary
+    assert "not relevant" not in text_of(await office.say("why 2611.00001"))
 
 
 async def test_votes_are_counted_one_a_person(office):
-    await office.say("vote 2611.00001")
     assert "It has 1 vote from" in (await office.say("vote 2611.00001")).view.summary
+    assert "taken back. It has no votes" in (await office.say("vote 2611.00001")).view.summary
+    assert "have not voted" in (await office.say("unvote 2611.00001")).view.summary
+    first, other = (
+        await office.say("vote 2611.00001"),
+        await office.say("vote 2611.00001", person=Person(id="U2", name="Grace")),
+    )
+    assert commands(first) == ["unvote arxiv:2611.00001"]
+    assert "It has 2 votes" in other.view.summary
+    assert "It has 1 vote from" in (await office.say("undo vote 2611.00001")).view.summary
 
 
 async def test_a_submitted_paper_is_fetched_once_and_joins_the_candidates(office):

@@ -4,7 +4,8 @@ import pytest
 
 from bot.commands.handlers.help import LANGUAGE
 from bot.commands.parsing import parse
-from bot.commands.table import MAX_COMMANDS, TABLE, Kind, readme_table
+from bot.commands.table import GROUPS, MAX_COMMANDS, TABLE, Kind, readme_table
+from bot.errors import UserError
 from bot.query.parser import parse as parse_query
 
 SECTION_8 = (
@@ -16,7 +17,28 @@ SECTION_8 = (
 def test_the_table_has_every_command_of_the_design_once():
     names = [command.name for command in TABLE]
     assert set(SECTION_8.split()) <= set(names)
-    assert len(set(names)) == len(names) <= MAX_COMMANDS
+    assert len(set(names)) == len(names)
+
+
+def test_a_tree_of_options_has_room_for_them_on_each_level():
+    top = {command.path[0] for command in TABLE}
+    assert len(top) < MAX_COMMANDS, "one place is kept for where digests go (`to …`)"
+    assert set(GROUPS) == {command.path[0] for command in TABLE if len(command.path) > 1}
+    assert len({command.path for command in TABLE}) == len(TABLE)
+    assert not set(GROUPS) & {command.name for command in TABLE}
+
+
+@pytest.mark.parametrize("command", [c for c in TABLE if c.tree], ids=lambda c: c.name)
+def test_what_a_tree_has_under_another_name_can_be_typed_under_both(command):
+    for typed in (command.name, " ".join(command.path), " ".join(command.path).upper()):
+        assert parse(f"{typed} 2106.09685", TABLE).command is command
+
+
+def test_a_group_alone_says_what_it_takes():
+    with pytest.raises(
+        UserError, match=r"undo takes one of: undo save \(unsave\), undo hide \(unhide\), undo vote"
+    ):
+        parse("undo", TABLE)
 
 
 @pytest.mark.parametrize("command", TABLE, ids=lambda c: c.name)

@@ -7,8 +7,9 @@ import pytest
 
 from bot.model.channel import Address, Channel, Layout, Settings
 from bot.model.digest import DAILY, Counts, Digest, Edition, Pick, Reason
+from bot.model.marks import Marks, Week
 from bot.model.paper import Candidate, Paper, Signals
-from bot.views.blocks import Buttons, Heading, Note, PaperCard, ThreadBreak
+from bot.views.blocks import Buttons, Heading, Note, PaperCard, Text, ThreadBreak
 from bot.views.digest import counts_line, digest_view
 
 DAY = date(2026, 11, 20)
@@ -64,6 +65,15 @@ def test_a_card_has_its_picture_only_where_the_channel_wants_them():
     pictured = digest_view(replace(with_images, channel=wanted)).blocks[2:]
     assert [c.image for c in digest_view(with_images).blocks[2:]] == ["", ""]
     assert all(c.image.startswith("https://cdn-thumbnails.huggingface.co/") for c in pictured)
+
+
+def test_what_the_team_made_of_a_paper_stands_in_its_card_and_its_week_at_the_end():
+    shown = edition()
+    made = replace(shown, marks={shown.papers[1].key: Marks(votes=2)}, week=Week(saved=3))
+    blocks = digest_view(made).blocks
+    assert [c.marks for c in blocks[2:4]] == ["", "2 votes"]
+    assert blocks[-1] == Note((Text("This week the team saved 3 papers"), Text(".")))
+    assert digest_view(shown).blocks == digest_view(replace(made, marks={}, week=Week())).blocks
 
 
 def test_a_compact_digest_has_one_sentence_a_paper():
