@@ -155,9 +155,7 @@ async def open_application(
         )
         modules = platforms.wanted(_names(settings.paperboy_platforms)) if serving else {terminal.NAME: terminal}
         running.update({name: module.build(parts) for name, module in modules.items()})
-        for platform in running.values():
-            if platform.close is not None:
-                stack.push_async_callback(platform.close)
+        _close_with(stack, running)
         dispatcher = Dispatcher(
             store.outbox,
             store.plans,
@@ -204,6 +202,13 @@ async def open_application(
         if site:
             site.add(_reading(application, searcher, site.address, modules))
         yield application
+
+
+def _close_with(stack: AsyncExitStack, running: Mapping[str, Platform]) -> None:
+    """The platforms are closed where the stack ends."""
+    for platform in running.values():
+        if platform.close is not None:
+            stack.push_async_callback(platform.close)
 
 
 def _no_database(path: Path) -> str:
