@@ -155,7 +155,7 @@ async def open_application(
         )
         modules = platforms.wanted(_names(settings.paperboy_platforms)) if serving else {terminal.NAME: terminal}
         running.update({name: module.build(parts) for name, module in modules.items()})
-        _close_with(stack, running)
+        _close_with(stack, running, redraws)
         dispatcher = Dispatcher(
             store.outbox,
             store.plans,
@@ -165,7 +165,6 @@ async def open_application(
             notices=notices,
             counters=counters,
         )
-        stack.push_async_callback(redraws.finish)
         recovery = Recovery(store.workspaces, lifecycle, tuple(running.values()), clock)
         stack.push_async_callback(recovery.finish)
         if site:
@@ -204,11 +203,12 @@ async def open_application(
         yield application
 
 
-def _close_with(stack: AsyncExitStack, running: Mapping[str, Platform]) -> None:
-    """The platforms are closed where the stack ends."""
+def _close_with(stack: AsyncExitStack, running: Mapping[str, Platform], redraws: Redraws) -> None:
+    """Where the stack ends the digests are redrawn that are under way, and then the platforms closed."""
     for platform in running.values():
         if platform.close is not None:
             stack.push_async_callback(platform.close)
+    stack.push_async_callback(redraws.finish)
 
 
 def _no_database(path: Path) -> str:
