@@ -39,19 +39,23 @@ def add_commands(tree: app_commands.CommandTree[Any]) -> None:
         allowed_installs=_INSTALLS,
         allowed_contexts=_CONTEXTS,
     )
-    nested = {
-        name: app_commands.Group(name=name, description=limits.clip(text, limits.DESCRIPTION), parent=group)
-        for name, text in GROUPS.items()
-    }
     for command in TABLE:
         *above, _ = command.path
-        (nested[above[0]] if above else group).add_command(_subcommand(command))
+        (_nested(group, above[0]) if above else group).add_command(_subcommand(command))
     tree.add_command(group)
     for title, verb in (("Similar papers", "similar"), ("Save paper", "save")):
         menu = app_commands.ContextMenu(
             name=title, callback=_menu(verb), allowed_installs=_INSTALLS, allowed_contexts=_CONTEXTS
         )
         tree.add_command(menu)
+
+
+def _nested(group: app_commands.Group, name: str) -> app_commands.Group:
+    """The group of that name within the group, made where its first command stands."""
+    known = group.get_command(name)
+    if isinstance(known, app_commands.Group):
+        return known
+    return app_commands.Group(name=name, description=limits.clip(GROUPS[name], limits.DESCRIPTION), parent=group)
 
 
 def fingerprint(tree: app_commands.CommandTree[Any], application: int) -> str:
