@@ -1,7 +1,8 @@
 """Platform adapters, found by name: a module under `adapters` with NAME, `configured()` and `build(parts)` is one.
 
 It may also have `missing()`, which says in a sentence what a half set-up lacks, `routes(platform)`, what the
-web server mounts for it, and `door()`, how the front page offers it: (label, address, what one gets), or None.
+web server mounts for it, and `door()`, how the front page offers it: (label, address, what one gets, and True if
+the address takes a query as `?q=`), or None.
 """
 
 import importlib

@@ -57,6 +57,13 @@ async def test_it_serves_its_health_and_ends_in_order_on_sigterm(paperboy: Paper
         async with httpx.AsyncClient(base_url=address) as client:
             health = await client.get("/healthz")
             metrics = await client.get("/metrics")
+            reading = [
+                await client.get(path)
+                for path in ("/", "/papers", "/papers/trending", "/feeds/atom", "/api/daily_papers")
+            ]
+            assert [each.status_code for each in reading] == [200] * len(reading)
+            assert "from the bundled sample" in reading[2].text
+            assert (await client.get("/admin")).status_code == 404
         assert (health.status_code, health.json()["ok"]) == (200, True)
         assert re.search(r"^paperboy_papers \d\d", metrics.text, re.MULTILINE)
 

@@ -6,12 +6,7 @@ from typing import Any
 from adapters.web.answers.content import Content
 from adapters.web.pages.html import render
 
-_HEADINGS = {
-    400: "That cannot be read",
-    404: "Nothing is here",
-    405: "That cannot be done here",
-    429: "One moment",
-}
+_HEADINGS = {400: "Not quite", 404: "Nothing is here", 429: "One moment"}
 
 
 class Shell:
