@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import adapters
+from adapters import sources
 from bot.commands.table import readme_table
+from bot.model.paper import SAMPLE
 from bot.settings import AdapterSettings, settings_groups
 
 README = Path(__file__).resolve().parents[1] / "README.md"
@@ -31,9 +33,19 @@ def settings_table() -> str:
     return "\n".join(rows) + "\n"
 
 
+def sources_table() -> str:
+    """Every source: what it brings, and what turns it on."""
+    rows = ["| source | what it brings | to turn it on |", "|---|---|---|"]
+    for name in set(sources.available()) - {SAMPLE}:
+        about = (sources.about(name) or "").split("\n")[0]
+        rows.append(f"| `{name}` | {about} | {sources.turn_on(name) or 'it is on'} |")
+    return "\n".join([*rows[:2], *sorted(rows[2:])]) + "\n"
+
+
 def refreshed(text: str) -> str:
     """The README with its generated parts made anew."""
-    for name, table in (("commands", readme_table()), ("settings", settings_table())):
+    made = {"commands": readme_table(), "settings": settings_table(), "sources": sources_table()}
+    for name, table in made.items():
         pattern = re.compile(rf"(<!-- {name}: made by `make docs` -->\n).*?(<!-- end of {name} -->)", re.DOTALL)
         text, count = pattern.subn(lambda found, table=table: f"{found[1]}\n{table}\n{found[2]}", text)
         if count != 1:

@@ -36,6 +36,10 @@ class SqlitePapers:
         """By number; a merged paper leads to the one that it is."""
         return await self._candidates("by_key", keys=json.dumps(list(keys)))
 
+    async def ids_of(self, key: int) -> Sequence[str]:
+        """Sorted."""
+        return await self._database.read(lambda db: [name for (name,) in db.execute(_SQL["ids"], {"key": key})])
+
     async def listed(self, first: date, last: date) -> Sequence[Candidate]:
         """Ascending by key."""
         return await self._candidates("listed", first=first.isoformat(), last=last.isoformat())

@@ -74,6 +74,11 @@ def trial(what: str, web: Trusting, clock: Clock) -> Source | Recommender:
     return feed
 
 
+def about(name: str) -> str:
+    """What the source brings, in a sentence."""
+    return (_modules()[name].__doc__ or "").strip()
+
+
 def turn_on(name: str) -> str:
     """What to do for the source to be asked, as the end of "To turn it on: ", "" if it needs nothing."""
     return str(getattr(_modules()[name], "TURN_ON", ""))

@@ -27,7 +27,7 @@ class SemanticScholarSettings(AdapterSettings):
     semanticscholar_url: str = Field("https://api.semanticscholar.org", description="Semantic Scholar's API")
 
 
-TURN_ON: Final = "set SEMANTICSCHOLAR_KEY, for example to a key from https://www.semanticscholar.org/product/api"
+TURN_ON: Final = "set SEMANTICSCHOLAR_KEY=… (a key from https://www.semanticscholar.org/product/api)"
 
 
 def configured() -> bool:

@@ -38,6 +38,10 @@ class Papers(Protocol):
         """Those known, in the order asked."""
         ...
 
+    async def ids_of(self, key: int) -> Sequence[str]:
+        """All ids that a paper goes by, in order: its own, other sources', those of pages and feeds' entries."""
+        ...
+
     async def listed(self, first: date, last: date) -> Sequence[Candidate]:
         """Papers listed on these dates (both included), ascending by key."""
         ...

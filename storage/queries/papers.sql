@@ -14,6 +14,10 @@ JOIN alias AS a ON a.id = asked.value
 JOIN candidate AS c ON c.id = a.paper
 ORDER BY asked.key;
 
+-- name: ids
+-- All ids that a paper goes by.
+SELECT id FROM alias WHERE paper = :key ORDER BY id;
+
 -- name: listed
 -- Papers listed on these dates, oldest first.
 SELECT *

@@ -1,6 +1,7 @@
 """Search, similar, paper, trending, the team's memory and submitting, through the desk."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -150,6 +151,17 @@ async def test_a_paper_in_full_has_its_abstract_and_facts(office):
     assert "cs.CL" in text_of(reply)
     assert [b.label for b in cards(reply)[0].buttons] == ["Save", "Vote"]
     assert [b.label for b in cards(reply)[0].menu] == ["Similar", "Why", "Not relevant"]
+
+
+async def test_a_paper_that_several_sources_carry_has_all_its_links(office):
+    alone = await office.say("paper 2611.00002")
+    assert "huggingface.co/papers/2611.00002" in text_of(alone)
+    (paper, listing) = listed("LoRA: low-rank adaptation", 1, NOW.date())
+    named = replace(paper, described_by="crossref", also=("doi:10.5555/kites.7", "openreview:abcDEF1234"))
+    await office.ingest((named, listing))
+    shown = text_of(await office.say("paper 10.5555/kites.7"))
+    for page in ("https://doi.org/10.5555/kites.7", "https://openreview.net/forum?id=abcDEF1234"):
+        assert page in shown
 
 
 async def test_trending_is_the_last_days_list_by_upvotes(office):
