@@ -24,12 +24,14 @@ class Health:
 class Signs:
     """What health is judged by.
 
-    `starting`: what a start is still busy with. `sources`: how many are asked; `down`: those that do not answer.
-    `held`: platforms that are not set up here and have so many channels. `dead`: so many paused workspaces by
-    platform. `parked`: deliveries in doubt. `said`: what platforms say of themselves.
+    `starting`: what a start is still busy with. `failing`: what the process itself cannot do. `sources`: how many
+    are asked; `down`: those that do not answer. `held`: platforms that are not set up here and have so many
+    channels. `dead`: so many paused workspaces by platform. `parked`: deliveries in doubt. `said`: what platforms
+    say of themselves.
     """
 
     starting: str = ""
+    failing: Sequence[str] = ()
     late: Late | None = None
     sources: int = 0
     down: Sequence[Down] = ()
@@ -43,6 +45,7 @@ def health(signs: Signs, now: datetime) -> Health:
     """Judge by the signs; whatever is wrong is named."""
     wrong: list[str] = []
     notes: list[str] = []
+    wrong += signs.failing
     if signs.late is not None and now - signs.late.since > LATE:
         wrong.append(late_in_words(signs.late, now))
     down = [each for each in signs.down if now - each.since >= DOWN]

@@ -29,7 +29,7 @@ def correct_times(now: datetime, set_back: bool, connection: Connection, transac
         if set_back:
             connection.execute(_SQL["forget_times"])
         for row, right in wrong:
-            corrected += _put_right(connection, row, right)
+            corrected += _put_right(connection, row, right, now)
         for their_schedule, paused, since in starts:
             new = believed_since(schedule(their_schedule), pause(paused), day(since), now)
             if new != day(since):
@@ -48,7 +48,9 @@ def _right(row: tuple[str, str, int | None, str | None], now: datetime) -> Times
     return None if times == stored else times
 
 
-def _put_right(connection: Connection, row: tuple[str, str, int | None, str | None], right: Times) -> int:
+def _put_right(
+    connection: Connection, row: tuple[str, str, int | None, str | None], right: Times, now: datetime
+) -> int:
     asked = dict(zip(("schedule", "pause", "next_due", "last_date"), row, strict=True))
     keys = [key for (key,) in connection.execute(_SQL["with_times"], asked)]
     last = right.last_date.isoformat() if right.last_date else None
@@ -59,7 +61,7 @@ def _put_right(connection: Connection, row: tuple[str, str, int | None, str | No
         {"next_due": to_column_or_null(right.next_due), "last_date": last, "channels": channels},
     )
     if last is not None and asked["last_date"] != last:
-        free_dates(connection, keys, last)
+        free_dates(connection, keys, local_date(schedule(row[0]), now).isoformat())
     return len(keys)
 
 

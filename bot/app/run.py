@@ -75,6 +75,7 @@ async def _serve(application: Application, screen: Screen) -> None:
             Duty("admin", ADMIN_EVERY, admin.look),
         ]
     )
+    application.signs.failing = scheduler.failing
     _say_settings(application, screen)
     await demo.rest(application)
     names = ", ".join(platform.name for platform in application.platforms)

@@ -7,6 +7,7 @@ second late), no job store. What is due is in the database.
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,11 +15,12 @@ from datetime import UTC, datetime, timedelta
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 
-from bot.errors import DatabaseLostError
+from bot.errors import DatabaseLostError, PaperboyError
 
 log = logging.getLogger(__name__)
 
 LET_FINISH = 10.0  # seconds that a duty under way has at shutdown
+FAILS_AFTER = 30.0  # seconds: what fails once and works at the next look is no news
 AT_ONCE = 8  # runs of a duty that may overlap
 
 
@@ -51,6 +53,8 @@ class Scheduler:
         self._let_finish = let_finish
         self._running: set[asyncio.Task[object]] = set()
         self._scheduler: AsyncIOScheduler | None = None
+        self._began = dict[str, float]()  # by the name of a duty that fails: when that began, monotonic
+        self._why = dict[str, str]()
 
     async def run(self) -> None:
         """Until cancelled, when duties under way may finish for a while; or until the database is lost."""
@@ -80,6 +84,15 @@ class Scheduler:
             await self._finish()
             scheduler.shutdown(wait=False)
 
+    def failing(self) -> list[str]:
+        """A sentence for what has failed for a while, with the names of the duties."""
+        long_ago = time.monotonic() - FAILS_AFTER
+        names = dict[str, list[str]]()
+        for name, began in sorted(self._began.items()):
+            if began <= long_ago:
+                names.setdefault(self._why[name], []).append(name)
+        return [f"{' and '.join(who)} {'fails' if len(who) == 1 else 'fail'}: {why}" for why, who in names.items()]
+
     def run_all(self) -> None:
         """Every duty runs now: the wall clock was set, and what APScheduler waits for may be far away."""
         if self._scheduler is not None and self._scheduler.running:
@@ -92,13 +105,26 @@ class Scheduler:
         self._running.add(task)
         try:
             await task
+            if self._began.pop(duty.name, None) is not None:
+                self._why.pop(duty.name)
+                log.info("duty_works_again", extra={"duty": duty.name})
         except DatabaseLostError as error:  # nothing that goes on would be kept
             if not lost.done():
                 lost.set_exception(error)
-        except Exception:
+        except PaperboyError as error:
+            if self._fails(duty.name, error.sentence):
+                log.error("duty_failed", extra={"duty": duty.name, "why": error.sentence})  # noqa: TRY400 -- the sentence tells it all
+        except Exception as error:
+            self._fails(duty.name, f"{type(error).__name__}; the log says where")
             log.exception("duty_failed", extra={"duty": duty.name})
         finally:
             self._running.discard(task)
+
+    def _fails(self, name: str, why: str) -> bool:
+        """Whether that is news."""
+        self._began.setdefault(name, time.monotonic())
+        before, self._why[name] = self._why.get(name), why
+        return before != why
 
     async def _finish(self) -> None:
         under_way = set(self._running)

@@ -1,7 +1,7 @@
 """The signs that health is judged by, and the numbers of /metrics, read from the store at this moment."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -21,6 +21,7 @@ class VitalSigns:
     store: Store | None = None
     platforms: Sequence[str] = ()
     sources: Sequence[str] = ()
+    failing: Callable[[], Sequence[str]] = tuple  # the duties that fail
     said: dict[str, str] = field(default_factory=dict)  # what platforms say of themselves, by name
 
     async def signs(self, now: datetime) -> Signs:
@@ -33,6 +34,7 @@ class VitalSigns:
         dead = Counter(platform for platform, *_ in await store.workspaces.dead())
         return Signs(
             starting=indexing or self.starting,
+            failing=self.failing(),
             late=await store.outbox.late(now, self.platforms),
             sources=len(self.sources),
             down=down(await store.journal.polls(), self.sources, now),

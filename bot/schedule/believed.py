@@ -32,7 +32,10 @@ def believed_times(schedule: Schedule, pause: Pause | None, stored: Times, now: 
     if stored.next_due is None:
         return Times(None, last)
     latest = next_due(schedule, _from(pause, now), last)
-    return Times(min(stored.next_due, latest), last)
+    if stored.next_due <= latest or pause is not None:
+        return Times(min(stored.next_due, latest), last)
+    # Today's hour may have gone by meanwhile: its digest is due, and if there was one the plans know it.
+    return Times(next_due(schedule, now - ONE_DAY, max(last or date.min, today - ONE_DAY)), last)
 
 
 def believed_since(schedule: Schedule, pause: Pause | None, since: date, now: datetime) -> date:

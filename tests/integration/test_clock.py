@@ -199,3 +199,17 @@ async def test_two_digests_of_one_date_are_told_apart_by_their_messages(tmp_path
         for day in (24, 25, 26, 27):
             await here.at(f"2026-11-{day}T09:00:01+00:00")
         assert here.platform.duplicates() == []
+
+
+async def test_a_clock_that_is_set_right_after_the_hour_brings_todays_digest_once(tmp_path):
+    async with operation(tmp_path / "x.db", datetime(2026, 11, 23, 8, 50, tzinfo=UTC)) as here:
+        await here.channel()
+        await here.at("2026-12-23T10:00:00+00:00")
+        await here.at("2026-11-23T09:30:00+00:00")
+        assert await here.days() == ["2026-11-23"]
+        assert (await here.digests())[0].note == "This digest is late: it was due at 09:00."
+        await here.at("2026-12-24T10:00:00+00:00")
+        await here.at("2026-11-23T09:40:00+00:00")
+        await here.at("2026-11-24T09:00:01+00:00")
+        dates = [f"{digest.local_date:%m-%d}" for digest in await here.digests()]
+        assert sorted(dates) == ["11-23", "11-24", "12-23", "12-24"]

@@ -9,7 +9,7 @@ import pytest
 
 from bot.app.scheduler import Duty, FromNow, Scheduler
 from bot.app.system_clock import SystemClock
-from bot.errors import DatabaseLostError
+from bot.errors import DatabaseLostError, StorageError
 
 
 async def run_for(scheduler: Scheduler, seconds: float) -> None:
@@ -54,6 +54,31 @@ async def test_a_duty_that_raises_is_logged_and_called_again(caplog: pytest.LogC
     assert runs.count("works") > 2
     assert {record.getMessage() for record in caplog.records} == {"duty_failed"}
     assert {vars(record)["duty"] for record in caplog.records} == {"breaks"}
+
+
+async def test_a_duty_that_goes_on_failing_is_named_until_it_works_and_logged_once(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("bot.app.scheduler.FAILS_AFTER", 0.5)
+    full, runs = True, 0
+
+    async def plan() -> None:
+        nonlocal runs
+        runs += 1
+        if full:
+            raise StorageError("The disk is full.")
+
+    scheduler = Scheduler([Duty("plan", 0.02, plan), Duty("keep", 0.02, plan)])
+    task = asyncio.create_task(scheduler.run())
+    await until(lambda: runs > 0)
+    assert scheduler.failing() == [], "once is no news"
+    await until(lambda: bool(scheduler.failing()))
+    await until(lambda: scheduler.failing() == ["keep and plan fail: The disk is full."])
+    assert sorted(vars(record)["duty"] for record in caplog.records) == ["keep", "plan"]
+    full = False
+    await until(lambda: not scheduler.failing())
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
 
 
 async def test_a_duty_that_takes_long_never_runs_twice_at_a_time_and_holds_no_other(

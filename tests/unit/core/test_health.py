@@ -32,6 +32,11 @@ def test_a_late_digest_is_not_and_says_where_and_since_when():
     assert health(late(LATE * 2, planned=False), NOW).reason.endswith("30 minutes late, and not planned yet")
 
 
+def test_what_cannot_be_done_at_all_is_said_at_once():
+    found = health(Signs(failing=["plan fails: The disk is full."]), NOW)
+    assert (found.ok, found.reason) == (False, "plan fails: The disk is full.")
+
+
 def test_a_start_says_what_it_is_busy_with_and_is_well():
     found = health(Signs(starting="indexing 40 %"), NOW)
     assert (found.ok, found.reason) == (True, "starting: indexing 40 %")

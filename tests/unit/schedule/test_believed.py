@@ -22,6 +22,15 @@ def test_times_of_a_clock_that_was_a_month_ahead_are_what_they_would_have_been()
     assert believed_times(DAILY, None, stored, NOW) == Times(datetime(2026, 11, 24, 9, tzinfo=UTC), YESTERDAY)
 
 
+def test_a_clock_that_is_set_right_after_the_hour_leaves_today_due() -> None:
+    stored, ten = Times(NOW + timedelta(days=31), TODAY + timedelta(days=30)), NOW + timedelta(hours=2)
+    assert believed_times(DAILY, None, stored, ten) == Times(datetime(2026, 11, 24, 9, tzinfo=UTC), YESTERDAY)
+    had = stored._replace(last_date=TODAY)
+    assert believed_times(DAILY, None, had, ten) == Times(datetime(2026, 11, 25, 9, tzinfo=UTC), TODAY)
+    mondays = Schedule(time(9), frozenset({0}), "UTC")
+    assert believed_times(mondays, None, stored, ten).next_due == datetime(2026, 11, 30, 9, tzinfo=UTC)
+
+
 @pytest.mark.parametrize(
     "stored",
     [
