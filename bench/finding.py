@@ -22,6 +22,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from statistics import fmean
 
+from adapters import embedding
 from bench.described import Described, described
 from bench.known_item import NOW, corpus
 from bench.search import content
@@ -166,7 +167,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--items", type=int, default=400)
     items = parser.parse_args(arguments).items
-    show("finding, on real papers", asyncio.run(figures(items, lambda store: Search(store.index, store.papers))))
+    ways = {"": None, ", with word vectors": embedding.configured()}
+    for way, model in ways.items():
+        if model or not way:
+            found = figures(items, lambda store, model=model: Search(store.index, store.papers, model))
+            show(f"finding, on real papers{way}", asyncio.run(found))
 
 
 if __name__ == "__main__":

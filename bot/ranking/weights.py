@@ -68,6 +68,7 @@ SEARCH_COMMUNITY = (
 SEARCH_FRESHNESS = 0.05  # of two equals the newer one
 SEARCH_FRESHNESS_HALF_LIFE_DAYS = 180.0  # who searches looks through years, not through the week
 
-# --- Similar papers: the likeness of words (two cosines, 0..2) plus this times the cosine of a sentence model
+# --- Meaning, where word vectors are installed: times the cosine of theirs (`python -m bench finding similar`)
 
-MEANING = 1.0  # nDCG@10 on the saved pages: `python -m bench similar` with PAPERBOY_MODEL set
+MEANING_OF_PAPERS = 0.15  # added to the cosine of two papers' words, 0..1
+MEANING_OF_QUERIES = 2.0  # added to 1 / sqrt(rank) of a query's best papers by words

@@ -1,5 +1,6 @@
-"""Meaning: papers ordered by what they say, where there is a model to tell; blended with the likeness of words."""
+"""Meaning: papers ordered by what they say, where there are word vectors to tell, and by their words together."""
 
+import math
 from collections import OrderedDict
 from collections.abc import Sequence
 
@@ -9,15 +10,14 @@ from numpy.typing import NDArray
 from bot.model.paper import Candidate
 from bot.ports.embedding import Embedder
 from bot.ports.index import Hit
-from bot.ranking.weights import MEANING
+from bot.ranking.weights import MEANING_OF_PAPERS, MEANING_OF_QUERIES
 from bot.text.latex import readable
 
-REMEMBERED = 20_000  # papers whose place is kept: 30 MB at 384 dimensions
-ABSTRACT_CHARACTERS = 1_200  # what a sentence model of 256 tokens reads
+REMEMBERED = 5_000  # papers whose place is kept: 5 MB at 256 dimensions
 
 
 class Meaning:
-    """Places papers with a model, each once while it is remembered."""
+    """Places papers by word vectors, each once while it is remembered."""
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
@@ -28,8 +28,19 @@ class Meaning:
         await self._place([paper, *papers])
         words = {hit.key: hit.score for hit in hits}
         mine = self._places[paper.key]
-        scores = {each.key: words[each.key] + MEANING * float(self._places[each.key] @ mine) for each in papers}
+        scores = {
+            each.key: words[each.key] + MEANING_OF_PAPERS * float(self._places[each.key] @ mine) for each in papers
+        }
         return tuple(sorted(scores, key=lambda key: (-scores[key], key)))
+
+    async def scores(self, query: str, papers: Sequence[Candidate]) -> Sequence[float]:
+        """How well each of a query's best papers, in the order of their words, fits it by words and meaning."""
+        await self._place(papers)
+        (mine,) = await self._embedder.embed([query])
+        return [
+            1 / math.sqrt(rank) + MEANING_OF_QUERIES * float(self._places[each.key] @ mine)
+            for rank, each in enumerate(papers, 1)
+        ]
 
     async def _place(self, papers: Sequence[Candidate]) -> None:
         new = [each for each in papers if each.key not in self._places]
@@ -43,5 +54,5 @@ class Meaning:
 
 
 def text(paper: Candidate) -> str:
-    """What of a paper a model is given."""
-    return f"{readable(paper.paper.title)}. {readable(paper.paper.abstract)[:ABSTRACT_CHARACTERS]}"
+    """What of a paper is placed."""
+    return f"{readable(paper.paper.title)}. {readable(paper.paper.abstract)}"

@@ -16,7 +16,7 @@ from bot.search.blend import blend
 from bot.search.cursor import Cursor
 from bot.search.meaning import Meaning
 from bot.search.other_names import OtherNames, beyond, is_acronym
-from bot.search.reading import HITS, read
+from bot.search.reading import HITS, Reading, read
 from bot.search.result import Match, SearchResult
 from bot.search.snippet import Marker
 from bot.views.blocks import Line, Text
@@ -55,7 +55,7 @@ class Search:
         if listed is None:
             today = at.day if at else now.date()
             reading = await read(text, self._index, at.before if at else None)
-            keys = await self._ordered(reading.found, today, known)
+            keys = await self._ordered(reading, today, known)
             behind, also = await self._behind(reading.query, at.before if at else None)
             keys += tuple(key for key in _keys(behind.hits) if key not in keys)
             notes = (reading.note, also, _chosen(reading.query, reading.found), _unfinished(self._index.share))
@@ -105,14 +105,18 @@ class Search:
         while len(self._recent) > REMEMBERED:
             self._recent.popitem(last=False)
 
-    async def _ordered(self, found: Found, today: date, known: dict[int, Candidate]) -> tuple[int, ...]:
+    async def _ordered(self, reading: Reading, today: date, known: dict[int, Candidate]) -> tuple[int, ...]:
         """The keys in the order to show; what had to be read for it is left in `known`."""
-        first, rest = found.hits[:BLENDED], found.hits[BLENDED:]
+        hits = reading.found.hits
+        first, rest = hits[:BLENDED], hits[BLENDED:]
         if not any(hit.score for hit in first):
-            return tuple(hit.key for hit in found.hits)
+            return _keys(hits)
         known |= {each.key: each for each in await self._papers.by_key([hit.key for hit in first])}
-        scored = [(known[hit.key], hit.score) for hit in first if hit.key in known]
-        return (*(each.key for each in blend(scored, today)), *_keys(rest))
+        found = [(known[hit.key], hit.score) for hit in first if hit.key in known]
+        if self._meaning:
+            papers = [each for each, _ in found]
+            found = list(zip(papers, await self._meaning.scores(reading.text, papers), strict=True))
+        return (*(each.key for each in blend(found, today)), *_keys(rest))
 
     async def _page(self, listed: _Listed, at: Cursor, limit: int, known: Mapping[int, Candidate]) -> SearchResult:
         if at.offset and at.offset >= len(listed.keys):
