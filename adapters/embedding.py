@@ -31,8 +31,8 @@ class EmbeddingSettings(AdapterSettings):
 
     paperboy_model: Path | None = Field(
         None,
-        description="folder of word vectors (WordLlama's `.safetensors`, its tokenizer's `.json`) for search and similar"
-        " papers; else those of the extra `semantic`, where it is installed",
+        description="folder of word vectors (WordLlama's `.safetensors`, its tokenizer's `.json`) for search,"
+        " similar papers; else those of the extra `semantic`, where installed",
     )
 
 
