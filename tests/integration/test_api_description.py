@@ -13,7 +13,7 @@ from adapters.web.server import listen, serve
 from tests.integration.reading import open_reading
 
 OF_OPENAPI = ("content_type_conformance", "response_schema_conformance", "status_code_conformance")
-EXAMPLES = 8  # a mode and an operation; the same each time
+EXAMPLES = 5  # a mode and an operation; the same each time
 
 
 @pytest.fixture
