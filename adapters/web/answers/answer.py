@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable
+from ipaddress import ip_address
 from typing import Final
 
 from starlette.requests import Request
@@ -19,7 +20,6 @@ Make = Callable[[Request], Awaitable[Content]]
 Endpoint = Callable[[Request], Awaitable[Response]]
 Refuse = Callable[[int, str], Content]  # (status, sentence) to what is shown of it
 
-_LOOPBACK: Final = {"127.0.0.1", "::1"}
 _OF_CONTENT: Final = {b"content-type", b"content-encoding", b"x-content-type-options"}
 
 
@@ -81,11 +81,18 @@ class Answers:
 
 
 def visitor(request: Request) -> str:
-    """The address that asks; of a proxy on this machine, the one that it asks for."""
+    """The address that asks; of a proxy nearby (here, or in the next container), the one that it asks for."""
     peer = request.client.host if request.client else ""
-    if peer in _LOOPBACK and (forwarded := request.headers.get("x-forwarded-for")):
+    if (forwarded := request.headers.get("x-forwarded-for")) and _is_near(peer):
         return forwarded.rpartition(",")[2].strip()[:45]  # the last one is the proxy's own word
     return peer
+
+
+def _is_near(peer: str) -> bool:
+    try:
+        return ip_address(peer).is_private
+    except ValueError:
+        return False
 
 
 def _failed(request: Request, **why: object) -> None:

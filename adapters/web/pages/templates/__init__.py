@@ -1,0 +1,1 @@
+"""Templates of the pages; importing it is only how they get into a wheel."""
