@@ -70,6 +70,18 @@ psi omega
 GREEK = dict(zip("αβγδεζηθικλμνξοπρστυφχψω", _NAMES_OF_GREEK.split(), strict=True))
 
 
+_LETTERS = "".join(GREEK)
+# A Greek letter by itself or beside other letters and digits (β-VAE, NF-κB, TNFα, β2) is read by its name; words
+# of Greek are not, and no units (μm, μg).
+_MIXED = re.compile(rf"^[{_LETTERS}]$|[{_LETTERS}](?=[a-z0-9])|(?<=[a-z0-9])[{_LETTERS}]")
+_UNIT = re.compile(r"[0-9]*μ[a-z]{1,2}")
+
+
+def _spelt(word: str) -> str:
+    """The word with the names of its Greek letters."""
+    return word if _UNIT.fullmatch(word) else "".join(GREEK.get(letter, letter) for letter in word)
+
+
 class _Stems(threading.local):
     """A stemmer a thread: PyStemmer's are not to be shared (its README, "Thread safety")."""
 
@@ -87,10 +99,10 @@ def stem(word: str) -> str:
     Snowball English, but for what it puts together and no reader would (`bot.text.families`); plurals of acronyms
     (llms, gpus) lose their s as well.
     """
+    if not word.isascii() and _MIXED.search(word):
+        word = _spelt(word)
     if not word.isalpha():
         return word
-    if len(word) == 1 and word in GREEK:  # a β-VAE is a beta-VAE
-        return GREEK[word]
     if word in _PLURALS or _BARE_PLURAL.fullmatch(word):
         return word[:-1]
     word = american(word)

@@ -19,7 +19,7 @@ from bot.text.latex import readable
 from bot.text.stopwords import STOP_WORDS
 from bot.text.tokens import tokens
 
-FORMAT = 7  # raised whenever anything here changes: an index of another format is made anew
+FORMAT = 8  # raised whenever anything here changes: an index of another format is made anew
 KEY, LISTED, UPVOTES = "key", "listed", "upvotes"
 TEXT, TITLE, ABSTRACT, AUTHOR, ORG, TAGS = "text", "title", "abstract", "author", "org", "tags"
 WRITTEN = "written"  # words unstemmed, for completion and spelling

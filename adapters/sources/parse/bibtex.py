@@ -11,7 +11,7 @@ from bibtexparser.middlewares.names import parse_single_name_into_parts, split_m
 from bibtexparser.model import Entry
 
 from adapters.sources.parse import values
-from adapters.sources.parse.bibtex_fields import AS_WRITTEN, fields_of, published, strings_of, text_of
+from adapters.sources.parse.bibtex_fields import AS_WRITTEN, fields_of, published, strings_of, text_of, title_of
 from adapters.sources.parse.people import in_line
 from bot.model.paper import Listing, Paper
 from bot.papers.identity import canonical_id, is_strong, url_of, weak_id
@@ -69,7 +69,7 @@ def read_bibtex(text: str, today: date, observed: datetime) -> Fetched:
 
 def _paper(raw: Mapping[str, str]) -> Paper | None:
     fields = {name: value if name in AS_WRITTEN else text_of(value) for name, value in raw.items()}
-    title = values.text(fields.get("title"), values.MAX_TITLE)
+    title = values.text(title_of(raw.get("title", "")), values.MAX_TITLE)
     if not title:
         return None
     link = _link(fields)

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
-from bot.text.latex import readable
+from bot.text.latex import FORMULA, readable
 
 MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 AS_WRITTEN: Final = frozenset({"url", "doi", "eprint", "arxivid"})  # no text: signs in them mean themselves
 _ESCAPE: Final = re.compile(r"\\([&%_$#{}~^])(?:\{\})?")
 _DATE: Final = re.compile(r"(?<!\d)(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?(?!\d)")
 _MONTH: Final = re.compile("|".join(MONTHS), re.IGNORECASE)
+_BRACED_FORMULA: Final = re.compile(r"\{(\$[^$]{1,400}\$)\}")
 _NUMBER: Final = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 
 
@@ -42,6 +43,25 @@ def value_of(written: object, strings: Mapping[str, str]) -> str:
 def text_of(value: str) -> str:
     """A text as it is printed, without the braces that keep its capitals."""
     return unicodedata.normalize("NFC", re.sub(r"[{}]", "", readable(value)))
+
+
+def title_of(value: str) -> str:
+    """A title with its formulas as they are, which other sources and exports have as well, the rest as printed."""
+    value = _BRACED_FORMULA.sub(r"\1", value)
+    parts, at = list[str](), 0
+    for formula in FORMULA.finditer(value):
+        parts += [value[at : formula.start()], formula[0]]
+        at = formula.end()
+    parts.append(value[at:])
+    if any(part.count("{") != part.count("}") for part in parts):
+        return text_of(value)
+    return "".join(part if at % 2 else _between(part) for at, part in enumerate(parts))
+
+
+def _between(text: str) -> str:
+    """What stands between formulas, with the spaces at its ends."""
+    before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+    return (" " if before else "") + text_of(text) + (" " if after and text.strip() else "")
 
 
 def published(fields: Mapping[str, str]) -> date | None:

@@ -171,6 +171,22 @@ def test_bibtex_is_read_with_the_strongest_id_of_each_entry():
     assert expected == [listing.list_date for listing in fetched.listings]
 
 
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        (
+            r"Kites at {$\sqrt{s_{NN}}$} and $\beta$, {\'a} la {BERT}",
+            r"Kites at $\sqrt{s_{NN}}$ and $\beta$, á la BERT",
+        ),
+        (r"{\em Kites at $x$} and more", "Kites at x and more"),
+        (r"Kites for \$5", "Kites for $5"),
+    ],
+)
+def test_a_titles_formulas_stay_formulas(written, title):
+    (paper,) = read_bibtex(f"@misc{{k, title={{{written}}}}}", TODAY, NOW).papers
+    assert paper.title == title
+
+
 def test_an_entry_with_an_open_brace_loses_itself_alone():
     text = """@misc{one, title={Open, author={Ada Fold}}
 
