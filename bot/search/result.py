@@ -24,7 +24,7 @@ class SearchResult:
     `total` is how many match. `note` says in a
     sentence how the list was chosen or that spelling was repaired, "" if there is nothing to say. `query` is the
     text that was searched in the end (as typed unless repaired). `next` is the cursor of the next page, "" on the
-    last one: [A-Za-z0-9_.-], at most 100 characters.
+    last one, `previous` that of the page before: [A-Za-z0-9_.-], at most 100 characters.
     """
 
     matches: tuple[Match, ...] = ()
@@ -33,6 +33,7 @@ class SearchResult:
     note: str = ""
     query: str = ""
     next: str = ""
+    previous: str = ""
 
 
 class Searcher(Protocol):

@@ -135,6 +135,7 @@ class Search:
             note=listed.note,
             query=listed.text,
             next=str(more) if more else "",
+            previous=str(Cursor(at.before, at.day, max(0, at.offset - limit))) if at.offset else "",
         )
 
 

@@ -118,7 +118,7 @@ class Button:
     style: ButtonStyle = ButtonStyle.PLAIN
 
     @classmethod
-    def page(cls, command: str, cursor: str, label: str = "Next page") -> "Button":
+    def page(cls, command: str, cursor: str, label: str) -> "Button":
         """The same command at another page of its list."""
         return cls(label, f"{command} {PAGE_MARK}{cursor}")
 

@@ -47,6 +47,7 @@ class FakeSearcher:
             note=self.note,
             query=text,
             next=str(first + limit) if first + limit < len(found) else "",
+            previous=str(max(0, first - limit)) if first else "",
         )
 
 

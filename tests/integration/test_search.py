@@ -73,6 +73,10 @@ async def test_pages_are_stable_while_papers_arrive(store: SqliteStore, search: 
         cursor = page.next
     assert sorted(seen) == sorted(whole)
     assert len(set(seen)) == len(seen)
+    while page.previous:  # and back: the first page is as it was, though better papers came since
+        page = await search.search("models", NOW + timedelta(days=3), cursor=page.previous, limit=7)
+    assert page.matches == first.matches
+    assert (page.start, first.previous) == (1, "")
     assert (await search.search("models", NOW)).matches[0].candidate.paper.title == "Models of models"
 
 
@@ -147,6 +151,7 @@ async def test_similar_papers_come_in_pages_without_the_paper_itself(store: Sqli
     more = await search.similar(paper, NOW, cursor=found.next)
     assert not {match.candidate.key for match in more.matches} & {match.candidate.key for match in found.matches}
     assert more.start == 6
+    assert (await search.similar(paper, NOW, cursor=more.previous)).matches == found.matches
 
 
 async def test_what_nobody_wrote_finds_nothing_and_breaks_nothing(search: Search) -> None:

@@ -16,6 +16,7 @@ from adapters.discord.api import errors, limits
 from adapters.discord.api.errors import FAMILIES
 from adapters.discord.render.buttons import digest
 from adapters.discord.render.layout import arguments as sending
+from adapters.discord.render.layout import editing
 from adapters.discord.render.layout import view as layout
 from adapters.discord.render.messages import OURS, render
 from bot.errors import blame
@@ -60,10 +61,7 @@ class Replies:
         public = self._desk.changes(asked) and not requests.outside(interaction)
         if not await self._put_off(interaction, asked, public=public):
             return
-        try:
-            reply = await self._desk.answer(asked)
-        except Exception as error:  # noqa: BLE001 -- whatever failed inside, the asker is told so
-            reply = Reply(_failed("answer_failed", error, interaction), ok=False)
+        reply = await self._answer(interaction, asked)
         try:
             await self._say(interaction, reply, public=public, forms=_name(asked) in _FORMS)
         except FAMILIES as error:
@@ -117,6 +115,39 @@ class Replies:
         written = await self._adapter_facts.read("discord", f"form:{key}")
         return dict(json.loads(written)) if written else None
 
+    async def turn_page(self, interaction: discord.Interaction, text: str) -> None:
+        """Show another page in the place of the message whose button was clicked. Never raises."""
+        asked = requests.request(interaction, self._clock.now(), self._role, text=text)
+        if not await self._put_off(interaction, asked, public=False, in_place=True):
+            return
+        reply = await self._answer(interaction, asked)
+        try:
+            if not reply.ok:
+                await self._say(interaction, reply, public=False)
+                return
+            first, *more = self._rendered(reply, forms=_name(asked) in _FORMS)
+            await self._keep(interaction, first)
+            await interaction.edit_original_response(**editing(first))
+            for message in more:
+                await self._keep(interaction, message)
+                hidden = not requests.with_paperboy(interaction)
+                await interaction.followup.send(**sending(dict(message), message), ephemeral=hidden)
+        except FAMILIES as error:
+            await self._say_less(interaction, error)
+
+    async def _answer(self, interaction: discord.Interaction, asked: Request) -> Reply:
+        try:
+            return await self._desk.answer(asked)
+        except Exception as error:  # noqa: BLE001 -- whatever failed inside, the asker is told so
+            return Reply(_failed("answer_failed", error, interaction), ok=False)
+
+    @staticmethod
+    def _rendered(reply: Reply, *, forms: bool) -> list[Message]:
+        messages = list(render(reply.view))
+        if forms and reply.ok:
+            messages = [*messages[:-1], additions.with_forms(messages[-1])]
+        return messages
+
     async def complete(
         self, interaction: discord.Interaction, command: str, parameter: str, typed: str
     ) -> list[app_commands.Choice[str]]:
@@ -166,10 +197,12 @@ class Replies:
         except FAMILIES as second:
             _noted("not_answered", second, interaction)
 
-    async def _put_off(self, interaction: discord.Interaction, asked: Request, *, public: bool) -> bool:
+    async def _put_off(
+        self, interaction: discord.Interaction, asked: Request, *, public: bool, in_place: bool = False
+    ) -> bool:
         hidden = not public and not requests.with_paperboy(interaction)
         try:
-            await interaction.response.defer(ephemeral=hidden, thinking=True)
+            await interaction.response.defer(ephemeral=hidden, thinking=not in_place)
         except (*FAMILIES, discord.InteractionResponded) as error:
             incident = _noted("not_put_off", error, interaction)
             code = getattr(error, "code", 0)
@@ -207,9 +240,7 @@ class Replies:
             # so it is answered, followed up for the asker alone, and then deleted.
             (line, *_) = render(NOTHING_CHANGED)
             await interaction.edit_original_response(view=layout(line["components"]))
-        messages = render(reply.view)
-        if forms and reply.ok:
-            messages = [*messages[:-1], additions.with_forms(messages[-1])]
+        messages = self._rendered(reply, forms=forms)
         if again:
             messages = [*messages[:-1], additions.with_forms(messages[-1], {again: "Edit it again"})]
         for message in messages:

@@ -31,6 +31,13 @@ def arguments(sent: dict[str, Any], message: Message) -> dict[str, Any]:
     return found | {"content": sent["content"], "suppress_embeds": True}
 
 
+def editing(message: Message) -> dict[str, Any]:
+    """Keyword arguments for discord.py's `edit` methods, with whatever the message had before taken away."""
+    found = arguments(dict(message), message)
+    found.pop("suppress_embeds", None)
+    return found | {"attachments": found.pop("files", [])}
+
+
 def view(components: Sequence[Component]) -> ui.LayoutView:
     """The components as a layout that discord.py keeps no memory of: its buttons are `DynamicItem`s."""
     layout = ui.LayoutView(timeout=None)

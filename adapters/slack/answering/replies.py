@@ -39,13 +39,13 @@ class Replies:
     async def respond(self, url: str, reply: Reply, *, replace: bool = False) -> bool:
         """Through `response_url`: in the channel for changes, else only to the asker; False if Slack took not all.
 
-        `replace` puts the first message in the place of the ephemeral one whose button was clicked.
+        `replace` puts the first message in the place of the one whose button was clicked.
         """
         taken = True
         for number, (public, message) in enumerate(_spoken(reply)):
             body = {**_body(message), "response_type": "in_channel" if public else "ephemeral"}
             if replace and number == 0 and not public:
-                body["replace_original"] = True
+                body = {**_body(message), "replace_original": True}  # seen by whoever saw the one before
             taken = await self._respond(url, body) and taken
         return taken
 

@@ -49,5 +49,5 @@ async def _work(slack: Context, workspace: str, body: Body) -> None:
         return
     reply = await slack.requests.answer(place, command or "help") if command.strip() else OLD
     reply = await slack.answers.with_files(place, reply)
-    ephemeral = bool((body.get("container") or {}).get("is_ephemeral"))
-    await slack.answers.respond(url, reply, replace=ephemeral and turns_page(command))
+    own = bool((body.get("container") or {}).get("is_ephemeral")) or place.personal  # nobody else reads it
+    await slack.answers.respond(url, reply, replace=own and reply.ok and turns_page(command))

@@ -30,7 +30,7 @@ async def show(asked: Asked) -> Answer:
     """Everything that is set up here."""
     channel = asked.channel
     subscriptions = await asked.store.channels.subscriptions(channel.key) if asked.known else ()
-    page = page_of(subscriptions, asked.given("page"), PAGE_SIZE)
+    page = page_of(subscriptions, asked.given("page"), PAGE_SIZE, lambda each: len(each.query))
     blocks: list[Block] = [Heading(f"Subscriptions of {channel.name}")]
     if asked.known:
         await remember(asked, subscriptions)
@@ -55,7 +55,7 @@ async def show(asked: Asked) -> Answer:
     blocks += await sources_note(asked)
     if asked.known:
         blocks += in_the_way(channel, await asked.obstacles())
-    buttons = [Button.page("list", page.next)] if page.next else []
+    buttons = list(page.buttons("list"))
     if asked.known:
         buttons.append(primary("Resume", "resume") if channel.pause else Button("Preview", "preview"))
     if buttons:

@@ -62,7 +62,6 @@ async def saved(asked: Asked) -> Answer:
                 for number, s in enumerate(page.items, page.start)
             )
             exports = tuple(Button(name, f"saved {name.casefold()}") for name in ("BibTeX", "CSV", "JSON"))
-            more = (Button.page("saved", page.next),) if page.next else ()
-            return read(Heading(said), *shown, Buttons((*more, *exports)), summary=said)
+            return read(Heading(said), *shown, Buttons((*page.buttons("saved"), *exports)), summary=said)
     said = f"{counted(len(kept), 'saved paper')} as {file.name}"
     return read(Paragraph(line(said)), file, summary=said)

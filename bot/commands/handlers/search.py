@@ -2,6 +2,7 @@
 
 from bot.commands.arguments import short
 from bot.commands.context import Answer, Asked
+from bot.commands.pages import turning
 from bot.commands.says import counted, line, primary, read
 from bot.commands.which_paper import find, named, unknown
 from bot.model.paper import Candidate
@@ -38,7 +39,7 @@ async def search(asked: Asked) -> Answer:
         Heading(said),
         *_notes(found),
         *_cards(found),
-        *_row(_next(f"search {query}", found), subscribe),
+        *_row(*turning(f"search {query}", found.previous, found.next), subscribe),
         summary=said,
     )
 
@@ -58,7 +59,7 @@ async def similar(asked: Asked) -> Answer:
         Heading(said),
         *_notes(found),
         *_cards(found),
-        *_row(_next(f"similar {paper.paper.id}", found)),
+        *_row(*turning(f"similar {paper.paper.id}", found.previous, found.next)),
         summary=said,
     )
 
@@ -88,10 +89,6 @@ def _card(match: Match, number: int) -> Block:
 
 def _buttons(paper_id: str) -> tuple[Button, ...]:
     return Button("Save", f"save {paper_id}"), Button("Similar", f"similar {paper_id}")
-
-
-def _next(command: str, found: SearchResult) -> Button | None:
-    return Button.page(command, found.next) if found.next else None
 
 
 def _row(*buttons: Button | None) -> tuple[Buttons, ...]:

@@ -32,13 +32,12 @@ async def trending(asked: Asked) -> Answer:
         for number, candidate in enumerate(page.items, page.start)
     ]
     others = [Button(name.capitalize(), f"trending {name}") for name in DAYS if name != span]
-    more = [Button.page(f"trending {span}", page.next)] if page.next else []
     return read(
         Heading(said),
         Note(line("Nothing is listed today yet; this is the last day that has a list."))
         if found.late
         else Note(line(f"{counted(len(found.papers), 'paper')}, by upvotes.")),
         *shown,
-        Buttons((*more, *others)),
+        Buttons((*page.buttons(f"trending {span}"), *others)),
         summary=said,
     )
