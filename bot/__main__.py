@@ -21,6 +21,7 @@ from adapters.terminal.shell import guarded
 from bot.app.application import Application, Database
 from bot.app.channels_checked import check_channels
 from bot.app.doctor import check_clock, check_sources, check_zones
+from bot.app.free_memory import few_arenas
 from bot.app.settings_report import SettingsReport, unknown_settings
 from bot.app.source_overview import SourceSetUp
 from bot.app.system_clock import SystemClock
@@ -60,6 +61,7 @@ PRIVATE = 0o077  # whatever Paperboy writes is for its own user: the database, t
 
 def main() -> None:
     """The command line."""
+    few_arenas()  # before there are threads
     output.prepare()
     guarded(_command_line)
 

@@ -8,14 +8,14 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from bot.app.application import Application
-from bot.model.channel import Address, Channel
+from bot.model.channel import OPERATORS, Address, Channel
 from bot.ports.request import Person, Request
 from bot.schedule.zone_offsets import zone_in_words
 from bot.views.blocks import View
 from bot.views.digest import digest_view
 
 SHOWN_WITHIN, SHOWN_LOOKS = 5.0, 50  # seconds, and how often is looked meanwhile
-DEMO = Address("terminal", "local", "demo")
+DEMO = Address(OPERATORS, "local", "demo")
 
 
 class Screen(Protocol):

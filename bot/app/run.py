@@ -11,6 +11,7 @@ from bot.app.channels_checked import check_channels
 from bot.app.clock_steps import ClockSteps
 from bot.app.demo import Screen
 from bot.app.duties import ASKED_WITHIN, Duties, index, plan
+from bot.app.free_memory import give_back
 from bot.app.platform_supervisor import keep_serving
 from bot.app.scheduler import Duty, Scheduler
 from bot.app.watchdog import Watchdog
@@ -25,6 +26,7 @@ PLAN_EVERY = 5
 POLL_EVERY = 30
 KEEP_EVERY = 30
 ADMIN_EVERY = 60
+FREE_EVERY = 600
 
 
 async def run(application: Application, screen: Screen) -> None:
@@ -73,6 +75,7 @@ async def _serve(application: Application, screen: Screen) -> None:
             Duty("keep", KEEP_EVERY, application.keep_database),
             Duty("recover", LOOK_EVERY, duties.recover),
             Duty("admin", ADMIN_EVERY, admin.look),
+            Duty("memory", FREE_EVERY, lambda: asyncio.to_thread(give_back)),
         ]
     )
     application.signs.failing = scheduler.failing

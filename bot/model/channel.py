@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+OPERATORS: Final = "terminal"  # the platform on which nobody but the operator can type
 
 
 class Address(NamedTuple):  # a night makes a million: a tuple takes a third of a frozen dataclass's time

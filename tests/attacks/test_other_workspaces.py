@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.model.channel import Address
 from bot.ports import PLANNER, AuditEntry, Fault, Fetched
 from storage.store import open_store
 from tests.contract.furnishing import NOW, TODAY, channel, known
@@ -98,3 +99,6 @@ async def test_status_shows_a_channel_its_own_faults_and_the_sources():
         assert f"could not be planned ({HERE})" in shown
         for secret in ("secret.jsonl", "CSECRET", "discord:9:8"):
             assert secret not in shown
+        operator = Address("terminal", "local", "demo")
+        shown = str((await office.say("status", address=operator)).view)
+        assert all(said in shown for said in ("secret.jsonl", "CSECRET", "discord:9:8"))

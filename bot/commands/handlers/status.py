@@ -7,7 +7,7 @@ from bot.commands.context import Answer, Asked
 from bot.commands.handlers.list import next_digest, sources_note
 from bot.commands.in_the_way import in_the_way
 from bot.commands.says import counted, line, read
-from bot.model.channel import Address
+from bot.model.channel import OPERATORS, Address
 from bot.ports import PLANNER, Fault, Poll
 from bot.views.blocks import Block, Bullets, Facts, Heading, Inline, Line, Moment, Note, Tone
 
@@ -61,8 +61,10 @@ def own_faults(
 ) -> list[tuple[datetime, str]]:
     """Of all faults those that a channel may hear of: its own, and those of the sources. Pure.
 
-    The others are the operator's (`paperboy status --all`): they name channels of other workspaces, and files.
+    The others are the operator's, at the terminal: they name channels of other workspaces, and files.
     """
+    if address.platform == OPERATORS:
+        return [(at, f"{source}, {fault.where}: {fault.reason}") for at, source, fault in faults]
     return [
         (at, f"{source}, {fault.where}: {fault.reason}" if source in sources else fault.reason)
         for at, source, fault in faults
