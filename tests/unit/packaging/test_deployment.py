@@ -91,6 +91,19 @@ def test_the_unit_gives_what_it_need_not_give_to_nobody():
     assert service["NoNewPrivileges"] == "yes"
 
 
+def test_the_unit_lets_the_readers_of_feeds_limit_themselves():
+    lines = [line for line in text("deploy/paperboy.service").splitlines() if line.startswith("SystemCallFilter=")]
+    denied, allowed = "SystemCallFilter=~@privileged @resources", "SystemCallFilter=setrlimit prlimit64"
+    assert lines.index(allowed) > lines.index(denied)  # the later one counts
+
+
+def test_the_container_may_do_little():
+    service = compose()
+    assert (service["read_only"], service["cap_drop"]) == (True, ["ALL"])
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert re.findall(r"^USER (\w+)$", text("Dockerfile"), re.MULTILINE) == ["paperboy"]
+
+
 def test_the_workflow_runs_what_ci_runs_on_every_python():
     (ci,) = (path for path in WORKFLOWS if path.name == "ci.yml")
     job = yaml.safe_load(ci.read_text(encoding="utf-8"))["jobs"]["ci"]
