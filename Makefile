@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 ARGS   ?=
 
-.PHONY: run test attack coverage check format bench replay install dev lock clean docs test-slack-emulator
+.PHONY: run test attack prove soak coverage check format bench replay install dev lock clean docs test-slack-emulator
 
 OLD_ENOUGH = $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 8))' 2>/dev/null || \
   { echo "Paperboy needs Python 3.11 to 3.13; say which with: make run PYTHON=python3.12"; exit 1; }
@@ -42,6 +42,17 @@ replay: dev                    ## two years of real days through 60 channels
 
 attack: dev                    ## what SECURITY.md promises, attacked on the loopback
 	$(BIN)/pytest tests/attacks
+
+prove: dev                     ## once and on time, proven: seeds, crash points, deliberate bugs, zones, kills, attacks
+	$(BIN)/python -m tests.simulation seeds 0 2000
+	$(BIN)/python -m tests.simulation points
+	$(BIN)/python -m tests.simulation mutations
+	$(BIN)/python -m tests.simulation zones
+	PAPERBOY_ROUNDS=34 $(BIN)/pytest -n 2 tests/integration/test_delivery_crash.py
+	$(BIN)/pytest -n 2 tests/attacks
+
+soak: dev                      ## a hundred thousand seeds; takes hours
+	$(BIN)/python -m tests.simulation seeds 0 100000
 
 test-slack-emulator: dev       ## Slack against an independent emulator (needs npx)
 	PAPERBOY_EMULATOR=1 $(BIN)/pytest tests/emulator

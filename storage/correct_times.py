@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot.schedule.believed import Times, believed_since, believed_times
 from bot.schedule.due_times import local_date
@@ -77,15 +77,16 @@ def restore_times(now: datetime, connection: Connection) -> int:
     those can be; how many.
     """
     restored = 0
-    for key, their_schedule, paused, next_due_, last_date, since, missed in connection.execute(
-        _SQL["remembered_times"]
-    ).fetchall():
+    rows = connection.execute(_SQL["remembered_times"]).fetchall()
+    for key, their_schedule, paused, same, current, before, last_date, since, missed in rows:
         mine, silent = schedule(their_schedule), pause(paused)
         today, last = local_date(mine, now), date_or_none(last_date)
         if (last is not None and last > today) or believed_since(mine, silent, day(since), now) != day(since):
             continue
-        stored = Times(from_column_or_null(next_due_), last)
-        times = believed_times(mine, silent, stored, now)
+        due = from_column_or_null(before)
+        if not same:  # somebody changed when its digests come: the next hour by that, whatever it was before
+            due = None if current is None else datetime.max.replace(tzinfo=UTC)
+        times = believed_times(mine, silent, Times(due, last), now)
         asked = {"channel": key, "today": today.isoformat(), "now": to_column_or_null(now)}
         connection.execute(_SQL["have_date_again"], asked)
         row = {"next_due": to_column_or_null(times.next_due), "last_date": last_date, "since": since}

@@ -2,6 +2,8 @@
 
 CREATE TABLE time_before (
     channel   INTEGER NOT NULL PRIMARY KEY REFERENCES channel (id) ON DELETE CASCADE,
+    schedule  TEXT    NOT NULL,
+    pause     TEXT    NOT NULL,
     next_due  INTEGER,
     last_date TEXT,
     since     TEXT    NOT NULL,

@@ -179,8 +179,8 @@ WHERE channel IN (SELECT value FROM json_each(:channels)) AND local_date > :last
 
 -- name: remember_times
 -- What these channels' times are, before they are put right for the first time.
-INSERT INTO time_before (channel, next_due, last_date, since, missed)
-SELECT id, next_due, last_date, since, missed FROM channel WHERE id IN (SELECT value FROM json_each(:channels))
+INSERT INTO time_before (channel, schedule, pause, next_due, last_date, since, missed)
+SELECT id, schedule, pause, next_due, last_date, since, missed FROM channel WHERE id IN (SELECT value FROM json_each(:channels))
 ON CONFLICT DO NOTHING;
 
 -- name: forget_times
@@ -189,7 +189,8 @@ DELETE FROM time_before;
 
 -- name: remembered_times
 -- Channels whose times were put right, as they are and as they were.
-SELECT c.id, c.schedule, c.pause, t.next_due, t.last_date, t.since, t.missed
+SELECT c.id, c.schedule, c.pause, c.schedule = t.schedule AND c.pause = t.pause,
+       c.next_due, t.next_due, t.last_date, t.since, t.missed
 FROM time_before AS t JOIN channel AS c ON c.id = t.channel;
 
 -- name: have_date_again

@@ -3,7 +3,8 @@
 import asyncio
 from datetime import UTC, datetime, time, timedelta
 
-from bot.model.channel import Address
+from bot.channels.pauses import paused, resumed
+from bot.model.channel import Address, Pause
 from bot.model.delivery import RetryAfter, Scope
 from tests.integration.operating import operation
 
@@ -189,6 +190,18 @@ async def test_a_clock_that_is_behind_for_a_moment_brings_no_second_digest_of_a_
         assert days.count("2026-11-24") == 1
         assert days[-2:] == ["2026-11-24", "2026-11-25"]
         assert "No digest could be posted" not in (await here.digests())[-1].note
+
+
+async def test_what_somebody_changes_while_the_clock_is_behind_stays_changed(tmp_path):
+    async with operation(tmp_path / "x.db") as here:
+        made = await here.channel()
+        await here.at("2026-11-24T09:00:10+00:00")
+        silent = Pause(here.clock.now(), "paused by a person", "U1")
+        await here.store.channels.change(made.key, lambda it: paused(it, silent))
+        await here.at("2026-10-25T09:00:40+00:00")
+        await here.store.channels.change(made.key, lambda it: resumed(it, here.clock.now()))
+        await here.at("2026-11-24T09:01:10+00:00")
+        assert (await here.store.channels.get(C1)).next_due == datetime(2026, 11, 25, 9, tzinfo=UTC)
 
 
 async def test_two_digests_of_one_date_are_told_apart_by_their_messages(tmp_path):

@@ -1,6 +1,7 @@
 """A dispatcher that is killed again and again, at any point, has in the end delivered each digest exactly once."""
 
 import asyncio
+import os
 import random
 import signal
 import sys
@@ -8,6 +9,8 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+import pytest
 
 from bot.model.channel import Address, Channel
 from bot.model.digest import DAILY, Counts, Digest, Pick, Reason
@@ -18,6 +21,7 @@ from storage import open_store
 
 ROOT = Path(__file__).resolve().parents[2]
 CHANNELS, PAPERS, KILLS = 90, 4, 6
+ROUNDS = int(os.environ.get("PAPERBOY_ROUNDS", "1"))  # `make prove` plays more
 MESSAGES = CHANNELS * (PAPERS + 1)  # a heading and each paper are a message of their own
 
 
@@ -76,7 +80,10 @@ async def start(database: Path, accepted: Path, seed: int) -> asyncio.subprocess
     return process
 
 
-async def test_a_dispatcher_killed_at_any_point_delivers_each_digest_exactly_once(tmp_path: Path) -> None:
+@pytest.mark.parametrize("_round", range(ROUNDS))
+async def test_a_dispatcher_killed_at_any_point_delivers_each_digest_exactly_once(
+    tmp_path: Path, _round: int
+) -> None:
     database, accepted = tmp_path / "paperboy.db", tmp_path / "accepted"
     accepted.touch()
     await fill(database)

@@ -1,0 +1,123 @@
+"""`python -m tests.simulation seeds FIRST LAST`, `seed N [DAYS]`, `points`, `mutations`, `zones`: see CONTRIBUTING.md."""
+
+import logging
+import sys
+import time
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from os import cpu_count
+from zoneinfo import available_timezones
+
+from tests.simulation.judge import breaches
+from tests.simulation.mutations import MUTATIONS
+from tests.simulation.proof import SHORT, Figures, caught, crash_points, judged, report, shrunk
+from tests.simulation.run import play
+from tests.simulation.scenario import Scenario, scenario
+from tests.simulation.zones import Dates, compared
+
+BATCH = 50
+
+
+def main(words: list[str]) -> int:
+    """Prints figures; 1 if anything failed."""
+    logging.disable(logging.CRITICAL)
+    match words:
+        case ["seeds", first, last]:
+            return seeds(int(first), int(last))
+        case ["seed", seed, *rest]:
+            return one(int(seed), float(rest[0]) if rest else SHORT)
+        case ["points"]:
+            return points()
+        case ["mutations"]:
+            return mutations()
+        case ["zones"]:
+            return zones()
+        case _:
+            print(__doc__, file=sys.stderr)
+            return 2
+
+
+def seeds(first: int, last: int) -> int:
+    """Many scenarios on all cores."""
+    began, total = time.monotonic(), Figures()
+    with ProcessPoolExecutor(cpu_count()) as pool:
+        for figures in pool.map(judged, [range(n, min(n + BATCH, last)) for n in range(first, last, BATCH)]):
+            total.seeds += figures.seeds
+            total.steps += figures.steps
+            total.crashes += figures.crashes
+            total.messages += figures.messages
+            total.faults += figures.faults
+            total.failing += figures.failing
+            for each in figures.failing:
+                print(each)
+    took = time.monotonic() - began
+    print(
+        f"simulation: {total.seeds:,} seeds, {total.steps:,} steps, {total.crashes:,} deaths, {total.messages:,} messages, "
+        f"{sum(total.faults.values()):,} faults and words ({said(total.faults)}); {len(total.failing)} failing; {took:.0f} s"
+    )
+    return bool(total.failing)
+
+
+def one(seed: int, days: float) -> int:
+    """One seed, as it fails at its smallest."""
+    found = breaches(play(scenario(seed, days)))
+    print(report(shrunk(scenario(seed, days)), days, found) if found else f"seed {seed}: nothing is wrong")
+    return bool(found)
+
+
+def points() -> int:
+    """The process dies at each step of a digest's way."""
+    began, tried, failing = time.monotonic(), 0, 0
+    with ProcessPoolExecutor(cpu_count()) as pool:
+        for mine, found in pool.map(_point, crash_points(), chunksize=8):
+            tried += 1
+            if found:
+                failing += 1
+                print(report(mine, 1, found))
+    print(f"crash points: {tried:,} tried, {failing} failing; {time.monotonic() - began:.0f} s")
+    return bool(failing)
+
+
+def _point(mine: Scenario) -> tuple[Scenario, list[str]]:
+    return mine, breaches(play(mine))
+
+
+def mutations() -> int:
+    """Every deliberate bug."""
+    began, missed = time.monotonic(), 0
+    with ProcessPoolExecutor(cpu_count()) as pool:
+        for name, seed in pool.map(_caught, range(len(MUTATIONS))):
+            missed += seed is None
+            print(f"  {name}: {'NOT CAUGHT' if seed is None else f'caught by seed {seed}'}")
+    took = time.monotonic() - began
+    print(f"deliberate bugs: {len(MUTATIONS) - missed} of {len(MUTATIONS)} caught; {took:.0f} s")
+    return bool(missed)
+
+
+def _caught(number: int) -> tuple[str, int | None]:
+    found = caught(MUTATIONS[number], range(2_000))
+    return MUTATIONS[number].name, found and found.seed
+
+
+def zones() -> int:
+    """Every zone's dates against the oracle."""
+    began, total = time.monotonic(), Dates()
+    with ProcessPoolExecutor(cpu_count()) as pool:
+        for found in pool.map(compared, sorted(available_timezones()), chunksize=8):
+            total.zones += found.zones
+            total.dates += found.dates
+            total.wrong += found.wrong
+    for each in total.wrong[:10]:
+        print(each)
+    took = time.monotonic() - began
+    print(f"dates: {total.dates:,} in {total.zones} zones, {len(total.wrong)} wrong; {took:.0f} s")
+    return bool(total.wrong)
+
+
+def said(faults: Counter[str]) -> str:
+    """`platform 120, crash 31`."""
+    return ", ".join(f"{name} {number:,}" for name, number in faults.most_common())
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,332 @@
+"""What must hold after a scenario, judged by what people saw and what the database says; each breach is a sentence."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
+
+from bot.model.digest import DAILY
+from storage.rows.instants import from_column
+from tests.simulation.chat import Stored
+from tests.simulation.oracle import day_over, due
+from tests.simulation.papers import LISTED_AT, NAME, paper_ids
+from tests.simulation.run import History, Said
+from tests.simulation.scenario import DAY, Kind, Room
+
+PROMPT = timedelta(minutes=3)  # a digest whose hour has come, where nothing is wrong
+GRACE = timedelta(minutes=6)  # beyond midnight a digest of 23:55 is still that day's
+
+
+class Row(NamedTuple):
+    """A digest as stored."""
+
+    day: str
+    slot: str
+    planned: datetime
+    note: str
+    empty: bool
+
+
+def breaches(history: History) -> list[str]:
+    """Every breach that can be found."""
+    found = [*history.broken]
+    for chat in history.chats.values():
+        found += chat.violations
+    for room in history.scenario.rooms:
+        found += [f"{room.name}: {each}" for each in _of(history, room)]
+    return [*found, *_unsettled(history)]
+
+
+def _of(history: History, room: Room) -> Iterator[str]:
+    seen = sorted(
+        (each for each in history.chats[room.platform].messages if each.channel == room.name), key=lambda m: m.at
+    )
+    yield from _twice(seen)
+    yield from _order(seen, history)
+    yield from _days(history, room, seen)
+    yield from _lost(history, room, seen)
+    yield from _promises(history, room, seen)
+
+
+def _twice(seen: list[Stored]) -> Iterator[str]:
+    """No paper twice in a channel, and no message."""
+    had: dict[str, str] = {}
+    for message in seen:
+        for paper in message.papers:
+            if paper in had:
+                yield f"{paper} came twice, with {had[paper]} and {message.id}"
+            had[paper] = message.id
+    tokens: dict[str, str] = {}
+    for message in seen:
+        if message.token in tokens:
+            yield f"one message came twice, as {tokens[message.token]} and {message.id}"
+        tokens[message.token] = message.id
+
+
+def _order(seen: list[Stored], history: History) -> Iterator[str]:
+    """The parts of a digest come in order."""
+    digests = dict(history.disk.rows("SELECT token, digest FROM delivery"))
+    parts: dict[int, int] = defaultdict(int)
+    for message in seen:
+        if message.token not in digests:  # the log that knew of it was lost
+            continue
+        digest = digests[message.token]
+        if message.part != parts[digest]:
+            yield f"part {message.part} of digest {digest} came after {parts[digest]} others"
+        parts[digest] = max(parts[digest], message.part + 1)
+
+
+def _days(history: History, room: Room, seen: list[Stored]) -> Iterator[str]:
+    """One digest for each date, at its hour, and an empty one with its true reason."""
+    scenario = history.scenario
+    if scenario.of(Kind.CLOCK):
+        yield from _goes_on(history, room)
+    if scenario.of(Kind.CLOCK, Kind.LOSE_LOG) or _changed(history, room):
+        return
+    digests: dict[str, list[Row]] = defaultdict(list)
+    for row in _digests(history, room):
+        if row.slot.startswith(DAILY):
+            digests[row.day].append(row)
+    messages: dict[str, list[Stored]] = defaultdict(list)
+    days = dict(
+        history.disk.rows(
+            "SELECT d.token, g.local_date FROM delivery AS d JOIN digest AS g ON g.id = d.digest WHERE g.slot LIKE 'daily%'"
+        )
+    )
+    for message in seen:
+        messages[days.get(message.token, "")].append(message)
+    for day in _dates(history):
+        hour = due(room.zone, room.at, day)
+        if hour and scenario.start < hour < scenario.instant(scenario.seconds) - timedelta(hours=1):
+            found = {"digests": digests[day.isoformat()], "messages": messages[day.isoformat()]}
+            yield from _day(history, room, day, hour=hour, **found)
+
+
+def _day(
+    history: History, room: Room, day: date, *, hour: datetime, digests: list[Row], messages: list[Stored]
+) -> Iterator[str]:
+    """One date of a channel: exactly one digest, not before its hour, and not late where nothing was wrong."""
+    early = [message for message in messages if message.called < hour]
+    if early:
+        yield f"the digest of {day} came at {early[0].called}, before its hour {hour}"
+    if len(digests) > 1:
+        yield f"{len(digests)} digests of {day}"
+    if not digests and not _excused(history, room, hour, day_over(room.zone, day)):
+        yield f"no digest of {day}"
+    for digest in digests:
+        if digest.empty and not digest.note:
+            yield f"the digest of {day} is empty and gives no reason"
+        yield from _reason(history, hour, digest.note)
+    if digests and _quiet(history, room, hour - timedelta(hours=1), hour + timedelta(hours=1)):
+        late = [message for message in messages if message.at > hour + PROMPT]
+        if late:
+            yield f"the digest of {day} came at {late[0].at}, though nothing was wrong at {hour}"
+
+
+def _goes_on(history: History, room: Room) -> Iterator[str]:
+    """Whatever the clock showed: on the last day, when it is right, there is a digest."""
+    end = history.scenario.instant(history.scenario.seconds)
+    if _silent(history, room) or history.scenario.of(Kind.LOSE_LOG, Kind.DISK, Kind.REFUSED):
+        return
+    if _away(history, end - timedelta(hours=52), end):
+        return
+    moved = any(s.text.startswith("schedule") and s.ok for s in _said(history, room))
+    first = end - timedelta(hours=52 if moved else 28)
+    if not any(first < row.planned <= end for row in _digests(history, room)):
+        yield "no digest on the last day, though the clock was right"
+
+
+def _reason(history: History, hour: datetime, note: str) -> Iterator[str]:
+    """A source that has been silent for hours is named; one that answers is not blamed."""
+    scenario = history.scenario
+    downs = scenario.of(Kind.SOURCE_DOWN)
+    before = hour - timedelta(hours=4)
+    silent = any(scenario.instant(e.at) <= before and hour < scenario.instant(e.at + e.seconds) for e in downs)
+    if silent and NAME not in note and not _away(history, before, hour + timedelta(hours=1)):
+        yield f"the digest due {hour} does not say that {NAME} was down: {note!r}"
+    if not downs and "could not be fetched" in note and not scenario.of(Kind.DISK):
+        yield f"the digest due {hour} blames a source that answered: {note!r}"
+
+
+def _lost(history: History, room: Room, seen: list[Stored]) -> Iterator[str]:
+    """Every paper of a day whose digest has come by the end is in some message, or said to be parked."""
+    scenario = history.scenario
+    if scenario.of(Kind.LOSE_LOG) or _silent(history, room):
+        return
+    if any(abs(e.amount) > 10 * DAY for e in scenario.of(Kind.CLOCK)):
+        return  # by such a clock papers are too old, or of the future
+    if _full(history, room):
+        return  # more waited than a digest holds: the rest comes with the next ones
+    digests = [row.planned for row in _digests(history, room) if row.slot == DAILY]
+    end = scenario.instant(scenario.seconds)
+    swallowed = scenario.of(Kind.DISK) or _away(history, end - timedelta(hours=48), end)
+    if not _changed(history, room) and not swallowed:
+        digests.append(end - timedelta(hours=24))  # there was one since, or should have been
+    if not digests:
+        return
+    had = {paper for message in seen for paper in message.papers}
+    parked = _papers_in(history, room, "parked")
+    until = max(digests) - timedelta(hours=3)  # what was listed by then the last digest at the latest could hold
+    day = scenario.start.date()
+    while datetime.combine(day, LISTED_AT, UTC) < until:
+        for paper in paper_ids(day):
+            if paper not in had and paper not in parked:
+                yield f"{paper} never came"
+        day += timedelta(days=1)
+
+
+def _promises(history: History, room: Room, seen: list[Stored]) -> Iterator[str]:
+    """What was answered happened."""
+    scenario, said = history.scenario, _said(history, room)
+    asked = [event for event in scenario.of(Kind.SAY) if event.place == room.name]  # answered or not
+    end = scenario.instant(scenario.seconds)
+    for word in said:
+        if not word.ok:
+            continue
+        later = [event for event in asked if scenario.instant(event.at) > word.asked]
+        until = min((scenario.instant(event.at) for event in later), default=end)
+        if word.text == "pause":
+            for message in seen:
+                if word.answered + timedelta(seconds=60) < message.called < until and not _insisted(
+                    history, message
+                ):
+                    yield f"it was paused at {word.answered} and {message.id} came at {message.called}"
+        if word.text.startswith("settings picks") and not any(w.text.startswith("settings picks") for w in later):
+            yield from _kept(history, room, f'"picks": {word.text.split()[-1]}', word)
+        if word.text.startswith("schedule") and not any(w.text.startswith("schedule") for w in later):
+            yield from _kept(history, room, f"{word.text.split()[-1]:0>5}:00", word)
+
+
+def _full(history: History, room: Room) -> bool:
+    """Whether its last digest had as many papers as it may."""
+    ((settings, picks),) = history.disk.rows(
+        "SELECT c.settings, g.picks FROM channel AS c JOIN digest AS g ON g.channel = c.id WHERE c.channel = ? ORDER BY g.planned DESC LIMIT 1",
+        room.name,
+    ) or [("", "[]")]
+    most = json.loads(settings or "{}").get("picks", 5)
+    return len(json.loads(picks)) >= most
+
+
+def _silent(history: History, room: Room) -> bool:
+    """Whether somebody paused it and did not say that it goes on."""
+    said = [each.text for each in _said(history, room) if each.ok and each.text in {"pause", "resume"}]
+    return bool(said) and said[-1] == "pause"
+
+
+def _kept(history: History, room: Room, text: str, word: Said) -> Iterator[str]:
+    if history.lost_logs:
+        return
+    ((schedule, settings),) = history.disk.rows(
+        "SELECT schedule, settings FROM channel WHERE channel = ?", room.name
+    )
+    if text.replace(" ", "") not in f"{schedule}{settings}".replace(" ", ""):
+        yield f'"{word.text}" was answered with yes, and the channel has {schedule} {settings}'
+
+
+def _unsettled(history: History) -> Iterator[str]:
+    """Nothing waits for ever."""
+    end = history.scenario.instant(history.scenario.seconds)
+    rows = history.disk.rows(
+        "SELECT channel, state, due, reason FROM delivery AS d WHERE state IN ('queued', 'sending', 'ambiguous') "
+        "AND NOT EXISTS (SELECT 1 FROM delivery AS p WHERE p.digest = d.digest AND p.part < d.part AND p.state = 'parked')"
+    )
+    for channel, state, when, reason in rows:
+        if when is None or from_column(when) < end - timedelta(hours=1):
+            yield f"channel {channel} has a message that is {state} still: {reason}"
+    for state, reason in history.disk.rows(
+        "SELECT state, reason FROM delivery WHERE state IN ('parked', 'cancelled')"
+    ):
+        if not reason:
+            yield f"a message is {state} without a reason"
+
+
+# --- what the judgements look up
+
+
+def _digests(history: History, room: Room) -> list[Row]:
+    rows = history.disk.rows(
+        "SELECT g.local_date, g.slot, g.planned, g.note, g.picks = '[]' FROM digest AS g "
+        "JOIN channel AS c ON c.id = g.channel WHERE c.channel = ?",
+        room.name,
+    )
+    return [Row(day, slot, from_column(planned), note, bool(empty)) for day, slot, planned, note, empty in rows]
+
+
+def _papers_in(history: History, room: Room, state: str) -> set[str]:
+    """Papers of digests of which some message is in that state."""
+    rows = history.disk.rows(
+        "SELECT p.canonical FROM seen AS s JOIN paper AS p ON p.id = s.paper JOIN channel AS c ON c.id = s.channel "
+        "WHERE c.channel = ? AND EXISTS (SELECT 1 FROM delivery AS d WHERE d.channel = c.id AND d.state = ?)",
+        room.name,
+        state,
+    )
+    return {name for (name,) in rows}
+
+
+def _insisted(history: History, message: Stored) -> bool:
+    rows = history.disk.rows(
+        "SELECT g.slot FROM delivery AS d JOIN digest AS g ON g.id = d.digest WHERE d.token = ?", message.token
+    )
+    return any(slot != DAILY for (slot,) in rows)
+
+
+def _said(history: History, room: Room) -> list[Said]:
+    return sorted((each for each in history.said if each.room == room.name), key=lambda s: s.answered)
+
+
+def _changed(history: History, room: Room) -> bool:
+    """Whether people changed when its digests come."""
+    words = ("pause", "resume", "schedule", "now")
+    return any(e.place == room.name and e.text.startswith(words) for e in history.scenario.of(Kind.SAY))
+
+
+def _dates(history: History) -> Iterator[date]:
+    day = history.scenario.start.date() - timedelta(days=1)
+    while day <= history.scenario.instant(history.scenario.seconds).date():
+        yield day
+        day += timedelta(days=1)
+
+
+def _excused(history: History, room: Room, hour: datetime, over: datetime) -> bool:
+    """Whether something kept that date's digest away: no process, no database, no way into the channel."""
+    scenario = history.scenario
+    if scenario.of(Kind.DISK):
+        return True
+    if any(first <= hour + GRACE and last >= over - timedelta(minutes=2) for first, last in history.away):
+        return True
+    chat = history.chats[room.platform]
+    for where, first, last in chat.refused.spans:
+        rest = timedelta(days=min(max((last - first).days, 1), 7))  # it is tried more and more rarely
+        tried = any(last <= m.at < hour for m in chat.messages if m.channel == room.name)
+        if where == room.name and last <= hour < last + rest and not tried:
+            return True
+    return (
+        chat.refused.touch(room.name, hour - timedelta(days=1), over)
+        or chat.dead.touch(room.workspace, hour - timedelta(days=1), over)
+        or chat.rough.touch(room.name, hour, over)
+    )
+
+
+def _quiet(history: History, room: Room, first: datetime, last: datetime) -> bool:
+    """Whether nothing at all was wrong for that channel in that span."""
+    scenario, chat = history.scenario, history.chats[room.platform]
+    if scenario.of(Kind.DISK, Kind.CLOCK) or _away(history, first, last):
+        return False
+    if any(
+        scenario.instant(e.at) < last and first < scenario.instant(e.at + e.seconds)
+        for e in scenario.of(Kind.SOURCE_DOWN)
+    ):
+        return False
+    before = first - timedelta(days=1)
+    others = [r for r in scenario.rooms if r.workspace == room.workspace and r.platform == room.platform]
+    return not (
+        any(chat.rough.touch(r.name, before, last) for r in others)
+        or chat.refused.touch(room.name, before, last)
+        or chat.dead.touch(room.workspace, before, last)
+        or scenario.poison
+    )
+
+
+def _away(history: History, first: datetime, last: datetime) -> bool:
+    return any(gone < last and first < back for gone, back in history.away)

@@ -1,0 +1,155 @@
+"""An event loop in virtual time: nothing waits, and a seed decides in which order what is ready goes.
+
+Time passes only when nothing else can happen, by jumping to the next timer. Threads are not used: what the
+program hands to one is done at once. `steps` counts callbacks, so that a run can be cut at any of them.
+"""
+
+import asyncio
+import heapq
+import random
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+OUT_OF_TURN = 0.2  # how often something else goes before what has waited longest
+
+
+class Stopped(BaseException):
+    """The run was cut at the step that was asked for."""
+
+
+class StuckError(Exception):
+    """Everybody waits for something that will never come."""
+
+
+class VirtualLoop(asyncio.AbstractEventLoop):
+    """The few things that asyncio itself asks of a loop, and no more."""
+
+    def __init__(self, chance: random.Random, now: float = 0.0) -> None:
+        self._chance = chance
+        self._now = now
+        self._ready: list[asyncio.Handle] = []
+        self._timers: list[tuple[float, float, int, asyncio.TimerHandle]] = []
+        self._order = 0
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self.steps = 0
+        self.stop_from = float("inf")  # cut at the first step from that time on,
+        self.stop_after = 0  # after so many steps more
+        self.broken: list[dict[str, Any]] = []  # what the loop was told of exceptions that nobody took
+
+    # --- what asyncio asks
+
+    def time(self) -> float:
+        return self._now
+
+    def get_debug(self) -> bool:
+        return False
+
+    def is_running(self) -> bool:
+        return True
+
+    def is_closed(self) -> bool:
+        return False
+
+    def create_future(self) -> Any:
+        return asyncio.Future(loop=self)
+
+    def create_task(self, coro: Any, **named: Any) -> Any:
+        task = asyncio.Task(coro, loop=self, **named)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    def call_soon(self, callback: Any, *args: Any, context: Any = None) -> Any:
+        handle = asyncio.Handle(callback, args, self, context)
+        self._ready.append(handle)
+        return handle
+
+    def call_soon_threadsafe(self, callback: Any, *args: Any, context: Any = None) -> Any:
+        return self.call_soon(callback, *args, context=context)
+
+    def call_later(self, delay: float, callback: Any, *args: Any, context: Any = None) -> Any:
+        return self.call_at(self._now + max(0.0, delay), callback, *args, context=context)
+
+    def call_at(self, when: float, callback: Any, *args: Any, context: Any = None) -> Any:
+        timer = asyncio.TimerHandle(when, callback, args, self, context)
+        self._order += 1
+        heapq.heappush(self._timers, (when, self._chance.random(), self._order, timer))
+        return timer
+
+    def _timer_handle_cancelled(self, handle: asyncio.TimerHandle) -> None:
+        """Cancelled timers are dropped when their time comes."""
+
+    def run_in_executor(self, executor: Any, func: Any, *args: Any) -> Any:
+        future = self.create_future()
+        try:
+            future.set_result(func(*args))
+        except Exception as error:  # noqa: BLE001 -- whatever it raises is the caller's
+            future.set_exception(error)
+        return future
+
+    def call_exception_handler(self, context: dict[str, Any]) -> None:
+        self.broken.append(context)
+
+    # --- running
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """The work's result in virtual time. `Stopped` where it is to be cut; StuckError if it can never end."""
+        task = self.create_task(work)
+        asyncio._set_running_loop(self)  # what event loops are documented to call
+        try:
+            while not task.done():
+                self._step()
+        finally:
+            asyncio._set_running_loop(None)
+        return task.result()
+
+    def bury(self) -> None:
+        """After `Stopped`: unwind what was left; the outside is dead by now, so nothing comes of it."""
+        self.stop_from = float("inf")
+        for _ in range(50):
+            left = [task for task in self._tasks if not task.done()]
+            if not left:
+                return
+            for task in left:
+                task.cancel()
+            asyncio._set_running_loop(self)
+            try:
+                for _ in range(2_000):
+                    self._step()
+                    if all(task.done() for task in left):
+                        break
+            except StuckError:  # they wait for one another; the next round of cancelling goes on
+                pass
+            finally:
+                asyncio._set_running_loop(None)
+        raise StuckError("tasks that cannot be cancelled")
+
+    def _step(self) -> None:
+        if not self._ready:
+            self._advance()
+        if self._now >= self.stop_from:
+            if not self.stop_after:
+                raise Stopped
+            self.stop_after -= 1
+        self.steps += 1
+        ready = self._ready
+        first = 0
+        if len(ready) > 1 and self._chance.random() < OUT_OF_TURN:
+            first = self._chance.randrange(len(ready))
+        handle = ready.pop(first)
+        if not handle.cancelled():
+            handle._run()
+
+    def _advance(self) -> None:
+        """To the next timer, and every one of the same instant."""
+        while self._timers and self._timers[0][3].cancelled():
+            heapq.heappop(self._timers)
+        if not self._timers:
+            raise StuckError("nothing is left that could happen")
+        self._now = max(self._now, self._timers[0][0])
+        while self._timers and self._timers[0][0] <= self._now:
+            timer = heapq.heappop(self._timers)[3]
+            if not timer.cancelled():
+                self._ready.append(timer)

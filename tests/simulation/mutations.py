@@ -1,0 +1,353 @@
+"""Deliberate bugs: each is a mistake that somebody could make, and the simulator must find every one of them."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from unittest.mock import patch
+from zoneinfo import ZoneInfo
+
+from bot.channels import own_pause, pauses, recovery
+from bot.delivery import attempt, lanes, next_state, retry
+from bot.model.channel import Schedule
+from bot.model.delivery import Ambiguous, NotThere, Refused, State, Unknown
+from bot.model.transition import Transition
+from bot.planning import planner
+from bot.schedule import due_times, turn
+from bot.schedule.due_times import local_date
+from storage import channels, outbox, papers, plans, settle_deliveries
+from storage.rows import channels as channel_rows
+from storage.sqlite import deliver_alone
+from tests.simulation.chat import SimulatedChat
+from tests.simulation.scenario import Kind, Scenario
+
+Patches = list[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Mutation:
+    """A mistake, and in which scenarios it can show."""
+
+    name: str
+    patches: Callable[[], Patches]
+    shows: Callable[[Scenario], bool] = lambda scenario: True
+
+    @contextmanager
+    def made(self) -> Iterator[None]:
+        """With the mistake."""
+        _forget()
+        try:
+            with ExitStack() as stack:
+                for each in self.patches():
+                    stack.enter_context(each)
+                yield
+        finally:
+            _forget()
+
+
+def _forget() -> None:
+    """What pure functions remember of another version of themselves."""
+    for cached in (turn.turn, turn._unpaused, due_times.next_due, due_times.due_date, due_times._first_valid):
+        clear = getattr(cached, "cache_clear", None)
+        if clear:
+            clear()
+
+
+def having(*kinds: Kind) -> Callable[[Scenario], bool]:
+    """Scenarios in which that happens."""
+    return lambda scenario: bool(scenario.of(*kinds))
+
+
+def saying(*words: str) -> Callable[[Scenario], bool]:
+    """Scenarios in which somebody says that."""
+    return lambda scenario: any(event.text.startswith(words) for event in scenario.of(Kind.SAY))
+
+
+def _kept_when_given_up() -> Patches:
+    real = settle_deliveries._mark
+    return [
+        patch.object(
+            settle_deliveries,
+            "_mark",
+            lambda db, name, them: real(db, "post" if name == "release" else name, them),
+        )
+    ]
+
+
+def _not_recorded_before() -> Patches:
+    async def begin(self: Any, attempts: Any, now: Any, lease: float) -> None:
+        return None
+
+    return [patch.object(outbox.SqliteOutbox, "begin", begin)]
+
+
+def _cursor_first() -> Patches:
+    real = papers.SqlitePapers.ingest
+
+    async def ingest(self: Any, source: str, fetched: Any, now: Any, **more: Any) -> Any:
+        await real(self, source, replace(fetched, papers=(), listings=()), now, **more)
+        await asyncio.sleep(60)
+        return await real(self, source, fetched, now, **more)
+
+    return [patch.object(papers.SqlitePapers, "ingest", ingest)]
+
+
+def _another_nonce() -> Patches:
+    real = SimulatedChat.send
+
+    async def send(self: Any, delivery: Any, message: Any, root: Any) -> Any:
+        return await real(self, replace(delivery, token=f"{delivery.token}{delivery.attempts}"), message, root)
+
+    return [patch.object(SimulatedChat, "send", send)]
+
+
+def _client_retries() -> Patches:
+    real = SimulatedChat.send
+
+    async def send(self: Any, delivery: Any, message: Any, root: Any) -> Any:
+        outcome = await real(self, delivery, message, root)
+        return await real(self, delivery, message, root) if isinstance(outcome, Ambiguous) else outcome
+
+    return [patch.object(SimulatedChat, "send", send)]
+
+
+def _blind_retry() -> Patches:
+    real = next_state.settle
+
+    def settle(delivery: Any, outcome: Any, now: datetime) -> Transition:
+        if isinstance(outcome, Ambiguous):
+            return Transition(
+                delivery=delivery, state=State.QUEUED, reason="again", due=now + timedelta(seconds=5)
+            )
+        return real(delivery, outcome, now)
+
+    return [patch.object(attempt, "settle", settle)]
+
+
+def _hours_compared() -> Patches:
+    real = due_times.due_date
+
+    def due_date(schedule: Schedule, instant: datetime) -> date | None:
+        here = instant.astimezone(ZoneInfo(schedule.zone))
+        return real(schedule, instant) if here.hour == schedule.at.hour else None
+
+    return [patch.object(turn, "due_date", due_date)]
+
+
+def _recovers_the_living() -> Patches:
+    real = outbox.SqliteOutbox.claim
+
+    async def claim(self: Any, platforms: Any, now: Any, lease: float, limit: int) -> Any:
+        def again(db: Any) -> None:
+            db.execute("UPDATE delivery SET state = 'queued', ready = due WHERE state = 'sending'")
+
+        await self._database.write(again)
+        return await real(self, platforms, now, lease, limit)
+
+    return [
+        patch.object(outbox.SqliteOutbox, "claim", claim),
+        patch.object(lanes.Lanes, "__contains__", lambda self, delivery: False),
+    ]
+
+
+def _since_moved() -> Patches:
+    real = pauses.resumed
+    return [
+        patch.object(
+            pauses,
+            "resumed",
+            lambda c, now: replace(real(c, now), since=local_date(c.schedule, now) + timedelta(days=1)),
+        )
+    ]
+
+
+def _whole_row_saved() -> Patches:
+    async def change(self: Any, key: int, update: Any) -> Any:
+        def read(db: Any) -> Any:
+            return channel_rows.channel(db.execute(channels._SQL["by_key"], {"id": key}).fetchone())
+
+        before = await self._database.read(read)
+        await asyncio.sleep(0.5)
+        after = update(before)
+        await self._database.write(
+            lambda db: db.execute(channels._SQL["save"], (*channel_rows.columns(after), key))
+        )
+        return after
+
+    return [patch.object(channels.SqliteChannels, "change", change)]
+
+
+def _date_forgotten() -> Patches:
+    real = due_times.next_due
+
+    def soon(schedule: Schedule, after: datetime, last: date | None = None) -> datetime:
+        return min(real(schedule, after), after + timedelta(hours=3))
+
+    def digest(*given: Any, **more: Any) -> Any:
+        found = made(*given, **more)
+        return found and found._replace(slot=f"{found.slot} {found.planned:%H%M%S}")
+
+    made = planner._digest
+    return [
+        patch.object(turn, "_not_had", lambda day, last: day),
+        patch.object(turn, "next_due", soon),
+        patch.object(planner, "_digest", digest),
+    ]
+
+
+def _looked_up_once() -> Patches:
+    return [patch.object(retry, "STORED_WITHIN", timedelta(0)), patch.object(retry, "FIRST_WAIT", timedelta(0))]
+
+
+def _never_asked_again() -> Patches:
+    async def look(self: Any, *, delete: bool = True) -> None:
+        return None
+
+    return [
+        patch.object(recovery.Recovery, "look", look),
+        patch.object(recovery.Recovery, "heard", lambda self, at: None),
+    ]
+
+
+def _future_believed() -> Patches:
+    async def correct(self: Any, now: datetime) -> int:
+        return 0
+
+    changed = dict(outbox._SQL)
+    changed["disbelieve"] = "SELECT 1 WHERE :platform IS NULL AND :now IS NULL AND :latest IS NULL"
+    return [patch.object(plans.SqlitePlans, "correct_times", correct), patch.object(outbox, "_SQL", changed)]
+
+
+def _pause_ignored() -> Patches:
+    async def change(self: Any, key: int, update: Any) -> Any:
+        return await real(
+            self, key, lambda it: replace(update(it), pause=None, next_due=update(it).next_due or it.next_due)
+        )
+
+    real = channels.SqliteChannels.change
+    return [patch.object(channels.SqliteChannels, "change", change)]
+
+
+def _parts_out_of_order() -> Patches:
+    changed = dict(outbox._SQL)
+    changed["claimable"] = (
+        "SELECT d.ready, d.id, d.digest, c.platform, c.workspace, c.channel, d.part, d.token, d.state, d.attempts, d.plain, "
+        "d.first_tried, d.last_tried, d.insisted FROM delivery AS d JOIN channel AS c ON c.id = d.channel "
+        "WHERE d.platform = :platform AND d.ready <= :now AND d.state IN ('queued', 'ambiguous') "
+        "ORDER BY d.part DESC, d.id LIMIT :limit"
+    )
+    return [patch.object(outbox, "_SQL", changed)]
+
+
+def _outage_is_a_quiet_day() -> Patches:
+    return [patch.object(planner, "without", lambda *_: "")]
+
+
+def _no_reason() -> Patches:
+    return [patch.object(planner, "why_empty", lambda *_, **__: "")]
+
+
+def _utc_date() -> Patches:
+    real = due_times.due_date
+
+    def due_date(schedule: Schedule, instant: datetime) -> date | None:
+        return None if real(schedule, instant) is None else instant.astimezone(UTC).date()
+
+    return [patch.object(turn, "due_date", due_date)]
+
+
+def _winter_offset() -> Patches:
+    def first_valid(zone: str, day: date, at: Any) -> datetime | None:
+        offset = datetime(2026, 3, 1, tzinfo=ZoneInfo(zone)).utcoffset() or timedelta()
+        return datetime.combine(day, at, UTC) - offset
+
+    return [patch.object(due_times, "_first_valid", first_valid)]
+
+
+def _unknown_is_not_there() -> Patches:
+    real = next_state.settle_lookup
+
+    def settle_lookup(delivery: Any, lookup: Any, now: datetime) -> Transition:
+        return real(delivery, NotThere() if isinstance(lookup, Unknown) else lookup, now)
+
+    return [patch.object(attempt, "settle_lookup", settle_lookup)]
+
+
+def _nonce_alone() -> Patches:
+    async def find(self: Any, delivery: Any, message: Any, root: Any, now: datetime) -> Any:
+        return NotThere()
+
+    return [patch.object(SimulatedChat, "find", find)]
+
+
+def _never_probed() -> Patches:
+    real = own_pause.refused
+    return [
+        patch.object(
+            own_pause,
+            "refused",
+            lambda channel, why, now: real(channel, Refused(why.reason, why.fix, gone=True), now),
+        )
+    ]
+
+
+def _sending_for_ever() -> Patches:
+    changed = dict(outbox._SQL)
+    changed["give_up_sending"] = changed["recover"] = "SELECT 1 WHERE :now IS NULL"
+
+    async def recover(self: Any, now: datetime) -> int:
+        return 0
+
+    return [patch.object(outbox, "_SQL", changed), patch.object(outbox.SqliteOutbox, "recover", recover)]
+
+
+def _no_pace() -> Patches:
+    return [patch.object(SimulatedChat, "turn", lambda self, address: None)]
+
+
+def _copy_not_noticed() -> Patches:
+    return [patch.object(deliver_alone, "_look_after", lambda high_water, now, db: ("", 0))]
+
+
+def _plain_forgets_a_part() -> Patches:
+    real = SimulatedChat.render
+
+    def render(self: Any, view: Any, edition: Any, *, plain: bool) -> Any:
+        return real(self, view, edition, plain=plain)[:1]
+
+    return [patch.object(SimulatedChat, "render", render)]
+
+
+MUTATIONS = (
+    Mutation(
+        "papers stay marked when their digest is given up", _kept_when_given_up, having(Kind.REFUSED, Kind.DEAD)
+    ),
+    Mutation("an attempt is not recorded before the call", _not_recorded_before, having(Kind.CRASH)),
+    Mutation("the cursor is stored before the papers", _cursor_first, having(Kind.DISK)),
+    Mutation("each attempt has another nonce", _another_nonce, having(Kind.ROUGH)),
+    Mutation("the client library retries by itself", _client_retries, having(Kind.ROUGH)),
+    Mutation("an open answer is sent again blindly", _blind_retry, having(Kind.ROUGH)),
+    Mutation("the hour is compared, not the instant", _hours_compared, having(Kind.CRASH, Kind.STOP)),
+    Mutation("what another attempt is sending is taken again", _recovers_the_living),
+    Mutation("resuming moves the first day that counts", _since_moved, saying("resume")),
+    Mutation("a change saves the whole row as it was read", _whole_row_saved, saying("schedule", "settings")),
+    Mutation("the date of the last digest is forgotten", _date_forgotten),
+    Mutation("not there yet is taken for never", _looked_up_once, having(Kind.ROUGH)),
+    Mutation("a paused workspace is never asked again", _never_asked_again, having(Kind.DEAD)),
+    Mutation("a time that cannot be is believed", _future_believed, having(Kind.CLOCK)),
+    Mutation("a pause is answered and not kept", _pause_ignored, saying("pause")),
+    Mutation("parts overtake each other", _parts_out_of_order),
+    Mutation("an outage is told as a quiet day", _outage_is_a_quiet_day, having(Kind.SOURCE_DOWN)),
+    Mutation("an empty digest gives no reason", _no_reason, having(Kind.SOURCE_DOWN)),
+    Mutation("a digest has the date of UTC", _utc_date),
+    Mutation("a zone has one offset for ever", _winter_offset),
+    Mutation("what cannot be told is sent again", _unknown_is_not_there),
+    Mutation("the nonce alone is relied on", _nonce_alone, having(Kind.ROUGH)),
+    Mutation("a channel that refused is never tried again", _never_probed, having(Kind.REFUSED)),
+    Mutation("what was being sent stays so", _sending_for_ever, having(Kind.CRASH)),
+    Mutation("the platform's pace is not kept", _no_pace),
+    Mutation("an older copy is not noticed", _copy_not_noticed, having(Kind.LOSE_LOG)),
+    Mutation("only the first message of a digest is sent", _plain_forgets_a_part),
+)

@@ -1,0 +1,175 @@
+"""One life of Paperboy: the core and the store as they are, on a simulated disk, clock, platforms and source.
+
+What is left out is what the loop stands for: APScheduler's timing (duties come round here when something falls
+due, and now and then), sockets and the platforms' client libraries, and the search engine.
+"""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any, cast
+
+from bot.app.clock_steps import ClockSteps
+from bot.app.duties import Duties
+from bot.app.vital_signs import VitalSigns
+from bot.channels.lifecycle import ChannelLifecycle
+from bot.channels.owner_notices import OwnerNotices
+from bot.channels.recovery import Recovery
+from bot.commands.context import Tools
+from bot.commands.desk import Desk
+from bot.counters import Counters
+from bot.delivery.dispatcher import Dispatcher, Limits
+from bot.errors import PaperboyError
+from bot.papers.poller import Poller
+from bot.ports import Index, Platform, Store
+from bot.search.foresight import Foresight
+from bot.views.digest import digest_view
+from storage.adapter_facts import SqliteAdapterFacts
+from storage.channels import SqliteChannels
+from storage.feedback import SqliteFeedback
+from storage.journal import SqliteJournal
+from storage.outbox import SqliteOutbox
+from storage.paper_changes import SqliteChangedPapers
+from storage.papers import SqliteLists, SqlitePapers
+from storage.plans import SqlitePlans
+from storage.rows.instants import from_column
+from storage.sqlite.deliver_alone import deliver_alone
+from storage.vault import SqliteVault
+from storage.workspaces import SqliteWorkspaces
+from tests.fakes.searcher import FakeIndex, FakeSearcher
+from tests.simulation.chat import Chat, SimulatedChat
+from tests.simulation.clock import SimulatedClock
+from tests.simulation.disk import Disk, Mark, SimulatedDatabase
+from tests.simulation.papers import SimulatedSource
+
+LONGEST_NAP = 6 * 3_600.0  # seconds; the dispatcher's own is shorter, which only costs time here
+PLAN_AT_LEAST = 3 * 3_600.0
+POLL_EVERY = 3_600.0
+RECOVER_EVERY = 600.0  # where a workspace dies
+
+
+class NoIndex(FakeIndex):
+    """Search is not simulated."""
+
+    async def repair(self) -> str:
+        return ""
+
+
+@dataclass(slots=True)
+class Life:
+    """A running process."""
+
+    clock: SimulatedClock
+    desk: Desk
+    store: Store
+    duties: Duties
+    dispatcher: Dispatcher
+    database: SimulatedDatabase
+    woken: asyncio.Event
+    said: str  # at its start
+
+    async def plan_for_ever(self, chance: random.Random) -> None:
+        """The duty that comes every five seconds, without the rounds in which nothing can be due."""
+        overdue = 5.0  # what is due and cannot be planned for is looked at ever more rarely
+        while True:
+            self.woken.clear()
+            await _duty(self.duties.plan())
+            wait = self._until_due() + chance.random() * 5
+            overdue = min(overdue * 2, 600.0) if wait < overdue else 5.0
+            with suppress(TimeoutError):
+                async with asyncio.timeout(min(max(wait, overdue), PLAN_AT_LEAST)):
+                    await self.woken.wait()
+                    overdue = 5.0
+
+    async def every(self, seconds: float, duty: Any) -> None:
+        while True:
+            await _duty(duty())
+            await asyncio.sleep(seconds)
+
+    def _until_due(self) -> float:
+        if self.database.dead:
+            return PLAN_AT_LEAST
+        (first,) = self.database.disk.rows("SELECT min(next_due) FROM channel")[0]
+        if first is None:
+            return PLAN_AT_LEAST
+        return (from_column(first) - self.clock.now()).total_seconds()
+
+
+async def _duty(work: Any) -> None:
+    """As the scheduler does it: whatever a duty raises, it is called again."""
+    with suppress(PaperboyError):
+        await work
+
+
+@asynccontextmanager
+async def life(
+    disk: Disk,
+    clock: SimulatedClock,
+    chats: Mapping[str, Chat],
+    source: SimulatedSource,
+    database: SimulatedDatabase,
+) -> AsyncIterator[Life]:
+    """Everything wired, as `bot.__main__` does it."""
+    mark = Mark(disk)
+    index = cast(Index, NoIndex())
+    store = Store(
+        papers=SqlitePapers(database),
+        changed_papers=SqliteChangedPapers(database),
+        lists=SqliteLists(database),
+        journal=SqliteJournal(database),
+        channels=SqliteChannels(database),
+        plans=SqlitePlans(database),
+        outbox=SqliteOutbox(database, mark.note),
+        memory=SqliteFeedback(database),
+        index=index,
+        vault=SqliteVault(database, lambda: [b"k" * 32]),
+        adapter_facts=SqliteAdapterFacts(database),
+        workspaces=SqliteWorkspaces(database),
+    )
+    platforms: list[Platform] = []
+    for name, chat in chats.items():
+        side = SimulatedChat(chat, clock, lambda: not database.dead)
+        platforms.append(Platform(name, side, side))
+    by_name = {platform.name: platform for platform in platforms}
+    notices = OwnerNotices(by_name)
+    lifecycle = ChannelLifecycle(store, clock, notices, 30)
+    dispatcher = Dispatcher(
+        store.outbox,
+        store.plans,
+        platforms,
+        clock,
+        digest_view,
+        notices=notices,
+        limits=Limits(longest_nap=LONGEST_NAP),
+    )
+    recovery = Recovery(store.workspaces, lifecycle, platforms, clock)
+    desk = Desk(
+        Tools(
+            store=store,
+            searcher=FakeSearcher(),
+            foresight=Foresight(store.papers, index),
+            poke=dispatcher.poke,
+            heard=recovery.heard,
+            sources=(source.name,),
+        )
+    )
+    steps = ClockSteps(clock.wall, clock.monotonic)
+    application: Any = SimpleNamespace(
+        store=store,
+        clock=clock,
+        counters=Counters(),
+        platforms=platforms,
+        dispatcher=dispatcher,
+        poller=Poller([source], store.papers, store.journal, clock),
+        recovery=recovery,
+        keep_database=database.checkpoint,
+        signs=VitalSigns("", store, tuple(by_name), (source.name,)),
+    )
+    woken = asyncio.Event()
+    duties = Duties(application, steps, run_all=woken.set, monotonic=clock.monotonic)
+    async with deliver_alone(cast(Any, database), cast(Any, mark), clock.now()) as said:
+        yield Life(clock, desk, store, duties, dispatcher, database, woken, said)
+    await recovery.finish()

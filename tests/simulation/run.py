@@ -1,0 +1,249 @@
+"""A scenario played: lives of the process one after the other over one disk and one world, and what was seen."""
+
+import asyncio
+import contextlib
+import random
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.channels.new_channel import new_channel, started
+from bot.errors import PaperboyError
+from bot.model.channel import Address, Schedule
+from bot.ports.request import Person, Request
+from bot.views.blocks import PaperCard
+from storage.channels import SqliteChannels
+from tests.simulation.chat import Chat, Windows
+from tests.simulation.clock import SimulatedClock
+from tests.simulation.disk import Disk, SimulatedDatabase
+from tests.simulation.loop import Stopped, VirtualLoop
+from tests.simulation.papers import NAME, SimulatedSource, paper_ids
+from tests.simulation.process import POLL_EVERY, RECOVER_EVERY, Life, life
+from tests.simulation.scenario import Event, Kind, Room, Scenario
+
+KEYWORD = "study"  # is in every paper's title
+CHECKPOINT_EVERY = 1_800.0
+ENDINGS = (Kind.CRASH, Kind.STOP, Kind.LOSE_LOG)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody typed and what was answered (None: nothing, the process died or the database failed)."""
+
+    room: str
+    text: str
+    asked: datetime
+    answered: datetime
+    ok: bool
+    papers: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class History:
+    """Everything that was seen."""
+
+    scenario: Scenario
+    disk: Disk
+    chats: dict[str, Chat]
+    said: list[Said] = field(default_factory=list)
+    away: list[tuple[datetime, datetime]] = field(default_factory=list)  # when no process ran
+    lost_logs: int = 0
+    steps: int = 0
+    broken: list[str] = field(default_factory=list)
+    disk_faults: int = 0
+    crashes: int = 0
+
+
+def play(scenario: Scenario) -> History:
+    """Play it to its end."""
+    disk = Disk()
+    source_down, disk_fails = Windows(), Windows()
+    history = History(scenario, disk, _chats(scenario))
+    for event in scenario.events:
+        first, last = scenario.instant(event.at), scenario.instant(event.at + event.seconds)
+        match event.kind:
+            case Kind.SOURCE_DOWN:
+                source_down.spans.append((NAME, first, last))
+            case Kind.DISK:
+                disk_fails.spans.append((event.text, first, last))
+            case Kind.ROUGH | Kind.REFUSED | Kind.DEAD:
+                for chat in history.chats.values():
+                    windows = {Kind.ROUGH: chat.rough, Kind.REFUSED: chat.refused, Kind.DEAD: chat.dead}
+                    windows[event.kind].spans.append((event.place, first, last))
+    loop = VirtualLoop(random.Random(0))
+    loop.run(_set_up(scenario, SimulatedClock(scenario.start, loop), SimulatedDatabase(disk, random.Random(0))))
+    disk.keep()
+    endings = [event for event in scenario.events if event.kind in ENDINGS]
+    now, number = 0.0, 0
+    while now < scenario.seconds:
+        ending = next((event for event in endings if event.at >= now), None)
+        now = _live(history, ending, now, number, source_down=source_down, disk_fails=disk_fails)
+        number += 1
+        if ending is not None and now < scenario.seconds:
+            history.away.append((scenario.instant(now), scenario.instant(now + ending.seconds)))
+            now += ending.seconds
+            endings = [event for event in endings if event is not ending and event.at >= now]
+    return history
+
+
+def _chats(scenario: Scenario) -> dict[str, Chat]:
+    poison = (
+        frozenset(paper_ids((scenario.start + timedelta(days=1)).date())[:1]) if scenario.poison else frozenset()
+    )
+    return {
+        "slack": Chat("slack", scenario.seed, history=scenario.history, poison=poison),
+        "discord": Chat("discord", scenario.seed, nonce=True, poison=poison),
+    }
+
+
+def _live(
+    history: History,
+    ending: Event | None,
+    now: float,
+    number: int,
+    *,
+    source_down: Windows,
+    disk_fails: Windows,
+) -> float:
+    """One life; when it ended."""
+    scenario = history.scenario
+    loop = VirtualLoop(random.Random(f"{scenario.seed}/loop/{number}"), now)
+    clock = SimulatedClock(scenario.start, loop)
+    clock.offset = _ahead(scenario, now)
+    disk_chance = random.Random(f"{scenario.seed}/disk/{number}")
+
+    def fault() -> str:
+        for kind in ("io", "full", "locked"):
+            if disk_fails.hold(kind, clock.true()) and disk_chance.random() < 0.3:
+                history.disk_faults += 1
+                return kind
+        return ""
+
+    database = SimulatedDatabase(history.disk, random.Random(f"{scenario.seed}/hop/{number}"))
+    if disk_fails.spans:
+        database.fault = fault
+    end = scenario.seconds if ending is None else ending.at
+    if ending is not None and ending.kind is not Kind.STOP:
+        loop.stop_from, loop.stop_after = ending.at, int(ending.amount)
+    else:
+        loop.stop_from = float("inf")
+    source = SimulatedSource(clock, source_down)
+    try:
+        loop.run(
+            _days(history, clock, database, source, end if loop.stop_from == float("inf") else scenario.seconds)
+        )
+    except Stopped:
+        database.dead = True
+        history.crashes += 1
+        died = loop.time()
+        loop.bury()
+        lost = ending is not None and ending.kind is Kind.LOSE_LOG
+        history.lost_logs += lost
+        history.disk.crash(lost_log=lost)
+        now = died
+    else:
+        now = loop.time()
+    history.steps += loop.steps
+    history.broken += [str(context.get("exception") or context["message"]) for context in loop.broken]
+    return now
+
+
+def _ahead(scenario: Scenario, now: float) -> float:
+    """How far ahead the wall clock is at that moment."""
+    set_now = [each for each in scenario.of(Kind.CLOCK) if each.at <= now < each.at + each.seconds]
+    return set_now[-1].amount if set_now else 0.0
+
+
+async def _days(
+    history: History,
+    clock: SimulatedClock,
+    database: SimulatedDatabase,
+    source: SimulatedSource,
+    end: float,
+) -> None:
+    """From its start to its end; a start that fails is tried again, as a service manager does."""
+    while True:
+        try:
+            await _serve(history, clock, database, source, end)
+        except PaperboyError:  # the database failed while it started: started again, as systemd would
+            if database.dead:
+                raise
+            await asyncio.sleep(10)
+            if clock.monotonic() >= end:
+                return
+        else:
+            return
+
+
+async def _serve(
+    history: History, clock: SimulatedClock, database: SimulatedDatabase, source: SimulatedSource, end: float
+) -> None:
+    scenario = history.scenario
+    async with life(history.disk, clock, history.chats, source, database) as here:
+        works = [
+            here.plan_for_ever(random.Random(f"{scenario.seed}/plan")),
+            here.every(POLL_EVERY, here.duties.poll),
+            here.every(RECOVER_EVERY if scenario.of(Kind.DEAD) else 10 * RECOVER_EVERY, here.duties.recover),
+            here.dispatcher.run(),
+            _set_clock(scenario, clock, here),
+            *(_person(history, event, here) for event in scenario.of(Kind.SAY) if event.at >= clock.monotonic()),
+        ]
+        if scenario.of(Kind.LOSE_LOG):
+            works.append(here.every(CHECKPOINT_EVERY, database.checkpoint))
+        tasks = [asyncio.ensure_future(work) for work in works]
+        try:
+            await asyncio.sleep(max(0.0, end - clock.monotonic()))
+        finally:
+            for task in tasks:
+                task.cancel()
+            for outcome in await asyncio.gather(*tasks, return_exceptions=True):
+                if isinstance(outcome, Exception) and not database.dead:
+                    history.broken.append(repr(outcome))
+
+
+async def _set_up(scenario: Scenario, clock: SimulatedClock, database: SimulatedDatabase) -> None:
+    """The channels as they were before anything happened."""
+    channels = SqliteChannels(database)
+    for room in scenario.rooms:
+        schedule = Schedule(room.at, frozenset(range(7)), room.zone)
+        fresh = started(new_channel(address(room), room.name, schedule, clock.now(), "U0"), clock.now())
+        kept = await channels.create(fresh)
+        await channels.subscribe(kept.key, [KEYWORD], "U0", clock.now())
+
+
+async def _set_clock(scenario: Scenario, clock: SimulatedClock, here: Life) -> None:
+    """Somebody, or a time service, sets the clock: and it is right again."""
+    moments = sorted(
+        {each.at for each in scenario.of(Kind.CLOCK)}
+        | {each.at + each.seconds for each in scenario.of(Kind.CLOCK)}
+    )
+    for moment in moments:
+        if moment >= clock.monotonic():
+            await asyncio.sleep(moment - clock.monotonic())
+            clock.offset = _ahead(scenario, clock.monotonic())
+            here.woken.set()
+
+
+async def _person(history: History, event: Event, here: Life) -> None:
+    """Somebody types something."""
+    room = next(each for each in history.scenario.rooms if each.name == event.place)
+    await asyncio.sleep(event.at - here.clock.monotonic())
+    asked = here.clock.true()
+    reply = None
+    with contextlib.suppress(PaperboyError):
+        reply = await here.desk.answer(
+            Request(
+                address=address(room),
+                person=Person(id="U1", name="Ada", manager=True, zone=room.zone),
+                now=here.clock.now(),
+                text=event.text,
+            )
+        )
+    here.woken.set()
+    if reply is not None:
+        papers = tuple(block.id for block in reply.view.blocks if isinstance(block, PaperCard))
+        history.said.append(Said(room.name, event.text, asked, here.clock.true(), reply.ok, papers))
+
+
+def address(room: Room) -> Address:
+    """Where a channel is."""
+    return Address(room.platform, room.workspace, room.name)

@@ -1,0 +1,202 @@
+"""A scenario: what happens to Paperboy, decided beforehand from one seed, so that it can be replayed and shrunk."""
+
+import random
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
+from enum import StrEnum
+
+from tests.simulation.oracle import due
+
+# The days around which zones change their clocks, and ordinary ones.
+STARTS = (
+    datetime(2026, 3, 27, 3, tzinfo=UTC),  # Europe, 29 March
+    datetime(2026, 3, 6, 20, tzinfo=UTC),  # the United States, 8 March
+    datetime(2026, 4, 3, 3, tzinfo=UTC),  # Australia and New Zealand, 5 April
+    datetime(2026, 10, 23, 3, tzinfo=UTC),  # Europe, 25 October
+    datetime(2026, 11, 17, 3, tzinfo=UTC),
+)
+ZONES = ("UTC", "Europe/Berlin", "America/New_York", "Pacific/Auckland", "Australia/Lord_Howe", "Asia/Kolkata")
+HOURS = (time(0), time(2, 30), time(9), time(9), time(16), time(23, 55))
+
+
+class Kind(StrEnum):
+    """What can happen."""
+
+    CRASH = "crash"  # the process dies; `amount`: steps after that instant, `seconds`: until it is started again
+    STOP = "stop"  # it is stopped in order; `seconds` as above
+    LOSE_LOG = "lose log"  # it dies and the write-ahead log is lost
+    ROUGH = "rough"  # the platform is unwell for `seconds` in `place`
+    REFUSED = "refused"  # the channel cannot be posted to
+    DEAD = "dead"  # the workspace is dead
+    SOURCE_DOWN = "source down"
+    DISK = "disk"  # the disk fails now and then for so many seconds; `text`: how
+    CLOCK = "clock"  # the wall clock is set ahead by `amount` seconds, and right again after `seconds`
+    SAY = "say"  # somebody types `text`
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Event:
+    """Something that happens so many seconds after the start."""
+
+    at: float
+    kind: Kind
+    place: str = ""
+    text: str = ""
+    amount: float = 0
+    seconds: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A channel: where, when it wants its digest."""
+
+    platform: str
+    workspace: str
+    name: str
+    zone: str
+    at: time
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """All that happens. `seconds`: how long; nothing goes wrong in the last `CALM` of them."""
+
+    seed: int
+    start: datetime
+    rooms: tuple[Room, ...]
+    events: tuple[Event, ...]
+    seconds: float
+    history: bool = True
+    poison: bool = False
+
+    def instant(self, at: float) -> datetime:
+        return self.start + timedelta(seconds=at)
+
+    def without(self, index: int) -> "Scenario":
+        """The same without one event, for shrinking."""
+        return replace(self, events=self.events[:index] + self.events[index + 1 :])
+
+    def of(self, *kinds: Kind) -> tuple[Event, ...]:
+        return tuple(each for each in self.events if each.kind in kinds)
+
+
+DAY = 86_400.0
+CALM = 1.15 * DAY  # after everything that goes wrong, so that whatever waits has come
+LONG = 4.3 * DAY  # a channel that refuses so long has been tried in vain, and rests between two tries
+DAYS_ON = timedelta(days=1)
+
+
+MISFORTUNES = (
+    *(Kind.CRASH, Kind.CRASH, Kind.CRASH, Kind.STOP, Kind.LOSE_LOG, Kind.ROUGH, Kind.ROUGH, Kind.ROUGH),
+    *(Kind.REFUSED, Kind.DEAD, Kind.SOURCE_DOWN, Kind.DISK, Kind.CLOCK),
+)
+
+
+def scenario(seed: int, days: float = 1.0) -> Scenario:
+    """What the seed stands for."""
+    chance = random.Random(seed)
+    start = chance.choice(STARTS)
+    rooms = tuple(
+        Room(
+            chance.choice(("slack", "discord")),
+            chance.choice(("T1", "T2")),
+            f"C{number}",
+            chance.choice(ZONES),
+            chance.choice(HOURS),
+        )
+        for number in range(1, 4)
+    )
+    wild = days * DAY
+    events: list[Event] = []
+    for _ in range(chance.choice((0, 1, 1, 2, 3))):
+        events.append(_misfortune(chance, start, rooms, wild))
+    for _ in range(chance.choice((0, 0, 1, 2, 4))):
+        events.append(_word(chance, rooms, wild))
+    if chance.random() < 0.3:  # two people at the same moment
+        at, place = chance.random() * wild, chance.choice(rooms).name
+        events += [
+            Event(at, Kind.SAY, place, text)
+            for text in ("settings picks 4", f"schedule {chance.randrange(24)}:15")
+        ]
+    if chance.random() < 0.25:  # a channel that is silent for a while
+        at, place = chance.random() * wild / 2, chance.choice(rooms).name
+        events += [
+            Event(at, Kind.SAY, place, "pause"),
+            Event(at + chance.random() * wild / 2, Kind.SAY, place, "resume"),
+        ]
+    return Scenario(
+        seed,
+        start,
+        rooms,
+        tuple(sorted(events)),
+        max([wild, *(each.at + each.seconds * (1.35 if each.seconds == LONG else 1) for each in events)]) + CALM,
+        history=chance.random() < 0.9,
+        poison=chance.random() < 0.2,
+    )
+
+
+def _misfortune(chance: random.Random, start: datetime, rooms: tuple[Room, ...], wild: float) -> Event:
+    kind, room = chance.choice(MISFORTUNES), chance.choice(rooms)
+    at = chance.random() * wild
+    long = chance.choice((600.0, 3_600.0, 6 * 3_600.0, 14 * 3_600.0))
+    event = Event(at, kind, seconds=long)
+    match kind:
+        case Kind.CRASH | Kind.LOSE_LOG | Kind.STOP:
+            at = _near_digest(chance, start, rooms, wild) if chance.random() < 0.8 else at
+            down = chance.choice((0.0, 1.0, 60.0, 3_600.0, 10 * 3_600.0))
+            event = Event(at, kind, amount=chance.randrange(600), seconds=down)
+        case Kind.REFUSED:
+            event = replace(event, place=room.name, seconds=chance.choice((long, long, LONG)))
+        case Kind.DEAD:
+            event = replace(event, place=room.workspace)
+        case Kind.ROUGH:
+            event = Event(0.0, kind, chance.choice(("", room.name)), seconds=wild)
+        case Kind.DISK:
+            if chance.random() < 0.5:  # while the day's papers come in
+                at = (datetime.combine(start.date() + DAYS_ON, time(5), UTC) - start).total_seconds()
+            how, seconds = chance.choice(("io", "full", "locked")), chance.choice((60.0, 5_400.0))
+            event = Event(at, kind, text=how, seconds=seconds)
+        case Kind.CLOCK:
+            ahead = chance.choice((-30 * DAY, -DAY, -3_600.0, 600.0, 7_200.0, DAY, 30 * DAY, 400 * DAY))
+            event = Event(at, kind, amount=ahead, seconds=chance.choice((14.0, 600.0, 7_200.0)))
+        case _:
+            pass
+    return event
+
+
+def _near_digest(chance: random.Random, start: datetime, rooms: tuple[Room, ...], wild: float) -> float:
+    """A few seconds before or after some channel's hour."""
+    instants = [
+        (instant - start).total_seconds()
+        for room in rooms
+        for days in range(-1, 4)
+        if (instant := due(room.zone, room.at, (start + timedelta(days=days)).date()))
+    ]
+    usual = [at for at in instants if 0 < at < wild]
+    return max(0.0, chance.choice(usual) + chance.uniform(-2, 12)) if usual else chance.random() * wild
+
+
+def _word(chance: random.Random, rooms: tuple[Room, ...], wild: float) -> Event:
+    text = chance.choice(
+        (
+            "pause",
+            "resume",
+            "pause",
+            "resume",
+            "now",
+            "now",
+            "preview",
+            "list",
+            "status",
+            "subscribe study of models",
+            "settings picks 3",
+            "settings picks 6",
+            "settings layout compact",
+            "schedule 10:00",
+            "schedule 21:30",
+            "subscribe graphs",
+            "unsubscribe graphs",
+            "why arxiv:2603.27001",
+        )
+    )
+    return Event(chance.random() * wild, Kind.SAY, chance.choice(rooms).name, text)

@@ -1,0 +1,60 @@
+"""Once and on time, whatever happens: seeds, crash points, and that the simulator can fail."""
+
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from tests.simulation.judge import breaches
+from tests.simulation.mutations import MUTATIONS, Mutation
+from tests.simulation.proof import caught, crash_points, judged, shrunk
+from tests.simulation.run import play
+from tests.simulation.scenario import scenario
+
+SEEDS, BLOCK = 300, 50  # what the suite has time for; `make prove` and `make soak` try more
+EVERY = 24  # of so many crash points one is tried; `make prove` tries all
+
+
+@pytest.fixture(autouse=True)
+def _quiet() -> Iterator[None]:
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+@pytest.mark.parametrize("first", range(0, SEEDS, BLOCK))
+def test_seeds(first: int) -> None:
+    assert judged(range(first, first + BLOCK)).failing == []
+
+
+def test_a_process_that_dies_anywhere_on_a_digests_way() -> None:
+    tried = [(mine, breaches(play(mine))) for mine in crash_points(0, EVERY)]
+    assert len(tried) > 10
+    assert [(mine.events, found) for mine, found in tried if found] == []
+
+
+@pytest.mark.parametrize("mutation", MUTATIONS[::4], ids=lambda mutation: mutation.name)  # `make prove` tries all
+def test_a_deliberate_bug_is_caught(mutation: Mutation) -> None:
+    assert caught(mutation, range(2_000)) is not None
+
+
+def test_the_same_seed_is_the_same_run() -> None:
+    one, two = play(scenario(6)), play(scenario(6))
+    assert one.steps == two.steps > 1_000
+    assert [chat.messages for chat in one.chats.values()] == [chat.messages for chat in two.chats.values()]
+
+
+def test_a_failing_seed_shrinks_to_what_makes_it_fail() -> None:
+    [mutation] = [each for each in MUTATIONS if "retries by itself" in each.name]
+    failing = next(
+        mine for seed in range(2_000) if len((mine := scenario(seed)).events) > 3 and _fails(mutation, mine)
+    )
+    with mutation.made():
+        small = shrunk(failing)
+        assert breaches(play(small))
+    assert len(small.events) < len(failing.events)
+
+
+def _fails(mutation: Mutation, mine: object) -> bool:
+    with mutation.made():
+        return mutation.shows(mine) and bool(breaches(play(mine)))  # type: ignore[arg-type]
