@@ -32,6 +32,7 @@ from bot.channels.places import Places
 from bot.channels.recovery import Recovery
 from bot.commands.context import Tools
 from bot.commands.desk import Desk
+from bot.commands.reactions import Reactions
 from bot.commands.table import TABLE
 from bot.counters import Counters
 from bot.delivery.dispatcher import Dispatcher
@@ -154,6 +155,7 @@ async def open_application(
             adapter_facts=store.adapter_facts,
             journal=store.journal,
             clock=clock,
+            reactions=Reactions(store, redraws.mark),
         )
         modules = platforms.wanted(_names(settings.paperboy_platforms)) if serving else {terminal.NAME: terminal}
         running.update({name: module.build(parts) for name, module in modules.items()})

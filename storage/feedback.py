@@ -38,9 +38,9 @@ class SqliteFeedback:
         row = {"channel": channel, "paper": paper, "person": by, "at": to_column(now)}
         return await self._database.write(lambda db: db.execute(_SQL["save"], row).rowcount > 0)
 
-    async def unsave(self, channel: int, paper: int) -> bool:
+    async def unsave(self, channel: int, paper: int, by: str = "") -> bool:
         """Anybody may."""
-        row = {"channel": channel, "paper": paper}
+        row = {"channel": channel, "paper": paper, "person": by}
         return await self._database.write(lambda db: db.execute(_SQL["unsave"], row).rowcount > 0)
 
     async def saved(self, channel: int) -> Sequence[Saved]:
@@ -67,14 +67,16 @@ class SqliteFeedback:
 
         return await self._database.write(hide)
 
-    async def unhide(self, channel: int, paper: int) -> bool:
+    async def unhide(self, channel: int, paper: int, by: str = "") -> bool:
         """A candidate again, unless it was posted or is on its way."""
-        row = {"channel": channel, "paper": paper}
+        row = {"channel": channel, "paper": paper, "person": by}
 
         def unhide(db: Connection) -> bool:
+            if db.execute(_SQL["unhide"], row).rowcount <= 0:
+                return False
             db.execute(_SQL["see_posted"], row)
             db.execute(_SQL["unsee_hidden"], row)
-            return db.execute(_SQL["unhide"], row).rowcount > 0
+            return True
 
         return await self._database.write(unhide)
 

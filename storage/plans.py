@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from bot.model.delivery import Receipt
@@ -24,6 +24,7 @@ from storage.statements import statements
 _SQL = statements("plans")
 _PAPERS = statements("papers")
 _CHANNELS = statements("channels")
+REACTED_WITHIN = timedelta(days=60)  # reactions to older digests are not looked up
 _HOW = ("reserved", "posted", "hidden")
 
 
@@ -68,6 +69,10 @@ class SqlitePlans:
         for digest, paper in rows:
             found.setdefault(digest, []).append(paper)
         return found
+
+    async def paper_of(self, key: int, message: str) -> int | None:
+        """By the receipts of the channel's digests of the last weeks."""
+        return await self._database.read(partial(_paper_of, key, message))
 
     async def latest(self, key: int) -> Edition | None:
         """By the time it was planned; an empty day is passed over."""
@@ -124,6 +129,20 @@ def _plan_one(
     known = {each.key: each for each in papers}
     home = channels.channel(connection.execute(_CHANNELS["by_key"], {"id": key}).fetchone())
     return Edition(digest=digest, channel=home, papers=tuple(known[pick.paper] for pick in digest.picks))
+
+
+def _paper_of(key: int, message: str, connection: Connection) -> int | None:
+    """A head and a message a paper are one message more than papers; a single message may be of one paper."""
+    (newest,) = connection.execute(_SQL["newest_day"]).fetchone()
+    since = (date.fromisoformat(newest) - REACTED_WITHIN).isoformat() if newest else ""
+    row = connection.execute(_SQL["message"], {"channel": key, "message": message, "since": since}).fetchone()
+    if row is None:
+        return None
+    part, parts = int(row[0]), int(row[1])
+    papers: list[int] = digests.papers(row[2])
+    if parts == len(papers) + 1 and part > 0:
+        return papers[part - 1]
+    return papers[0] if len(papers) == parts == 1 else None
 
 
 def _latest(key: int, connection: Connection) -> Edition | None:

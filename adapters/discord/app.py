@@ -11,6 +11,7 @@ from adapters.discord.api.rate_limit import CHANNEL_BURST, CHANNEL_INTERVAL, Thr
 from adapters.discord.api.traffic import Invalid
 from adapters.discord.client import PaperboyClient
 from adapters.discord.listener import DiscordListener
+from adapters.discord.listeners.reactions import ReactionEvents
 from adapters.discord.listeners.server_events import Events
 from adapters.discord.posting.crossposts import Crossposts
 from adapters.discord.posting.editor import DiscordEditor
@@ -35,6 +36,7 @@ def platform(parts: CoreServices, settings: DiscordSettings) -> Platform:
         return PaperboyClient(
             replies,
             events,
+            ReactionEvents(parts.reactions, parts.clock),
             throttle=throttle,
             invalid=invalid,
             channels=channels,

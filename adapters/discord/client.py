@@ -1,4 +1,4 @@
-"""The client: shards, the guilds intent and nothing else, and a cache no larger than it must be."""
+"""The client: shards, the intents for guilds and reactions alone, and a cache no larger than it must be."""
 
 import asyncio
 import contextlib
@@ -18,6 +18,7 @@ from adapters.discord.api.identifies import Identifies
 from adapters.discord.api.rate_limit import Throttle
 from adapters.discord.api.traffic import Invalid, tracing
 from adapters.discord.listeners.clicks import CommandButton
+from adapters.discord.listeners.reactions import ReactionEvents
 from adapters.discord.listeners.server_events import Events
 from adapters.discord.listeners.slash_commands import add_commands
 from adapters.rate_limit import RateLimiter
@@ -47,6 +48,7 @@ class PaperboyClient(discord.AutoShardedClient):
         self,
         replies: Replies,
         events: Events,
+        reactions: ReactionEvents,
         *,
         throttle: Throttle,
         invalid: Invalid,
@@ -58,7 +60,7 @@ class PaperboyClient(discord.AutoShardedClient):
     ) -> None:
         super().__init__(
             proxy=proxy,
-            intents=discord.Intents(guilds=True),
+            intents=discord.Intents(guilds=True, guild_reactions=True, dm_reactions=True),
             shard_count=shards,
             allowed_mentions=discord.AllowedMentions.none(),
             http_trace=tracing(throttle, invalid, channels),
@@ -69,7 +71,7 @@ class PaperboyClient(discord.AutoShardedClient):
             max_messages=None,
             enable_raw_presences=False,
         )
-        self.replies, self.events = replies, events
+        self.replies, self.events, self.reactions = replies, events, reactions
         self._address = gateway
         self._identifies = identifies or Identifies()
         self._hung_up = False
@@ -161,3 +163,9 @@ class PaperboyClient(discord.AutoShardedClient):
     async def on_member_update(self, _: discord.Member, after: discord.Member) -> None:  # noqa: D102 -- discord.py's name says it
         if self.user and after.id == self.user.id:
             await self.events.permissions_changed(after.guild)
+
+    async def on_raw_reaction_add(self, payload: discord.RawReactionActionEvent) -> None:  # noqa: D102 -- discord.py's name says it
+        await self.reactions.happened(self, payload, added=True)
+
+    async def on_raw_reaction_remove(self, payload: discord.RawReactionActionEvent) -> None:  # noqa: D102 -- discord.py's name says it
+        await self.reactions.happened(self, payload, added=False)

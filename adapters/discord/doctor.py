@@ -69,7 +69,7 @@ async def _application(client: PaperboyClient, adapter_facts: AdapterFacts) -> l
         Finding(
             "Discord intents",
             True,
-            "guilds only; no privileged intent is needed"
+            "guilds and reactions; no privileged intent is needed"
             + (" (Message Content is on and unused)" if application.flags.gateway_message_content else ""),
         ),
         Finding(

@@ -13,6 +13,7 @@ from adapters.slack.listeners import (
     clicks,
     mentions_and_dms,
     modals,
+    reactions,
     shortcuts,
     slash_command,
     uninstall,
@@ -44,7 +45,17 @@ def build_app(slack: Context) -> AsyncApp:
         attaching_function_token_enabled=False,
     )
     app.middleware(_arrivals(slack))
-    for part in (slash_command, clicks, modals, shortcuts, app_home, mentions_and_dms, channel_events, uninstall):
+    for part in (
+        slash_command,
+        clicks,
+        modals,
+        shortcuts,
+        app_home,
+        mentions_and_dms,
+        channel_events,
+        reactions,
+        uninstall,
+    ):
         part.register(app, slack)
     return app
 

@@ -25,6 +25,7 @@ from bot.views.blocks import (
     Inline,
     Line,
     Link,
+    MessageBreak,
     Moment,
     Note,
     PaperCard,
@@ -69,7 +70,7 @@ def to_text(view: View, width: int, *, colour: bool, channel: str = "") -> str:
     return "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
 
 
-def _block(block: Block, channel: str) -> Iterator[RenderableType]:
+def _block(block: Block, channel: str) -> Iterator[RenderableType]:  # noqa: PLR0912 -- a case a block
     match block:
         case Heading(text):
             yield RichText()
@@ -93,6 +94,8 @@ def _block(block: Block, channel: str) -> Iterator[RenderableType]:
         case File(name, _, text):
             yield RichText(safe(name), "dim")
             yield RichText(safe_lines(text))
+        case MessageBreak():
+            return
         case ThreadBreak():
             yield Rule(style="dim")
         case _:

@@ -16,7 +16,7 @@ SETTINGS: tuple[Parameter, ...] = (
     ),
     Parameter(
         name="layout",
-        help="A title and a sentence a paper, cards, or abstracts in a thread",
+        help="A title and a sentence a paper, cards, a message a paper, or abstracts in a thread",
         kind=Kind.CHOICE,
         choices=tuple(Layout),
         named=True,
@@ -60,6 +60,13 @@ SETTINGS: tuple[Parameter, ...] = (
     Parameter(
         name="images",
         help="Whether cards show the papers' pictures",
+        kind=Kind.CHOICE,
+        choices=("on", "off"),
+        named=True,
+    ),
+    Parameter(
+        name="reactions",
+        help="Whether a bookmark or thumb on a paper's own message saves, votes or hides it",
         kind=Kind.CHOICE,
         choices=("on", "off"),
         named=True,

@@ -43,6 +43,7 @@ class Layout(StrEnum):
 
     COMPACT = "compact"  # a title and one sentence a paper
     CARDS = "cards"  # title, authors, one-sentence summary, why
+    MESSAGES = "messages"  # a head, and then each paper in a message of its own
     THREAD = "thread"  # compact in the channel, abstracts in the thread
 
 
@@ -72,6 +73,7 @@ class Settings:
     mentions: bool = False  # whether passing mentions are picks as well (`bot.ranking.weights.FLOOR`)
     withdrawals: bool = True  # whether a digest says of a paper posted here that it was withdrawn since
     images: bool = False  # whether cards have the papers' pictures, where there are any
+    reactions: bool = True  # whether a reaction to a paper's own message saves, votes or hides
     changes: Changes | None = None  # None: the platform's own default
     extras: tuple[tuple[str, str], ...] = ()  # a platform's own settings, by name; kept, never read by the core
 

@@ -5,7 +5,7 @@ Adapters implement `Source`, `Sender` and `Listener`; storage implements the res
 
 from bot.ports.channels import Channels, Workspaces
 from bot.ports.clock import Clock
-from bot.ports.core import ChannelSummary, CoreServices, Desk, Lifecycle
+from bot.ports.core import ChannelSummary, CoreServices, Desk, Lifecycle, Reactions
 from bot.ports.embedding import Embedder
 from bot.ports.feedback import Feedback, Saved, Voted
 from bot.ports.index import Found, Hit, Index
@@ -64,6 +64,7 @@ __all__ = [
     "Platform",
     "Poll",
     "Prepare",
+    "Reactions",
     "Recommended",
     "Recommender",
     "Saved",

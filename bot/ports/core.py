@@ -9,7 +9,7 @@ from bot.model.channel import Address, Channel, Subscription
 from bot.model.obstacle import Obstacle
 from bot.ports.clock import Clock
 from bot.ports.journal import Journal
-from bot.ports.request import Choice, Filled, Reply, Request, Step
+from bot.ports.request import Choice, Filled, Person, Reply, Request, Step
 from bot.ports.vault import AdapterFacts, Vault
 
 
@@ -85,6 +85,16 @@ class Lifecycle(Protocol):
         ...
 
 
+class Reactions(Protocol):
+    """What a platform tells of reactions to messages."""
+
+    async def reacted(
+        self, address: Address, message: str, person: Person, sign: str, now: datetime, *, added: bool
+    ) -> bool:
+        """Somebody put a sign (`save`, `vote`, `hide`) to a message, or took it away; whether it meant a paper."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoreServices:
     """What an adapter is built from (`adapters/<name>`: `build(parts) -> Platform`)."""
@@ -95,3 +105,4 @@ class CoreServices:
     adapter_facts: AdapterFacts
     journal: Journal
     clock: Clock
+    reactions: Reactions | None = None

@@ -41,8 +41,8 @@ class Feedback(Protocol):
         """False if it was saved already."""
         ...
 
-    async def unsave(self, channel: int, paper: int) -> bool:
-        """False if it was not saved."""
+    async def unsave(self, channel: int, paper: int, by: str = "") -> bool:
+        """False if it was not saved; with `by` only what that person saved is let go."""
         ...
 
     async def saved(self, channel: int) -> Sequence[Saved]:
@@ -57,8 +57,8 @@ class Feedback(Protocol):
         """Not relevant: never posted here again. False if it was hidden already."""
         ...
 
-    async def unhide(self, channel: int, paper: int) -> bool:
-        """Relevant after all: what was posted stays told as posted. False if it was not hidden."""
+    async def unhide(self, channel: int, paper: int, by: str = "") -> bool:
+        """Relevant after all; what was posted stays told as posted. False if it was not hidden (by `by`)."""
         ...
 
     async def vote(self, channel: int, paper: int, by: str, now: datetime) -> Voted:

@@ -137,6 +137,10 @@ class Plans(Protocol):
         """The digests of a channel that show any of these papers, and which of them each shows."""
         ...
 
+    async def paper_of(self, key: int, message: str) -> int | None:
+        """The paper whose own message it is, among the channel's digests of late; None if it is no paper's own."""
+        ...
+
     async def latest(self, key: int) -> Edition | None:
         """A channel's newest digest that has picks, with its papers."""
         ...

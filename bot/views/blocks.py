@@ -182,7 +182,14 @@ class ThreadBreak:
     """What follows goes into the thread under what came before; platforms without threads go on below."""
 
 
-Block: TypeAlias = Heading | Paragraph | Bullets | Facts | Note | Code | Buttons | PaperCard | File | ThreadBreak
+@dataclass(frozen=True, slots=True)
+class MessageBreak:
+    """What follows is a message of its own, where messages are."""
+
+
+Block: TypeAlias = (
+    Heading | Paragraph | Bullets | Facts | Note | Code | Buttons | PaperCard | File | ThreadBreak | MessageBreak
+)
 
 
 @dataclass(frozen=True, slots=True)

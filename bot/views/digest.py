@@ -8,7 +8,19 @@ from bot.model.digest import Counts, Digest, Edition, Pick
 from bot.model.marks import Marks
 from bot.model.paper import Candidate
 from bot.views import card
-from bot.views.blocks import Block, Button, Buttons, Heading, Note, PaperCard, ThreadBreak, Tone, View, plain
+from bot.views.blocks import (
+    Block,
+    Button,
+    Buttons,
+    Heading,
+    MessageBreak,
+    Note,
+    PaperCard,
+    ThreadBreak,
+    Tone,
+    View,
+    plain,
+)
 from bot.views.marks import marked, of_the_week
 
 
@@ -23,9 +35,9 @@ def digest_view(edition: Edition) -> View:
     blocks: list[Block] = [Heading(heading), Note(plain(counts_line(digest.counts)))]
     if digest.note:
         blocks.append(Note(plain(digest.note)))
-    blocks += _cards(shown, edition)
-    if week := of_the_week(edition.week):
-        blocks.append(Note(week))
+    week = [Note(line)] if (line := of_the_week(edition.week)) else []
+    apart = edition.channel.settings.layout is Layout.MESSAGES  # a paper's own message is about it alone
+    blocks += [*week, *_cards(shown, edition)] if apart else [*_cards(shown, edition), *week]
     first = card.title(shown[0][1]) if shown else ""
     more = f" and {len(shown) - 1} more" if len(shown) > 1 else ""
     return View(tuple(blocks), f"{heading}: {first}{more}")
@@ -55,6 +67,10 @@ def _cards(shown: list[tuple[Pick, Candidate]], edition: Edition) -> Iterator[Bl
             yield from (card_of(brief=True, sentence=True) for card_of in of)
         case Layout.CARDS:
             yield from (card_of(image=settings.images) for card_of in of)
+        case Layout.MESSAGES:
+            for card_of in of:
+                yield MessageBreak()
+                yield card_of(image=settings.images)
         case Layout.THREAD:
             yield from (card_of(brief=True) for card_of in of)
             yield ThreadBreak()

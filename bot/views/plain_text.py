@@ -22,6 +22,7 @@ from bot.views.blocks import (
     Inline,
     Line,
     Link,
+    MessageBreak,
     Moment,
     Note,
     PaperCard,
@@ -78,7 +79,7 @@ def lines(block: Block, typed: Typed | None = None) -> Iterator[Line]:  # noqa: 
             if typed is not None:
                 for button in buttons:
                     yield (*plain(f"{button.label}: "), Text(typed(button.command), code=True))
-        case ThreadBreak():
+        case ThreadBreak() | MessageBreak():
             return
         case _:
             assert_never(block)

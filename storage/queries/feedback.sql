@@ -15,7 +15,9 @@ ON CONFLICT DO NOTHING;
 
 -- name: unsave
 -- It is saved no more.
-DELETE FROM saved WHERE channel = :channel AND paper = (SELECT coalesce(merged_into, id) FROM paper WHERE id = :paper);
+DELETE FROM saved
+WHERE channel = :channel AND paper = (SELECT coalesce(merged_into, id) FROM paper WHERE id = :paper)
+  AND :person IN ('', person);
 
 -- name: saved
 -- What a channel saved, the newest first.
@@ -47,7 +49,8 @@ ON CONFLICT (paper, channel) DO NOTHING;
 -- name: unhide
 -- It is relevant after all.
 DELETE FROM hidden
-WHERE channel = :channel AND paper = (SELECT coalesce(merged_into, id) FROM paper WHERE id = :paper);
+WHERE channel = :channel AND paper = (SELECT coalesce(merged_into, id) FROM paper WHERE id = :paper)
+  AND :person IN ('', person);
 
 -- name: see_posted
 -- A hidden paper that an earlier version forgot to have been posted.

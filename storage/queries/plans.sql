@@ -151,6 +151,18 @@ LEFT JOIN hidden AS h ON h.paper = s.paper AND h.channel = s.channel
 LEFT JOIN person AS n ON n.platform = c.platform AND n.workspace = c.workspace AND n.person = h.person
 WHERE p.id = :paper;
 
+-- name: message
+-- Which digest of a channel a message is of, which part, of how many, and what the digest holds.
+SELECT d.part, (SELECT count(*) FROM delivery AS e WHERE e.digest = g.id), g.picks
+FROM day
+CROSS JOIN digest AS g ON g.local_date = day.local_date AND g.channel = :channel
+JOIN delivery AS d ON d.digest = g.id AND d.message_id = :message
+WHERE day.local_date >= :since LIMIT 1;
+
+-- name: newest_day
+-- The last local date that has digests.
+SELECT max(local_date) FROM digest;
+
 -- name: showing
 -- Which digests of a channel show these papers.
 SELECT s.digest, s.paper

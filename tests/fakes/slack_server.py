@@ -16,7 +16,7 @@ from tests.fakes.slack_rules import refused, wrong_view
 
 SCOPES = (
     "app_mentions:read,channels:read,chat:write,chat:write.public,commands,groups:read,im:history,users:read,"
-    "channels:history,groups:history,files:write,files:read"
+    "channels:history,groups:history,files:write,files:read,reactions:read"
 )
 
 

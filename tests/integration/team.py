@@ -9,6 +9,7 @@ from typing import Any
 from bot.app.system_clock import SystemClock
 from bot.commands.context import Tools
 from bot.commands.desk import Desk
+from bot.commands.reactions import Reactions
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.redraw import Redraws
 from bot.model.channel import Address, Channel, Settings
@@ -80,6 +81,7 @@ async def team(
                 adapter_facts=store.adapter_facts,
                 journal=store.journal,
                 clock=clock,
+                reactions=Reactions(store, redraw),
                 **services,
             )
         )

@@ -32,6 +32,7 @@ class OnSlack:
 
     def __init__(self, slack: FakeSlack, made: Team) -> None:
         self.slack, self.team = slack, made
+        self._events = itertools.count()
         assert isinstance(made.platform.listener, SlackListener)
         self.bench = Bench.__new__(Bench)
         self.bench.listener, self.bench.slack = made.platform.listener, slack
@@ -53,6 +54,14 @@ class OnSlack:
     async def click(self, person: int, command: str) -> None:
         body = click(self.slack, {"action_id": "papers:1", "value": command}, user={"id": f"U{person}"})
         assert (await self.bench.interact(body)).status == 200
+
+    async def react(self, person: int, name: str, message: int, *, added: bool) -> None:
+        """To the message that was posted so many-th, from 0."""
+        signs = {"save": "bookmark", "vote": "+1::skin-tone-3", "hide": "-1", "other": "tada"}
+        item = {"type": "message", "channel": "C1", "ts": self.slack.messages[message]["ts"]}
+        kind = "reaction_added" if added else "reaction_removed"
+        event = {"type": kind, "user": f"U{person}", "reaction": signs[name], "item": item, "event_ts": "1.2"}
+        await self.bench.event(event, event_id=f"Ev{next(self._events)}")
 
     def answers(self) -> list[tuple[bool, str]]:
         """(whether only the asker sees it, what it says)"""
@@ -97,6 +106,29 @@ class OnDiscord:
         user = body["member"]["user"] | {"id": str(500000000000000000 + person), "global_name": f"Person {person}"}
         body["member"] = body["member"] | {"user": user}
         await self.fake.gateway.push("INTERACTION_CREATE", body)
+
+    async def react(self, person: int, name: str, message: int, *, added: bool) -> None:
+        signs = {
+            "save": "\N{BOOKMARK}",
+            "vote": "\N{THUMBS UP SIGN}\U0001f3fd",
+            "hide": "\N{THUMBS DOWN SIGN}",
+            "other": "x",
+        }
+        body = {
+            "user_id": str(500000000000000000 + person),
+            "channel_id": str(self.channel),
+            "message_id": self._posted[message]["id"],
+            "guild_id": str(SERVER),
+            "emoji": {"id": None, "name": signs[name]},
+            "burst": False,
+            "type": 0,
+        }
+        if added:
+            user = self.fake.interaction("t", {})["member"]["user"] | {"id": body["user_id"]}
+            body["member"] = self.fake.interaction("t", {})["member"] | {
+                "user": user | {"global_name": f"Person {person}"}
+            }
+        await self.fake.gateway.push(f"MESSAGE_REACTION_{'ADD' if added else 'REMOVE'}", body)
 
     def answers(self) -> list[tuple[bool, str]]:
         found = []
@@ -215,3 +247,50 @@ async def test_slack_is_edited_again_after_it_asked_to_slow_down_or_failed() -> 
         await place.click(1, f"vote {paper_id(1)}")
         await until(lambda: "1 vote" in place.shown())
         assert place.messages == 1
+
+
+MESSAGES = Settings(layout=Layout.MESSAGES)
+
+
+@ON
+async def test_each_paper_is_a_message_of_its_own_and_a_click_edits_that_alone(on: Any) -> None:
+    async with on(MESSAGES) as place:
+        assert await place.team.dispatcher.drain() == Tally(sent=6)
+        assert place.messages == 6
+        await place.click(1, f"vote {paper_id(2)}")
+        await until(lambda: "1 vote" in place.shown())
+        assert (place.messages, place.edits) == (6, 1)
+
+
+@ON
+async def test_a_reaction_to_a_papers_own_message_saves_votes_and_hides_until_it_is_taken_away(on: Any) -> None:
+    async with on(MESSAGES) as place:
+        await place.team.dispatcher.drain()
+        before = place.shown()
+        await place.react(1, "save", 1, added=True)
+        await place.react(1, "vote", 2, added=True)
+        await place.react(2, "vote", 2, added=True)
+        await place.react(3, "hide", 3, added=True)
+        await place.react(3, "vote", 0, added=True)  # the head is about no paper
+        await place.react(3, "other", 1, added=True)
+        await until(
+            lambda: all(word in place.shown() for word in ("Saved by Person 1", "2 votes", "Not relevant to"))
+        )
+        await place.react(2, "save", 1, added=False)  # somebody else's
+        await place.react(1, "save", 1, added=False)
+        await place.react(1, "vote", 2, added=False)
+        await place.react(2, "vote", 2, added=False)
+        await place.react(3, "hide", 3, added=False)
+        await until(lambda: place.shown() == before)
+        assert place.messages == 6
+
+
+@ON
+async def test_where_reactions_are_off_or_the_message_holds_several_papers_they_mean_nothing(on: Any) -> None:
+    for settings in (Settings(layout=Layout.MESSAGES, reactions=False), Settings()):
+        async with on(settings) as place:
+            await place.team.dispatcher.drain()
+            await place.react(1, "save", place.messages - 1, added=True)
+            await place.click(1, f"vote {paper_id(1)}")
+            await until(lambda: "1 vote" in place.shown())
+            assert await place.team.store.memory.saved(place.team.channel.key) == []

@@ -16,6 +16,7 @@ from adapters.discord.api.places import NAME
 from adapters.discord.api.rate_limit import Throttle
 from adapters.discord.api.traffic import Invalid
 from adapters.discord.client import PaperboyClient
+from adapters.discord.listeners.reactions import ReactionEvents
 from adapters.discord.listeners.server_events import Events
 from adapters.discord.listeners.slash_commands import TABLE, fingerprint
 from adapters.discord.posting.look_up import component_texts
@@ -36,7 +37,13 @@ def bot_of(insides: Insides, role: str = "") -> PaperboyClient:
     )
     events = Events(insides.lifecycle, insides.adapter_facts, insides.parts().clock, lambda _: None)
     return PaperboyClient(
-        replies, events, throttle=Throttle(), invalid=Invalid(), channels=RateLimiter(1.0), shards=1
+        replies,
+        events,
+        ReactionEvents(None, insides.parts().clock),
+        throttle=Throttle(),
+        invalid=Invalid(),
+        channels=RateLimiter(1.0),
+        shards=1,
     )
 
 

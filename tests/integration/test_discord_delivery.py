@@ -28,7 +28,7 @@ from bot.model.delivery import (
     Unknown,
 )
 from bot.model.obstacle import Hindrance
-from bot.views.blocks import Button, Buttons, Heading, Paragraph, ThreadBreak, View, plain
+from bot.views.blocks import Button, Buttons, Heading, MessageBreak, PaperCard, Paragraph, ThreadBreak, View, plain
 from tests.fakes.discord_parts import Insides, delivery, until
 from tests.fakes.discord_server import FakeDiscord, running
 from tests.fakes.discord_world import DM, FORUM, NEWS, PERSON, SERVER, TEXT, THREAD, Fault
@@ -470,6 +470,21 @@ async def test_long_after_the_nonce_a_message_is_found_by_the_token_that_it_show
     assert other == NotThere()
 
 
+async def test_in_a_forum_each_papers_own_message_is_a_post_with_its_title(stand: Stand) -> None:
+    forum = stand.fake.world.add_channel(200000000000000009, FORUM)
+    given: dict[str, Any] = {"address": Address("discord", str(SERVER), str(forum)), "view": APART}
+    first = await stand.send("tok0", **given)
+    assert isinstance(first, Sent)
+    second = await stand.send("tok1", at=1, root=first.receipt, **given)
+    assert isinstance(second, Sent)
+    posts = [c["name"] for c in stand.fake.world.channels.values() if c["type"] == THREAD]
+    assert posts == ["Papers for Friday", "A paper"]
+
+
+APART = View(
+    (Heading("Papers"), MessageBreak(), PaperCard(id="arxiv:1", title="A paper", url="https://a.test")),
+    "Papers for Friday",
+)
 VIEW_MESSAGE: dict[str, Any] = {"paperboy": {"threaded": False, "thread": False, "commands": {}}}
 
 

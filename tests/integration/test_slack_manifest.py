@@ -37,7 +37,7 @@ async def test_the_app_answers_every_event_of_the_manifest_and_no_other(pasted):
             kind, _, channel_type = name.partition(".")
             event = {"type": kind, **({"channel_type": channel_type, "user": "U1"} if channel_type else {})}
             assert (await bench.event(event, event_id=name)).status == 200, name
-        assert (await bench.event({"type": "reaction_added"})).status == 404
+        assert (await bench.event({"type": "emoji_changed"})).status == 404
         await bench.settle()
 
 

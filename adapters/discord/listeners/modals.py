@@ -18,6 +18,7 @@ _DAY_NAMES: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Sa
 _LAYOUTS: Final = {
     Layout.COMPACT: "Compact: a line or two a paper",
     Layout.CARDS: "Cards: summary, authors and buttons",
+    Layout.MESSAGES: "Messages: each paper in one of its own",
     Layout.THREAD: "Thread: compact, abstracts in a thread",
 }
 _EMPTY: Final = {EmptyDay.SILENT: "Nothing", EmptyDay.LINE: "One line that says why"}

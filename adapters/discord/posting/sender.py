@@ -171,7 +171,7 @@ class DiscordSender:
     ) -> Place | Rejected:
         place = await self._places.of(client, delivery.address)
         about = message[OURS]
-        if not delivery.part or root is None:
+        if not delivery.part or root is None or (place.forum and about.get("own")):
             return place
         if not (place.forum or about["threaded"] or about["thread"]) or place.guild is None:
             return place

@@ -21,6 +21,7 @@ from bot.views.blocks import (
     File,
     Heading,
     Line,
+    MessageBreak,
     Note,
     PaperCard,
     Paragraph,
@@ -51,7 +52,8 @@ class Choice:
 class Piece:
     """Components that stay together; `choice` is a brief paper's share of its message's one select.
 
-    `paper`: a paper's card begins here. `spare`: characters kept free for the team's marks, less those it has: a
+    `breaks`: what follows is a message of its own, with `threads` in the thread. `paper`: a paper's card begins
+    here, of that `title`. `spare`: characters kept free for the team's marks, less those it has: a
     digest that is redrawn with marks divides into the same messages as it did when it was posted.
     """
 
@@ -59,6 +61,8 @@ class Piece:
     files: tuple[File, ...] = ()
     choice: Choice | None = None
     breaks: bool = False
+    threads: bool = False
+    title: str = ""
     paper: bool = False
     spare: int = 0
 
@@ -83,7 +87,7 @@ class Piece:
         return all(component["type"] == wire.ACTION_ROW for component in self.components)
 
 
-def pieces(block: Block, commands: Commands, *, first: bool) -> Iterator[Piece]:  # noqa: PLR0912 -- a case a block
+def pieces(block: Block, commands: Commands, *, first: bool) -> Iterator[Piece]:  # noqa: C901, PLR0912 -- a case a block
     """The block's pieces in order; `first` is true for the first block of a view."""
     match block:
         case Heading(text=text):
@@ -113,6 +117,8 @@ def pieces(block: Block, commands: Commands, *, first: bool) -> Iterator[Piece]:
         case File() as file:
             yield _file(file)
         case ThreadBreak():
+            yield Piece(breaks=True, threads=True)
+        case MessageBreak():
             yield Piece(breaks=True)
         case _ as never:
             assert_never(never)
@@ -162,7 +168,8 @@ def _card(card: PaperCard, commands: Commands) -> Iterator[Piece]:
     for at, text in enumerate((head, *rest)):
         end = below[:1] if at == len(rest) else []  # the first buttons stay with the last words
         shown = wire.section(text, picture) if picture and at == 0 else wire.text(text)
-        yield Piece((shown, *end), paper=at == 0, spare=spare if at == 0 else 0)
+        first = at == 0
+        yield Piece((shown, *end), paper=first, spare=spare if first else 0, title=card.title if first else "")
     yield from (Piece((row,)) for row in below[1:])
 
 

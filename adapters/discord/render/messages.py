@@ -65,6 +65,8 @@ def _rich(view: View, reserved: int) -> list[dict[str, Any]]:
                     "commands": {name: text for name, text in commands.long.items() if name in shown},
                     "files": [{"name": f.name, "text": f.text} for f in page.files],
                     "threaded": page.threaded,
+                    "own": page.own,
+                    **({"title": escape.clean(page.title).strip()} if page.own and page.title else {}),
                 },
             }
         )

@@ -19,10 +19,16 @@ FEW = 12  # actions that a select offers one by one; of more it offers the paper
 
 @dataclass(slots=True)
 class Page:
-    """What goes into one message. `threaded`: it stands behind a thread break."""
+    """What goes into one message. `threaded`: it stands behind a thread break; `own`: it is one paper's own."""
 
     pieces: list[Piece] = field(default_factory=list)
     threaded: bool = False
+    own: bool = False
+
+    @property
+    def title(self) -> str:
+        """Of the first paper."""
+        return next((piece.title for piece in self.pieces if piece.title), "")
 
     @property
     def components(self) -> list[Component]:
@@ -80,13 +86,18 @@ def pages(pieces: Iterable[Piece], reserved: int) -> list[Page]:
     """The pieces on as few pages as keep their order, about as many papers on each, with so many components free;
     a thread break always begins a new one.
     """
-    parts: list[list[Piece]] = [[]]
+    parts: list[tuple[bool, bool, list[Piece]]] = [(False, False, [])]  # threaded, a paper's own, what is in it
     for piece in pieces:
         if piece.breaks:
-            parts.append([])
+            parts.append((parts[-1][0] or piece.threads, not piece.threads, []))
         else:
-            parts[-1].append(piece)
-    done = [page for at, part in enumerate(parts) if part for page in _even(part, reserved, threaded=at > 0)]
+            parts[-1][2].append(piece)
+    done: list[Page] = []
+    for threaded, own, part in parts:
+        found = _even(part, reserved, threaded=threaded) if part else []
+        for page in found:
+            page.own = own
+        done += found
     return done or [Page()]
 
 

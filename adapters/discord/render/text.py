@@ -6,7 +6,7 @@ from typing import Any, Final
 from adapters.discord.api import limits
 from adapters.discord.render import escape, rich_text, wire
 from adapters.discord.render.cards import cut
-from bot.views.blocks import Block, Code, File, PaperCard, ThreadBreak, View
+from bot.views.blocks import Block, Code, File, MessageBreak, PaperCard, ThreadBreak, View
 from bot.views.plain_text import lines
 
 ROOM: Final = 160  # characters kept free for the mention and the token
@@ -16,32 +16,33 @@ _MOST: Final = limits.CONTENT - ROOM
 def render_plain(view: View) -> list[dict[str, Any]]:
     """Messages of text alone; buttons become the commands to type, files are attached."""
     messages = [_message()]
-    threaded = False
+    threaded = own = False
     for block in view.blocks:
-        if isinstance(block, ThreadBreak):
-            threaded = True
-            messages.append(_message(threaded=True))
+        if isinstance(block, ThreadBreak | MessageBreak):
+            threaded = threaded or isinstance(block, ThreadBreak)
+            own = isinstance(block, MessageBreak)
+            messages.append(_message(threaded=threaded, own=own))
         for text in _lines(block):
             joined = f"{messages[-1]['content']}\n{text}".strip("\n")
             if limits.weight(joined) > _MOST:
-                messages.append(_message(threaded=threaded))
+                messages.append(_message(threaded=threaded, own=own))
                 joined = text
             messages[-1]["content"] = joined
         if isinstance(block, File):
             messages[-1]["paperboy"]["files"].append({"name": block.name, "text": block.text})
-            messages.append(_message(threaded=threaded))
+            messages.append(_message(threaded=threaded, own=own))
     kept = [m for m in messages if m["content"] or m["paperboy"]["files"]]
     if not kept:
         kept = [{**_message(), "content": escape.escape(limits.clip(view.summary, 1_000)) or "…"}]
     return kept
 
 
-def _message(*, threaded: bool = False) -> dict[str, Any]:
+def _message(*, threaded: bool = False, own: bool = False) -> dict[str, Any]:
     return {
         "flags": wire.SUPPRESS_EMBEDS,
         "content": "",
         "allowed_mentions": {"parse": []},
-        "paperboy": {"commands": {}, "files": [], "threaded": threaded},
+        "paperboy": {"commands": {}, "files": [], "threaded": threaded, "own": own},
     }
 
 

@@ -17,7 +17,7 @@ from adapters.slack.api.conversations import NAMELESS, Conversations
 from adapters.slack.api.installations import VaultInstallations
 from adapters.slack.api.users import Users
 from adapters.slack.settings import SlackSettings
-from bot.ports import AdapterFacts, Clock, CoreServices, Journal, Lifecycle
+from bot.ports import AdapterFacts, Clock, CoreServices, Journal, Lifecycle, Reactions
 from bot.ports.request import Person
 
 Body: TypeAlias = Mapping[str, Any]
@@ -41,6 +41,7 @@ class Context:
     background: Background
     recent: Recent
     arrivals: Arrivals
+    reactions: Reactions | None = None
 
     def first(self, body: Body) -> bool:
         """Whether this command, click or submission has not been seen: a signed request can be replayed."""
@@ -85,4 +86,5 @@ def furnished(settings: SlackSettings, parts: CoreServices) -> Context:
         background=background,
         recent=Recent(),
         arrivals=Arrivals(parts.adapter_facts, parts.clock, background),
+        reactions=parts.reactions,
     )

@@ -39,6 +39,7 @@ WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturd
 LAYOUTS = {
     Layout.COMPACT: "Compact: one line a paper",
     Layout.CARDS: "Cards: title, authors, one sentence",
+    Layout.MESSAGES: "Messages: each paper in one of its own",
     Layout.THREAD: "Thread: abstracts in the thread",
 }
 EMPTY_DAYS = {EmptyDay.LINE: "One line that says why", EmptyDay.SILENT: "Nothing"}

@@ -20,6 +20,7 @@ from bot.views.blocks import (
     Facts,
     File,
     Heading,
+    MessageBreak,
     Note,
     PaperCard,
     Paragraph,
@@ -65,7 +66,7 @@ def _units(block: Block, *, room: Room) -> Iterator[Unit]:
         case File():
             yield from _lines([rich_text.elements((Text(block.name, bold=True),))])
             yield from _code(block.text)
-        case ThreadBreak():
+        case ThreadBreak() | MessageBreak():
             return
         case _:
             assert_never(block)

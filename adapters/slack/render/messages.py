@@ -12,7 +12,7 @@ from adapters.slack.render.escape import clean, clip, escape, pieces, unpictured
 from adapters.slack.render.packing import packed
 from adapters.slack.render.rich_text import Json
 from adapters.slack.render.text import block_text
-from bot.views.blocks import Block, ThreadBreak, View
+from bot.views.blocks import Block, MessageBreak, ThreadBreak, View
 from bot.views.whole import whole
 
 SUMMARY = 300  # our own: a notification shows less
@@ -41,11 +41,11 @@ def _parts(blocks: Sequence[Block]) -> Iterator[tuple[bool, list[Block]]]:
     thread = False
     part: list[Block] = []
     for block in blocks:
-        if not isinstance(block, ThreadBreak):
+        if not isinstance(block, ThreadBreak | MessageBreak):
             part.append(block)
             continue
         yield thread, part
-        thread, part = True, []
+        thread, part = thread or isinstance(block, ThreadBreak), []
     yield thread, part
 
 

@@ -100,6 +100,8 @@ def changed(old: Settings, arguments: Mapping[str, str], sources: Sequence[str])
                 new = replace(new, withdrawals=value == ON)
             case "images":
                 new = replace(new, images=value == ON)
+            case "reactions":
+                new = replace(new, reactions=value == ON)
             case "changes":
                 new = replace(new, changes=Changes(value))
             case _:
@@ -131,6 +133,7 @@ def facts(settings: Settings) -> Facts:
         ("mentions", line("picked as well" if settings.mentions else "in passing are left out")),
         ("withdrawals", line("said once" if settings.withdrawals else "not said")),
         ("images", line("on" if settings.images else "off")),
+        ("reactions", line("count on a paper's own message" if settings.reactions else "do not count")),
         ("changes", line(settings.changes or "as the platform has it")),
     ]
     pairs += [(name, line(value)) for name, value in settings.extras]

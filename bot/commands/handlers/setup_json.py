@@ -49,6 +49,7 @@ def written(channel: Channel, queries: Sequence[str]) -> str:
                 "mentions": settings.mentions,
                 "withdrawals": settings.withdrawals,
                 "images": settings.images,
+                "reactions": settings.reactions,
                 "changes": settings.changes,
                 "extras": dict(settings.extras),
             },
@@ -131,6 +132,7 @@ def _settings(found: Mapping[str, Any], old: Settings, sources: Sequence[str]) -
         "mentions": ("mentions", lambda value: _flag(value, "settings.mentions")),
         "withdrawals": ("withdrawals", lambda value: _flag(value, "settings.withdrawals")),
         "images": ("images", lambda value: _flag(value, "settings.images")),
+        "reactions": ("reactions", lambda value: _flag(value, "settings.reactions")),
         "changes": ("changes", _changes),
         "extras": ("extras", _extras),
     }

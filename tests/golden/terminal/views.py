@@ -15,6 +15,7 @@ from bot.views.blocks import (
     File,
     Heading,
     Link,
+    MessageBreak,
     Moment,
     Note,
     PaperCard,
@@ -51,6 +52,7 @@ def everything() -> View:
             *(Note(plain(tone.value), tone) for tone in Tone),
             Code("def f(x):\n    return x"),
             Buttons((Button("Preview", "preview"), Button("Subscribe to this", 'subscribe "a b" | c'))),
+            MessageBreak(),
             ThreadBreak(),
             PaperCard(
                 id="arxiv:2611.00001",

@@ -182,7 +182,7 @@ async def test_an_export_of_an_unknown_channel_is_the_default(office):
         ('{"schedule": {"zone": "Mars/Base"}}', "no time zone"),
         ('{"settings": {"picks": 0}}', "settings.picks must be a whole number from 1 to 25"),
         ('{"settings": {"picks": true}}', "settings.picks must be a whole number"),
-        ('{"settings": {"layout": "grid"}}', "settings.layout must be one of compact, cards, thread"),
+        ('{"settings": {"layout": "grid"}}', "settings.layout must be one of compact, cards, messages, thread"),
         ('{"settings": {"layout": ["cards"]}}', "settings.layout must be one of"),
         ('{"settings": {"changes": "me"}}', "settings.changes must be one of"),
         ('{"settings": {"sources": "arxiv"}}', "settings.sources must be a list"),

@@ -23,6 +23,7 @@ from bot.views.blocks import (
     File,
     Heading,
     Link,
+    MessageBreak,
     Note,
     PaperCard,
     Paragraph,
@@ -135,6 +136,7 @@ BLOCKS = st.one_of(
     st.builds(Buttons, BUTTONS),
     st.builds(File, HOSTILE, st.just("text/plain"), HOSTILE),
     st.just(ThreadBreak()),
+    st.just(MessageBreak()),
 )
 VIEWS = st.builds(View, st.lists(BLOCKS, max_size=12).map(tuple), HOSTILE)
 

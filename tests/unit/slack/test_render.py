@@ -26,6 +26,7 @@ from bot.views.blocks import (
     File,
     Heading,
     Link,
+    MessageBreak,
     Moment,
     Note,
     PaperCard,
@@ -109,6 +110,7 @@ BLOCKS: st.SearchStrategy[Block] = st.one_of(
     CARDS,
     st.builds(File, TEXTS, TEXTS, TEXTS),
     st.just(ThreadBreak()),
+    st.just(MessageBreak()),
 )
 VIEWS = st.builds(View, st.lists(BLOCKS, max_size=25).map(tuple), TEXTS)
 

@@ -90,6 +90,11 @@ def test_a_thread_has_brief_cards_first_and_abstracts_below():
     assert all(c.abstract == "We show it. Truly." for c in view.blocks[at + 1 :])
 
 
+def test_messages_are_a_head_with_the_week_and_each_paper_by_itself():
+    view = digest_view(replace(edition(layout=Layout.MESSAGES), week=Week(saved=3)))
+    assert kinds(view) == ["Heading", "Note", "Note", *["MessageBreak", "PaperCard"] * 2]
+
+
 def test_an_empty_day_says_why():
     view = digest_view(edition(picks=0, note="Saturday: arXiv announces nothing."))
     assert kinds(view) == ["Heading", "Note", "Buttons"]
