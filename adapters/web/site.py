@@ -5,7 +5,9 @@ import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
 from starlette.applications import Starlette
-from starlette.routing import BaseRoute
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
 
 from adapters.web import application
 from adapters.web.server import listen, serve
@@ -20,12 +22,14 @@ class Site:
         self, health: Callable[[], Awaitable[Health]], metrics: Callable[[], Awaitable[tuple[bytes, str]]]
     ) -> None:
         self._own = application(health, metrics)
-        self._application = Starlette()
+        self._application = Starlette(
+            routes=[Route("/{path:path}", _starting)]
+        )  # last, until pages say what there is
         self.address = ""  # where pages are served, as soon as they are
 
     def add(self, routes: Sequence[BaseRoute]) -> None:
         """Further routes, beside those that there are."""
-        self._application.router.routes.extend(routes)
+        self._application.router.routes[-1:-1] = routes
 
     @contextlib.asynccontextmanager
     async def serving(
@@ -62,6 +66,12 @@ async def _serving(app: Starlette, host: str, port: int, setting: str) -> AsyncI
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
         server.close()  # a start that fails at once cancels what would have closed it
+
+
+async def _starting(_request: Request) -> Response:
+    """Not there yet: a feed reader that is told 404 may give up."""
+    said = "Paperboy is starting; try again in a moment.\n"
+    return PlainTextResponse(said, status_code=503, headers={"retry-after": "5"})
 
 
 def _reachable(host: str) -> str:

@@ -68,7 +68,8 @@ async def test_the_site_answers_from_the_first_moment_and_takes_routes_later():
         address = said[0].split()[1].removesuffix("/papers.")
         async with httpx.AsyncClient(base_url=address) as client:
             assert (await client.get("/healthz")).json()["reason"] == "starting: opening the database"
-            assert (await client.get("/hello")).status_code == 404
+            early = await client.get("/hello")
+            assert (early.status_code, early.headers["retry-after"]) == (503, "5")
             site.add([Route("/hello", hello)])
             assert (await client.get("/hello")).text == "hello"
 
