@@ -9,7 +9,8 @@ from collections.abc import Mapping
 
 from bot.errors import blame
 from bot.model.channel import Address, Channel
-from bot.model.delivery import Dead, Refused
+from bot.model.delivery import Dead, Delivery, Refused
+from bot.model.digest import Edition
 from bot.planning.window import CANDIDATE_DAYS
 from bot.ports import Platform
 from bot.views import notices
@@ -43,6 +44,11 @@ class OwnerNotices:
         """The workspace is dead; the owner of the first channel where that shows hears it."""
         self._tell(_whole(channel.address), channel, notices.dead(channel, why.reason, why.fix, CANDIDATE_DAYS))
 
+    def parked(self, edition: Edition, delivery: Delivery, reason: str) -> None:
+        """A message may or may not have arrived, which only a person can tell: the owner is asked."""
+        view = notices.parked(edition.channel, delivery.key, edition.digest.local_date, reason)
+        self._say_later(edition.channel, view)
+
     def works(self, address: Address) -> None:
         """The channel can be posted to: what comes next is news again."""
         self._told -= {address, _whole(address)}
@@ -57,6 +63,10 @@ class OwnerNotices:
     def _tell(self, place: Address, channel: Channel, view: View) -> None:
         if channel.owner and place not in self._told:
             self._told.add(place)
+            self._say_later(channel, view)
+
+    def _say_later(self, channel: Channel, view: View) -> None:
+        if channel.owner:
             task = asyncio.create_task(self._say(channel, view))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)

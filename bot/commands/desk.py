@@ -11,10 +11,11 @@ from bot.commands.completion import complete
 from bot.commands.context import Answer, AskBackError, Asked, Tools
 from bot.commands.handlers import form
 from bot.commands.parsing import Call, given, parse
+from bot.commands.permission import may_change, not_allowed
 from bot.commands.says import note
 from bot.commands.table import SETUP_FORM, TABLE
 from bot.errors import NotAllowedError, OperatorError, UserError
-from bot.model.channel import Changes, Channel, Schedule
+from bot.model.channel import Schedule
 from bot.ports import AuditEntry
 from bot.ports.request import Choice, Filled, Reply, Request, Step
 from bot.schedule.believed import believed
@@ -162,28 +163,6 @@ def told(request: Request, answer: Answer) -> View | None:
         return None
     who = request.person.name or "Somebody"
     return View((Paragraph((Text(who, bold=True), Text(f" {answer.said}"))),), f"{who} {answer.said}")
-
-
-def may_change(request: Request, channel: Channel) -> bool:
-    """Whether the person may change this channel's set-up."""
-    if request.personal or request.person.manager:
-        return True
-    match channel.settings.changes:
-        case Changes.ANYONE:
-            return True
-        case Changes.MANAGERS:
-            return False
-        case None:
-            return request.open_by_default
-
-
-def not_allowed(channel: Channel) -> str:
-    """Why, and who may."""
-    if channel.settings.changes is Changes.MANAGERS:
-        return "Only those who manage this channel may change its set-up here (settings changes managers)."
-    return (
-        "Only those who manage this channel may change its set-up; they may open it with settings changes anyone."
-    )
 
 
 def zone_for(person: str, default: str) -> str:

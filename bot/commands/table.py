@@ -33,6 +33,7 @@ from bot.errors import UserError
 __all__ = ["GROUPS", "MAX_COMMANDS", "TABLE", "Command", "Completion", "Kind", "Parameter", "readme_table"]
 
 # Groups of a tree of options, and what each is for; other commands stand in the tree by their names.
+MOST_NUMBER = 1_000_000_000_000  # of a delivery
 GROUPS = {"undo": "Take back what you did with a paper"}
 MAX_COMMANDS = (
     25  # of a tree's level, groups included: https://docs.discord.com/developers/interactions/application-commands
@@ -277,7 +278,34 @@ _WORKING: tuple[Command, ...] = (
         changes=True,
         setup=True,
     ),
-    Command(name="status", help="Sources, last digest, pauses and what is stuck", handler=status.status),
+    Command(
+        name="status",
+        help="Sources, last digest, pauses and what is stuck",
+        handler=status.status,
+        parameters=(
+            Parameter(
+                name="send",
+                help="Send a message that is in doubt again, by its number",
+                kind=Kind.INTEGER,
+                least=1,
+                most=MOST_NUMBER,
+                named=True,
+                usage="NUMBER",
+            ),
+            Parameter(
+                name="drop",
+                help="Give a message that is in doubt up, by its number",
+                kind=Kind.INTEGER,
+                least=1,
+                most=MOST_NUMBER,
+                named=True,
+                usage="NUMBER",
+            ),
+        ),
+        changes=True,
+        bare_reads=True,
+        examples=("status", "status send 12"),
+    ),
     Command(name="export", help="This channel's set-up as JSON", handler=export_import.export),
     Command(
         name="import",

@@ -247,6 +247,9 @@ class Dispatcher:
         """Whoever set the channel up hears of what is news to them."""
         if ran.edition is None:
             return
+        if ran.transition.state is State.PARKED:
+            self._notices.parked(ran.edition, ran.transition.delivery, ran.transition.reason)
+            return
         match ran.outcome:
             case Sent():
                 self._notices.works(ran.transition.delivery.address)

@@ -1,8 +1,10 @@
 """Notices: what Paperboy tells whoever set a channel up when it can no longer post there."""
 
+from datetime import date
+
 from bot.model.channel import Channel
 from bot.model.obstacle import Obstacle
-from bot.views.blocks import Block, Heading, Note, Paragraph, Text, Tone, View, plain
+from bot.views.blocks import Block, Button, Buttons, ButtonStyle, Heading, Note, Paragraph, Text, Tone, View, plain
 
 
 def refused(channel: Channel, reason: str, fix: str, waits: int) -> View:
@@ -29,6 +31,33 @@ def dead(channel: Channel, reason: str, fix: str, waits: int) -> View:
         Note(plain(_kept(waits)), Tone.INFO),
     )
     return View(blocks, f"Paperboy can no longer post in your workspace: {reason}")
+
+
+def parked(channel: Channel, key: int, day: date, reason: str) -> View:
+    """A message of a digest may or may not have arrived: a person looks, and decides."""
+    where = channel.name or channel.address.channel
+    blocks: tuple[Block, ...] = (
+        Heading("A digest needs you to look"),
+        Paragraph(
+            (
+                Text("A message of the digest of "),
+                Text(f"{day:%d %B} for "),
+                Text(where, bold=True),
+                Text(f": {_sentence(reason)}"),
+            )
+        ),
+        Paragraph(plain("Look in the channel: drop it if it is there, send it if it is missing.")),
+        Buttons(decisions(key)),
+    )
+    return View(blocks, f"A message for {where} may not have arrived: look, and send or drop it")
+
+
+def decisions(key: int, which: str = "") -> tuple[Button, ...]:
+    """The buttons that decide on a parked delivery."""
+    return (
+        Button(f"Send{which}", f"status send {key}", ButtonStyle.PRIMARY),
+        Button(f"Drop{which}", f"status drop {key}"),
+    )
 
 
 RESUMES = "Paperboy tries again now and then and goes on by itself once it may post."

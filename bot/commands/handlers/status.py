@@ -6,10 +6,13 @@ from datetime import datetime
 from bot.commands.context import Answer, Asked
 from bot.commands.handlers.list import next_digest, sources_note
 from bot.commands.in_the_way import in_the_way
-from bot.commands.says import counted, line, read
+from bot.commands.permission import may_decide, not_allowed
+from bot.commands.says import counted, done, line, read
+from bot.errors import NotAllowedError, NotFoundError
 from bot.model.channel import OPERATORS, Address
 from bot.ports import PLANNER, Fault, Poll
-from bot.views.blocks import Block, Bullets, Facts, Heading, Inline, Line, Moment, Note, Tone
+from bot.views import notices
+from bot.views.blocks import Block, Bullets, Buttons, Facts, Heading, Inline, Line, Moment, Note, Tone
 
 SHOWN_FAULTS = 5
 SHOWN_CHANGES = 5
@@ -19,7 +22,9 @@ LOOKED_THROUGH = 200  # parked deliveries of all channels, to find this one's
 
 
 async def status(asked: Asked) -> Answer:
-    """Answers "why nothing today?" and "who changed that?" for this channel."""
+    """Answers "why nothing today?" and "who changed that?" for this channel; or decides on a parked delivery."""
+    if number := asked.given("send") or asked.given("drop"):
+        return await _decide(asked, int(number), send=bool(asked.given("send")))
     store, channel = asked.store, asked.channel
     zone = channel.schedule.zone
     blocks: list[Block] = [Heading(f"Status of {channel.name}")]
@@ -85,14 +90,45 @@ def source_line(poll: Poll, now: datetime, zone: str) -> Line:
     return line(*parts)
 
 
+async def _decide(asked: Asked, key: int, *, send: bool) -> Answer:
+    """Send a parked delivery again, or give it up. Twice does no harm: only what is parked is decided on."""
+    every = await asked.store.outbox.parked(LOOKED_THROUGH)
+    address = next((delivery.address for delivery, _ in every if delivery.key == key), None)
+    channel = await asked.store.channels.get(address) if address else None
+    gone = f"Message {key} is not here to be decided on: perhaps it was sent or dropped already."
+    if channel is None:
+        raise NotFoundError(gone)
+    if not may_decide(asked.request, channel):  # elsewhere nobody learns that there is such a message
+        raise (
+            NotAllowedError(not_allowed(channel))
+            if channel.address == asked.request.address
+            else NotFoundError(gone)
+        )
+    if not await asked.store.outbox.release(key, send=send, now=asked.now):
+        raise NotFoundError(gone)
+    asked.tools.poke()
+    if send:
+        return done(f"Delivery {key} for {channel.name} is sent again.", said="had a message in doubt sent again.")
+    return done(
+        f"Delivery {key} for {channel.name} is dropped; papers that did not come may come again.",
+        said="dropped a message that was in doubt.",
+    )
+
+
 async def _stuck(asked: Asked) -> list[Block]:
     every = await asked.store.outbox.parked(LOOKED_THROUGH)
     parked = [(delivery, reason) for delivery, reason in every if delivery.address == asked.channel.address]
     if not parked:
         return []
-    items = tuple(line(f"delivery {d.key}, message {d.part + 1}: {reason}") for d, reason in parked[:SHOWN_PARKED])
+    shown = parked[:SHOWN_PARKED]
+    items = tuple(line(f"delivery {d.key}, message {d.part + 1}: {reason}") for d, reason in shown)
     said = (
         f"{counted(len(parked), 'delivery', 'deliveries')} may or may not have arrived and will not be sent again "
-        "by itself; whoever runs Paperboy can release each by its number."
+        "by itself. Look in the channel: what is there is dropped, what is missing is sent."
     )
-    return [Note(line(said), Tone.WARNING), Bullets(items)]
+    buttons = tuple(
+        button
+        for each, _ in shown
+        for button in notices.decisions(each.key, f" {each.key}" if len(shown) > 1 else "")
+    )
+    return [Note(line(said), Tone.WARNING), Bullets(items), Buttons(buttons)]

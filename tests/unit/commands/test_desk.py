@@ -4,7 +4,8 @@ import logging
 
 import pytest
 
-from bot.commands.desk import may_change, zone_for
+from bot.commands.desk import zone_for
+from bot.commands.permission import may_change
 from bot.commands.table import TABLE
 from bot.errors import StorageError
 from bot.model.channel import Address, Changes, Channel, Settings
