@@ -76,6 +76,7 @@ class FakeSlack:
     uploads: dict[str, dict[str, Any]] = field(default_factory=dict)
     private: dict[str, bytes] = field(default_factory=dict)  # files of people, by name
     throttled: int = 0
+    responses_refused: int = 0  # the status that each `response_url` gives
     updates: list[float] = field(default_factory=list)
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
     others: int = 0  # connections of other processes
@@ -341,6 +342,8 @@ class FakeSlack:
 
     async def _response(self, request: web.Request) -> web.Response:
         body = await request.json()
+        if self.responses_refused:
+            return web.Response(status=self.responses_refused, text="used_url")
         if code := refused(body):
             return web.Response(status=400, text=code)
         self.responses.append({**body, "kind": request.match_info["kind"], "at": time.monotonic()})

@@ -50,7 +50,7 @@ class QuickClock(SystemClock):
     def __init__(self) -> None:
         self._ahead = SHELF_NOW - SystemClock.now(self)
 
-    def now(self):  # noqa: ANN201 -- as the clock's
+    def now(self):
         return super().now() + self._ahead
 
     def later(self, seconds: float) -> None:

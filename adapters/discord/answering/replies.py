@@ -65,7 +65,7 @@ class Replies:
         try:
             await self._say(interaction, reply, public=public, forms=_name(asked) in _FORMS)
         except FAMILIES as error:
-            await self._say_less(interaction, error)
+            await self._say_less(interaction, error, reply)
 
     async def carry_out_file(
         self, interaction: discord.Interaction, command: str, parameter: str, file: discord.Attachment
@@ -101,7 +101,7 @@ class Replies:
         try:
             await self._say(interaction, filled.reply, public=public, again=again)
         except FAMILIES as error:
-            await self._say_less(interaction, error)
+            await self._say_less(interaction, error, filled.reply)
 
     async def _keep_form(self, form: str, given: Mapping[str, str]) -> str:
         """Under which name the form is opened again as it was filled in."""
@@ -133,7 +133,7 @@ class Replies:
                 hidden = not requests.with_paperboy(interaction)
                 await interaction.followup.send(**sending(dict(message), message), ephemeral=hidden)
         except FAMILIES as error:
-            await self._say_less(interaction, error)
+            await self._say_less(interaction, error, reply)
 
     async def _answer(self, interaction: discord.Interaction, asked: Request) -> Reply:
         try:
@@ -256,14 +256,27 @@ class Replies:
         for name, command in message[OURS]["commands"].items():
             await self._adapter_facts.write("discord", f"{prefix}:{name}", command)
 
-    async def _say_less(self, interaction: discord.Interaction, error: BaseException) -> None:
+    async def _say_less(self, interaction: discord.Interaction, error: BaseException, reply: Reply) -> None:
+        if getattr(error, "code", 0) in errors.TOKEN_OVER:
+            await self._say_directly(interaction, error, reply)
+            return
         incident = _noted("not_answered", error, interaction)
         view = sentence(f"It was carried out, but Discord refused the answer (incident {incident}).", Tone.WARNING)
         (message, *_) = render(view, plain=True)
         try:
             await interaction.followup.send(**sending(dict(message), message), ephemeral=True)
         except FAMILIES as second:
-            _noted("not_answered_plainly", second, interaction)
+            await self._say_directly(interaction, second, reply)
+
+    async def _say_directly(self, interaction: discord.Interaction, error: BaseException, reply: Reply) -> None:
+        """The interaction takes no answer any more: the asker reads it in their direct messages."""
+        _noted("answered_directly", error, interaction)
+        try:
+            for message in render(reply.view):
+                await self._keep(interaction, message)
+                await interaction.user.send(**sending(dict(message), message))
+        except FAMILIES as second:
+            _noted("not_answered_at_all", second, interaction)
 
 
 def replies_of(interaction: discord.Interaction[Any]) -> Replies:

@@ -14,6 +14,7 @@ from bot.model.delivery import Ambiguous, Outcome, Refused, Rejected, RetryAfter
 UNKNOWN_CHANNEL: Final = 10003
 UNKNOWN_MESSAGE: Final = 10008
 ALREADY_ANSWERED: Final = 40060
+TOKEN_OVER: Final = frozenset({10015, 10062, 50027})  # the interaction is unknown, or its 15 minutes are over
 THREAD_EXISTS: Final = 160004
 THREAD_ARCHIVED: Final = 50083
 

@@ -9,6 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.slack.answering.background import Background
 from adapters.slack.answering.dedupe import Recent
 from adapters.slack.answering.files import Files
+from adapters.slack.answering.homes import Homes
 from adapters.slack.answering.last_request import Arrivals
 from adapters.slack.answering.replies import Replies
 from adapters.slack.answering.requests import Place, Requests
@@ -39,6 +40,7 @@ class Context:
     adapter_facts: AdapterFacts
     clock: Clock
     background: Background
+    homes: Homes
     recent: Recent
     arrivals: Arrivals
     reactions: Reactions | None = None
@@ -64,6 +66,7 @@ def furnished(settings: SlackSettings, parts: CoreServices) -> Context:
     """The context, from what the composition root gives."""
     installations = VaultInstallations(parts.vault)
     background = Background()
+    homes = Homes(background)
     workspaces = Workspaces(settings, installations, parts.clock.now)
 
     def zone_told(workspace: str, person: Person) -> None:
@@ -76,7 +79,7 @@ def furnished(settings: SlackSettings, parts: CoreServices) -> Context:
         installations=installations,
         workspaces=workspaces,
         conversations=Conversations(workspaces, parts.clock),
-        requests=Requests(parts.desk, Users(workspaces, parts.clock, zone_told), parts.clock),
+        requests=Requests(parts.desk, Users(workspaces, parts.clock, zone_told), parts.clock, homes),
         answers=Replies(workspaces, files),
         files=files,
         lifecycle=parts.lifecycle,
@@ -84,6 +87,7 @@ def furnished(settings: SlackSettings, parts: CoreServices) -> Context:
         adapter_facts=parts.adapter_facts,
         clock=parts.clock,
         background=background,
+        homes=homes,
         recent=Recent(),
         arrivals=Arrivals(parts.adapter_facts, parts.clock, background),
         reactions=parts.reactions,

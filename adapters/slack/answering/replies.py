@@ -36,9 +36,10 @@ class Replies:
         """The reply as text, once its files are handed over."""
         return await self._files.handed_over(place, reply)
 
-    async def respond(self, url: str, reply: Reply, *, replace: bool = False) -> bool:
+    async def respond(self, url: str, reply: Reply, place: Place, *, replace: bool = False) -> bool:
         """Through `response_url`: in the channel for changes, else only to the asker; False if Slack took not all.
 
+        What the address does not take (it is used up, or too old) is posted instead.
         `replace` puts the first message in the place of the one whose button was clicked.
         """
         taken = True
@@ -46,7 +47,10 @@ class Replies:
             body = {**_body(message), "response_type": "in_channel" if public else "ephemeral"}
             if replace and number == 0 and not public:
                 body = {**_body(message), "replace_original": True}  # seen by whoever saw the one before
-            taken = await self._respond(url, body) and taken
+            said = await self._respond(url, body)
+            if said is not True:  # whether everyone saw a line whose answer was lost is not known: never twice
+                said = await self._post_instead(place, message, public=public and said is False)
+            taken = bool(said) and taken
         return taken
 
     async def say(self, place: Place, reply: Reply, thread: str = "") -> bool:
@@ -76,7 +80,29 @@ class Replies:
         """A direct message: a user id as channel is the conversation with them."""
         return await self.say(Place(workspace, user, user), Reply(view, public=True))
 
-    async def _respond(self, url: str, body: dict[str, Any]) -> bool:
+    async def _post_instead(self, place: Place, message: Json, *, public: bool) -> bool:
+        """To everyone, or to the asker alone: in the channel, else by direct message."""
+        body = {**_body(message), "channel": place.channel}
+        shown = ("chat.postMessage", body) if public or place.personal else None
+        ways = (
+            shown or ("chat.postEphemeral", {**body, "user": place.user}),
+            ("chat.postMessage", {**body, "channel": place.user}),
+        )
+        for method, given in ways:
+            try:
+                client = await self._workspaces.client(place.workspace)
+                await client.api_call(method, json=given)
+            except SlackApiError as error:
+                log.warning("slack_answer_refused", extra={"code": failure(error).code})
+            except (NotInstalledError, *UNHEARD) as error:
+                log.warning("slack_answer_lost", extra={"error": type(error).__name__})
+                return False
+            else:
+                return True
+        return False
+
+    async def _respond(self, url: str, body: dict[str, Any]) -> bool | None:
+        """Whether Slack took it; None: nobody knows."""
         client = AsyncWebhookClient(url, session=self._workspaces.session, logger=quiet, retry_handlers=[])
         try:
             answer = await client.send_dict(body)
@@ -88,6 +114,7 @@ class Replies:
                 return (await client.send_dict(plainly)).status_code == 200
         except UNHEARD as error:
             log.warning("slack_response_lost", extra={"error": type(error).__name__})
+            return None
         return False
 
 

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from adapters.slack.answering.homes import Homes
 from adapters.slack.answering.typed import as_meant
 from adapters.slack.api.users import Users
 from adapters.slack.registered import COMMAND
@@ -41,9 +42,10 @@ class Place:
 class Requests:
     """Between Slack's words and the desk's."""
 
-    def __init__(self, desk: Desk, users: Users, clock: Clock) -> None:
+    def __init__(self, desk: Desk, users: Users, clock: Clock, homes: Homes) -> None:
         self._desk = desk
         self._users = users
+        self._homes = homes
         self._clock = clock
 
     async def typed(self, place: Place, text: str) -> Reply:
@@ -54,7 +56,7 @@ class Requests:
         """Answer a command's text, or a command with its arguments."""
         request = await self.request(place, text, command, arguments)
         try:
-            return await self._desk.answer(request)
+            return self._noted(place, await self._desk.answer(request))
         except Exception as error:
             log.exception("slack_answer_failed", extra={"error": type(error).__name__})
             return sorry("Something went wrong on Paperboy's side, and whoever runs it can see it in the log.")
@@ -63,10 +65,17 @@ class Requests:
         """Carry a form out, whole or not at all."""
         request = await self.request(place, "", "", {})
         try:
-            return await self._desk.fill_in(request, steps)
+            filled = await self._desk.fill_in(request, steps)
         except Exception as error:
             log.exception("slack_form_failed", extra={"error": type(error).__name__})
             return Filled(sorry("Something went wrong on Paperboy's side; nothing was changed."))
+        self._noted(place, filled.reply)
+        return filled
+
+    def _noted(self, place: Place, reply: Reply) -> Reply:
+        if reply.public:
+            self._homes.changed(place.workspace)
+        return reply
 
     async def complete(self, place: Place, command: str, parameter: str, typed: str) -> Sequence[Choice]:
         """Completions, none if they take too long."""

@@ -49,13 +49,16 @@ HOW = (
 
 
 def register(app: AsyncApp, slack: Context) -> None:
-    """Draw the page when it is opened."""
+    """Draw the page when it is opened, and again after each change that Paperboy is asked for."""
+    slack.homes.drawn_by(lambda workspace, user: publish(slack, workspace, user))
 
     @app.event("app_home_opened")
     async def opened(body: Body, context: Any) -> None:
         event = body.get("event") or {}
         if event.get("tab", "home") == "home":
-            slack.background.run(publish(slack, str(context.team_id or ""), str(event.get("user") or "")))
+            workspace, user = str(context.team_id or ""), str(event.get("user") or "")
+            slack.homes.opened(workspace, user)
+            slack.background.run(publish(slack, workspace, user))
 
 
 async def publish(slack: Context, workspace: str, user: str) -> None:

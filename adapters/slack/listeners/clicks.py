@@ -6,7 +6,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 
 from adapters.slack.answering.context import Body, Context
-from adapters.slack.answering.requests import sorry
+from adapters.slack.answering.requests import Place, sorry
 from adapters.slack.listeners.modals import open_answer, open_setup
 from adapters.slack.render.buttons import LINK_MARK
 from bot.views.blocks import turns_page
@@ -30,12 +30,13 @@ async def _work(slack: Context, workspace: str, body: Body) -> None:
     action: Body = next(iter(body.get("actions") or ()), {})
     found = _ACTION.fullmatch(str(action.get("action_id") or ""))
     url = str(body.get("response_url") or "")
+    user = str((body.get("user") or {}).get("id") or "")
+    channel = str((body.get("channel") or {}).get("id") or "")
     if found is None:
         if url:
-            await slack.answers.respond(url, OLD)
+            await slack.answers.respond(url, OLD, Place(workspace, channel, user))
         return
-    channel = found["channel"] or str((body.get("channel") or {}).get("id") or "")
-    user = str((body.get("user") or {}).get("id") or "")
+    channel = found["channel"] or channel
     trigger = str(body.get("trigger_id") or "")
     if found["what"] == OPEN_PREFIX:
         await open_setup(slack, workspace, channel, user, trigger, focus=found["rest"])
@@ -50,4 +51,4 @@ async def _work(slack: Context, workspace: str, body: Body) -> None:
     reply = await slack.requests.answer(place, command or "help") if command.strip() else OLD
     reply = await slack.answers.with_files(place, reply)
     own = bool((body.get("container") or {}).get("is_ephemeral")) or place.personal  # nobody else reads it
-    await slack.answers.respond(url, reply, replace=own and reply.ok and turns_page(command))
+    await slack.answers.respond(url, reply, place, replace=own and reply.ok and turns_page(command))

@@ -42,7 +42,8 @@ async def _work(slack: Context, workspace: str, command: str, body: Body) -> Non
     place = await slack.place(workspace, str(channel.get("id") or ""), user, str(channel.get("name") or ""))
     found = papers(body.get("message") or {})[: MOST if command == "save" else 1]
     replies = [await slack.requests.answer(place, f"{command} {paper}") for paper in found]
-    await slack.answers.respond(str(body.get("response_url") or ""), _joined(replies) if replies else NONE)
+    reply = _joined(replies) if replies else NONE
+    await slack.answers.respond(str(body.get("response_url") or ""), reply, place)
 
 
 def papers(message: Body) -> list[str]:

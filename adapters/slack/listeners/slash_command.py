@@ -29,4 +29,4 @@ async def _work(slack: Context, workspace: str, body: Body) -> None:
         return
     place = await slack.place(workspace, channel, user, name)
     reply = await slack.answers.with_files(place, await slack.requests.typed(place, text or "help"))
-    await slack.answers.respond(str(body.get("response_url") or ""), reply)
+    await slack.answers.respond(str(body.get("response_url") or ""), reply, place)
