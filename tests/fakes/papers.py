@@ -27,6 +27,19 @@ def candidate(key: int, title: str, **given: Any) -> Candidate:
     return Candidate(key=key, paper=paper, signals=signals, added=added)
 
 
+def lora(number: int = 1, **changes: Any) -> Paper:
+    """A paper as it is cited."""
+    values: dict[str, Any] = {
+        "id": f"arxiv:2106.0968{number}",
+        "title": "LoRA: Low-Rank Adaptation",
+        "url": f"https://arxiv.org/abs/2106.0968{number}",
+        "authors": ("Edward J. Hu", "Yelong Shen"),
+        "published": date(2021, 6, 17),
+        "categories": ("cs.CL",),
+    }
+    return Paper(**(values | changes))
+
+
 def channel(**given: Any) -> Channel:
     """A channel due at nine UTC today, every day, that began long ago and had yesterday's digest."""
     schedule = given.pop("schedule", Schedule(at=time(9), weekdays=frozenset(range(7)), zone="UTC"))

@@ -1,35 +1,21 @@
 """Papers as BibTeX that BibTeX reads back."""
 
-from datetime import date
-
 import pytest
 from bibtexparser.entrypoint import parse_string
 
-from bot.model.paper import Paper
 from bot.papers.bibtex import bibtex
+from tests.fakes.papers import lora
 
 HOSTILE = 'A {\\input{x}} 50% of $x_i$ & "more" @article{evil, #1 ~ ^ Ünïcode 扩散'
 
 
-def paper(n=1, **changes):
-    values = {
-        "id": f"arxiv:2106.0968{n}",
-        "title": "LoRA: Low-Rank Adaptation",
-        "url": f"https://arxiv.org/abs/2106.0968{n}",
-        "authors": ("Edward J. Hu", "Yelong Shen"),
-        "published": date(2021, 6, 17),
-        "categories": ("cs.CL",),
-    }
-    return Paper(**(values | changes))
-
-
 def entry(**changes):
-    (read,) = parse_string(bibtex([paper(**changes)])).entries
+    (read,) = parse_string(bibtex([lora(**changes)])).entries
     return read
 
 
 def test_an_arxiv_paper_becomes_a_misc_entry_with_its_eprint():
-    assert bibtex([paper()]) == (
+    assert bibtex([lora()]) == (
         "@misc{hu2021lora,\n"
         "  title = {{LoRA: Low-Rank Adaptation}},\n"
         "  author = {Edward J. Hu and Yelong Shen},\n"
@@ -46,12 +32,12 @@ def test_an_arxiv_paper_becomes_a_misc_entry_with_its_eprint():
 @pytest.mark.parametrize(
     "papers",
     [
-        [paper(1), paper(2), paper(3)],
-        [paper(title=HOSTILE, authors=("A and B", "Doe, John", "李 雷", "}{"))],
-        [paper(title="扩散模型", authors=(), published=None)],
-        [paper(id="doi:10.1000/x_y", url="https://doi.org/10.1000/x_y")],
-        [paper(id="url:00ff00ff00ff00ff", url="https://example.org/{}\\ a", title="}")],
-        [paper(title=r"$\write18{x}$ and $a{b$ and $c}$ and $50%$")],
+        [lora(1), lora(2), lora(3)],
+        [lora(title=HOSTILE, authors=("A and B", "Doe, John", "李 雷", "}{"))],
+        [lora(title="扩散模型", authors=(), published=None)],
+        [lora(id="doi:10.1000/x_y", url="https://doi.org/10.1000/x_y")],
+        [lora(id="url:00ff00ff00ff00ff", url="https://example.org/{}\\ a", title="}")],
+        [lora(title=r"$\write18{x}$ and $a{b$ and $c}$ and $50%$")],
     ],
 )
 def test_it_parses_with_one_entry_a_paper_and_keys_of_their_own(papers):
@@ -74,7 +60,7 @@ def test_it_parses_with_one_entry_a_paper_and_keys_of_their_own(papers):
     ],
 )
 def test_formulas_stay_and_accents_are_letters(title, printed):
-    assert f"  title = {{{{{printed}}}}},\n" in bibtex([paper(title=title)])
+    assert f"  title = {{{{{printed}}}}},\n" in bibtex([lora(title=title)])
 
 
 @pytest.mark.parametrize(

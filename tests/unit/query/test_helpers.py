@@ -13,8 +13,8 @@ from bot.query.question import at_least, pasted, question, relax
 from bot.query.split import split_queries
 from bot.query.tree import Field, Form, Prefix, Query, Words
 from bot.text.document import Document, document
+from tests.fakes.papers import candidate
 from tests.reference import holds, matches
-from tests.unit.query.test_language import candidate
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_a_question_finds_papers_about_what_it_asks(missing: int, text: str, exp
     query = relaxed(QUESTION, missing)
     assert query is not None
     assert query.text == QUESTION
-    assert matches(query, document(candidate(text))) is expected
+    assert matches(query, document(candidate(1, text))) is expected
 
 
 @pytest.mark.parametrize(("text", "missing"), [(QUESTION, 4), ("diffusion model", 2), ("diffusion", 1)])
@@ -125,12 +125,12 @@ def test_what_is_built_of_more_than_words_or_says_nothing_is_no_question(text: s
 def test_a_question_keeps_its_filters_phrases_and_acronyms() -> None:
     query = relaxed('what is the "old cat" doing in RAG #cs.CL', 1)
     assert query is not None
-    assert matches(query, document(candidate("The old cat", categories=("cs.CL",))))
-    assert not matches(query, document(candidate("The old cat", categories=("cs.CV",))))
-    assert not matches(query, document(candidate("The cat is old, a rag", categories=("cs.CL",))))
+    assert matches(query, document(candidate(1, "The old cat", categories=("cs.CL",))))
+    assert not matches(query, document(candidate(1, "The old cat", categories=("cs.CV",))))
+    assert not matches(query, document(candidate(1, "The cat is old, a rag", categories=("cs.CL",))))
     only = relaxed("What is RAG?", 0)
     assert only is not None
-    assert matches(only, document(candidate("RAG")))
+    assert matches(only, document(candidate(1, "RAG")))
 
 
 def test_a_long_question_asks_for_its_rarest_words_and_is_ranked_by_all() -> None:
@@ -139,13 +139,13 @@ def test_a_long_question_asks_for_its_rarest_words_and_is_ranked_by_all() -> Non
     assert asked is not None
     query = relax(asked, {word: 100 - 5 * n for n, word in enumerate(words)} | {words[-1]: 0}, 1)
     assert query is not None
-    assert matches(query, document(candidate(" ".join(words[3:10]))))  # one of the eight is missing
-    assert not matches(query, document(candidate(" ".join(words[3:9]))))
-    assert not matches(query, document(candidate(" ".join(words[:3]))))
+    assert matches(query, document(candidate(1, " ".join(words[3:10]))))  # one of the eight is missing
+    assert not matches(query, document(candidate(1, " ".join(words[3:9]))))
+    assert not matches(query, document(candidate(1, " ".join(words[:3]))))
     assert query.ranked_by is not None
     for word in words[:-1]:  # the last is in no paper
-        assert holds(query.ranked_by, document(candidate(word)), 0)
-    assert not holds(query.ranked_by, document(candidate(words[-1])), 0)
+        assert holds(query.ranked_by, document(candidate(1, word)), 0)
+    assert not holds(query.ranked_by, document(candidate(1, words[-1])), 0)
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ def test_a_long_question_asks_for_its_rarest_words_and_is_ranked_by_all() -> Non
 def test_any_text_can_be_read_as_its_words(text: str, about: str) -> None:
     asked = pasted(text)
     assert asked is not None
-    assert matches(asked.query, document(candidate(about)))
+    assert matches(asked.query, document(candidate(1, about)))
 
 
 @pytest.mark.parametrize("text", ["", "   ", "*** --- ()", "the of and"])

@@ -1,20 +1,14 @@
 """The order of search."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
-from bot.model.paper import Candidate, Paper, Signals
+from bot.model.paper import Candidate
 from bot.search.blend import blend, standing
-
-TODAY = date(2026, 11, 21)
+from tests.fakes.papers import TODAY, candidate
 
 
 def made(key: int, *, upvotes: int = 0, days: int = 0, stars: int = 0) -> Candidate:
-    listed = TODAY - timedelta(days=days)
-    return Candidate(
-        key=key,
-        paper=Paper(id=f"arxiv:2611.{key:05}", title="", url="", stars=stars),
-        signals=Signals(first_listed=listed, last_listed=listed, upvotes=upvotes),
-    )
+    return candidate(key, "", listed=TODAY - timedelta(days=days), upvotes=upvotes, stars=stars)
 
 
 def order(*found: tuple[Candidate, float]) -> list[int]:

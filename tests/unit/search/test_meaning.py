@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from datetime import date
 from importlib.util import find_spec
 
 import numpy as np
@@ -10,9 +9,10 @@ import pytest
 
 from adapters import embedding
 from bot.errors import SettingsError
-from bot.model.paper import Candidate, Paper, Signals
+from bot.model.paper import Candidate
 from bot.ports import Hit
 from bot.search.meaning import Meaning, text
+from tests.fakes.papers import candidate
 
 
 class Directions:
@@ -28,11 +28,7 @@ class Directions:
 
 
 def paper(key: int, title: str) -> Candidate:
-    return Candidate(
-        key=key,
-        paper=Paper(id=f"arxiv:2611.{key:05}", title=title, url="https://x.example", abstract="It says so."),
-        signals=Signals(first_listed=date(2026, 1, 1), last_listed=date(2026, 1, 1)),
-    )
+    return candidate(key, title, abstract="It says so.")
 
 
 async def test_meaning_moves_a_paper_that_says_the_same_in_other_words_up():

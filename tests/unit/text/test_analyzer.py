@@ -13,7 +13,7 @@ from bot.text.analyzer import analyze, names
 from bot.text.document import AUTHOR_BREAK, document, tag
 from bot.text.folding import fold, lower
 from bot.text.tokens import MAX_WORD, stem
-from tests.unit.query.test_language import DAY
+from tests.fakes.papers import TODAY
 
 TERM = re.compile(r"[^\s\"]+")
 
@@ -97,7 +97,7 @@ def test_names_are_not_stemmed_and_a_phrase_never_crosses_two_authors() -> None:
     paper = Paper(
         id="arxiv:1", title="", url="", authors=("Yann LeCun", "?", "Pat O’Brien"), organization="Training Labs"
     )
-    found = document(Candidate(key=1, paper=paper, signals=Signals(first_listed=DAY, last_listed=DAY)))
+    found = document(Candidate(key=1, paper=paper, signals=Signals(first_listed=TODAY, last_listed=TODAY)))
     assert found.authors == ("yann", "lecun", AUTHOR_BREAK, "pat", "obrien")
     assert found.org == ("training", "labs")
     assert names("Žižek, S.") == ("zizek", "s")
