@@ -84,7 +84,7 @@ def source_line(poll: Poll, now: datetime, zone: str) -> Line:
     if poll.asked and poll.asked != poll.fresh:
         parts += ["; asked ", Moment(poll.asked, zone)]
     if poll.note:
-        parts.append(f" ({'' if poll.ok else 'it cannot be reached: '}{poll.note})")
+        parts.append(f" ({'' if poll.ok else 'the last try failed: '}{poll.note})")
     if poll.not_before and poll.not_before > now:
         parts += ["; asked again from ", Moment(poll.not_before, zone)]
     return line(*parts)

@@ -38,7 +38,7 @@ def _posted(history: History, paper: Candidate, zone: str) -> list[Line]:
     if history.digest:
         reasons = next((pick.reasons for pick in history.digest.picks if pick.paper == paper.key), ())
         if reasons:
-            found.append(line(f"It {card.why(reasons)}."))
+            found.append(line(f"Why: {card.why(reasons)}."))
     return found
 
 

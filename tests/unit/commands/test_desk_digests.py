@@ -111,7 +111,7 @@ async def test_why_says_when_it_was_posted_with_a_link_and_which_keyword(office)
     await deliver(office)
     shown = text_of(await office.say("why 2611.00002"))
     assert "https://chat.example/1" in shown
-    assert "It matched “diffusion” in title and abstract." in shown
+    assert "Why: matched “diffusion” in title and abstract." in shown
 
 
 async def test_why_not_says_what_kept_it(office):
@@ -184,7 +184,7 @@ async def test_a_source_that_does_not_answer_is_said_wherever_a_team_looks(offic
 
 
 async def test_a_time_that_cannot_be_is_never_shown(office):
-    await office.say("schedule 9:00 daily UTC")
+    await office.say("schedule 23:00 daily UTC")
     due = (await office.channel()).next_due
     key = (await office.channel()).key
     ahead = NOW + timedelta(days=30)
@@ -205,3 +205,10 @@ def moments(value):
         return [m for each in value for m in moments(each)]
     fields = getattr(value, "__dataclass_fields__", {})
     return [m for name in fields for m in moments(getattr(value, name))]
+
+
+async def test_why_gives_the_reason_of_a_paper_that_matched_nothing(office):
+    await office.say("now")
+    await deliver(office)
+    shown = text_of(await office.say("why arxiv:2611.00001"))
+    assert "Why: trending." in shown

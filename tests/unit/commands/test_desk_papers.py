@@ -354,7 +354,7 @@ async def test_status_tells_a_failing_source_from_a_quiet_one_and_shows_faults(o
     shown = text_of(await office.say("status"))
     for part in (
         "(weekend)",
-        "(it cannot be reached: HTTP 503)",
+        "(the last try failed: HTTP 503)",
         "asked again from",
         "rss, 2026-11-15: the body is",
     ):
