@@ -32,6 +32,13 @@ class SqlitePapers:
         """By any alias."""
         return await self._candidates("by_id", ids=json.dumps(list(ids)))
 
+    async def by_id_prefix(self, prefix: str, limit: int) -> Sequence[Candidate]:
+        """In the primary key of the ids."""
+        asked = {"first": prefix, "last": f"{prefix}\U0010ffff", "limit": limit}
+        return await self._database.read(
+            lambda db: [candidate(row) for row in db.execute(_SQL["by_id_prefix"], asked)]
+        )
+
     async def by_key(self, keys: Sequence[int]) -> Sequence[Candidate]:
         """By number; a merged paper leads to the one that it is."""
         return await self._candidates("by_key", keys=json.dumps(list(keys)))

@@ -53,7 +53,7 @@ async def _application(client: PaperboyClient, adapter_facts: AdapterFacts) -> l
     open_to_all = application.bot_public
     endpoint = application.interactions_endpoint_url
     return [
-        Finding("Discord invite link", None, invite(application.id)),
+        Finding("Discord invite link", None, invite(application.id), at_start=True),
         Finding(
             "Discord application",
             None if open_to_all else True,

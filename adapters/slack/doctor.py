@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError
 from adapters.slack.answering.context import Context
 from adapters.slack.api.clients import UNHEARD, Installation, NotInstalledError
 from adapters.slack.api.errors import failure, of
-from adapters.slack.registered import EVENTS_PATH, OPTIONAL_SCOPES, REDIRECT_PATH, SCOPES
+from adapters.slack.registered import EVENTS_PATH, INSTALL_PATH, OPTIONAL_SCOPES, REDIRECT_PATH, SCOPES
 from bot.model.channel import Address
 from bot.model.delivery import Refused
 from bot.ports import Finding
@@ -148,6 +148,7 @@ async def _events(slack: Context, page: str) -> list[Finding]:
     found = [Finding(what, ok=well, detail=detail, fix="" if well else fix)]
     if settings.oauth:
         redirect = f"{public}{REDIRECT_PATH}"
+        found.append(Finding("Slack install page", ok=None, detail=f"{public}{INSTALL_PATH}", at_start=True))
         found.append(Finding("Slack OAuth", ok=None, detail=f"{page}/oauth, Redirect URLs must have {redirect}"))
     return found
 

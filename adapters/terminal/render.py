@@ -13,6 +13,7 @@ from rich.text import Text as RichText
 
 from adapters.terminal.safe import safe, safe_lines, safe_url
 from adapters.terminal.typed import as_shell
+from adapters.terminal.whole_links import restored, shortened
 from bot.views.blocks import (
     Block,
     Bullets,
@@ -65,8 +66,9 @@ def to_text(view: View, width: int, *, colour: bool, channel: str = "") -> str:
         legacy_windows=False,
         _environ={},
     )
-    console.print(renderable(view, channel))
-    text = _LINK_ID.sub("\x1b]8;;", out.getvalue())
+    addresses: list[str] = []
+    console.print(renderable(shortened(view, addresses), channel))
+    text = restored(_LINK_ID.sub("\x1b]8;;", out.getvalue()), addresses)
     return "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
 
 

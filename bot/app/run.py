@@ -12,6 +12,7 @@ from bot.app.clock_steps import ClockSteps
 from bot.app.demo import Screen
 from bot.app.duties import ASKED_WITHIN, Duties, index, plan
 from bot.app.free_memory import give_back
+from bot.app.greeting import greet
 from bot.app.platform_supervisor import keep_serving
 from bot.app.scheduler import Duty, Scheduler
 from bot.app.watchdog import Watchdog
@@ -94,6 +95,7 @@ async def _serve(application: Application, screen: Screen) -> None:
                     for platform in application.platforms
                 ),
                 _welcome(application, screen, duties),
+                greet(application.platforms, application.signs.said, screen.say),
             ]
         )
 

@@ -22,7 +22,8 @@ class Completion(StrEnum):
     NONE = ""
     QUERY = "query"  # words of the corpus
     SUBSCRIPTION = "subscription"  # this channel's queries
-    PAPER = "paper"  # titles
+    PAPER = "paper"  # ids and titles
+    SAVED = "saved"  # those of this channel's saved papers
     TIME = "time"
     DAYS = "days"
     ZONE = "zone"
@@ -101,7 +102,7 @@ class Command:
     @property
     def looks_up(self) -> bool:
         """Whether it looks words or papers up in the search index."""
-        return any(p.completion in {Completion.QUERY, Completion.PAPER} for p in self.parameters)
+        return any(p.completion in {Completion.QUERY, Completion.PAPER, Completion.SAVED} for p in self.parameters)
 
     @property
     def gist(self) -> str:

@@ -1,5 +1,6 @@
 """Completions while a parameter is typed: at most 25, the likeliest first."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
@@ -7,8 +8,10 @@ from bot.commands.command import Completion, Parameter
 from bot.commands.context import Asked
 from bot.daily.trending import most_upvoted
 from bot.errors import QueryError
+from bot.model.paper import Candidate
 from bot.ports.request import Choice
 from bot.schedule.zones import close_zones, zone_names
+from bot.search.vocabulary import matching
 from bot.text.cut import cut
 from bot.views.card import title
 
@@ -16,7 +19,14 @@ MAX_CHOICES = 25  # https://docs.discord.com/developers/interactions/application
 MAX_LABEL = 75  # https://docs.slack.dev/reference/block-kit/composition-objects/option-object
 MAX_VALUE = 100  # the shorter of the two platforms' limits
 MAX_TYPED = 300
+PHRASES = 8  # keywords of several words among the completions of one
+QUOTE = '"'
 RECENT_DAYS = 3  # whose papers are offered before anything is typed
+
+_FIELD = re.compile(
+    r'(?P<head>(?:.*[\s(|,-])?)(?P<field>author:|cat:|source:|@|#)(?P<begun>"[^"]*|[^"\s]*)', re.IGNORECASE
+)
+_ID = re.compile(r"(?:arxiv:)?\d{2,4}(?:\.\d{0,5})?|(?:doi:)?10\.\S*|(?:openreview|doi|url):\S*", re.IGNORECASE)
 
 DAYS = (
     "weekdays",
@@ -44,6 +54,8 @@ async def complete(asked: Asked, parameter: Parameter, typed: str) -> Sequence[C
             found = await _subscriptions(asked, typed)
         case Completion.PAPER:
             found = await _papers(asked, typed)
+        case Completion.SAVED:
+            found = await _saved(asked, typed)
         case Completion.TIME:
             found = _plain(t for t in dict.fromkeys(TIMES) if t.lstrip("0").startswith(typed.lstrip("0")))
         case Completion.DAYS:
@@ -97,13 +109,50 @@ _COMMON = frozenset(
 
 
 async def _queries(asked: Asked, typed: str) -> list[Choice]:
-    """The last word completed from the corpus; what is typed comes first, so that it can be taken as it is."""
+    """The last word completed from the corpus; what is typed comes first, so that it can be taken as it is.
+
+    Before anything is typed the library's keywords are offered, and in a field the names that it can have.
+    """
+    known = await asked.tools.foresight.vocabulary(asked.now)
+    if not typed.strip():
+        return _plain(map(_phrase, known.keywords[:MAX_CHOICES]))
+    if field := _FIELD.fullmatch(typed):
+        names = {"author:": known.authors, "@": known.authors, "cat:": known.categories, "#": known.categories}
+        offered = names.get(field["field"].casefold(), asked.tools.sources)
+        begun = field["begun"].lstrip('"')
+        found = matching(offered, begun, MAX_CHOICES) if begun.strip() else offered[:MAX_CHOICES]
+        if found:
+            quoted = field["field"].casefold() == "author:"
+            return _plain(
+                [typed, *(f"{field['head']}{field['field']}{_phrase(n) if quoted else _bare(n)}" for n in found)]
+            )
     start = max((typed.rfind(c) for c in ' ",(|:-'), default=-1) + 1
     head, word = typed[:start], typed[start:]
     words = await asked.store.index.complete(word, MAX_CHOICES) if len(word) >= 2 else ()
     closing = '"' if head.count('"') % 2 else ""
     texts = [typed, *(f"{head}{w}{closing}" for w in words if w.casefold() != word.casefold())]
+    phrases = matching(known.keywords, word, PHRASES) if len(word) >= 2 and not closing else []
+    texts += [f"{head}{_phrase(each)}" for each in phrases if " " in each]
     return _plain(text for text in texts if text.strip())
+
+
+def _phrase(name: str) -> str:
+    """As a query has it: several words in quotes."""
+    return f'"{name.replace(QUOTE, "")}"' if len(name.split()) > 1 else name.replace(QUOTE, "")
+
+
+def _bare(name: str) -> str:
+    """A name behind @ or #, which end at a space: of a person the last name."""
+    return name.rsplit(maxsplit=1)[-1] if name.split() else name
+
+
+async def _saved(asked: Asked, typed: str) -> list[Choice]:
+    """The channel's saved papers: all of them, or those of whose title each typed word begins a word."""
+    kept = [each.paper for each in await asked.store.memory.saved(asked.channel.key)] if asked.known else []
+    number = typed.strip().casefold()
+    by_id = [c for c in kept if number and number in c.paper.id.casefold()]
+    titles = {title(c): c for c in kept}
+    return _choices(by_id or [titles[name] for name in matching(titles, typed, MAX_CHOICES)])
 
 
 async def _subscriptions(asked: Asked, typed: str) -> list[Choice]:
@@ -118,16 +167,34 @@ async def _subscriptions(asked: Asked, typed: str) -> list[Choice]:
 
 
 async def _papers(asked: Asked, typed: str) -> list[Choice]:
+    if _ID.fullmatch(typed.strip()):
+        number = typed.strip().casefold()
+        prefix = number if ":" in number else f"arxiv:{number}"
+        if by_id := await asked.store.papers.by_id_prefix(prefix, MAX_CHOICES):
+            return _choices(by_id)
     if len(typed.strip()) < 2:
         today = asked.now.date()
         recent = await asked.store.papers.listed(today - timedelta(days=RECENT_DAYS), today)
-        found = most_upvoted(recent, today - timedelta(days=RECENT_DAYS))[:MAX_CHOICES]
-    else:
+        return _choices(most_upvoted(recent, today - timedelta(days=RECENT_DAYS)))
+    found: list[Candidate] = []
+    for query in (_in_titles(typed), typed):
         try:
-            result = await asked.tools.searcher.search(typed, asked.now, limit=MAX_CHOICES)
+            result = await asked.tools.searcher.search(query, asked.now, limit=MAX_CHOICES) if query else None
         except QueryError:  # half a query: its other quote is still to come
-            return []
-        found = [match.candidate for match in result.matches]
+            continue
+        found += [match.candidate for match in result.matches] if result else []
+        if len(found) >= MAX_CHOICES:
+            break
+    return _choices(list({candidate.key: candidate for candidate in found}.values()))
+
+
+def _in_titles(typed: str) -> str:
+    """A query for titles that have these words, of which the last is still being typed; "" for signs alone."""
+    words = re.findall(r"\w+", typed)
+    return " ".join([*(f"title:{word}" for word in words[:-1]), *(f"title:{word}*" for word in words[-1:])])
+
+
+def _choices(found: Sequence[Candidate]) -> list[Choice]:
     return [Choice(cut(title(c), MAX_LABEL), c.paper.id) for c in found if len(c.paper.id) <= MAX_VALUE]
 
 

@@ -40,12 +40,12 @@ MAX_COMMANDS = (
 )
 
 
-def _paper(what: str) -> Parameter:
+def _paper(what: str, completion: Completion = Completion.PAPER) -> Parameter:
     return Parameter(
         name="paper",
         help=f"{what}: arXiv id, link, or a part of the title",
         required=True,
-        completion=Completion.PAPER,
+        completion=completion,
         usage="paper",
     )
 
@@ -201,7 +201,7 @@ _WORKING: tuple[Command, ...] = (
         name="unsave",
         help="Take a paper off the saved list",
         handler=save.unsave,
-        parameters=(_paper("The paper"),),
+        parameters=(_paper("The paper", Completion.SAVED),),
         changes=True,
         quiet=True,
         tree=("undo", "save"),

@@ -34,6 +34,10 @@ class Papers(Protocol):
         """Those known, in the order asked; any alias (another source's id) finds the paper."""
         ...
 
+    async def by_id_prefix(self, prefix: str, limit: int) -> Sequence[Candidate]:
+        """Papers of which an id begins so, in the order of their ids."""
+        ...
+
     async def by_key(self, keys: Sequence[int]) -> Sequence[Candidate]:
         """Those known, in the order asked."""
         ...

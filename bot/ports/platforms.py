@@ -60,13 +60,14 @@ class Editor(Protocol):
 class Finding:
     """One line of `doctor`: what was checked, whether it is well, and the exact fix if not.
 
-    `ok` None means: could not be told, or only worth knowing.
+    `ok` None means: could not be told, or only worth knowing. `at_start`: a start says it as well.
     """
 
     what: str
     ok: bool | None
     detail: str = ""
     fix: str = ""
+    at_start: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,13 @@ ORDER BY asked.key;
 -- All ids that a paper goes by.
 SELECT id FROM alias WHERE paper = :key ORDER BY id;
 
+-- name: by_id_prefix
+-- Papers of which an id begins with a text, in the order of their ids.
+SELECT c.*
+FROM (SELECT DISTINCT paper FROM alias WHERE id BETWEEN :first AND :last ORDER BY id LIMIT :limit) AS a
+JOIN candidate AS c ON c.id = a.paper
+ORDER BY c.canonical;
+
 -- name: listed
 -- Papers listed on these dates, oldest first.
 SELECT *

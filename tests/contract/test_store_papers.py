@@ -146,3 +146,12 @@ async def test_a_submitted_paper_is_this_channels_candidate_only_once(store):
         (False, frozenset()),
     ]
     assert found.signals.sources == ()
+
+
+async def test_papers_are_found_by_how_their_id_begins(store):
+    await known(store, 12)
+    found = await store.papers.by_id_prefix("arxiv:2601.0001", 5)
+    assert [each.paper.id for each in found] == ["arxiv:2601.00010", "arxiv:2601.00011", "arxiv:2601.00012"]
+    assert len(await store.papers.by_id_prefix("arxiv:", 5)) == 5
+    assert await store.papers.by_id_prefix("arxiv:2602", 5) == []
+    assert await store.papers.by_id_prefix("%", 5) == []

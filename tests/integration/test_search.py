@@ -6,10 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from bot.commands.context import Tools
+from bot.commands.desk import Desk
 from bot.errors import QueryError, UserError
+from bot.search.foresight import Foresight
 from bot.search.searcher import Search
 from bot.views.blocks import Text
 from storage.store import SqliteStore, open_store
+from tests.fakes.core import request_for
 from tests.integration.searching import NOW, add, days_ago, made
 
 TOPICS = ("diffusion", "retrieval", "reasoning", "segmentation")
@@ -179,3 +183,10 @@ async def test_hostile_input_gets_an_answer_or_a_clear_sentence(search: Search, 
         assert len(error.sentence) < 300
     else:
         assert found.total >= len(found.matches)
+
+
+@pytest.mark.parametrize("typed", ["elas", "weights", "Elastic weig", "catastrophic forg", "forgetting elas"])
+async def test_a_title_that_is_half_typed_is_completed(store: SqliteStore, search: Search, typed: str) -> None:
+    tools = Tools(store=store, searcher=search, foresight=Foresight(store.papers, store.index), poke=lambda: None)
+    found = await Desk(tools).complete(request_for(command="paper", now=NOW), "paper", typed)
+    assert found[0].value == "arxiv:2611.00090"

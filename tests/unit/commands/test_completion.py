@@ -26,7 +26,6 @@ def values(choices):
         ("title:diff", ["title:diff", "title:diffusion", "title:diffuse"]),
         ("ra", ["ra", "RAG"]),
         ("d", ["d"]),
-        ("", []),
     ],
 )
 async def test_the_last_word_of_a_query_is_completed_from_the_corpus(office, typed, expected):
@@ -103,3 +102,49 @@ async def test_every_completion_keeps_within_both_platforms_limits(office):
 )
 def test_zones_are_found_by_city_name_part_or_nearly_so(typed, first):
     assert first in rank_zones(typed)[:3]
+
+
+async def known(office):
+    """Papers with keywords, authors and categories."""
+    keywords = ("diffusion models", "Reinforcement Learning")
+    await office.ingest(
+        listed("Segment Anything Again", 31, NOW.date(), keywords=keywords, authors=("Yann LeCun", "Jonathan Ho")),
+        listed("Deep Things", 32, NOW.date(), keywords=keywords[:1], categories=("cs.CV", "stat.ML")),
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("", ['"diffusion models"', '"Reinforcement Learning"']),
+        ("reinf", ["reinf", '"Reinforcement Learning"']),
+        ("author:lec", ["author:lec", 'author:"Yann LeCun"']),
+        ('rag author:"yann le', ['rag author:"yann le', 'rag author:"Yann LeCun"']),
+        ("author:", ["author:", 'author:"Ada Lovelace"', 'author:"Alan Turing"']),
+        ("@ho", ["@ho", "@Ho"]),
+        ("diffusion -cat:cs.c", ["diffusion -cat:cs.c", "diffusion -cat:cs.CL", "diffusion -cat:cs.CV"]),
+        ("#stat", ["#stat", "#stat.ML"]),
+        ("source:hug", ["source:hug", "source:huggingface"]),
+        ("author:nobody", ["author:nobody"]),
+    ],
+)
+async def test_a_query_is_completed_by_what_the_library_goes_by(office, typed, expected):
+    await known(office)
+    assert values(await office.complete("search", "query", typed))[: len(expected)] == expected
+
+
+@pytest.mark.parametrize("typed", ["2611.00003", "2611.0000", "arxiv:2611.00003", "26"])
+async def test_a_paper_is_completed_by_its_id(office, typed):
+    found = values(await office.complete("paper", "paper", typed))
+    assert "arxiv:2611.00003" in found
+    assert all(value.startswith("arxiv:26") for value in found)
+
+
+async def test_saved_papers_are_offered_for_unsave_and_no_others(office):
+    assert not await office.complete("unsave", "paper", "")
+    await office.say("save 2611.00006")
+    await office.say("save 2611.00002")
+    assert set(values(await office.complete("unsave", "paper", ""))) == {"arxiv:2611.00006", "arxiv:2611.00002"}
+    assert values(await office.complete("unsave", "paper", "anyth seg")) == ["arxiv:2611.00006"]
+    assert values(await office.complete("unsave", "paper", "00002")) == ["arxiv:2611.00002"]
+    assert not await office.complete("unsave", "paper", "retrieval")
