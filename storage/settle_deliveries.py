@@ -38,8 +38,7 @@ def settle(transitions: Sequence[Transition], now: datetime, connection: Connect
         if each.refused and (channel := _channel(connection, each)):
             _save(connection, channel, own_pause.refused(channel, each.refused, now))
         if each.dead:
-            reason = " ".join(filter(None, (each.dead.reason, each.dead.fix)))
-            kill(connection, address.platform, address.workspace, reason, None)
+            kill(connection, address.platform, address.workspace, each.dead.reason, None)
         if each.wait:
             connection.execute(_SQL["wait"], _wait(each.wait))
 

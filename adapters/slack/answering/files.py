@@ -17,9 +17,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.slack.answering.requests import Place
 from adapters.slack.api.clients import UNHEARD, NotInstalledError, Workspaces
 from adapters.slack.api.errors import NO_SCOPE, failure
-from adapters.slack.api.limits import RESPONSES
+from adapters.slack.api.limits import PIECE_TEXT
 from adapters.slack.registered import INSTALL_PATH
-from adapters.slack.render.messages import messages
+from adapters.slack.render.escape import width
 from bot.errors import UserError
 from bot.ports.request import Reply
 from bot.views.blocks import Block, File, Note, Tone, View, plain
@@ -126,10 +126,10 @@ async def _direct(client: AsyncWebClient, place: Place, summary: str) -> str:
 
 
 def _without(reply: Reply, why: str) -> Reply:
-    """The file's text instead, where all of it fits; never a part of it, which would be a broken file."""
-    whole = replace(reply, view=View((*reply.view.blocks, Note(plain(why), Tone.WARNING)), reply.view.summary))
-    if len(messages(whole.view)) <= RESPONSES:
-        return whole
+    """The file's text instead, where it is whole in one piece to copy; never a part of it, which would be broken."""
+    files = [block for block in reply.view.blocks if isinstance(block, File)]
+    if all(width(file.text) <= PIECE_TEXT for file in files):
+        return replace(reply, view=View((*reply.view.blocks, Note(plain(why), Tone.WARNING)), reply.view.summary))
     said = f"{why} As text it is too long for Slack; at the terminal the same command writes it whole."
     return replace(reply, ok=False, view=_instead(reply.view, Note(plain(said), Tone.WARNING)))
 

@@ -67,11 +67,11 @@ async def subscribe(asked: Asked) -> Answer:
         channel = asked.channel
     outlooks = await asked.tools.foresight.look(queries[:SHOWN], asked.now)
     blocks: list[Block] = [*_said(new, old)]
+    if new:  # what must be done before anything comes is read first
+        blocks += not_wanted(channel, await asked.obstacles(channel))
     if new and asked.channel.next_due is None and asked.channel.pause is None:
         blocks += await _begins(asked, channel)
     blocks += _outlook(outlooks)
-    if new:
-        blocks += not_wanted(channel, await asked.obstacles(channel))
     if new and channel.pause and not channel.pause.own:
         blocks.append(
             Note(line("The channel is paused; ", code("resume"), " brings its digests back."), Tone.WARNING)
