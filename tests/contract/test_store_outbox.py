@@ -321,7 +321,7 @@ async def test_a_dead_installation_stops_its_workspace_and_no_other(store):
     dead = Transition(delivery=row, state=State.CANCELLED, dead=Dead("token revoked", "Install it again."))
     back = [Transition(delivery=each, state=State.QUEUED, due=NOW) for each in others]
     await store.outbox.settle([dead, *back], NOW)
-    assert await store.workspaces.dead() == [("slack", "T1", "token revoked Install it again.", None)]
+    assert await store.workspaces.dead() == [("slack", "T1", "token revoked", None)]
     assert {each.address.channel for each in await claimed(store)} == {"C3"}
     assert await store.outbox.late(NOW, ["slack"]) is None
     await store.workspaces.revive("slack", "T1")

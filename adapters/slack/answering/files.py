@@ -126,7 +126,7 @@ async def _direct(client: AsyncWebClient, place: Place, summary: str) -> str:
 
 
 def _without(reply: Reply, why: str) -> Reply:
-    """The file's text instead, where it is whole in one piece to copy; never a part of it, which would be broken."""
+    """The file's text instead, where all of it is one piece to copy; never a part of it, which would be broken."""
     files = [block for block in reply.view.blocks if isinstance(block, File)]
     if all(width(file.text) <= PIECE_TEXT for file in files):
         return replace(reply, view=View((*reply.view.blocks, Note(plain(why), Tone.WARNING)), reply.view.summary))
