@@ -79,11 +79,12 @@ async def apply(asked: Asked, wanted: Wanted) -> Answer:
     """All of it, in one transaction."""
     if not (wanted.add or wanted.remove or wanted.schedule or wanted.settings):
         return nothing_done("It was so already.")
-    before = asked.channel
+    before: list[Channel] = []  # as it was at that moment: what others changed since is not this person's doing
     starts = bool(wanted.add or wanted.schedule)
     channel = await asked.home()
 
     def update(it: Channel) -> Channel:
+        before[:] = [it]
         if starts and it.next_due is None and it.pause is None:
             it = started(it, asked.now)
         new = settings.changed(it.settings, wanted.settings, asked.tools.sources)
@@ -94,7 +95,7 @@ async def apply(asked: Asked, wanted: Wanted) -> Answer:
     )
     if "zone" in wanted.schedule:
         await chosen(asked.store, channel)
-    said = list(_said(before, channel, wanted, added, removed))
+    said = list(_said(before[0], channel, wanted, added, removed))
     if not said:
         return nothing_done("It was so already.")
     told = f"{'; '.join(said)}."

@@ -29,12 +29,17 @@ async def settings(asked: Asked) -> Answer:
     await check(asked, new, arguments)
     if asked.known and new == asked.channel.settings:
         return nothing_done("It was so already.", facts(new))
-    before = asked.channel.settings
-    channel = await asked.change(
-        lambda it: replace(it, settings=changed(it.settings, arguments, asked.tools.sources))
-    )
+    before = [
+        asked.channel.settings
+    ]  # as they were when these were put in: others may change some at the same time
+
+    def update(it: Channel) -> Channel:
+        before[:] = [it.settings]
+        return replace(it, settings=changed(it.settings, arguments, asked.tools.sources))
+
+    channel = await asked.change(update)
     channel, stands = await _after(asked, channel)
-    told = f"changed this channel's settings: {difference(before, channel.settings)}."
+    told = f"changed this channel's settings: {difference(before[0], channel.settings)}."
     return done("Updated.", facts(channel.settings), *stands, said=told)
 
 

@@ -74,11 +74,13 @@ async def test_what_is_to_go_and_has_gone_is_done(office):
 async def test_two_people_at_once_lose_nothing_of_each_others(office):
     await office.say("subscribe RAG")
     bob = {"person": Person(id="U2", name="Bob", manager=True)}
-    await asyncio.gather(
+    all_told = await asyncio.gather(
         fill(office, SUBSCRIBE, AT),
         fill(office, ("subscribe", {"query": "dpo"}), UNSUBSCRIBE, ("schedule", {"days": "fri"}), PICKS, **bob),
         fill(office, ("settings", {"layout": "compact"}), ("settings", {"mentions": "on"})),
     )
+    told = [view_text(each.reply.told) for each in all_told]
+    assert "picks" not in told[2], "what Bob changed at the same time is not Ada's doing"
     channel = await office.channel()
     assert sorted(await office.queries()) == ["dpo", "lora", "sam"]
     assert (channel.schedule.at.hour, channel.schedule.weekdays) == (17, frozenset({4}))
