@@ -2,6 +2,7 @@
 
 from bot.commands.arguments import short
 from bot.commands.context import Answer, Asked
+from bot.commands.in_the_way import in_the_way
 from bot.commands.look_up import look_up
 from bot.commands.says import done, nothing_done
 from bot.errors import UserError
@@ -30,4 +31,5 @@ async def submit(asked: Asked) -> Answer:
     if not await asked.store.papers.submit(channel.address, found.key, asked.person, asked.now):
         return nothing_done(f"{title} was submitted already.", card)
     when = "the next digest" if channel.next_due else "a digest, once subscribe or now has started them"
-    return done(f"Submitted {title}: it is a candidate for {when}.", card)
+    stands = in_the_way(channel, await asked.obstacles(channel)) if channel.next_due else ()
+    return done(f"Submitted {title}: it is a candidate for {when}.", card, *stands)
