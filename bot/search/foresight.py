@@ -11,6 +11,7 @@ from bot.query.tree import Query
 from bot.search.other_names import OtherNames, beyond
 from bot.search.outlook import DAYS, Outlook, Trial, outlook, respelt
 from bot.search.vocabulary import Vocabulary
+from bot.search.vocabulary_cache import VocabularyCache
 
 FRESH = timedelta(hours=1)  # upvotes change all the time, and need not be the last
 SETTLED = timedelta(minutes=1)  # while papers come in they are not inverted anew for each …
@@ -24,7 +25,7 @@ class Foresight:
         self._papers, self._index = papers, index
         self._names = OtherNames(index, papers)
         self._trial: Trial | None = None
-        self._vocabulary: tuple[Trial, Vocabulary] | None = None
+        self._words = VocabularyCache(papers)
         self._made: datetime | None = None
         self._count = 0
         self._lock = asyncio.Lock()  # one inversion at a time; its rows are made while queries are evaluated
@@ -38,12 +39,8 @@ class Foresight:
         return tuple([await self._named(one, trial) for one in spelt])
 
     async def vocabulary(self, now: datetime) -> Vocabulary:
-        """What the last days' papers go by."""
-        async with self._lock:
-            trial = await self._current(now)
-            if self._vocabulary is None or self._vocabulary[0] is not trial:
-                self._vocabulary = (trial, await asyncio.to_thread(Vocabulary.of, trial.day.candidates))
-            return self._vocabulary[1]
+        """What the last days' papers go by, as far as it is known without waiting long."""
+        return await self._words.current(now)
 
     async def _named(self, found: Outlook, trial: Trial) -> Outlook:
         names = await self._names.of(found.query) if found.papers else ()
