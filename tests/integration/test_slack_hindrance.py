@@ -84,3 +84,17 @@ async def test_a_zone_that_slack_tells_late_is_told_to_the_core():
         await bench.slack.eventually(lambda: ("zone_told", "T1", "U1", "Asia/Tokyo") in bench.lifecycle.told)
         await asyncio.sleep(0)
         assert (await users.person("T1", "U1")).zone == "Asia/Tokyo"
+
+
+async def test_the_form_of_a_private_channel_without_paperboy_says_invite_at_once():
+    async with at_work() as bench:
+        bench.slack.teams["xoxb-T1"].rooms["G1"] = {
+            "id": "G1",
+            "name": "x",
+            "is_private": True,
+            "is_member": False,
+        }
+        await bench.command("", channel_id="G1", channel_name="privategroup")
+        await bench.settle()
+        (view,) = bench.slack.views.values()
+        assert INVITE in str(view["blocks"][0])

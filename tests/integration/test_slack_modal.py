@@ -68,7 +68,8 @@ async def test_the_welcomes_buttons_open_the_form_at_their_question():
         await bench.interact(click(bench.slack, {"action_id": "open:time"}))
         await bench.settle()
         (view,) = bench.slack.views.values()
-        assert [b["block_id"] for b in view["blocks"] if b["element"].get("focus_on_load")] == ["time"]
+        fields = [block for block in view["blocks"] if block["type"] == "input"]
+        assert [b["block_id"] for b in fields if b["element"].get("focus_on_load")] == ["time"]
 
 
 async def test_typing_a_keyword_offers_what_was_typed_first_and_then_the_corpus():

@@ -11,6 +11,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 
 from adapters.slack.answering.context import Body, Context
+from adapters.slack.answering.hindrance import hindrance
 from adapters.slack.answering.requests import Place, sorry
 from adapters.slack.answering.typed import as_meant
 from adapters.slack.api.clients import LOST
@@ -61,7 +62,8 @@ async def open_setup(
     place = await slack.place(workspace, channel, user, name)
     card = await slack.lifecycle.summary(place.address)
     person = await slack.requests.person(place)
-    return await _updated(slack, workspace, view, form(place, card, person.zone, focus))
+    found = await hindrance(slack.workspaces, place.address)
+    return await _updated(slack, workspace, view, form(place, card, person.zone, focus, found))
 
 
 async def open_answer(slack: Context, place: Place, command: str, body: Body) -> None:

@@ -26,6 +26,7 @@ from adapters.slack.api.limits import (
 from adapters.slack.render.escape import clean, clip, width
 from adapters.slack.render.rich_text import Json, plain_text
 from bot.model.channel import MAX_PICKS, Changes, EmptyDay, Layout, Schedule, Settings
+from bot.model.obstacle import Hindrance, Obstacle
 from bot.ports import ChannelSummary
 from bot.schedule.zone_offsets import zone_in_words
 from bot.views.notices import in_the_way
@@ -85,8 +86,16 @@ def now_of(summary: ChannelSummary | None, zone: str) -> Now:
     return Now(tuple(s.query for s in summary.subscriptions), summary.channel.schedule, summary.channel.settings)
 
 
-def form(place: Place, summary: ChannelSummary | None, zone: str, focus: str = "") -> Json:
-    """The form for a channel. `focus` names the field that is to be filled in first."""
+def form(
+    place: Place,
+    summary: ChannelSummary | None,
+    zone: str,
+    focus: str = "",
+    hindrance: Hindrance = Hindrance(),  # noqa: B008 -- a frozen value
+) -> Json:
+    """The form for a channel. `focus` names the field that is to be filled in first; `hindrance`: why nothing can
+    be posted there.
+    """
     now = now_of(summary, zone)
     where = {"channel": place.channel, "name": clip(place.name, 200)}
     state = now.schedule
@@ -119,13 +128,16 @@ def form(place: Place, summary: ChannelSummary | None, zone: str, focus: str = "
         "submit": plain_text("Save", VIEW_BUTTON),
         "close": plain_text("Cancel", VIEW_BUTTON),
         "private_metadata": clip(json.dumps(where), PRIVATE_METADATA),
-        "blocks": [*_in_the_way(summary), *_focused(fields, focus), *_others(now.queries)],
+        "blocks": [*_in_the_way(summary, hindrance), *_focused(fields, focus), *_others(now.queries)],
     }
 
 
-def _in_the_way(summary: ChannelSummary | None) -> list[Json]:
+def _in_the_way(summary: ChannelSummary | None, hindrance: Hindrance) -> list[Json]:
     """Why nothing is posted there at the moment."""
-    said = [in_the_way(each) for each in summary.obstacles] if summary else []
+    obstacles = summary.obstacles if summary else ()
+    if hindrance.reason:
+        obstacles = (*obstacles, Obstacle(reason=hindrance.reason, fix=hindrance.fix))
+    said = [in_the_way(each) for each in obstacles]
     if pause := summary.channel.pause if summary else None:
         said.insert(0, f"Paused: {pause.reason}" + (f" {pause.fix}" if pause.fix else ""))
     return [{"type": "context", "elements": [plain_text(clean(each), CONTEXT_TEXT)]} for each in said]
