@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Final
 
 from pydantic import Field
@@ -114,10 +115,11 @@ class Biorxiv:
             return Fetched(note="bioRxiv has preprints of its own only")
         for server in SERVERS:
             try:
-                answer = await self._registry.ask(
-                    f"{self._url}/details/{server}/{paper_id.removeprefix('doi:')}/na/json"
+                page = await self._registry.ask(
+                    f"{self._url}/details/{server}/{paper_id.removeprefix('doi:')}/na/json",
+                    reader=partial(read_page, server=server),
                 )
-                posts = read_page(answer, server).posts if answer else ()
+                posts = page.posts if page else ()
             except SourceError as error:
                 return Fetched(ok=False, note=error.sentence, retry_after=wish(error))
             found = [post for post in posts if post.paper.id == paper_id]
@@ -129,8 +131,9 @@ class Biorxiv:
         """All that a server posted on these days. Raises SourceError if any of it cannot be had."""
         posts, faults, at = list[Post](), list[Fault](), 0
         for _ in range(MAX_PAGES):
-            answer = await self._registry.ask(f"{self._url}/details/{server}/{first}/{last}/{at}/json")
-            page = read_page(answer, server)
+            url = f"{self._url}/details/{server}/{first}/{last}/{at}/json"
+            page = await self._registry.ask(url, reader=partial(read_page, server=server))
+            page = page or read_page(None, server)
             posts += page.posts
             faults += page.faults
             at += page.records

@@ -126,8 +126,7 @@ class Crossref:
             return Fetched(note="Crossref has papers with a DOI only")
         try:
             doi = quote(paper_id.partition(":")[2], safe="")
-            answer = await self._registry.ask(f"{self._url}/works/{doi}", self._contact)
-            work = None if answer is None else read_work(answer)
+            work = await self._registry.ask(f"{self._url}/works/{doi}", self._contact, reader=read_work)
         except SourceError as error:
             return Fetched(ok=False, note=error.sentence, retry_after=wish(error))
         if work is None or paper_id not in (work.paper.id, *work.paper.also):
@@ -148,25 +147,24 @@ class Crossref:
             "cursor": "*",
             **self._contact,
         }
-        works, faults, records, left_out = list[Work](), list[Fault](), 0, 0
+        works, faults, records, left_out, total = list[Work](), list[Fault](), 0, 0, 0
         for _ in range(MAX_PAGES):
-            answer = await self._registry.ask(f"{self._url}/works", asked)
-            if answer is None:
+            page = await self._registry.ask(f"{self._url}/works", asked, reader=read_page)
+            if page is None:
                 raise SourceError(f"Crossref does not take the question for {journal}")
-            page = read_page(answer)
             works += page.works
             faults += page.faults
-            records, left_out = records + page.records, left_out + page.left_out
-            if not page.records or not page.cursor or records >= page.total:
+            records, left_out, total = records + page.records, left_out + page.left_out, page.total
+            if not page.records or not page.cursor or records >= total:
                 break
             asked["cursor"] = page.cursor
         if not (records or sure or await self._is_known(journal)):
             raise SourceError(f"Crossref knows no {journal}; check CROSSREF_JOURNALS")
-        return Page(tuple(works), records, page.total, "", left_out, tuple(faults))
+        return Page(tuple(works), records, total, "", left_out, tuple(faults))
 
     async def _is_known(self, journal: str) -> bool:
         kind = "prefixes" if journal.startswith("10.") else "journals"
-        return await self._registry.ask(f"{self._url}/{kind}/{journal}", self._contact) is not None
+        return await self._registry.ask(f"{self._url}/{kind}/{journal}", self._contact, reader=bool) is not None
 
 
 def _listings(works: Iterable[Work], today: date, now: datetime) -> Iterable[Listing]:

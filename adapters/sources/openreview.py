@@ -162,8 +162,7 @@ class OpenReview:
         return Page(tuple(notes), at, total, tuple(faults)), asked
 
     async def _ask(self, asked: Mapping[str, str | int]) -> Page:
-        answer = await self._registry.ask(f"{self._url}/notes", asked)
-        return Page() if answer is None else read_page(answer)
+        return await self._registry.ask(f"{self._url}/notes", asked, reader=read_page) or Page()
 
 
 def _why_empty(bare: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ from pydantic import Field, SecretStr
 
 from adapters.sources.common.registry import Registry, wish
 from adapters.sources.common.web import Web
-from adapters.sources.parse.semanticscholar import FIELDS, SOURCE, read_papers
+from adapters.sources.parse.semanticscholar import FIELDS, SOURCE, read_papers, read_recommended
 from bot.errors import SourceError
 from bot.ports import Clock, Fetched
 from bot.settings import AdapterSettings
@@ -62,30 +62,30 @@ class SemanticScholar:
         if not self.finds(paper_id):
             return Fetched(note="Semantic Scholar is asked for arXiv numbers and DOIs, and with a key only")
         try:
-            answer = await self._registry.ask(
-                f"{self._url}/graph/v1/paper/batch", {"fields": FIELDS}, post={"ids": [_their(paper_id)]}
+            papers = await self._registry.ask(
+                f"{self._url}/graph/v1/paper/batch",
+                {"fields": FIELDS},
+                reader=read_papers,
+                post={"ids": [_their(paper_id)]},
             )
         except SourceError as error:
             return Fetched(ok=False, note=error.sentence, retry_after=wish(error))
-        found = tuple(paper for paper in read_papers(answer) if paper_id in (paper.id, *paper.also))
+        found = tuple(paper for paper in papers or () if paper_id in (paper.id, *paper.also))
         return Fetched(papers=found, note="" if found else f"Semantic Scholar does not know {paper_id}")
 
     async def like(self, paper_id: str, now: datetime) -> Fetched:  # noqa: ARG002 -- the port's
         """Recent papers like one, the most alike first."""
         try:
-            answer = await self._registry.ask(
+            papers = await self._registry.ask(
                 f"{self._url}/recommendations/v1/papers",
                 {"fields": FIELDS, "limit": RECOMMENDED},
+                reader=read_recommended,
                 post={"positivePaperIds": [_their(paper_id)]},
             )
         except SourceError as error:
             return Fetched(ok=False, note=error.sentence, retry_after=wish(error))
-        if answer is None:
+        if papers is None:
             return Fetched(note=f"Semantic Scholar does not know {paper_id}")
-        found = answer.get("recommendedPapers") if isinstance(answer, dict) else None
-        if not isinstance(found, list):
-            return Fetched(ok=False, note="Semantic Scholar: the answer is no list of recommendations")
-        papers = read_papers(found)
         return Fetched(papers=papers, note="" if papers else f"Semantic Scholar knows nothing like {paper_id}")
 
 

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Mapping
 
 from adapters.sources.common.process_limits import limit_time
+from bot.errors import SourceError
 
 
 def for_ever(body: bytes) -> bytes:
@@ -50,6 +51,11 @@ def dies(code: int) -> None:
 def breaks(text: str) -> None:
     """Raises."""
     raise ValueError(text)
+
+
+def says(sentence: str) -> None:
+    """Says itself what is wrong."""
+    raise SourceError(sentence)
 
 
 def parsers_loaded() -> bool:

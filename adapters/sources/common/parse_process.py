@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import IO, Any, Final
 
 from adapters.sources.common.process_limits import limit_memory, limit_time
+from bot.errors import SourceError
 
 LENGTH: Final = 8  # bytes that say how long what follows is
 READY: Final = ("adapters.sources.parse.announcement", "adapters.sources.parse.rss_entries")  # what takes long
@@ -50,16 +51,18 @@ def receive(stream: IO[bytes]) -> bytes | None:
 
 
 def _answer(job: bytes) -> bytes:
-    """(what was read, why it was not)."""
+    """(what was read, why it was not, in the reader's own sentence)."""
     try:
         reader: Callable[..., Any]
         reader, given, named = pickle.loads(job)  # noqa: S301 -- it comes from Paperboy itself
-        answer = pickle.dumps((reader(*given, **named), ""))
+        answer = pickle.dumps((reader(*given, **named), "", ""))
     except MemoryError:
-        return pickle.dumps((None, TOO_LARGE))
+        return pickle.dumps((None, TOO_LARGE, ""))
+    except SourceError as error:
+        return pickle.dumps((None, "", error.sentence))
     except Exception as error:  # noqa: BLE001 -- whatever a reader broke on is that answer's fault alone
-        return pickle.dumps((None, f"it cannot be read ({type(error).__name__})"))
-    return answer if len(answer) <= LONGEST else pickle.dumps((None, TOO_LARGE))
+        return pickle.dumps((None, f"it cannot be read ({type(error).__name__})", ""))
+    return answer if len(answer) <= LONGEST else pickle.dumps((None, TOO_LARGE, ""))
 
 
 if __name__ == "__main__":

@@ -54,14 +54,16 @@ class Parsers:
     async def read(self, where: str, reader: Callable[P, T], *given: P.args, **named: P.kwargs) -> T:
         """What a reader (a function of a module) makes of its arguments, read elsewhere.
 
-        SourceError, which begins with `where`, if that takes too long or too much.
+        SourceError, which begins with `where`, if that takes too long or too much; the reader's own is as it is.
         """
         loop = asyncio.get_running_loop()
         job = pickle.dumps((reader, given, named))
         try:
-            answer, reason = await loop.run_in_executor(self._threads, self._ask, job)
+            answer, reason, said = await loop.run_in_executor(self._threads, self._ask, job)
         finally:
             loop.call_later(IDLE, self._rest)
+        if said:
+            raise SourceError(said)
         if reason:
             raise SourceError(f"{where}: the answer was left unread: {reason}")
         value: T = answer
@@ -77,7 +79,7 @@ class Parsers:
             worker.end()
         self._threads.shutdown(cancel_futures=True)
 
-    def _ask(self, job: bytes) -> tuple[Any, str]:
+    def _ask(self, job: bytes) -> tuple[Any, str, str]:
         worker = self._take()
         try:
             return worker.ask(job, self._deadline)
@@ -143,8 +145,8 @@ class _Worker:
         self._late = False
         self.is_well = True
 
-    def ask(self, job: bytes, deadline: float) -> tuple[Any, str]:
-        """(what was read, why it was not); killed at the deadline."""
+    def ask(self, job: bytes, deadline: float) -> tuple[Any, str, str]:
+        """(what was read, why it was not, in the reader's own sentence); killed at the deadline."""
         stdin, stdout = self._process.stdin, self._process.stdout
         assert stdin is not None  # noqa: S101 -- both are pipes, see above
         assert stdout is not None  # noqa: S101 -- as above
@@ -160,12 +162,12 @@ class _Worker:
             timer.cancel()
         if said is None:
             self.is_well = False
-            return None, "it takes too long" if self._late or self._out_of_time() else "it stopped its reader"
+            return None, "it takes too long" if self._late or self._out_of_time() else "it stopped its reader", ""
         try:
-            answer: tuple[Any, str] = _Values(BytesIO(said)).load()
+            answer: tuple[Any, str, str] = _Values(BytesIO(said)).load()
         except Exception:  # noqa: BLE001 -- bytes that are no pickle fail in every way there is
             self.is_well = False
-            return None, "its reader answered in words that nobody asked for"
+            return None, "its reader answered in words that nobody asked for", ""
         self.is_well = answer[1] != parse_process.TOO_LARGE
         return answer
 

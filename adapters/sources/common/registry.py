@@ -1,7 +1,7 @@
 """Asking a registry's JSON service: one request at a time, a pause between two, silence when it was too much."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Callable, Mapping
+from typing import Any, Final, TypeVar
 
 from adapters.sources.common.gate import Gate
 from adapters.sources.common.refusal import RefusedError
@@ -9,6 +9,8 @@ from adapters.sources.common.web import Web
 from adapters.sources.parse.salvage import load
 from bot.errors import SourceError
 from bot.ports import Clock
+
+T = TypeVar("T")
 
 TOO_MUCH: Final = frozenset({403, 429})  # OpenReview and Cloudflare ban with 403
 NOT_THERE: Final = frozenset({400, 404})
@@ -36,9 +38,14 @@ class Registry:
         self._token_header = token_header
 
     async def ask(
-        self, url: str, params: Mapping[str, str | int] | None = None, *, post: Any = None
-    ) -> Mapping[str, Any] | list[Any] | None:
-        """The JSON object or list that it answers; None if it says that there is none of the kind.
+        self,
+        url: str,
+        params: Mapping[str, str | int] | None = None,
+        *,
+        reader: Callable[[Any], T],
+        post: Any = None,
+    ) -> T | None:
+        """What the reader makes of the JSON object or list that it answers; None if it says that there is none.
 
         Raises SourceError; after it said that it was too much it is left alone for `quiet` at least.
         """
@@ -60,10 +67,14 @@ class Registry:
             raise RefusedError(error.sentence, status=error.status, retry_after=wait) from None
         if answer.status in NOT_THERE:
             return None
-        loaded = await self._web.read(self.name, load, answer.body)
-        if loaded.reason or not isinstance(loaded.value, dict | list):
-            raise SourceError(f"{self.name}: {loaded.reason or 'the answer is not what was asked for'}")
-        return loaded.value
+        return await self._web.read(self.name, _read, self.name, reader, answer.body)
+
+
+def _read(name: str, reader: Callable[[Any], T], body: bytes) -> T:
+    loaded = load(body)
+    if loaded.reason or not isinstance(loaded.value, dict | list):
+        raise SourceError(f"{name}: {loaded.reason or 'the answer is not what was asked for'}")
+    return reader(loaded.value)
 
 
 def wish(error: SourceError) -> float | None:

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from adapters.sources.parse import values
 from adapters.sources.parse.withdrawal import says_withdrawn
+from bot.errors import SourceError
 from bot.model.paper import Paper
 from bot.papers.identity import canonical_id, is_strong, url_of
 
@@ -16,6 +17,14 @@ def read_papers(records: object) -> tuple[Paper, ...]:
     """Those of a list that have a title and an id of a registry or a page; unknown ones are null in it."""
     found = (_paper(each) for each in records if isinstance(each, Mapping)) if isinstance(records, list) else ()
     return tuple(paper for paper in found if paper)
+
+
+def read_recommended(value: object) -> tuple[Paper, ...]:
+    """Papers like one. Raises SourceError if the answer is no list of recommendations."""
+    found = value.get("recommendedPapers") if isinstance(value, Mapping) else None
+    if not isinstance(found, list):
+        raise SourceError("Semantic Scholar: the answer is no list of recommendations")
+    return read_papers(found)
 
 
 def _paper(record: Mapping[str, Any]) -> Paper | None:
