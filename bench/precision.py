@@ -104,7 +104,7 @@ def figures() -> Iterator[Figure]:
     kept = [each for each in found if each.relevance >= FLOOR]
     held = sum(each.good for each in kept)
     yield Figure("good of all matches", good / len(found), "", note=f"{good} of {len(found)}")
-    yield Figure("good of the picks", held / len(kept), "", 0.65, least=True, note=f"{held} of {len(kept)}")
+    yield Figure("good of the picks", held / len(kept), "", 0.70, least=True, note=f"{held} of {len(kept)}")
     yield Figure("good ones kept", held / good, "", 0.95, least=True)
     yield Figure("a good one above a poor one", in_order(found), "", 0.85, least=True)
 
