@@ -2,18 +2,20 @@
 
     python -m docs.chat_pictures FOLDER
 
-writes `slack.html` and `discord.html`; any browser makes the pictures of them.
+writes a page for each platform, layout and theme (`slack-cards-light.html`, …), of which any browser makes pictures.
 """
 
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from adapters.discord.render.messages import render as discord_messages
 from adapters.slack.render.messages import messages as slack_messages
 from adapters.sources.sample import sample
-from bot.model.channel import Address, Channel, Settings
+from bot.model.channel import Address, Channel, Layout, Settings
 from bot.model.digest import Edition
+from bot.model.marks import Marks
 from bot.model.paper import Candidate, Signals
 from bot.planning.planner import prepare
 from bot.ports import DueChannel
@@ -57,15 +59,27 @@ def edition() -> Edition:
     return Edition(digest=plan.digest, channel=channel, papers=papers)
 
 
+LAYOUTS = (Layout.COMPACT, Layout.CARDS, Layout.MESSAGES)
+THEMES = ("light", "dark")
+MADE = {1: Marks(saved=True, saved_by="Ada", votes=3), 2: Marks(votes=1)}  # of the first two papers
+
+
 def main(folder: Path) -> None:
-    """Write both pages."""
-    shown = edition()
-    view = digest_view(shown)
+    """Write a page for each platform, layout and theme."""
+    whole = edition()
+    marks = {whole.papers[number - 1].key: made for number, made in MADE.items()}
     folder.mkdir(parents=True, exist_ok=True)
-    slack = slack_page({"#papers": slack_messages(view)[0]})
-    discord = gallery_files.as_page("#papers", discord_messages(view, shown, plain=False))
-    (folder / "slack.html").write_text(slack, encoding="utf-8")
-    (folder / "discord.html").write_text(discord, encoding="utf-8")
+    for layout, images in [*((each, False) for each in LAYOUTS), (Layout.CARDS, True)]:
+        settings = replace(whole.channel.settings, layout=layout, images=images)
+        shown = replace(whole, marks=marks, channel=replace(whole.channel, settings=settings))
+        view = digest_view(shown)
+        name = f"{layout}-images" if images else str(layout)
+        posted = slack_messages(view)
+        slack = {"#papers" + " " * number: message for number, message in enumerate(posted)}
+        for theme in THEMES:
+            (folder / f"slack-{name}-{theme}.html").write_text(slack_page(slack, theme), encoding="utf-8")
+            discord = gallery_files.as_page("#papers", discord_messages(view, shown, plain=False), theme)
+            (folder / f"discord-{name}-{theme}.html").write_text(discord, encoding="utf-8")
 
 
 if __name__ == "__main__":

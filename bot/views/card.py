@@ -6,7 +6,7 @@ from bot.model.digest import BY_TEAM, TRENDING, Reason
 from bot.model.paper import SAMPLE, Candidate
 from bot.text.cut import cut
 from bot.text.latex import readable
-from bot.text.sentences import summary
+from bot.text.sentences import sentences, shorten, summary
 from bot.views.blocks import Button, Line, Link, PaperCard, Text
 from bot.views.pages import pages, picture
 
@@ -37,7 +37,7 @@ def card(
     sample = candidate.signals.sources == (SAMPLE,)
     said = "" if brief and not sentence else summary(paper.abstract, paper.tldr, paper.title)
     if brief:
-        said = cut(said, BRIEF_SENTENCE)
+        said = shorten(next(iter(sentences(said)), ""), BRIEF_SENTENCE)
     return PaperCard(
         id=paper.id,
         title=title(candidate),

@@ -46,13 +46,14 @@ def as_json(messages: Sequence[Message]) -> str:
     return json.dumps([_sent(message) for message in messages], indent=2, ensure_ascii=False) + "\n"
 
 
-def as_page(name: str, messages: Sequence[Message]) -> str:
+def as_page(name: str, messages: Sequence[Message], theme: str = "dark") -> str:
     """The messages as an HTML page."""
     jinja = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True)
     shown = [_sent(message) | {"threaded": message[OURS]["threaded"]} for message in messages]
     return jinja.get_template("discord.html.j2").render(
         name=name,
         messages=shown,
+        theme=theme,
         colour=f"#{COLOUR:06x}",
         time=f"{AT:%d/%m/%Y %H:%M}",
         markdown=lambda text: Markup(to_html(text)),  # noqa: S704 -- to_html escapes everything first

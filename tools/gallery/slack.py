@@ -52,11 +52,13 @@ def as_json(payload: Json) -> str:
     return json.dumps(payload, indent=2, ensure_ascii=False) + "\n"
 
 
-def as_page(shown: Mapping[str, Json]) -> str:
+def as_page(shown: Mapping[str, Json], theme: str = "light") -> str:
     """All payloads as one HTML page; every text is escaped, links lead only to http(s)."""
     jinja = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True)
     jinja.filters["web"] = web_address
-    return jinja.get_template("slack.html.j2").render(shown=shown, builder=BUILDER, time=f"{AT:%H:%M}")
+    return jinja.get_template("slack.html.j2").render(
+        shown=shown, builder=BUILDER, theme=theme, time=f"{AT:%H:%M}"
+    )
 
 
 def _numbered(name: str, found: Sequence[Json]) -> dict[str, Json]:
