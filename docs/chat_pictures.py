@@ -2,7 +2,7 @@
 
     python -m docs.chat_pictures FOLDER
 
-writes a page for each platform, layout and theme (`slack-cards-light.html`, …), of which any browser makes pictures.
+writes a page for each platform, layout and theme (`slack-cards-light.html`, …), for any browser to picture.
 """
 
 import sys
