@@ -30,7 +30,7 @@ def notes(channel: Channel, obstacles: Sequence[Obstacle]) -> list[Note]:
 
 def pause_note(pause: Pause, zone: str) -> Note:
     """Since when, by whom and why a channel is silent, and what ends it."""
-    by = f" by {pause.by}" if pause.by else ""
+    by = f" by {pause.name or pause.by}" if pause.by else ""
     parts: list[str | Inline] = ["Paused", by, " since ", Moment(pause.since, zone)]
     if pause.until:
         parts += [" until ", Moment(pause.until, zone)]

@@ -14,6 +14,27 @@ from bot.views.blocks import MAX_COMMAND, PAGE_MARK, Button
 MAX_TEXT = 100_000  # characters; a channel's set-up as JSON is the longest that makes sense
 
 _PAGE = re.compile(rf"(?:^|\s){PAGE_MARK}(\S*)$")
+_SIGN = re.compile(r":[a-z0-9_+'-]+(?:::[a-z0-9-]+)?:")  # an emoji by its name
+_GREETINGS = frozenset(
+    [
+        "hello",
+        "hi",
+        "hey",
+        "hallo",
+        "hola",
+        "bonjour",
+        "ciao",
+        "good",
+        "morning",
+        "day",
+        "evening",
+        "there",
+        "thanks",
+        "thank",
+        "you",
+    ]
+)
+_MOST_OF_A_GREETING = 4  # words
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad\u200e\u200f"))
 _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "‟": '"', "＂": '"', "«": '"', "»": '"'})
 _WORD_QUOTES = str.maketrans(dict.fromkeys('"“”‘’`*_/', ""))
@@ -63,6 +84,8 @@ def parse(text: str, table: Sequence[Command]) -> Call:
     if len(text) > MAX_TEXT:
         raise UserError(f"That is {len(text):,} characters; a command has at most {MAX_TEXT:,}.")
     text, name, rest = _said(text)
+    if _greets(text):
+        name, rest = "help", ""
     command, rest = _within(name, rest, table)
     if command is None:
         raise _unknown(name, rest, text, table)
@@ -81,6 +104,13 @@ def _said(text: str) -> tuple[str, str, str]:
     first = text.split(maxsplit=1)[0] if text else ""
     name = first.translate(_INVISIBLE).translate(_WORD_QUOTES).casefold().rstrip(":,.")
     return text, name, text[len(first) :].strip() if name else ""
+
+
+def _greets(text: str) -> bool:
+    """Whether it is a greeting, thanks or signs alone: whoever says so is shown what can be typed."""
+    words = _SIGN.sub(" ", text.casefold()).replace("paperboy", " ")
+    said = "".join(c if c.isalnum() else " " for c in words).split()
+    return bool(text) and len(said) <= _MOST_OF_A_GREETING and _GREETINGS.issuperset(said)
 
 
 def _find(name: str, table: Sequence[Command]) -> Command | None:

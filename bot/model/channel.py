@@ -95,6 +95,7 @@ class Pause:
     fix: str = ""
     until: datetime | None = None
     probe: bool = False
+    name: str = ""  # of the person, as they were called then
 
     @property
     def own(self) -> bool:

@@ -85,6 +85,7 @@ def pause_column(pause: Pause | None) -> str:
             "fix": pause.fix,
             "until": to_column_or_null(pause.until),
             "probe": pause.probe,
+            **({"name": pause.name} if pause.name else {}),
         },
         ensure_ascii=False,
         separators=(",", ":"),
@@ -127,4 +128,5 @@ def pause(column: str) -> Pause | None:
         fix=found["fix"],
         until=from_column_or_null(found["until"]),
         probe=found["probe"],
+        name=found.get("name", ""),
     )

@@ -23,7 +23,8 @@ async def pause(asked: Asked) -> Answer:
     if old and old.by and old.until == until:
         return nothing_done("This channel is paused already.", _RESUME)
     since = old.since if old else asked.now
-    silent = Pause(since=since, reason="paused by a person", by=asked.person, until=until)
+    who = asked.request.person
+    silent = Pause(since=since, reason="paused by a person", by=who.id, until=until, name=who.name)
     channel = await asked.change(lambda it: paused(it, silent))
     if until is None:
         told = "paused this channel's digests until resume."

@@ -214,7 +214,7 @@ async def test_the_list_shows_queries_schedule_and_pause(office):
     await office.say("subscribe RAG, diffusion")
     await office.say("pause")
     shown = text_of(await office.say("list"))
-    for part in ("RAG", "diffusion", "weekdays at 09:00", "Paused", "by U1"):
+    for part in ("RAG", "diffusion", "weekdays at 09:00", "Paused", "by Ada"):
         assert part in shown
 
 

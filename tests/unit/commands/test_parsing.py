@@ -159,3 +159,16 @@ def test_half_surrogates_and_control_characters_become_harmless():
 def test_a_calls_text_leaves_out_what_was_not_given():
     command = next(c for c in TABLE if c.name == "settings")
     assert Call(command, {"layout": "cards"}).text == "settings layout cards"
+
+
+@pytest.mark.parametrize(
+    "text", ["hello", "Hi there!", "/papers hey :wave:", ":wave:", "👋", "thanks", "Good morning, Paperboy"]
+)
+def test_a_greeting_is_answered_with_what_can_be_typed(text):
+    assert parse(text, TABLE).command.name == "help"
+
+
+def test_a_word_that_greets_means_itself_elsewhere():
+    assert parse("search hello", TABLE).command.name == "search"
+    with pytest.raises(AskBackError, match="no command “hello”"):
+        parse("hello world models", TABLE)
