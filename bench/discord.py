@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from multiprocessing.connection import Connection as Pipe
 from pathlib import Path
@@ -44,6 +44,7 @@ class Setting:
     channels: int = 20
     chance: float = 0.0
     servers: int = 0
+    slow: dict[int, float] = field(default_factory=dict)  # seconds of an answer, by channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +66,14 @@ class Bench:
         view, edition = views()["digest-cards"]
         message = self.sender.render(view, edition, plain=False)[0]
         room, unclear = asyncio.Semaphore(RUNNING), 0
+        line = asyncio.Lock()  # as the dispatcher asks for turns: one after the other
 
         async def one(number: int) -> None:
             nonlocal unclear
             task = delivery(Address("discord", str(SERVER), str(number)), f"token{number}"[-25:])
             async with room:
-                await turn(self.sender, task.address)
+                async with line:
+                    await turn(self.sender, task.address)
                 first = datetime.now(UTC)
                 outcome: Any = await self.sender.send(task, message, None)
                 while not isinstance(outcome, Sent):
@@ -141,6 +144,8 @@ async def served(setting: Setting) -> AsyncIterator[Bench]:
     finally:
         serving.cancel()
         await asyncio.gather(serving, return_exceptions=True)
+        assert built.close is not None  # noqa: S101 -- for the type checker: Discord's has one
+        await built.close()
         here.send(("stop",))
         await asyncio.to_thread(process.join)
 
@@ -152,6 +157,7 @@ def run_fake(setting: Setting, pipe: Pipe) -> None:
 
 async def _fake(setting: Setting, pipe: Pipe) -> None:
     world = World(latency=LATENCY, chance=setting.chance, dice=random.Random(2026) if setting.chance else None)
+    world.slow |= setting.slow
     for number in range(setting.channels):
         world.add_channel(FIRST + number)
     async with running(world) as fake:

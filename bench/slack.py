@@ -11,6 +11,7 @@ import multiprocessing
 import random
 import sys
 import time
+from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -46,7 +47,8 @@ class Setting:
 
     scale: float = 1.0
     chance: float = 0.0  # of a 429, and of a dropped connection, each
-    slow: str = ""  # a workspace that answers in 30 s
+    slow: str = ""  # a workspace that answers late
+    slow_seconds: float = 30.0
     dead: str = ""  # a workspace whose token was revoked
 
 
@@ -74,7 +76,7 @@ async def _serve(pipe: Pipe, setting: Setting) -> None:
     )
     for number in range(WORKSPACES):
         name = f"T{number}"
-        latency = 30.0 if name == setting.slow else LATENCY
+        latency = setting.slow_seconds if name == setting.slow else LATENCY
         slack.team(name, latency=latency, dead="token_revoked" if name == setting.dead else "")
     async with slack.running():
         pipe.send(slack.url)
@@ -101,6 +103,7 @@ class Workshop:
     setting: Setting
     ended: dict[str, float] = field(default_factory=dict)  # when each workspace was done
     unclear: int = 0
+    lines: defaultdict[str, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
 
     async def ask(self, what: str) -> Any:
         """Something the fake knows."""
@@ -140,7 +143,8 @@ class Workshop:
     async def _until_sent(self, task: Delivery, message: Any) -> None:
         """As the dispatcher: the pace, one try, a look-up where it is unclear, waiting as told."""
         while True:
-            await turn(self.sender, task.address)
+            async with self.lines[task.address.workspace]:  # as the dispatcher: one asks at a time
+                await turn(self.sender, task.address)
             outcome: Any = await self.sender.send(task, message, None)
             lost = replace(task, first_tried=datetime.now(UTC))
             if isinstance(outcome, Ambiguous):
