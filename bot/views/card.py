@@ -112,4 +112,6 @@ def _reason(reason: Reason) -> str:
     if reason.query == TRENDING:
         return TRENDING
     where = f" in {' and '.join(reason.fields)}" if reason.fields else ""
-    return f"matched {quoted(reason.query)}{where}"
+    shown = quoted(reason.query)
+    inner = shown[1:-1]  # a query with quotes of its own is told by them: “"a b" | c” would be quotes in quotes
+    return f"matched {inner if '"' in inner else shown}{where}"

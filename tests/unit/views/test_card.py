@@ -73,6 +73,8 @@ def test_an_endless_title_or_abstract_is_cut():
         ([Reason("a"), Reason("b"), Reason("c"), Reason("d")], "matched “a”; matched “b” and 2 more"),
         ([Reason("trending")], "trending"),
         ([BY_TEAM], "submitted by this team"),
+        ([Reason('"low-rank" | LoRA', ("title",))], 'matched "low-rank" | LoRA in title'),
+        ([Reason('"low-rank adaptation"')], "matched “low-rank adaptation”"),
         ([Reason("submitted", ("title",))], "matched “submitted” in title"),
     ],
 )
