@@ -113,5 +113,6 @@ def _reason(reason: Reason) -> str:
         return TRENDING
     where = f" in {' and '.join(reason.fields)}" if reason.fields else ""
     shown = quoted(reason.query)
-    inner = shown[1:-1]  # a query with quotes of its own is told by them: “"a b" | c” would be quotes in quotes
-    return f"matched {inner if '"' in inner else shown}{where}"
+    # A query with quotes of its own is told by them: “"a b" | c” would be quotes in quotes.
+    shown = shown[1:-1] if '"' in shown else shown
+    return f"matched {shown}{where}"
