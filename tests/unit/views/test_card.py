@@ -69,7 +69,7 @@ def test_an_endless_title_or_abstract_is_cut():
             [Reason('"low-rank adaptation"', ("title", "abstract"))],
             "matched “low-rank adaptation” in title and abstract",
         ),
-        ([Reason('"a" | "b"', ())], 'matched “"a" | "b"”'),
+        ([Reason('"a" | "b"', ())], 'matched "a" | "b"'),
         ([Reason("a"), Reason("b"), Reason("c"), Reason("d")], "matched “a”; matched “b” and 2 more"),
         ([Reason("trending")], "trending"),
         ([BY_TEAM], "submitted by this team"),
