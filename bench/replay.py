@@ -98,6 +98,10 @@ class Clock:
         """As set."""
         return self.at
 
+    def monotonic(self) -> float:
+        """It goes as the other does."""
+        return self.at.timestamp()
+
     async def sleep(self, seconds: float) -> None:
         """Let others run."""
         await asyncio.sleep(min(seconds, 0))

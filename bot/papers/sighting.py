@@ -1,6 +1,6 @@
 """Sighting: which known papers a fetch is about, and what it makes of them. Pure; in memory until stored."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from bot.model.paper import Listing, Paper
@@ -83,23 +83,25 @@ class Sighting:
         named += [self.by_id[name] for name in weak if same_entry(self.papers[self.by_id[name]], paper, name)]
         if not (named or alike) and paper.id in weak and self.papers[self.by_id[paper.id]].id == paper.id:
             named = [self.by_id[paper.id]]  # nothing but its link tells it, and its title was changed
-        said = {self.by_id[name] for name in paper.also if name in self.by_id and is_strong(name)}
-        return self._one_work(
-            dict.fromkeys([*named, *alike]), said if standing(paper.described_by) > OTHER else set()
-        )
+        return self._one_work(paper, dict.fromkeys([*named, *alike]))
 
-    def _one_work(self, keys: Iterable[int], said: Container[int]) -> list[int]:
-        """Those of the keys that are one work with the first.
+    def _one_work(self, paper: Paper, keys: Iterable[int]) -> list[int]:
+        """Those of the keys that are one work with the paper and each other.
 
         Two numbers of a registry are two works, unless a registry said itself that they are one: a preprint's DOI
-        and its journal's.
+        and its journal's. That two preprints name one article makes them no one work.
         """
-        ids: dict[str, str] = {}
+        certain = {self.by_id.get(paper.id)}
+        if standing(paper.described_by) > OTHER:
+            certain |= {
+                key for name in paper.also if (key := self.by_id.get(name)) and self.papers[key].id == name
+            }
+        ids = {paper.id.partition(":")[0]: paper.id} if is_strong(paper.id) else {}
         work = set()
         for key in keys:
             paper_id = self.papers[key].id
             other = is_strong(paper_id) and ids.setdefault(paper_id.partition(":")[0], paper_id) != paper_id
-            if other and key not in said:
+            if other and key not in certain:
                 continue
             work.add(key)
         return sorted(work)

@@ -8,6 +8,7 @@ from aiohttp import web as aiohttp
 
 from adapters.sources import build
 from adapters.sources.common.web import Web
+from adapters.sources.parse.semanticscholar import read_papers
 from tests.fakes.clock import FakeClock
 from tests.fakes.paper_server import PaperServer
 from tests.fakes.registries import scholarly
@@ -82,3 +83,12 @@ async def test_one_paper_is_looked_up_if_there_is_a_key(source, server, monkeypa
     assert "does not know" in (await source().find("arxiv:2611.99999", NOW)).note
     monkeypatch.delenv("SEMANTICSCHOLAR_KEY")
     assert not source().finds("arxiv:2611.10000")
+
+
+def test_a_recorded_answer_is_read(shared):
+    said = json.loads((shared / "data" / "s2_paper_batch_sample.json").read_text(encoding="utf-8"))
+    papers = read_papers(said["result"])
+    assert [paper.id for paper in papers] == [
+        f"arxiv:{record['externalIds']['ArXiv']}" for record in said["result"]
+    ]
+    assert all(paper.authors and paper.published for paper in papers)

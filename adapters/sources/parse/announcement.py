@@ -105,7 +105,14 @@ def read_announced(entry: Mapping[str, Any]) -> Paper | None:
         categories=categories(entry),
         withdrawn=says_withdrawn(title, abstract),
         described_by=SOURCE,
+        also=published_as(entry),
     )
+
+
+def published_as(entry: Mapping[str, Any]) -> tuple[str, ...]:
+    """The DOI of the article that a preprint became, as its authors told arXiv."""
+    found = canonical_id(f"doi:{values.text(entry.get('arxiv_doi'), values.MAX_NAME)}") or ""
+    return (found,) if found.startswith("doi:") else ()
 
 
 def _unmarked(text: object) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from adapters.sources.parse import values
+from adapters.sources.parse.announcement import published_as
 from adapters.sources.parse.feed_body import categories, day_of, parse_feed
 from adapters.sources.parse.withdrawal import says_withdrawn
 from bot.model.paper import Paper
@@ -71,4 +72,5 @@ def read_entry(entry: Mapping[str, Any]) -> Paper | None:
         categories=values.tags([primary.get("term"), *categories(entry)]),
         withdrawn=says_withdrawn(title, abstract, comment),
         described_by=SOURCE,
+        also=published_as(entry),
     )

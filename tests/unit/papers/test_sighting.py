@@ -145,3 +145,19 @@ def test_a_preprint_and_its_article_are_one_where_a_registry_says_so():
 def test_a_feed_cannot_make_two_works_of_a_registry_one():
     known = sighting(PREPRINT, ARTICLE, replace(ARTICLE, described_by="rss", also=(PREPRINT.id,)))
     assert len(known.papers) == 2
+
+
+def test_two_preprints_of_one_article_stay_two():
+    parts = [
+        replace(PAPER, id=f"arxiv:2611.0777{n}", title=f"Part {n} of a work on kites", described_by="arxiv")
+        for n in (1, 2)
+    ]
+    known = sighting(*(replace(part, also=(ARTICLE.id,)) for part in parts))
+    assert len(known.papers) == 2
+
+
+def test_an_article_is_the_preprint_whose_authors_named_it():
+    preprint = replace(PAPER, title="Another title then", described_by="arxiv", also=(ARTICLE.id,))
+    for order in ((preprint, ARTICLE), (ARTICLE, preprint)):
+        known = sighting(*order)
+        assert [paper.id for paper in known.papers.values()] == [PAPER.id]

@@ -245,3 +245,12 @@ def test_all_recorded_answers_are_read_whole(shared):
         assert all(p.title and p.abstract and p.authors and p.published and p.categories for p in page.papers)
         papers += len(page.papers)
     assert papers == 221
+
+
+def test_the_doi_that_authors_gave_is_the_papers_too():
+    body = bodies.query(["2611.10001"]).replace(
+        b"<arxiv:comment>", b"<arxiv:doi>10.5555/Kites.7</arxiv:doi><arxiv:comment>"
+    )
+    (paper,) = read_query(body).papers
+    assert paper.also == ("doi:10.5555/kites.7",)
+    assert read_query(bodies.query(["2611.10001"])).papers[0].also == ()
