@@ -32,9 +32,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from adapters.web.answers.visitors import Visitors
-from adapters.web.library import Library
 from adapters.web.reading import reading_routes
 from adapters.web.server import listen, serve
+from adapters.web.services import WebServices
 from bench.catalogue import library
 from bench.corpus import LAST_DAY
 from bench.table import Figure, percentile, show
@@ -104,7 +104,7 @@ async def serve_paperboy(path: Path, port: int) -> None:
     async with open_store(path) as store:
         await store.index.repair()
         home = f"http://127.0.0.1:{port}"
-        asked = Library.of(store, Search(store.index, store.papers), Then(), home)
+        asked = WebServices.of(store, Search(store.index, store.papers), Then(), home)
         app = Starlette(routes=list(reading_routes(asked, Visitors(burst=1e9))))
         await serve(app, listen("127.0.0.1", port))
 

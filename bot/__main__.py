@@ -322,15 +322,15 @@ def _reading(
 ) -> Sequence[Any]:
     """Pages, feeds, the API, and the operator's page."""
     from adapters.web.admin.routes import admin_routes  # noqa: PLC0415 -- as in _site
-    from adapters.web.library import Door, Library  # noqa: PLC0415 -- as in _site
     from adapters.web.reading import reading_routes, shell_of  # noqa: PLC0415 -- as in _site
+    from adapters.web.services import Door, WebServices  # noqa: PLC0415 -- as in _site
     from adapters.web.settings import WebSettings  # noqa: PLC0415 -- as in _site
 
     said, store, clock = WebSettings.load(), application.store, application.clock
     home = said.paperboy_public_url or address
     doors = [Door(*door) for module in modules.values() if hasattr(module, "door") and (door := module.door())]
-    library = Library.of(store, searcher, clock, home, doors=tuple(doors), shown=said.public_channels)
-    return [*admin_routes(application, library, shell_of(library), said.admin_token), *reading_routes(library)]
+    services = WebServices.of(store, searcher, clock, home, doors=tuple(doors), shown=said.public_channels)
+    return [*admin_routes(application, services, shell_of(services), said.admin_token), *reading_routes(services)]
 
 
 if __name__ == "__main__":

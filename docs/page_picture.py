@@ -13,9 +13,9 @@ from playwright.async_api import async_playwright
 from starlette.applications import Starlette
 
 from adapters.sources.sample import sample
-from adapters.web.library import Library
 from adapters.web.reading import reading_routes
 from adapters.web.server import listen, serve
+from adapters.web.services import WebServices
 from bot.search.searcher import Search
 from storage.store import open_store
 
@@ -46,8 +46,8 @@ async def served() -> AsyncIterator[str]:
         await store.index.repair()
         server = listen("127.0.0.1", 0)
         address = f"http://127.0.0.1:{server.getsockname()[1]}"
-        library = Library.of(store, Search(store.index, store.papers), Then(), address)
-        task = asyncio.create_task(serve(Starlette(routes=list(reading_routes(library))), server))
+        services = WebServices.of(store, Search(store.index, store.papers), Then(), address)
+        task = asyncio.create_task(serve(Starlette(routes=list(reading_routes(services))), server))
         yield address
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)

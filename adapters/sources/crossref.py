@@ -15,6 +15,7 @@ from adapters.sources.common.web import Web, WebSettings
 from adapters.sources.parse.crossref import SOURCE, Page, Work, read_page, read_work
 from bot.errors import SettingsError, SourceError
 from bot.model.paper import Listing, Paper
+from bot.papers.dated_marks import dated_marks
 from bot.ports import Clock, Fault, Fetched
 from bot.settings import AdapterSettings
 
@@ -85,7 +86,7 @@ class Crossref:
     async def fetch(self, cursor: str, now: datetime) -> Fetched:
         """What each journal registered since it was last read."""
         today = now.astimezone(UTC).date()
-        marks, works, faults, left_out, wait = _marks(cursor, today), list[Work](), list[Fault](), 0, None
+        marks, works, faults, left_out, wait = dated_marks(cursor, today), list[Work](), list[Fault](), 0, None
         answered = 0
         for journal in self._journals:
             first = max(marks.get(journal, today - AT_FIRST) - LATE, today - LONGEST)
@@ -194,13 +195,3 @@ def _journal(said: str) -> str:
     digits = f"{found[1]}{found[2]}"
     check = -sum((8 - at) * int(digit) for at, digit in enumerate(digits)) % 11
     return f"{found[1]}-{found[2]}{found[3].upper()}" if found[3].upper() == "0123456789X"[check] else ""
-
-
-def _marks(cursor: str, today: date) -> dict[str, date]:
-    """What a cursor says; nothing of the future, and nothing if it cannot be read."""
-    try:
-        said = json.loads(cursor)
-        days = {str(name): date.fromisoformat(day) for name, day in said.items()}
-    except (ValueError, TypeError, AttributeError, RecursionError):
-        return {}
-    return {name: day for name, day in days.items() if day <= today}

@@ -9,23 +9,23 @@ from adapters.web.answers.kept import KeptPages
 from adapters.web.answers.visitors import Visitors
 from adapters.web.api.routes import api_routes
 from adapters.web.feeds.routes import feed_routes
-from adapters.web.library import Library
 from adapters.web.pages.routes import page_routes
 from adapters.web.pages.shell import Shell
+from adapters.web.services import WebServices
 
 
-def reading_routes(library: Library, visitors: Visitors | None = None) -> Sequence[BaseRoute]:
+def reading_routes(services: WebServices, visitors: Visitors | None = None) -> Sequence[BaseRoute]:
     """Pages, feeds and the API over the papers of a store."""
-    pages = KeptPages(library.store.lists, library.store.index, library.clock)
+    pages = KeptPages(services.store.lists, services.store.index, services.clock)
     answers = Answers(pages, visitors or Visitors())
-    shell = shell_of(library)
+    shell = shell_of(services)
     return [
-        *feed_routes(library, answers),  # a day's Markdown before the day
-        *api_routes(library, answers, shell),
-        *page_routes(library, answers, shell),
+        *feed_routes(services, answers),  # a day's Markdown before the day
+        *api_routes(services, answers, shell),
+        *page_routes(services, answers, shell),
     ]
 
 
-def shell_of(library: Library) -> Shell:
+def shell_of(services: WebServices) -> Shell:
     """Masthead and foot as this Paperboy has them."""
-    return Shell(channels_shown=bool(library.shown))
+    return Shell(channels_shown=bool(services.shown))

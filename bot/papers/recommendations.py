@@ -5,10 +5,11 @@ The cursor is JSON: for each saved paper the day on which it was asked about.
 
 import json
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from bot.model.paper import Paper
+from bot.papers.dated_marks import dated_marks
 from bot.ports import Fault, Feedback, Fetched, Recommended, Recommender
 
 SAVED: Final = 200  # of all channels together, the newest
@@ -34,7 +35,7 @@ class Recommendations:
         """What is like the papers saved last, and because of which."""
         today = now.astimezone(UTC).date()
         saved = [each for each in await self._feedback.saved_anywhere(SAVED) if self._recommender.finds(each)]
-        known = _read(cursor, today)
+        known = dated_marks(cursor, today)
         asked = {each: known[each] for each in saved if each in known}
         due = [each for each in saved if each not in asked or today - asked[each] >= AGAIN]
         papers, because, faults = dict[str, Paper](), list[Recommended](), list[Fault]()
@@ -65,12 +66,3 @@ def _why_empty(saved: Iterable[str], due: Iterable[str]) -> str:
     if not saved:
         return "no channel has saved a paper that it could be asked about"
     return "nothing new is like what was saved" if due else "it was asked about everything that is saved"
-
-
-def _read(cursor: str, today: date) -> dict[str, date]:
-    try:
-        said = json.loads(cursor)
-        days = {str(name): date.fromisoformat(day) for name, day in said.items()}
-    except (ValueError, TypeError, AttributeError, RecursionError):
-        return {}
-    return {name: day for name, day in days.items() if day <= today}

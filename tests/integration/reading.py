@@ -9,8 +9,8 @@ from starlette.applications import Starlette
 
 from adapters.web import application
 from adapters.web.answers.visitors import Visitors
-from adapters.web.library import Door, Library
 from adapters.web.reading import reading_routes
+from adapters.web.services import Door, WebServices
 from bot.health import Health
 from bot.model.channel import Address
 from bot.model.paper import Listing, Paper
@@ -32,7 +32,7 @@ class Reading:
     """What a reader has before them, and what is behind it."""
 
     store: SqliteStore
-    library: Library
+    services: WebServices
     clock: FakeClock
     app: Starlette
     client: httpx.AsyncClient
@@ -66,13 +66,13 @@ async def open_reading(
     async with open_store(":memory:") as store:
         clock = FakeClock(NOW)
         searcher = Search(store.index, store.papers)
-        library = Library.of(store, searcher, clock, HOME, doors=tuple(doors), shown=tuple(shown))
+        services = WebServices.of(store, searcher, clock, HOME, doors=tuple(doors), shown=tuple(shown))
         app = application(
-            _health, _metrics, reading_routes(library, Visitors(burst=1e9) if patient else Visitors())
+            _health, _metrics, reading_routes(services, Visitors(burst=1e9) if patient else Visitors())
         )
         transport = httpx.ASGITransport(app=app)
         async with httpx.AsyncClient(transport=transport, base_url=HOME) as client:
-            reading = Reading(store, library, clock, app, client)
+            reading = Reading(store, services, clock, app, client)
             if papers:
                 days = [
                     NOW.date().fromordinal(NOW.date().toordinal() - number // 3) for number in range(len(TITLES))

@@ -10,8 +10,8 @@ from starlette.applications import Starlette
 
 from adapters.web.admin.routes import TRIES, admin_routes
 from adapters.web.admin.session import SECONDS, Sessions
-from adapters.web.library import Library
 from adapters.web.reading import shell_of
+from adapters.web.services import WebServices
 from bot.model.delivery import State
 from bot.model.transition import Transition
 from bot.search.searcher import Search
@@ -25,8 +25,8 @@ NASTY = "<script>alert(1)</script>"
 async def admin(folder, token=TOKEN, home="https://papers.test"):
     async with operation(folder / "x.db") as here:
         here.application.configured = lambda: ["chat"]
-        library = Library.of(here.store, Search(here.store.index, here.store.papers), here.clock, home)
-        app = Starlette(routes=list(admin_routes(here.application, library, shell_of(library), token)))
+        services = WebServices.of(here.store, Search(here.store.index, here.store.papers), here.clock, home)
+        app = Starlette(routes=list(admin_routes(here.application, services, shell_of(services), token)))
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=home) as client:
             yield here, client
 

@@ -9,7 +9,7 @@ from tests.simulation.judge import breaches
 from tests.simulation.mutations import MUTATIONS, Mutation
 from tests.simulation.proof import caught, crash_points, judged, shrunk
 from tests.simulation.run import play
-from tests.simulation.scenario import scenario
+from tests.simulation.scenario import Scenario, scenario
 
 SEEDS, BLOCK = 300, 50  # what the suite has time for; `make prove` and `make soak` try more
 EVERY = 24  # of so many crash points one is tried; `make prove` tries all
@@ -55,6 +55,6 @@ def test_a_failing_seed_shrinks_to_what_makes_it_fail() -> None:
     assert len(small.events) < len(failing.events)
 
 
-def _fails(mutation: Mutation, mine: object) -> bool:
+def _fails(mutation: Mutation, mine: Scenario) -> bool:
     with mutation.made():
-        return mutation.shows(mine) and bool(breaches(play(mine)))  # type: ignore[arg-type]
+        return mutation.shows(mine) and bool(breaches(play(mine)))

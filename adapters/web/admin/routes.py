@@ -15,9 +15,9 @@ from adapters.web.answers.answer import visitor
 from adapters.web.answers.content import Content, fixed_headers
 from adapters.web.answers.visitors import Visitors
 from adapters.web.feeds.routes import channel_opml
-from adapters.web.library import Library
 from adapters.web.pages.html import render
 from adapters.web.pages.shell import Shell
+from adapters.web.services import WebServices
 from bot.app.application import Application
 
 log = logging.getLogger(__name__)
@@ -26,11 +26,11 @@ PATH: Final = "/admin"
 TRIES, TRIES_A_SECOND = 5, 1 / 30  # wrong tokens of one address
 
 
-def admin_routes(application: Application, library: Library, shell: Shell, token: str) -> Sequence[BaseRoute]:
+def admin_routes(application: Application, services: WebServices, shell: Shell, token: str) -> Sequence[BaseRoute]:
     """Nothing at all without a token."""
     if not token:
         return ()
-    admin = _Admin(application, library, shell, token)
+    admin = _Admin(application, services, shell, token)
     return [
         Route(PATH, admin.page, methods=["GET"]),
         Route(f"{PATH}/in", admin.sign_in, methods=["POST"]),
@@ -41,11 +41,11 @@ def admin_routes(application: Application, library: Library, shell: Shell, token
 
 
 class _Admin:
-    def __init__(self, application: Application, library: Library, shell: Shell, token: str) -> None:
-        self._application, self._library, self._shell = application, library, shell
+    def __init__(self, application: Application, services: WebServices, shell: Shell, token: str) -> None:
+        self._application, self._services, self._shell = application, services, shell
         self._sessions = Sessions(token, lambda: application.clock.now().timestamp())
         self._tries = Visitors(lambda: application.clock.now().timestamp(), burst=TRIES, rate=TRIES_A_SECOND)
-        self._secure = library.home.startswith("https:")
+        self._secure = services.home.startswith("https:")
 
     async def page(self, request: Request) -> Response:
         """Everything, or the place to sign in."""
@@ -116,7 +116,7 @@ class _Admin:
         if channel is None:
             return _uncached(self._shell.message(404, "There is no such channel."))
         queries = [each.query for each in await store.channels.subscriptions(key)]
-        return _uncached(channel_opml(self._library, channel, queries))
+        return _uncached(channel_opml(self._services, channel, queries))
 
     def _cookie(self, request: Request) -> str:
         cookie = request.cookies.get(COOKIE, "")

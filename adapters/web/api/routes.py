@@ -14,10 +14,10 @@ from adapters.web.answers.content import Content
 from adapters.web.api.openapi import description
 from adapters.web.api.shapes import items, paper_shape
 from adapters.web.asked import MOST_PAGES, number_asked
-from adapters.web.library import Library
 from adapters.web.pages.html import render
 from adapters.web.pages.paper import find_paper
 from adapters.web.pages.shell import Shell
+from adapters.web.services import WebServices
 from bot.daily.period import Kind, Period, parse
 from bot.daily.trending import most_upvoted
 from bot.errors import UserError
@@ -31,12 +31,12 @@ LONGEST_SEARCH = 250
 _SORTS = ("publishedAt", "trending")
 
 
-def api_routes(library: Library, answers: Answers, shell: Shell) -> Sequence[BaseRoute]:
+def api_routes(services: WebServices, answers: Answers, shell: Shell) -> Sequence[BaseRoute]:
     """The original's addresses, a description of them, and a page that explains it."""
-    api = _Api(library)
+    api = _Api(services)
 
     async def explained(_request: Request) -> Content:
-        return Content(render("api", **shell.values, here="", home=library.home))
+        return Content(render("api", **shell.values, here="", home=services.home))
 
     made: dict[str, Make] = {
         "/api/daily_papers": api.daily_papers,
@@ -49,8 +49,8 @@ def api_routes(library: Library, answers: Answers, shell: Shell) -> Sequence[Bas
 
 
 class _Api:
-    def __init__(self, library: Library) -> None:
-        self._library = library
+    def __init__(self, services: WebServices) -> None:
+        self._services = services
 
     async def daily_papers(self, request: Request) -> Content:
         """A day's, a week's or a month's list; without any, the newest papers."""
@@ -59,7 +59,7 @@ class _Api:
         page = number_asked(request, "p", 0, 0, MOST_PAGES)
         if (sort := asked.get("sort", "")) and sort not in _SORTS:
             raise UserError(f"“sort” must be one of {', '.join(_SORTS)}.")
-        papers = await self._sorted(_period(request, self._library.today), sort)
+        papers = await self._sorted(_period(request, self._services.today), sort)
         if asked.get("submitter"):  # Paperboy is not told who submitted a paper
             papers = []
         first = page * limit
@@ -67,17 +67,17 @@ class _Api:
         if first + limit < len(papers):
             said = {name: value for name, value in asked.items() if name != "p"}
             after = paths.with_query("/api/daily_papers", **said, p=page + 1)
-            headers["link"] = f'<{self._library.home}{after}>; rel="next"'
+            headers["link"] = f'<{self._services.home}{after}>; rel="next"'
         return _json(items(papers[first : first + limit]), headers)
 
     async def _sorted(self, period: Period | None, sort: str) -> list[Candidate]:
-        library, today = self._library, self._library.today
+        services, today = self._services, self._services.today
         if period is not None:
-            found = (await library.daily.of(period, today)).papers
+            found = (await services.daily.of(period, today)).papers
         elif sort == "trending":
-            found = (await library.daily.trending("month", library.now)).papers
+            found = (await services.daily.trending("month", services.now)).papers
         else:
-            found = tuple(await library.store.papers.listed(today - timedelta(days=LATEST_DAYS - 1), today))
+            found = tuple(await services.store.papers.listed(today - timedelta(days=LATEST_DAYS - 1), today))
             return sorted(most_upvoted(found), key=lambda each: each.signals.last_listed, reverse=True)
         if sort == "publishedAt":
             return sorted(found, key=lambda each: each.paper.published or each.signals.first_listed, reverse=True)
@@ -91,16 +91,16 @@ class _Api:
         if len(text) > LONGEST_SEARCH:
             raise UserError(f"“q” may have {LONGEST_SEARCH} characters at most.")
         limit = number_asked(request, "limit", FOUND, 1, MOST_FOUND)
-        found = await self._library.searcher.search(text, self._library.now, limit=limit)
+        found = await self._services.searcher.search(text, self._services.now, limit=limit)
         return _json(items([each.candidate for each in found.matches]))
 
     async def paper(self, request: Request) -> Content:
         """One paper."""
-        return _json(paper_shape(await find_paper(self._library, request.path_params["id"])))
+        return _json(paper_shape(await find_paper(self._services, request.path_params["id"])))
 
     async def openapi(self, _request: Request) -> Content:
         """All this, described for programs."""
-        return _json(description(self._library.home))
+        return _json(description(self._services.home))
 
 
 def _period(request: Request, today: date) -> Period | None:

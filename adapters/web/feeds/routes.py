@@ -15,7 +15,7 @@ from adapters.web.feeds.atom import ATOM_TYPE, OPML_TYPE, atom, opml
 from adapters.web.feeds.feed import MOST, Feed, feed
 from adapters.web.feeds.json_feed import JSON_FEED_TYPE, json_feed
 from adapters.web.feeds.markdown import MARKDOWN_TYPE, markdown
-from adapters.web.library import Library
+from adapters.web.services import WebServices
 from bot.channels.feed_link import channel_of, link_key
 from bot.daily.period import Kind, parse
 from bot.daily.trending import DAYS
@@ -31,22 +31,22 @@ Write = tuple[Callable[[Feed], str], str]
 _FORMS: dict[str, Write] = {"atom": (atom, ATOM_TYPE), "json": (json_feed, JSON_FEED_TYPE)}
 
 
-def feed_routes(library: Library, answers: Answers) -> Sequence[BaseRoute]:
+def feed_routes(services: WebServices, answers: Answers) -> Sequence[BaseRoute]:
     """Atom and JSON Feed, Markdown of a day, OPML of the channels that are shown."""
-    feeds = _Feeds(library)
+    feeds = _Feeds(services)
     made: dict[str, Make] = {"/papers/date/{name}.md": feeds.markdown}
     for form, write in _FORMS.items():
         made[f"/feeds/{form}"] = feeds.papers(write)
         made[f"/feeds/trending/{form}"] = feeds.trending(write)
         made[f"/feeds/channel/{{token}}/{form}"] = feeds.channel(write)
-    if library.shown:
+    if services.shown:
         made["/channels/{key:int}.opml"] = feeds.subscriptions
     return [Route(path, answers.endpoint(make, _refused), methods=["GET"]) for path, make in made.items()]
 
 
-def channel_opml(library: Library, channel: Channel, queries: Sequence[str]) -> Content:
+def channel_opml(services: WebServices, channel: Channel, queries: Sequence[str]) -> Content:
     """A channel's subscriptions as feeds."""
-    home = library.home
+    home = services.home
     feeds = [
         (each, f"{home}{paths.with_query(paths.ATOM, q=each)}", f"{home}{paths.keyword(each)}") for each in queries
     ]
@@ -56,21 +56,21 @@ def channel_opml(library: Library, channel: Channel, queries: Sequence[str]) -> 
 
 
 class _Feeds:
-    def __init__(self, library: Library) -> None:
-        self._library = library
+    def __init__(self, services: WebServices) -> None:
+        self._services = services
 
     def papers(self, write: Write) -> Make:
         """The last two days that have a list, or a query's newest papers."""
 
         async def make(request: Request) -> Content:
-            library, text = self._library, text_asked(request).strip()
+            services, text = self._services, text_asked(request).strip()
             if text:
-                found = await library.following.newest(text, MOST)
+                found = await services.following.newest(text, MOST)
                 return self._content(request, write, f"Papers: {text}", paths.search(text), found)
-            latest = await library.daily.latest(library.now)
+            latest = await services.daily.latest(services.now)
             papers = list(latest.papers)
             if latest.before:  # whoever asks once a day misses nothing that was listed late
-                earlier = await library.daily.of(latest.before, library.today)
+                earlier = await services.daily.of(latest.before, services.today)
                 known = {each.key for each in papers}
                 papers += [each for each in earlier.papers if each.key not in known]
             return self._content(request, write, "Daily Papers", "/papers", papers)
@@ -81,10 +81,10 @@ class _Feeds:
         """What trends."""
 
         async def make(request: Request) -> Content:
-            library, span = self._library, request.query_params.get("span", "week")
+            services, span = self._services, request.query_params.get("span", "week")
             if span not in DAYS:
                 raise UserError(f"There is no span “{span[:40]}”; there are {', '.join(DAYS)}.")
-            found = await library.daily.trending(span, library.now)
+            found = await services.daily.trending(span, services.now)
             page = paths.with_query(paths.TRENDING, span=span)
             return self._content(request, write, f"Trending papers of the {span}", page, found.papers)
 
@@ -94,9 +94,9 @@ class _Feeds:
         """A channel's last digests, for whoever has its link."""
 
         async def make(request: Request) -> Content:
-            library = self._library
-            store = library.store
-            number = channel_of(await link_key(store.vault), request.path_params["token"], library.now)
+            services = self._services
+            store = services.store
+            number = channel_of(await link_key(store.vault), request.path_params["token"], services.now)
             last = await store.plans.latest(number)
             others = () if last else await store.channels.within(None)  # one that has had nothing yet
             channel = last.channel if last else next((each for each in others if each.key == number), None)
@@ -112,18 +112,18 @@ class _Feeds:
 
     async def markdown(self, request: Request) -> Content:
         """A day as plain Markdown."""
-        library = self._library
-        period = parse(request.path_params["name"], Kind.DAY, library.today)
-        return Content(markdown(await library.daily.of(period, library.today)), MARKDOWN_TYPE)
+        services = self._services
+        period = parse(request.path_params["name"], Kind.DAY, services.today)
+        return Content(markdown(await services.daily.of(period, services.today)), MARKDOWN_TYPE)
 
     async def subscriptions(self, request: Request) -> Content:
         """A shown channel's keywords."""
-        store, key = self._library.store, request.path_params["key"]
-        for address in self._library.shown:
+        store, key = self._services.store, request.path_params["key"]
+        for address in self._services.shown:
             channel = await store.channels.get(address)
             if channel is not None and channel.key == key:
                 subscriptions = await store.channels.subscriptions(key)
-                return channel_opml(self._library, channel, [each.query for each in subscriptions])
+                return channel_opml(self._services, channel, [each.query for each in subscriptions])
         raise NotFoundError("There is no such channel that everybody may see.")
 
     def _content(
@@ -131,8 +131,8 @@ class _Feeds:
     ) -> Content:
         query = request.scope["query_string"].decode("latin-1")
         address = request.scope["path"] + (f"?{query}" if query else "")
-        midnight = datetime.combine(self._library.today, time(), UTC)
-        home = self._library.home
+        midnight = datetime.combine(self._services.today, time(), UTC)
+        home = self._services.home
         made = feed(papers, title=title, home=home, page=page, address=address, changed=midnight)
         written, media_type = write
         return Content(written(made), media_type, fresh=FRESH)

@@ -8,9 +8,9 @@ from starlette.requests import Request
 from adapters.web import paths
 from adapters.web.answers.content import Content
 from adapters.web.asked import page_number, text_asked
-from adapters.web.library import Library
 from adapters.web.pages.html import render
 from adapters.web.pages.shell import Shell
+from adapters.web.services import WebServices
 from bot.daily.daily_papers import PaperList
 from bot.daily.keywords import keywords_of, subscription
 from bot.daily.period import Kind, Period, containing, parse
@@ -29,15 +29,15 @@ _HERE = {Kind.DAY: "", Kind.WEEK: "Week", Kind.MONTH: "Month"}
 class Lists:
     """Makes them."""
 
-    def __init__(self, library: Library, shell: Shell) -> None:
-        self._library, self._shell = library, shell
+    def __init__(self, services: WebServices, shell: Shell) -> None:
+        self._services, self._shell = services, shell
 
     async def papers(self, request: Request) -> Content:
         """`/papers`: today's list, or what `?q=` finds."""
         if (text := text_asked(request)) and text.strip():
             return await self._search(text.strip(), request.query_params.get("page", ""))
         return self._list(
-            await self._library.daily.latest(self._library.now), request, here="Today", path="/papers"
+            await self._services.daily.latest(self._services.now), request, here="Today", path="/papers"
         )
 
     async def day(self, request: Request) -> Content:
@@ -57,7 +57,7 @@ class Lists:
         span = request.query_params.get("span", "week")
         if span not in DAYS:
             raise UserError(f"There is no span “{span[:40]}”; there are {', '.join(DAYS)}.")
-        found = await self._library.daily.trending(span, self._library.now)
+        found = await self._services.daily.trending(span, self._services.now)
         turn = [
             ("current" if each == span else "", each.capitalize(), paths.with_query(paths.TRENDING, span=each))
             for each in DAYS
@@ -79,9 +79,9 @@ class Lists:
         )
 
     async def _period(self, request: Request, kind: Kind) -> Content:
-        library, name = self._library, request.path_params.get("name", "")
-        period = parse(name, kind, library.today) if name else containing(library.today, kind)
-        found = await library.daily.of(period, library.today)
+        services, name = self._services, request.path_params.get("name", "")
+        period = parse(name, kind, services.today) if name else containing(services.today, kind)
+        found = await services.daily.of(period, services.today)
         return self._list(found, request, here=_HERE[kind], path=paths.period(period))
 
     def _list(self, found: PaperList, request: Request, *, here: str, path: str) -> Content:
@@ -124,14 +124,14 @@ class Lists:
         return Content(text)
 
     async def _search(self, text: str, cursor: str) -> Content:
-        library, wrong, follow = self._library, "", text
+        services, wrong, follow = self._services, "", text
         cards, note, counted, after = [], "", "", ""
         ids = ids_named(text)
-        if named := await library.store.papers.by_id(ids) if ids else ():
+        if named := await services.store.papers.by_id(ids) if ids else ():
             cards, counted = [card(named[0])], "The paper with this id or link."
         else:
             try:
-                found = await library.searcher.search(text, library.now, cursor=cursor, limit=FOUND)
+                found = await services.searcher.search(text, services.now, cursor=cursor, limit=FOUND)
             except QueryError as error:
                 wrong = f"{error.sentence[:1].upper()}{error.sentence[1:]}."
             else:

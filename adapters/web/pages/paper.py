@@ -7,10 +7,10 @@ from starlette.requests import Request
 from adapters.web import paths
 from adapters.web.answers.content import Content
 from adapters.web.asked import text_asked
-from adapters.web.library import Library
 from adapters.web.pages.html import render
 from adapters.web.pages.plots import upvotes_plot, weeks_plot
 from adapters.web.pages.shell import Shell
+from adapters.web.services import WebServices
 from bot.daily.elsewhere import elsewhere
 from bot.daily.following import pace
 from bot.daily.keywords import subscription, usable
@@ -45,16 +45,16 @@ class _Channel:
 class Pages:
     """Makes them."""
 
-    def __init__(self, library: Library, shell: Shell) -> None:
-        self._library, self._shell = library, shell
+    def __init__(self, services: WebServices, shell: Shell) -> None:
+        self._services, self._shell = services, shell
 
     async def paper(self, request: Request) -> Content:
         """`/papers/2401.01234`, or any other id that the paper goes by."""
-        found = await find_paper(self._library, request.path_params["id"])
-        library, paper = self._library, found.paper
-        sights = await library.store.lists.sights(found.key)
+        found = await find_paper(self._services, request.path_params["id"])
+        services, paper = self._services, found.paper
+        sights = await services.store.lists.sights(found.key)
         points = upvotes_over_time(sights.listings)
-        alike = await library.searcher.similar(found, library.now, limit=SIMILAR)
+        alike = await services.searcher.similar(found, services.now, limit=SIMILAR)
         words = [(name, subscription(name)) for name in usable(paper.keywords)][:8]
         sample = found.signals.sources == (SAMPLE,)
         listed = None if sample else found.signals.first_listed
@@ -63,7 +63,7 @@ class Pages:
             **self._shell.values,
             here="",
             card=card(found, full=True),
-            canonical=f"{library.home}{paths.paper(paper.id)}",
+            canonical=f"{services.home}{paths.paper(paper.id)}",
             tldr=readable(paper.tldr),
             listed=listed,
             listed_at=paths.period(containing(listed, Kind.DAY)) if listed else "",
@@ -79,7 +79,7 @@ class Pages:
             until=f"{points[-1].at.day} {points[-1].at:%b %Y}" if points else "",
             words=words,
             query=words[0][1] if words else _title_query(found),
-            doors=library.doors_to_queries,
+            doors=services.doors_to_queries,
             bibtex=bibtex([paper]).strip(),
             alike=[card(each.candidate) for each in alike.matches],
         )
@@ -87,12 +87,12 @@ class Pages:
 
     async def keyword(self, request: Request) -> Content:
         """`/keyword?q=…`: how many a week, the newest papers, and how to get them."""
-        library, text = self._library, text_asked(request).strip()
+        services, text = self._services, text_asked(request).strip()
         if not text:
             raise UserError("Which keyword? Its page is /keyword?q= and the keyword.")
         try:
-            weeks = await library.following.weeks(text, library.now)
-            newest = await library.following.newest(text, NEWEST)
+            weeks = await services.following.weeks(text, services.now)
+            newest = await services.following.newest(text, NEWEST)
         except QueryError as error:
             raise UserError(f"{text[:80]}: {error.sentence}.") from error
         said = pace(weeks)
@@ -104,18 +104,18 @@ class Pages:
             plot=weeks_plot(weeks, said),
             pace=said,
             cards=[card(each) for each in newest],
-            doors=library.doors_to_queries,
+            doors=services.doors_to_queries,
         )
         return Content(page)
 
     async def front(self, _request: Request) -> Content:
         """`/`: what Paperboy is, and how to get it."""
-        found = await self._library.daily.latest(self._library.now)
+        found = await self._services.daily.latest(self._services.now)
         page = render(
             "front",
             **self._shell.values,
             here="",
-            doors=self._library.doors,
+            doors=self._services.doors,
             heading=found.period.title if found.papers else "Today",
             note="" if found.papers else found.note,
             cards=[card(each) for each in found.papers[:FRONT]],
@@ -124,7 +124,7 @@ class Pages:
 
     async def channels(self, _request: Request) -> Content:
         """`/channels`: what those that the operator shows got last."""
-        shown = [found for address in self._library.shown if (found := await self._channel(address))]
+        shown = [found for address in self._services.shown if (found := await self._channel(address))]
         if not shown:
             raise NotFoundError("No channel of this Paperboy is shown to everybody.")
         page = render("channels", **self._shell.values, here="", channels=shown)
@@ -135,7 +135,7 @@ class Pages:
         raise NotFoundError(f"There is no page “{request.url.path[:80]}” here.")
 
     async def _channel(self, address: Address) -> _Channel | None:
-        store = self._library.store
+        store = self._services.store
         channel = await store.channels.get(address)
         if channel is None:
             return None
@@ -149,10 +149,10 @@ class Pages:
         return _Channel(channel.name, said, opml, tuple(cards.values()))
 
 
-async def find_paper(library: Library, name: str) -> Candidate:
+async def find_paper(services: WebServices, name: str) -> Candidate:
     """The paper that a path or an API names. NotFoundError for one that is not here."""
     ids = ids_named(name[:300])
-    found = await library.store.papers.by_id(ids) if ids else ()
+    found = await services.store.papers.by_id(ids) if ids else ()
     if not found:
         raise NotFoundError(f"No paper here has the id “{name[:80]}”. An arXiv number is written like 2401.01234.")
     return found[0]

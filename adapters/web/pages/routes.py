@@ -7,20 +7,20 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from adapters.web.answers.answer import Answers, Make
-from adapters.web.library import Library
 from adapters.web.pages.html import STATIC, static_file
 from adapters.web.pages.lists import Lists
 from adapters.web.pages.paper import Pages
 from adapters.web.pages.shell import Shell
+from adapters.web.services import WebServices
 
 _FILES = {"paperboy.css": "text/css; charset=utf-8", "paperboy.js": "text/javascript; charset=utf-8"}
 _FOR_EVER = "public, max-age=31536000, immutable"
 ALIKE = 4  # similar papers take so many times as long to find as another page does
 
 
-def page_routes(library: Library, answers: Answers, shell: Shell) -> Sequence[BaseRoute]:
+def page_routes(services: WebServices, answers: Answers, shell: Shell) -> Sequence[BaseRoute]:
     """Everything that is HTML and for everybody, with its style and script."""
-    lists, pages = Lists(library, shell), Pages(library, shell)
+    lists, pages = Lists(services, shell), Pages(services, shell)
     made: dict[str, Make] = {
         "/": pages.front,
         "/papers": lists.papers,
@@ -33,7 +33,7 @@ def page_routes(library: Library, answers: Answers, shell: Shell) -> Sequence[Ba
         "/keyword": pages.keyword,
         "/papers/{id:path}": pages.paper,
     }
-    if library.shown:
+    if services.shown:
         made["/channels"] = pages.channels
     made["/{nothing:path}"] = pages.nothing
     found: list[BaseRoute] = [Route("/static/{name}", _file, methods=["GET"])]

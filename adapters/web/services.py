@@ -21,7 +21,7 @@ class Door:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Library:
+class WebServices:
     """`home`: this Paperboy's own address, without a slash at its end. `shown`: channels that anybody may read."""
 
     store: Store
@@ -43,7 +43,7 @@ class Library:
         *,
         doors: tuple[Door, ...] = (),
         shown: tuple[Address, ...] = (),
-    ) -> "Library":
+    ) -> "WebServices":
         """Over a store."""
         return cls(
             store=store,
