@@ -201,15 +201,14 @@ async def test_a_healthy_database_has_nothing_to_find(tmp_path):
 @pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="needs a folder that nobody can write to")
 def test_an_open_that_fails_leaves_no_thread_that_speaks_to_a_closed_loop(tmp_path):
     """A command that ends with the sentence must not be followed by a traceback from the driver's thread."""
-    spoken = []
+    spoken, others = [], set(threading.enumerate())
     before, threading.excepthook = threading.excepthook, spoken.append
     try:
         for _ in range(50):
             with pytest.raises(StorageError):
                 asyncio.run(opened("/proc/self/paperboy.db"))
-        for thread in threading.enumerate():
-            if thread is not threading.current_thread() and not thread.daemon:
-                thread.join(5)
+        for thread in set(threading.enumerate()) - others:
+            thread.join(5)
     finally:
         threading.excepthook = before
     assert spoken == []
