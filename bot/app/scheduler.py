@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 
 LET_FINISH = 10.0  # seconds that a duty under way has at shutdown
 FAILS_AFTER = 30.0  # seconds: what fails once and works at the next look is no news
+SETTLED = 0.05  # seconds in which APScheduler notices that a run has ended
 AT_ONCE = 8  # runs of a duty that may overlap
 
 
@@ -51,7 +52,8 @@ class Scheduler:
     def __init__(self, duties: Sequence[Duty], *, let_finish: float = LET_FINISH) -> None:
         self._duties = tuple(duties)
         self._let_finish = let_finish
-        self._running: set[asyncio.Task[object]] = set()
+        self._running: dict[asyncio.Task[object], str] = {}  # what is under way, and its duty's name
+        self._again: set[str] = set()  # duties under way that are to run once more
         self._scheduler: AsyncIOScheduler | None = None
         self._began = dict[str, float]()  # by the name of a duty that fails: when that began, monotonic
         self._why = dict[str, str]()
@@ -94,15 +96,26 @@ class Scheduler:
         return [f"{' and '.join(who)} {'fails' if len(who) == 1 else 'fail'}: {why}" for why, who in names.items()]
 
     def run_all(self) -> None:
-        """Every duty runs now: the wall clock was set, and what APScheduler waits for may be far away."""
+        """Every duty runs now: the wall clock was set, and what APScheduler waits for may be far away.
+
+        One that is under way runs once more when it has ended: APScheduler would pass over it.
+        """
         if self._scheduler is not None and self._scheduler.running:
-            for job in self._scheduler.get_jobs():
-                job.modify(next_run_time=datetime.now(UTC))
+            under_way = set(self._running.values())
+            for duty in self._duties:
+                if duty.name in under_way and not duty.overlap:
+                    self._again.add(duty.name)
+                else:
+                    self._now(duty)
+
+    def _now(self, duty: Duty) -> None:
+        if self._scheduler is not None and self._scheduler.running:
+            self._scheduler.modify_job(duty.name, next_run_time=datetime.now(UTC))
 
     async def _do(self, duty: Duty, lost: asyncio.Future[None]) -> None:
         """Run a duty; whatever it raises is logged and it is called again next time."""
         task = asyncio.ensure_future(_awaited(duty))
-        self._running.add(task)
+        self._running[task] = duty.name
         try:
             await task
             if self._began.pop(duty.name, None) is not None:
@@ -118,7 +131,10 @@ class Scheduler:
             self._fails(duty.name, f"{type(error).__name__}; the log says where")
             log.exception("duty_failed", extra={"duty": duty.name})
         finally:
-            self._running.discard(task)
+            self._running.pop(task)
+            if duty.name in self._again:
+                self._again.discard(duty.name)
+                asyncio.get_running_loop().call_later(SETTLED, self._now, duty)
 
     def _fails(self, name: str, why: str) -> bool:
         """Whether that is news."""

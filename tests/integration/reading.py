@@ -68,7 +68,9 @@ async def open_reading(
         searcher = Search(store.index, store.papers)
         services = WebServices.of(store, searcher, clock, HOME, doors=tuple(doors), shown=tuple(shown))
         app = application(
-            _health, _metrics, reading_routes(services, Visitors(burst=1e9) if patient else Visitors())
+            _health,
+            _metrics,
+            reading_routes(services, Visitors(burst=1e9) if patient else Visitors(clock.monotonic)),
         )
         transport = httpx.ASGITransport(app=app)
         async with httpx.AsyncClient(transport=transport, base_url=HOME) as client:

@@ -228,7 +228,7 @@ async def test_what_goes_wrong_is_said_once_and_shown_to_nobody(reading, caplog,
     async def broken(*_given):
         raise RuntimeError("the secret of the house")
 
-    monkeypatch.setattr(type(reading.library.daily), "latest", broken)
+    monkeypatch.setattr(type(reading.services.daily), "latest", broken)
     with caplog.at_level(logging.ERROR):
         answer = await reading.get("/papers")
     assert answer.status_code == 500

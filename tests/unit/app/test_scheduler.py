@@ -114,8 +114,28 @@ async def test_after_a_clock_was_set_every_duty_runs_once_and_missed_ticks_do_no
     await until(lambda: len(runs) == 1)
     scheduler.run_all()
     await until(lambda: len(runs) > 1)
-    await asyncio.sleep(0.05)
+    await asyncio.sleep(0.1)
     assert len(runs) == 2
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_a_duty_that_is_under_way_when_the_clock_is_set_runs_once_more_when_it_has_ended() -> None:
+    runs: list[float] = []
+    go_on = asyncio.Event()
+
+    async def tick() -> None:
+        runs.append(time.monotonic())
+        await go_on.wait()
+
+    scheduler = Scheduler([Duty("tick", 3600, tick)])
+    task = asyncio.create_task(scheduler.run())
+    await until(lambda: len(runs) == 1)
+    scheduler.run_all()
+    await asyncio.sleep(0.05)
+    assert len(runs) == 1
+    go_on.set()
+    await until(lambda: len(runs) > 1)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
 
