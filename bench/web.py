@@ -134,12 +134,12 @@ class Server:
 
 @asynccontextmanager
 async def served(what: str, path: Path) -> AsyncIterator[Server]:
-    """One of the two, as soon as it answers."""
+    """One of the two, as soon as it answers; the first time it makes its index before, which takes a minute or two."""
     with listen("127.0.0.1", 0) as free:
         port = free.getsockname()[1]
     process = await asyncio.create_subprocess_exec(sys.executable, "-m", "bench.web", what, str(path), str(port))
     try:
-        for _ in range(600):
+        while process.returncode is None:
             with contextlib.suppress(OSError):
                 _, writer = await asyncio.open_connection("127.0.0.1", port)
                 writer.close()
