@@ -24,7 +24,8 @@ class _Quiet(uvicorn.Server):
 def listen(host: str, port: int, setting: str = "PAPERBOY_PORT") -> socket.socket:
     """A socket that listens; raises SettingsError with the way out when the address cannot be had."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    server = socket.socket(family, socket.SOCK_STREAM)
+    # asyncio switches Nagle's algorithm off only where the protocol is named; with it answers took 40 ms more.
+    server = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         server.bind((host, port))

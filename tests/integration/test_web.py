@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import socket
 
 import httpx
 import pytest
@@ -13,6 +14,7 @@ from adapters.web.server import listen, serve
 from adapters.web.site import Site
 from bot.errors import SettingsError
 from bot.health import Health
+from tests.fakes.discord_parts import until
 
 
 @contextlib.asynccontextmanager
@@ -80,3 +82,20 @@ async def test_a_taken_port_is_said_and_everything_else_goes_on():
         said = []
         async with Site(None, None).serving("127.0.0.1", taken.getsockname()[1], said.append):
             assert "set PAPERBOY_PORT to a free port" in said[0]
+
+
+async def test_no_answer_waits_for_an_acknowledgement_of_its_head():
+    """Head and body are two writes: with Nagle's algorithm the second waits 40 ms for a delayed acknowledgement."""
+    accepted = []
+    with listen("127.0.0.1", 0) as server:
+
+        def connected(reader, writer):
+            accepted.append(writer.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+            writer.close()
+
+        async with await asyncio.start_server(connected, sock=server):
+            _, writer = await asyncio.open_connection(*server.getsockname())
+            await until(lambda: accepted)
+            writer.close()
+            await writer.wait_closed()
+    assert accepted[0]
