@@ -6,8 +6,8 @@ from storage.statements import statements
 _SQL = statements("adapter_facts")
 
 
-class SqliteAdapterFacts:
-    """`bot.ports.AdapterFacts` on SQLite."""
+class SqlAdapterFacts:
+    """`bot.ports.AdapterFacts` in SQL."""
 
     def __init__(self, database: Engine) -> None:
         self._database = database

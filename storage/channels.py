@@ -17,8 +17,8 @@ _SQL = statements("channels")
 _PLANS = statements("plans")
 
 
-class SqliteChannels:
-    """`bot.ports.Channels` on SQLite."""
+class SqlChannels:
+    """`bot.ports.Channels` in SQL."""
 
     def __init__(self, database: Engine) -> None:
         self._database = database

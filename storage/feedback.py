@@ -16,8 +16,8 @@ _SQL = statements("feedback")
 WEEK = timedelta(days=7)
 
 
-class SqliteFeedback:
-    """`bot.ports.Feedback` on SQLite."""
+class SqlFeedback:
+    """`bot.ports.Feedback` in SQL."""
 
     def __init__(self, database: Engine) -> None:
         self._database = database

@@ -89,16 +89,18 @@ def _record_faults(connection: Connection, source: str, faults: Iterable[Fault],
 
 
 def _record_poll(connection: Connection, source: str, fetched: Fetched, now: datetime, *, fresh: bool) -> None:
-    wait = fetched.retry_after
+    wait, at = fetched.retry_after, to_column(now)
     connection.execute(
         _SQL["poll"],
         {
             "source": source,
             "cursor": fetched.cursor if fetched.ok else "",
-            "now": to_column(now),
-            "fresh": fresh,
+            "asked": at,
+            "fresh": at if fresh else None,
             "note": clean(fetched.note),
-            "ok": fetched.ok,
+            "ok": int(fetched.ok),
             "not_before": to_column_or_null(now + timedelta(seconds=wait) if wait else None),
+            "answered": at if fetched.ok else None,
+            "failing": None if fetched.ok else at,
         },
     )

@@ -14,8 +14,8 @@ _SQL = statements("journal")
 EVENT_MEMORY = timedelta(days=7)  # platforms resend an event for minutes or hours, never for days
 
 
-class SqliteJournal:
-    """`bot.ports.Journal` on SQLite."""
+class SqlJournal:
+    """`bot.ports.Journal` in SQL."""
 
     def __init__(self, database: Engine) -> None:
         self._database = database

@@ -21,8 +21,8 @@ from storage.statements import statements
 _SQL = statements("outbox")
 
 
-class SqliteOutbox:
-    """`bot.ports.Outbox` on SQLite. `begun` hears how many attempts were recorded, each before its call."""
+class SqlOutbox:
+    """`bot.ports.Outbox` in SQL. `begun` hears how many attempts were recorded, each before its call."""
 
     def __init__(self, database: Engine, begun: Callable[[int], None]) -> None:
         self._database = database

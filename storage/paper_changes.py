@@ -14,8 +14,8 @@ from storage.statements import statements
 _SQL = statements("paper_changes")
 
 
-class SqliteChangedPapers:
-    """`bot.ports.ChangedPapers` on SQLite."""
+class SqlChangedPapers:
+    """`bot.ports.ChangedPapers` in SQL."""
 
     def __init__(self, database: Engine) -> None:
         self._database = database

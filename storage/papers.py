@@ -18,8 +18,8 @@ _SQL = statements("papers")
 _LISTS = statements("lists")
 
 
-class SqlitePapers:
-    """`bot.ports.Papers` on SQLite."""
+class SqlPapers:
+    """`bot.ports.Papers` in SQL."""
 
     def __init__(self, database: Engine) -> None:
         self._database = database
@@ -71,8 +71,8 @@ class SqlitePapers:
         return await self._database.read(lambda db: [candidate(row) for row in db.execute(_SQL[name], asked)])
 
 
-class SqliteLists:
-    """`bot.ports.Lists` on SQLite."""
+class SqlLists:
+    """`bot.ports.Lists` in SQL."""
 
     def __init__(self, database: Engine) -> None:
         self._database = database

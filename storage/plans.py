@@ -28,8 +28,8 @@ REACTED_WITHIN = timedelta(days=60)  # reactions to older digests are not looked
 _HOW = ("reserved", "posted", "hidden")
 
 
-class SqlitePlans:
-    """`bot.ports.Plans` on SQLite."""
+class SqlPlans:
+    """`bot.ports.Plans` in SQL."""
 
     def __init__(self, database: Engine) -> None:
         self._database = database

@@ -9,29 +9,29 @@ from pathlib import Path
 
 from bot.errors import StorageError
 from bot.ports import Store
-from storage.adapter_facts import SqliteAdapterFacts
-from storage.channels import SqliteChannels
-from storage.feedback import SqliteFeedback
+from storage.adapter_facts import SqlAdapterFacts
+from storage.channels import SqlChannels
+from storage.feedback import SqlFeedback
 from storage.index import FullTextIndex
-from storage.journal import SqliteJournal
-from storage.outbox import SqliteOutbox
-from storage.paper_changes import SqliteChangedPapers
-from storage.papers import SqliteLists, SqlitePapers
-from storage.plans import SqlitePlans
+from storage.journal import SqlJournal
+from storage.outbox import SqlOutbox
+from storage.paper_changes import SqlChangedPapers
+from storage.papers import SqlLists, SqlPapers
+from storage.plans import SqlPlans
 from storage.sqlite.database import Database
 from storage.sqlite.deliver_alone import deliver_alone
 from storage.sqlite.delivery_lock import DeliveryLock, marked
 from storage.sqlite.keyring import Keyring
 from storage.sqlite.vault_key import add_key, has_keys, kept_keys
-from storage.vault import SqliteVault
-from storage.workspaces import SqliteWorkspaces
+from storage.vault import SqlVault
+from storage.workspaces import SqlWorkspaces
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SqliteStore(Store):
     """`bot.ports.Store` on SQLite."""
 
-    vault: SqliteVault
+    vault: SqlVault
     database: Database
     mark: DeliveryLock
     key_is_set: bool  # by the operator: none is made here
@@ -87,21 +87,21 @@ async def open_store(
     mark.look()
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(Database.open(path))
-        changed = SqliteChangedPapers(database)
+        changed = SqlChangedPapers(database)
         index = await stack.enter_async_context(FullTextIndex.open(changed, beside=database.path))
         yield SqliteStore(
-            papers=SqlitePapers(database),
+            papers=SqlPapers(database),
             changed_papers=changed,
-            lists=SqliteLists(database),
-            journal=SqliteJournal(database),
-            channels=SqliteChannels(database),
-            plans=SqlitePlans(database),
-            outbox=SqliteOutbox(database, mark.note),
-            memory=SqliteFeedback(database),
+            lists=SqlLists(database),
+            journal=SqlJournal(database),
+            channels=SqlChannels(database),
+            plans=SqlPlans(database),
+            outbox=SqlOutbox(database, mark.note),
+            memory=SqlFeedback(database),
             index=index,
-            vault=SqliteVault(database, partial(_keyring, database.path, secret_key, older_key)),
-            adapter_facts=SqliteAdapterFacts(database),
-            workspaces=SqliteWorkspaces(database),
+            vault=SqlVault(database, partial(_keyring, database.path, secret_key, older_key)),
+            adapter_facts=SqlAdapterFacts(database),
+            workspaces=SqlWorkspaces(database),
             database=database,
             key_is_set=secret_key is not None,
             mark=mark,

@@ -26,8 +26,8 @@ class Keys(Protocol):
         ...
 
 
-class SqliteVault:
-    """`bot.ports.Vault` on SQLite. The keys are asked for when the first secret is, not before."""
+class SqlVault:
+    """`bot.ports.Vault` in SQL. The keys are asked for when the first secret is, not before."""
 
     def __init__(self, database: Engine, keys: Callable[[], Keys]) -> None:
         self._database = database

@@ -11,8 +11,8 @@ from storage.statements import statements
 _SQL = statements("workspaces")
 
 
-class SqliteWorkspaces:
-    """`bot.ports.Workspaces` on SQLite."""
+class SqlWorkspaces:
+    """`bot.ports.Workspaces` in SQL."""
 
     def __init__(self, database: Engine) -> None:
         self._database = database

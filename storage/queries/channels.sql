@@ -42,8 +42,10 @@ WHERE id = ?;
 
 -- name: move
 -- The channel at an address is at another now, unless that has one of its own.
-UPDATE OR IGNORE channel SET channel = :new
-WHERE platform = :platform AND workspace = :workspace AND channel = :channel;
+UPDATE channel SET channel = :new
+WHERE platform = :platform AND workspace = :workspace AND channel = :channel
+  AND NOT EXISTS (SELECT 1 FROM channel AS o
+                  WHERE o.platform = :platform AND o.workspace = :workspace AND o.channel = :new);
 
 -- name: move_audit
 -- Its record of changes comes along.

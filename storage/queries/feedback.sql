@@ -107,4 +107,4 @@ JOIN vote AS v ON v.platform = c.platform AND v.workspace = c.workspace AND v.at
 JOIN seen AS s ON s.paper = v.paper AND s.channel = c.id
 JOIN paper AS p ON p.id = v.paper
 WHERE c.id = :channel
-GROUP BY v.paper ORDER BY count(*) DESC, v.paper;
+GROUP BY v.paper, p.title, p.url ORDER BY count(*) DESC, v.paper;

@@ -18,7 +18,10 @@ UPDATE alias SET paper = :into WHERE paper = :from;
 
 -- name: listings
 -- Its listings, where the other has none of the same moment.
-UPDATE OR IGNORE listing SET paper = :into WHERE paper = :from;
+UPDATE listing SET paper = :into
+WHERE paper = :from
+  AND NOT EXISTS (SELECT 1 FROM listing AS o
+                  WHERE o.paper = :into AND o.source = listing.source AND o.list_date = listing.list_date AND o.observed = listing.observed);
 
 -- name: drop_listings
 -- Those that the other had as well.
@@ -29,7 +32,7 @@ DELETE FROM listing WHERE paper = :from;
 INSERT INTO seen (paper, channel, how, digest)
 SELECT :into, channel, how, digest FROM seen WHERE paper = :from
 ON CONFLICT (paper, channel) DO UPDATE
-SET how = CASE WHEN 1 IN (seen.how, excluded.how) THEN 1 ELSE min(seen.how, excluded.how) END,
+SET how = CASE WHEN 1 IN (seen.how, excluded.how) THEN 1 WHEN seen.how < excluded.how THEN seen.how ELSE excluded.how END,
     digest = coalesce(seen.digest, excluded.digest);
 
 -- name: drop_seen
@@ -38,7 +41,9 @@ DELETE FROM seen WHERE paper = :from;
 
 -- name: told_withdrawn
 -- Who was told that it is withdrawn.
-UPDATE OR IGNORE told_withdrawn SET paper = :into WHERE paper = :from;
+UPDATE told_withdrawn SET paper = :into
+WHERE paper = :from
+  AND NOT EXISTS (SELECT 1 FROM told_withdrawn AS o WHERE o.paper = :into AND o.channel = told_withdrawn.channel);
 
 -- name: drop_told_withdrawn
 -- Who was told of both.
@@ -46,7 +51,9 @@ DELETE FROM told_withdrawn WHERE paper = :from;
 
 -- name: saved
 -- Who saved it.
-UPDATE OR IGNORE saved SET paper = :into WHERE paper = :from;
+UPDATE saved SET paper = :into
+WHERE paper = :from
+  AND NOT EXISTS (SELECT 1 FROM saved AS o WHERE o.paper = :into AND o.channel = saved.channel);
 
 -- name: drop_saved
 -- Who had saved both.
@@ -54,7 +61,9 @@ DELETE FROM saved WHERE paper = :from;
 
 -- name: hidden
 -- Who hid it.
-UPDATE OR IGNORE hidden SET paper = :into WHERE paper = :from;
+UPDATE hidden SET paper = :into
+WHERE paper = :from
+  AND NOT EXISTS (SELECT 1 FROM hidden AS o WHERE o.paper = :into AND o.channel = hidden.channel);
 
 -- name: drop_hidden
 -- Who had hidden both.
@@ -62,7 +71,9 @@ DELETE FROM hidden WHERE paper = :from;
 
 -- name: submissions
 -- Who submitted it.
-UPDATE OR IGNORE submission SET paper = :into WHERE paper = :from;
+UPDATE submission SET paper = :into
+WHERE paper = :from
+  AND NOT EXISTS (SELECT 1 FROM submission AS o WHERE o.paper = :into AND o.channel = submission.channel);
 
 -- name: drop_submissions
 -- Who had submitted both.
@@ -70,7 +81,10 @@ DELETE FROM submission WHERE paper = :from;
 
 -- name: votes
 -- Who voted for it.
-UPDATE OR IGNORE vote SET paper = :into WHERE paper = :from;
+UPDATE vote SET paper = :into
+WHERE paper = :from
+  AND NOT EXISTS (SELECT 1 FROM vote AS o
+                  WHERE o.paper = :into AND o.platform = vote.platform AND o.workspace = vote.workspace AND o.person = vote.person);
 
 -- name: drop_votes
 -- Who had voted for both.
@@ -78,7 +92,9 @@ DELETE FROM vote WHERE paper = :from;
 
 -- name: recommended
 -- What it was recommended for.
-UPDATE OR IGNORE recommendation SET paper = :into WHERE paper = :from;
+UPDATE recommendation SET paper = :into
+WHERE paper = :from
+  AND NOT EXISTS (SELECT 1 FROM recommendation AS o WHERE o.paper = :into AND o.because = recommendation.because);
 
 -- name: drop_recommended
 -- What both were recommended for.
@@ -86,7 +102,9 @@ DELETE FROM recommendation WHERE paper = :from;
 
 -- name: because
 -- What was recommended for it.
-UPDATE OR IGNORE recommendation SET because = :into WHERE because = :from;
+UPDATE recommendation SET because = :into
+WHERE because = :from
+  AND NOT EXISTS (SELECT 1 FROM recommendation AS o WHERE o.because = :into AND o.paper = recommendation.paper);
 
 -- name: drop_because
 -- What was recommended for both, or one for the other.

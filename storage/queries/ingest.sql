@@ -30,7 +30,7 @@ WHERE id = ?;
 -- name: withdraw
 -- When a known paper was found withdrawn.
 UPDATE paper SET withdrawn_at = :now
-WHERE withdrawn AND withdrawn_at IS NULL AND id IN (SELECT value FROM json_each(:keys));
+WHERE withdrawn = 1 AND withdrawn_at IS NULL AND id IN (SELECT value FROM json_each(:keys));
 
 -- name: add_alias
 -- An id that a paper goes by.
@@ -73,13 +73,12 @@ WHERE id = :id;
 -- name: poll
 -- How asking a source went.
 INSERT INTO poll (source, cursor, asked, fresh, note, ok, not_before, answered, failing)
-VALUES (:source, :cursor, :now, CASE WHEN :fresh THEN :now END, :note, :ok, :not_before,
-        CASE WHEN :ok THEN :now END, CASE WHEN :ok THEN NULL ELSE :now END)
+VALUES (:source, :cursor, :asked, :fresh, :note, :ok, :not_before, :answered, :failing)
 ON CONFLICT (source) DO UPDATE
-SET cursor = CASE WHEN :ok AND :cursor <> '' THEN :cursor ELSE poll.cursor END, asked = :now,
-    fresh = CASE WHEN :fresh THEN :now ELSE poll.fresh END, note = :note, ok = :ok, not_before = :not_before,
-    answered = CASE WHEN :ok THEN :now ELSE poll.answered END,
-    failing = CASE WHEN :ok THEN NULL ELSE coalesce(poll.failing, :now) END;
+SET cursor = CASE WHEN excluded.cursor <> '' THEN excluded.cursor ELSE poll.cursor END, asked = excluded.asked,
+    fresh = coalesce(excluded.fresh, poll.fresh), note = excluded.note, ok = excluded.ok,
+    not_before = excluded.not_before, answered = coalesce(excluded.answered, poll.answered),
+    failing = CASE WHEN excluded.ok = 1 THEN NULL ELSE coalesce(poll.failing, excluded.failing) END;
 
 -- name: fault
 -- Something that could not be read; the same again only renews its time.

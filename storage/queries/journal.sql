@@ -39,4 +39,4 @@ DELETE FROM fact WHERE name = :name;
 -- name: count_attempts
 -- So many more attempts were recorded.
 INSERT INTO fact (name, value) VALUES ('attempts', :more)
-ON CONFLICT (name) DO UPDATE SET value = CAST(fact.value AS INTEGER) + excluded.value;
+ON CONFLICT (name) DO UPDATE SET value = CAST(CAST(fact.value AS BIGINT) + CAST(excluded.value AS BIGINT) AS TEXT);

@@ -25,11 +25,11 @@ UPDATE delivery SET ready = :now WHERE platform = :platform AND ready > :latest;
 
 -- name: set_waits_back
 -- The clock was set back: waits end as many seconds from now as before.
-UPDATE wait SET until = max(:now, until - :back) WHERE until > :now;
+UPDATE wait SET until = CASE WHEN until - :back > :now THEN until - :back ELSE :now END WHERE until > :now;
 
 -- name: set_rows_back
 -- The same for what is to be tried again, and for leases.
-UPDATE delivery SET ready = max(:now, ready - :back) WHERE ready > :now;
+UPDATE delivery SET ready = CASE WHEN ready - :back > :now THEN ready - :back ELSE :now END WHERE ready > :now;
 
 -- name: claimable
 -- What is due on a platform and may go, the oldest first.
@@ -52,7 +52,7 @@ WHERE id = :id;
 
 -- name: count_parts
 -- How many messages a digest has so far, when the first was due, and whether any was sent.
-SELECT count(*), min(due), max(state = 'sent') FROM delivery WHERE digest = :digest;
+SELECT count(*), min(due), max(CASE WHEN state = 'sent' THEN 1 ELSE 0 END) FROM delivery WHERE digest = :digest;
 
 -- name: drop_parts
 -- Messages that the digest does not have after all.

@@ -21,7 +21,7 @@ SELECT id FROM alias WHERE paper = :key ORDER BY id;
 -- name: by_id_prefix
 -- Papers of which an id begins with a text, in the order of their ids.
 SELECT c.*
-FROM (SELECT DISTINCT paper FROM alias WHERE id BETWEEN :first AND :last ORDER BY id LIMIT :limit) AS a
+FROM (SELECT paper FROM alias WHERE id BETWEEN :first AND :last GROUP BY paper ORDER BY min(id) LIMIT :limit) AS a
 JOIN candidate AS c ON c.id = a.paper
 ORDER BY c.canonical;
 

@@ -2,7 +2,7 @@
 -- Channels of these platforms (NULL: all) whose time has come, in living workspaces (+: by the index of due times).
 SELECT c.id FROM channel AS c
 WHERE c.next_due <= :now
-  AND (:platforms IS NULL OR c.platform IN (SELECT value FROM json_each(:platforms)))
+  AND (CAST(:platforms AS TEXT) IS NULL OR c.platform IN (SELECT value FROM json_each(:platforms)))
   AND NOT EXISTS (SELECT 1 FROM workspace AS w WHERE w.platform = c.platform AND w.workspace = c.workspace)
 ORDER BY +c.id;
 
@@ -207,8 +207,10 @@ FROM time_before AS t JOIN channel AS c ON c.id = t.channel;
 
 -- name: have_date_again
 -- A digest that had left its date to others has it again, unless there is another one by now.
-UPDATE OR IGNORE digest SET slot = 'daily'
-WHERE channel = :channel AND local_date <= :today AND planned <= :now AND slot = 'daily of another clock ' || id;
+UPDATE digest SET slot = 'daily'
+WHERE channel = :channel AND local_date <= :today AND planned <= :now AND slot = 'daily of another clock ' || id
+  AND NOT EXISTS (SELECT 1 FROM digest AS o
+                  WHERE o.channel = :channel AND o.local_date = digest.local_date AND o.slot = 'daily');
 
 -- name: have_times_again
 -- A channel's times as they were.

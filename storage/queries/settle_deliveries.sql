@@ -15,7 +15,7 @@ WHERE digest = :digest AND state NOT IN ('sent', 'cancelled');
 -- Which of these digests have a receipt for every message.
 SELECT asked.value
 FROM json_each(:digests) AS asked CROSS JOIN delivery AS d ON d.digest = asked.value
-GROUP BY asked.value HAVING min(d.state = 'sent') = 1;
+GROUP BY asked.value HAVING min(CASE WHEN d.state = 'sent' THEN 1 ELSE 0 END) = 1;
 
 -- name: begun
 -- Which of these digests have a receipt for any message.
@@ -73,12 +73,12 @@ WHERE c.pause <> '';
 
 -- name: plain_parts
 -- A digest is plain as a whole: rich and plain text divide otherwise.
-UPDATE delivery SET plain = 1 WHERE digest = :digest AND part > 0 AND state = 'queued' AND NOT plain;
+UPDATE delivery SET plain = 1 WHERE digest = :digest AND part > 0 AND state = 'queued' AND plain = 0;
 
 -- name: wait
 -- Nothing is sent there before that instant; the longer of two waits holds.
 INSERT INTO wait (platform, workspace, channel, until, reason)
 VALUES (:platform, :workspace, :channel, :until, :reason)
 ON CONFLICT (platform, workspace, channel)
-DO UPDATE SET until = max(wait.until, excluded.until),
+DO UPDATE SET until = CASE WHEN excluded.until > wait.until THEN excluded.until ELSE wait.until END,
               reason = CASE WHEN excluded.until >= wait.until THEN excluded.reason ELSE wait.reason END;

@@ -80,18 +80,18 @@ def _not_recorded_before() -> Patches:
     async def begin(self: Any, attempts: Any, now: Any, lease: float) -> None:
         return None
 
-    return [patch.object(outbox.SqliteOutbox, "begin", begin)]
+    return [patch.object(outbox.SqlOutbox, "begin", begin)]
 
 
 def _cursor_first() -> Patches:
-    real = papers.SqlitePapers.ingest
+    real = papers.SqlPapers.ingest
 
     async def ingest(self: Any, source: str, fetched: Any, now: Any, **more: Any) -> Any:
         await real(self, source, replace(fetched, papers=(), listings=()), now, **more)
         await asyncio.sleep(60)
         return await real(self, source, fetched, now, **more)
 
-    return [patch.object(papers.SqlitePapers, "ingest", ingest)]
+    return [patch.object(papers.SqlPapers, "ingest", ingest)]
 
 
 def _another_nonce() -> Patches:
@@ -137,7 +137,7 @@ def _hours_compared() -> Patches:
 
 
 def _recovers_the_living() -> Patches:
-    real = outbox.SqliteOutbox.claim
+    real = outbox.SqlOutbox.claim
 
     async def claim(self: Any, platforms: Any, now: Any, lease: float, limit: int) -> Any:
         def again(db: Any) -> None:
@@ -147,7 +147,7 @@ def _recovers_the_living() -> Patches:
         return await real(self, platforms, now, lease, limit)
 
     return [
-        patch.object(outbox.SqliteOutbox, "claim", claim),
+        patch.object(outbox.SqlOutbox, "claim", claim),
         patch.object(lanes.Lanes, "__contains__", lambda self, delivery: False),
     ]
 
@@ -176,7 +176,7 @@ def _whole_row_saved() -> Patches:
         )
         return after
 
-    return [patch.object(channels.SqliteChannels, "change", change)]
+    return [patch.object(channels.SqlChannels, "change", change)]
 
 
 def _date_forgotten() -> Patches:
@@ -217,7 +217,7 @@ def _future_believed() -> Patches:
 
     changed = dict(outbox._SQL)
     changed["disbelieve"] = "SELECT 1 WHERE :platform IS NULL AND :now IS NULL AND :latest IS NULL"
-    return [patch.object(plans.SqlitePlans, "correct_times", correct), patch.object(outbox, "_SQL", changed)]
+    return [patch.object(plans.SqlPlans, "correct_times", correct), patch.object(outbox, "_SQL", changed)]
 
 
 def _pause_ignored() -> Patches:
@@ -226,8 +226,8 @@ def _pause_ignored() -> Patches:
             self, key, lambda it: replace(update(it), pause=None, next_due=update(it).next_due or it.next_due)
         )
 
-    real = channels.SqliteChannels.change
-    return [patch.object(channels.SqliteChannels, "change", change)]
+    real = channels.SqlChannels.change
+    return [patch.object(channels.SqlChannels, "change", change)]
 
 
 def _parts_out_of_order() -> Patches:
@@ -300,7 +300,7 @@ def _sending_for_ever() -> Patches:
     async def recover(self: Any, now: datetime) -> int:
         return 0
 
-    return [patch.object(outbox, "_SQL", changed), patch.object(outbox.SqliteOutbox, "recover", recover)]
+    return [patch.object(outbox, "_SQL", changed), patch.object(outbox.SqlOutbox, "recover", recover)]
 
 
 def _no_pace() -> Patches:

@@ -27,18 +27,18 @@ from bot.papers.poller import Poller
 from bot.ports import Index, Platform, Store
 from bot.search.foresight import Foresight
 from bot.views.digest import digest_view
-from storage.adapter_facts import SqliteAdapterFacts
-from storage.channels import SqliteChannels
-from storage.feedback import SqliteFeedback
-from storage.journal import SqliteJournal
-from storage.outbox import SqliteOutbox
-from storage.paper_changes import SqliteChangedPapers
-from storage.papers import SqliteLists, SqlitePapers
-from storage.plans import SqlitePlans
+from storage.adapter_facts import SqlAdapterFacts
+from storage.channels import SqlChannels
+from storage.feedback import SqlFeedback
+from storage.journal import SqlJournal
+from storage.outbox import SqlOutbox
+from storage.paper_changes import SqlChangedPapers
+from storage.papers import SqlLists, SqlPapers
+from storage.plans import SqlPlans
 from storage.rows.instants import from_column
 from storage.sqlite.deliver_alone import deliver_alone
-from storage.vault import SqliteVault
-from storage.workspaces import SqliteWorkspaces
+from storage.vault import SqlVault
+from storage.workspaces import SqlWorkspaces
 from tests.fakes.searcher import FakeIndex, FakeSearcher
 from tests.simulation.chat import Chat, SimulatedChat
 from tests.simulation.clock import SimulatedClock
@@ -116,18 +116,18 @@ async def life(
     mark = Mark(disk)
     index = cast(Index, NoIndex())
     store = Store(
-        papers=SqlitePapers(database),
-        changed_papers=SqliteChangedPapers(database),
-        lists=SqliteLists(database),
-        journal=SqliteJournal(database),
-        channels=SqliteChannels(database),
-        plans=SqlitePlans(database),
-        outbox=SqliteOutbox(database, mark.note),
-        memory=SqliteFeedback(database),
+        papers=SqlPapers(database),
+        changed_papers=SqlChangedPapers(database),
+        lists=SqlLists(database),
+        journal=SqlJournal(database),
+        channels=SqlChannels(database),
+        plans=SqlPlans(database),
+        outbox=SqlOutbox(database, mark.note),
+        memory=SqlFeedback(database),
         index=index,
-        vault=SqliteVault(database, lambda: [b"k" * 32]),
-        adapter_facts=SqliteAdapterFacts(database),
-        workspaces=SqliteWorkspaces(database),
+        vault=SqlVault(database, lambda: [b"k" * 32]),
+        adapter_facts=SqlAdapterFacts(database),
+        workspaces=SqlWorkspaces(database),
     )
     platforms: list[Platform] = []
     for name, chat in chats.items():

@@ -11,7 +11,7 @@ from bot.errors import PaperboyError
 from bot.model.channel import Address, Schedule
 from bot.ports.request import Person, Request
 from bot.views.blocks import PaperCard
-from storage.channels import SqliteChannels
+from storage.channels import SqlChannels
 from tests.simulation.chat import Chat, Windows
 from tests.simulation.clock import SimulatedClock
 from tests.simulation.disk import Disk, SimulatedDatabase
@@ -202,7 +202,7 @@ async def _serve(
 
 async def _set_up(scenario: Scenario, clock: SimulatedClock, database: SimulatedDatabase) -> None:
     """The channels as they were before anything happened."""
-    channels = SqliteChannels(database)
+    channels = SqlChannels(database)
     for room in scenario.rooms:
         schedule = Schedule(room.at, frozenset(range(7)), room.zone)
         fresh = started(new_channel(address(room), room.name, schedule, clock.now(), "U0"), clock.now())
