@@ -40,6 +40,7 @@ from bot.delivery.redraw import Redraws
 from bot.errors import SettingsError, StorageError, UserError
 from bot.health import Health, health
 from bot.model.channel import Address
+from bot.model.mail_links import MailLinks
 from bot.papers.poller import Poller
 from bot.papers.recommendations import Recommendations
 from bot.ports import Archive, Clock, CoreServices, Finder, Finding, Platform, Recommender, Source, Store
@@ -47,7 +48,7 @@ from bot.schedule.zones import check_zone
 from bot.search.foresight import Foresight
 from bot.search.result import Searcher
 from bot.search.searcher import Search
-from bot.settings import AT_HOME, PaperboySettings, dotenv, settings_groups
+from bot.settings import AT_HOME, PaperboySettings, dotenv, reachable, settings_groups
 from bot.views.digest import digest_view
 from storage.sqlite.backup import backup
 from storage.sqlite.check import check as check_storage
@@ -155,6 +156,7 @@ async def open_application(
             adapter_facts=store.adapter_facts,
             journal=store.journal,
             clock=clock,
+            mail_links=MailLinks(_home(settings, site.address if site else "")),
             reactions=Reactions(store, redraws.mark),
         )
         modules = platforms.wanted(_names(settings.paperboy_platforms)) if serving else {terminal.NAME: terminal}
@@ -201,9 +203,10 @@ async def open_application(
             keep_database=store.database.checkpoint,
             claim_delivery=lambda: store.claim_delivery(clock.now()),
             signs=signs,
+            mail_links=parts.mail_links,
         )
         if site:
-            site.add(_reading(application, searcher, site.address, modules))
+            site.add(_reading(application, searcher, modules))
         yield application
 
 
@@ -268,6 +271,12 @@ def _log_level(*, serving: bool, json: bool) -> int:
     return logging.INFO if serving and (json or not sys.stderr.isatty()) else logging.WARNING
 
 
+def _home(settings: PaperboySettings, served: str) -> str:
+    """Where Paperboy is: its address for readers, or where it is served (or would be) on this machine."""
+    here = f"http://{reachable(settings.paperboy_host)}:{settings.paperboy_port}"
+    return settings.paperboy_public_url or served or here
+
+
 def _zone(settings: PaperboySettings) -> str:
     """The setting's zone, else the machine's; UTC where that has none (a slim container) or one nobody knows."""
     if settings.paperboy_zone:
@@ -317,9 +326,7 @@ def _site(signs: VitalSigns, counters: Counters, clock: Clock) -> Any:
     return Site(judged, metrics)
 
 
-def _reading(
-    application: Application, searcher: Searcher, address: str, modules: Mapping[str, ModuleType]
-) -> Sequence[Any]:
+def _reading(application: Application, searcher: Searcher, modules: Mapping[str, ModuleType]) -> Sequence[Any]:
     """Pages, feeds, the API, and the operator's page."""
     from adapters.web.admin.routes import admin_routes  # noqa: PLC0415 -- as in _site
     from adapters.web.reading import reading_routes, shell_of  # noqa: PLC0415 -- as in _site
@@ -327,8 +334,8 @@ def _reading(
     from adapters.web.settings import WebSettings  # noqa: PLC0415 -- as in _site
 
     said, store, clock = WebSettings.load(), application.store, application.clock
-    home = said.paperboy_public_url or address
     doors = [Door(*door) for module in modules.values() if hasattr(module, "door") and (door := module.door())]
+    home = application.mail_links.home
     services = WebServices.of(store, searcher, clock, home, doors=tuple(doors), shown=said.public_channels)
     return [*admin_routes(application, services, shell_of(services), said.admin_token), *reading_routes(services)]
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from io import StringIO
 from pathlib import Path
 from typing import Any, Final, Literal, Self
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
@@ -147,6 +148,11 @@ class PaperboySettings(AdapterSettings):
     paperboy_health_port: int | None = Field(
         None, ge=0, le=65535, description="a port of their own for /healthz and /metrics, if the other is public"
     )
+    paperboy_public_url: str = Field(
+        "",
+        description="this Paperboy's own address for readers (`https://papers.example.org`), as feeds and mail "
+        "have it in their links",
+    )
     paperboy_admin: str = Field(
         "",
         description="a channel (`platform:workspace:channel`) that hears once of a source that is down for six "
@@ -159,6 +165,16 @@ class PaperboySettings(AdapterSettings):
         description="days until the data of an uninstalled workspace is deleted, if the platform then says, too, "
         "that Paperboy is gone from it",
     )
+
+    @field_validator("paperboy_public_url")
+    @classmethod
+    def _an_origin(cls, value: str) -> str:
+        if not value:
+            return ""
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query:
+            raise ValueError("it must be http:// or https:// and a host alone, such as https://papers.example.org")
+        return f"{parts.scheme}://{parts.netloc}"
 
     @field_validator("paperboy_secret_key")
     @classmethod
@@ -175,6 +191,13 @@ class PaperboySettings(AdapterSettings):
         """Unless said otherwise, the database is in the clone's `data/`, from wherever in it we are started."""
         if "paperboy_database" not in self.model_fields_set:
             self.paperboy_database = home() / self.paperboy_database
+
+
+def reachable(host: str) -> str:
+    """The host as an address has it; of every address of the machine, its own."""
+    if host in {"0.0.0.0", "::"}:  # noqa: S104 -- compared, not bound
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host
 
 
 def logs_are_json() -> bool:

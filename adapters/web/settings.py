@@ -1,7 +1,5 @@
 """What the page can be told."""
 
-from urllib.parse import urlsplit
-
 from pydantic import Field, SecretStr, field_validator
 
 from bot.model.channel import Address
@@ -13,9 +11,6 @@ ENOUGH = 16  # characters of an admin token; a shorter one can be guessed
 class WebSettings(AdapterSettings):
     """The page's settings; where it listens is said by the core's PAPERBOY_HOST and PAPERBOY_PORT."""
 
-    paperboy_public_url: str = Field(
-        "", description="this Paperboy's own address for readers (`https://papers.example.org`), as feeds have it"
-    )
     paperboy_public_channels: str = Field(
         "",
         description="channels whose digests anybody may read at /channels, comma-separated as "
@@ -24,16 +19,6 @@ class WebSettings(AdapterSettings):
     paperboy_admin_token: SecretStr | None = Field(
         None, description=f"turns /admin on: what its operator signs in with, {ENOUGH} characters or more"
     )
-
-    @field_validator("paperboy_public_url")
-    @classmethod
-    def _an_origin(cls, value: str) -> str:
-        if not value:
-            return ""
-        parts = urlsplit(value)
-        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query:
-            raise ValueError("it must be http:// or https:// and a host alone, such as https://papers.example.org")
-        return f"{parts.scheme}://{parts.netloc}"
 
     @field_validator("paperboy_public_channels")
     @classmethod

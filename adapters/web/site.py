@@ -13,6 +13,7 @@ from adapters.web import application
 from adapters.web.server import listen, serve
 from bot.errors import SettingsError
 from bot.health import Health
+from bot.settings import reachable
 
 
 class Site:
@@ -61,7 +62,7 @@ async def _serving(app: Starlette, host: str, port: int, setting: str) -> AsyncI
     server = listen(host, port, setting)
     task = asyncio.create_task(serve(app, server))
     try:
-        yield f"http://{_reachable(host)}:{server.getsockname()[1]}"
+        yield f"http://{reachable(host)}:{server.getsockname()[1]}"
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
@@ -72,10 +73,3 @@ async def _starting(_request: Request) -> Response:
     """Not there yet: a feed reader that is told 404 may give up."""
     said = "Paperboy is starting; try again in a moment.\n"
     return PlainTextResponse(said, status_code=503, headers={"retry-after": "5"})
-
-
-def _reachable(host: str) -> str:
-    """The host as an address has it; of every address of the machine, its own."""
-    if host in {"0.0.0.0", "::"}:  # noqa: S104 -- compared, not bound
-        return "127.0.0.1"
-    return f"[{host}]" if ":" in host else host

@@ -14,6 +14,7 @@ from bot.app.vital_signs import VitalSigns
 from bot.channels.recovery import Recovery
 from bot.counters import Counters
 from bot.delivery.dispatcher import Dispatcher
+from bot.model.mail_links import MailLinks
 from bot.papers.poller import Poller
 from bot.ports import Archive, Clock, Desk, Fetched, Finding, Platform, Source, Store
 from bot.settings import PaperboySettings
@@ -59,6 +60,7 @@ class Application:
         [], AbstractAsyncContextManager[str]
     ]  # one process; a sentence if there is one to say
     signs: VitalSigns
+    mail_links: MailLinks
     configured: Callable[[], Collection[str]]  # platforms that are set up, whether they run in this process or not
 
 

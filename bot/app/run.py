@@ -16,8 +16,9 @@ from bot.app.greeting import greet
 from bot.app.platform_supervisor import keep_serving
 from bot.app.scheduler import Duty, Scheduler
 from bot.app.watchdog import Watchdog
+from bot.channels.feed_link import link_key
 from bot.channels.recovery import LOOK_EVERY
-from bot.errors import PaperboyError
+from bot.errors import PaperboyError, StorageError
 from bot.model.paper import SAMPLE
 
 log = logging.getLogger(__name__)
@@ -35,6 +36,7 @@ async def run(application: Application, screen: Screen) -> None:
     async with application.claim_delivery() as restored:
         if restored:
             screen.say(restored)
+        await _sign_links(application)
         await _serve(application, screen)
 
 
@@ -43,6 +45,7 @@ async def run_once(application: Application, screen: Screen) -> None:
     async with application.claim_delivery() as restored:
         if restored:
             screen.say(restored)
+        await _sign_links(application)
         _say_settings(application, screen)
         await demo.rest(application)
         began = application.clock.now()
@@ -60,6 +63,14 @@ async def run_once(application: Application, screen: Screen) -> None:
         await application.dispatcher.drain()
         if here:
             await demo.say_outlook(application, screen, once=True)
+
+
+async def _sign_links(application: Application) -> None:
+    """Mail has links in it; whatever else Paperboy does goes on where the vault cannot be opened."""
+    try:
+        application.mail_links.sign_with(await link_key(application.store.vault))
+    except StorageError as error:
+        log.error("links_not_signed", extra={"why": error.sentence})  # noqa: TRY400 -- the sentence says it all
 
 
 async def _serve(application: Application, screen: Screen) -> None:

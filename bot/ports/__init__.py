@@ -10,6 +10,7 @@ from bot.ports.embedding import Embedder
 from bot.ports.feedback import Feedback, Saved, Voted
 from bot.ports.index import Found, Hit, Index
 from bot.ports.journal import PLANNER, AuditEntry, Journal, Poll
+from bot.ports.letters import Letter, Letters
 from bot.ports.lists import LibraryState, Lists, Sights
 from bot.ports.outbox import Late, Outbox
 from bot.ports.paper_changes import ChangedPapers, PaperChanges, PapersState
@@ -48,6 +49,8 @@ __all__ = [
     "Ingested",
     "Journal",
     "Late",
+    "Letter",
+    "Letters",
     "LibraryState",
     "Lifecycle",
     "Listener",

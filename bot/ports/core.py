@@ -1,11 +1,12 @@
 """What a platform's listener asks of the core, and what an adapter is built from."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from bot.model.channel import Address, Channel, Subscription
+from bot.model.mail_links import MailLinks
 from bot.model.obstacle import Obstacle
 from bot.ports.clock import Clock
 from bot.ports.journal import Journal
@@ -97,7 +98,10 @@ class Reactions(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoreServices:
-    """What an adapter is built from (`adapters/<name>`: `build(parts) -> Platform`)."""
+    """What an adapter is built from (`adapters/<name>`: `build(parts) -> Platform`).
+
+    `mail_links` makes the links that stand in mail.
+    """
 
     desk: Desk
     lifecycle: Lifecycle
@@ -106,3 +110,4 @@ class CoreServices:
     journal: Journal
     clock: Clock
     reactions: Reactions | None = None
+    mail_links: MailLinks = field(default_factory=lambda: MailLinks(""))  # it makes none without a key

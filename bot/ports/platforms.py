@@ -9,6 +9,7 @@ from bot.model.channel import Address, Channel
 from bot.model.delivery import Delivery, Lookup, Outcome, Receipt, Scope
 from bot.model.digest import Edition
 from bot.model.obstacle import Hindrance
+from bot.ports.letters import Letters
 from bot.views.blocks import View
 
 Message: TypeAlias = Mapping[str, Any]  # a platform's own payload, made by its renderer, opaque to the core
@@ -113,7 +114,8 @@ class Listener(Protocol):
 class Platform:
     """A chat platform: its name in settings and addresses, and its two sides.
 
-    `close`, if there is one, is awaited at the very end, after the listener and the dispatcher.
+    `close`, if there is one, is awaited at the very end, after the listener and the dispatcher. `letters`: how
+    mail that is no digest is sent, on a platform of e-mail.
     """
 
     name: str
@@ -121,3 +123,4 @@ class Platform:
     listener: Listener
     close: Callable[[], Awaitable[None]] | None = None
     editor: Editor | None = None
+    letters: Letters | None = None

@@ -136,3 +136,19 @@ def test_anywhere_in_a_clone_it_is_the_clones_settings_file_and_data_folder(monk
         assert PaperboySettings.load().paperboy_database == clone / "data/paperboy.db"
     monkeypatch.setenv("PAPERBOY_DATABASE", "mine.db")
     assert PaperboySettings.load().paperboy_database == Path("mine.db")
+
+
+def test_the_public_address_is_an_origin():
+    assert PaperboySettings.load(paperboy_public_url="https://papers.example.org/").paperboy_public_url == (
+        "https://papers.example.org"
+    )
+    for wrong in ("papers.example.org", "https://example.org/papers", "ftp://example.org"):
+        with pytest.raises(SettingsError, match=r"PAPERBOY_PUBLIC_URL.*http:// or https:// and a host alone"):
+            PaperboySettings.load(paperboy_public_url=wrong)
+
+
+@pytest.mark.parametrize(
+    ("host", "shown"), [("0.0.0.0", "127.0.0.1"), ("::", "127.0.0.1"), ("::1", "[::1]"), ("10.0.0.1", "10.0.0.1")]
+)
+def test_where_it_listens_is_shown_as_an_address_that_leads_there(host, shown):
+    assert settings.reachable(host) == shown

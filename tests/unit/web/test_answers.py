@@ -85,11 +85,6 @@ def test_only_so_many_addresses_are_remembered():
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        (
-            {"paperboy_public_url": "papers.example.org"},
-            "PAPERBOY_PUBLIC_URL.*http:// or https:// and a host alone",
-        ),
-        ({"paperboy_public_url": "https://example.org/papers"}, "a host alone"),
         ({"paperboy_public_channels": "slack:T1"}, "“slack:T1” names no channel as platform:workspace:channel"),
         ({"paperboy_admin_token": "short"}, "PAPERBOY_ADMIN_TOKEN.*16 characters or more"),
     ],
@@ -101,9 +96,8 @@ def test_a_wrong_setting_gets_a_sentence(given, said):
 
 def test_settings_are_read():
     said = WebSettings.load(
-        paperboy_public_url="https://papers.example.org/", paperboy_public_channels="slack:T1:C1, discord:1:2", paperboy_admin_token="0123456789abcdef"
+        paperboy_public_channels="slack:T1:C1, discord:1:2", paperboy_admin_token="0123456789abcdef"
     )  # fmt: skip
-    assert said.paperboy_public_url == "https://papers.example.org"
     assert said.public_channels == (Address("slack", "T1", "C1"), Address("discord", "1", "2"))
     assert said.admin_token == "0123456789abcdef"
     assert (WebSettings.load().public_channels, WebSettings.load().admin_token) == ((), "")
