@@ -216,8 +216,11 @@ class FakeSlack:
         return {"ok": True, "channels": [{"id": r["id"]} for r in conversations]}
 
     def _conversations_info(self, team: Team, arguments: dict[str, Any]) -> dict[str, Any]:
-        conversation = team.rooms.get(str(arguments["channel"]))
-        return {"ok": True, "channel": conversation} if conversation else _no("channel_not_found")
+        channel = str(arguments["channel"])
+        conversation = team.rooms.get(channel) or _open_to_all(channel)
+        if not conversation or conversation.get("error"):
+            return _no((conversation or {}).get("error", "channel_not_found"))
+        return {"ok": True, "channel": conversation}
 
     def _chat_postmessage(self, team: Team, arguments: dict[str, Any]) -> dict[str, Any]:
         channel = str(arguments["channel"])
@@ -400,6 +403,11 @@ class FakeSlack:
         """Tell the connection to come back: Slack does so every few hours."""
         socket = self.sockets[-1]
         await socket.send_json({"type": "disconnect", "reason": "refresh_requested"})
+
+
+def _open_to_all(channel: str) -> dict[str, Any] | None:
+    """A public channel that nobody described: whoever this server lets post in it hears that it exists."""
+    return {"id": channel, "name": "general", "is_channel": True} if channel.startswith("C") else None
 
 
 def _no(error: str) -> dict[str, Any]:

@@ -85,13 +85,12 @@ async def test_nothing_ever_came_in():
     [
         ({"id": "C1", "is_archived": True}, "archived"),
         ({"id": "C1", "is_private": True, "is_member": False}, "Paperboy is not in it"),
-        (None, "Slack does not find the channel, or Paperboy is not in it"),
+        ({"error": "channel_not_found"}, "Slack does not find the channel, or Paperboy is not in it"),
     ],
 )
 async def test_a_channel_that_cannot_be_posted_to_says_why(conversation, detail):
     async with at_work() as bench:
-        if conversation:
-            bench.slack.teams["xoxb-T1"].rooms["C1"] = conversation
+        bench.slack.teams["xoxb-T1"].rooms["C1"] = conversation
         finding = about(await bench.listener.check(Address("slack", "T1", "C1")), "channel")
         assert (finding.ok, finding.detail) == (False, detail)
         assert finding.fix

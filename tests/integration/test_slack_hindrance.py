@@ -22,7 +22,7 @@ INVITE = "/invite @Paperboy"
         ({"is_private": True, "is_member": True}, ""),
         ({"is_private": True, "is_member": False}, "Paperboy is not in this channel"),
         ({"is_channel": True, "is_archived": True}, "the channel is archived"),
-        (None, "Paperboy is not in this channel"),
+        ({"error": "channel_not_found"}, "Paperboy is not in this channel"),
     ],
 )
 async def test_what_slack_says_of_the_conversation(conversation, reason):
