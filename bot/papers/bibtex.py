@@ -28,9 +28,11 @@ _SMALL: Final = {
 _GROUP: Final = re.compile(
     r"\b(?:collaborations?|consortium|teams?|groups?|projects?|networks?|initiative|committee|association|society|"
     r"institutes?|university|laborator(?:y|ies)|labs?|cent(?:er|re)|foundation|inc|ltd|llc|gmbh|corp|company|council|"
-    r"organi[sz]ation|agency|ministry|department|research|experiment|survey|alliance|community|contributors)\b\.?",
+    r"organi[sz]ation|agency|deepmind|ministry|department|research|experiment|survey|alliance|community|contributors)\b\.?"
+    r"|(?-i:\bAI$)",  # Meta AI, and not Ai Fold
     re.IGNORECASE,
 )
+_NOTE: Final = re.compile(r"(?<=\w)\s*\([^()]*\)\s*$")  # a workplace behind the name
 _SUFFIX: Final = re.compile(r"(?:[Jj]r|[Ss]r)\.?|I{2,3}|IV")
 _TURNED: Final = re.compile(r"([^\W\d_][^\W\d_'’-]+(?: [^\W\d_'’-]{2,})*) ((?:[^\W\d_]\.[ -]?)+)")  # Lee A. B.
 _COMMAND: Final = re.compile(
@@ -76,7 +78,7 @@ def _key(paper: Paper) -> str:
 
 def _family(name: str) -> str:
     """The word by which a name is filed: of a person the family name, of a group its first word."""
-    name = readable(name)
+    name = _NOTE.sub("", readable(name))
     if _is_group(name):
         return next((word for word in name.split() if not _GROUP.match(word) and word.lower() != "the"), name)
     last, comma, _ = name.partition(",")
@@ -101,7 +103,7 @@ def _variants(key: str) -> Iterator[str]:
 
 def _author(name: str) -> str:
     """The name as BibTeX must read it: `King, Jr., Martin L.`, groups in braces, a lone `and` or odd comma too."""
-    plain = " ".join(_tex(readable(name)).split())
+    plain = " ".join(_tex(_NOTE.sub("", readable(name))).split())
     if _is_group(plain) or re.search(r"\band\b", plain, re.IGNORECASE) or plain.count(",") > 2:
         return f"{{{plain}}}"
     if "," in plain:

@@ -28,12 +28,16 @@ _DOI_TAIL: Final = re.compile(
     r"|(?:figures|tables)(?:/\d{1,3})?|supplementary-material|suppl(?:_file/.*)?|download)|;jsessionid=[^/]*|&[^/]*)+$",
     re.ASCII | re.IGNORECASE,
 )
-_ARTICLE_NUMBER: Final = re.compile(r"(?<=[^/])/[1-9]\d{5,8}$", re.ASCII)  # as Silverchair's journals have it
+_ARTICLE_NUMBER: Final = re.compile(
+    r"(?<=[^/])/[1-9]\d{5,8}(?:/[^/]*)?$", re.ASCII
+)  # and its title, as Silverchair has them
 # Publishers whose addresses name an article by a part of its DOI: host, path, what makes the DOI of it.
 _DOI_PARTS: Final = (
     (
         "nature.com",
-        re.compile(r"/articles/((?:s\d{5}-|nature|n[a-z]+\.?\d|srep|ncomms)[\w.-]+?)(?:\.pdf)?(?:/|$)"),
+        re.compile(
+            r"/articles/((?:s\d{5}-|nature|n[a-z]+\.?\d|srep|ncomms)[\w.-]+?)(?:(?:_reference)?\.pdf)?(?:/|$)"
+        ),
         "10.1038/",
     ),
     (
@@ -74,7 +78,7 @@ def link_id(link: str) -> str | None:
         return None
     if not host or any(c.isspace() for c in link):
         return None
-    path, query = unquote(parts.path), parse_qsl(parts.query, keep_blank_values=True)
+    path, query = unquote(parts.path).strip(), parse_qsl(parts.query, keep_blank_values=True)
     if registered := _registered(host, path, query):
         return registered
     pairs = urlencode(sorted((name, value) for name, value in query if not _TRACKING.fullmatch(name)))

@@ -21,9 +21,12 @@ _LINK: Final = re.compile(r"https?://[^\s<>\"|`]+", re.IGNORECASE)
 _MARKDOWN: Final = re.compile(r"\[[^\[\]]*\]\(\s*<?(https?://[^\s<>]+?)>?\s*\)", re.IGNORECASE)
 _NAMED: Final = re.compile(
     r"(arxiv|doi)(?:\s*(?:id|number))?"
-    r"(?:\s*[:#=.]?\s*(?=\d)|(?:\s*[:#=]\s*|\s+)(?=[a-z-]+(?:\.[a-z-]+)?/\d))",
+    r"(?:\s*[:#=./]?\s*(?=\d)|(?:\s*[:#=/]\s*|\s+)(?=[a-z-]+(?:\.[a-z-]+)?/\d))",
     re.IGNORECASE,
 )
+# As arXiv names its pages, and with them a browser's tabs and bookmarks: [2401.01234] Title
+_TITLED: Final = re.compile(r"\[(\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[a-z-]+)?/\d{7}(?:v\d+)?)\]\s", re.IGNORECASE)
+_UNSEEN: Final = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))  # pasted along
 _GIVEN: Final = re.compile(
     r"\b(arxiv|doi)(?:\s*:\s*|\s+)((?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z-]+)?/\d{7}|10\.\d{4,9}/)\S*)", re.IGNORECASE
 )
@@ -35,7 +38,7 @@ def bare(text: str) -> str:
     `(https://arxiv.org/abs/2401.01234).` is the link, `[the paper](https://…)` too, `arxiv 2401.01234` is
     `arxiv:2401.01234`. Brackets that belong to a link, as in `…/wiki/Cat_(animal)`, stay.
     """
-    text = text.strip()
+    text = text.translate(_UNSEEN).strip()
     if text.startswith("<") and text.endswith(">"):  # as Slack and e-mail wrap links, with a label perhaps
         text = text[1:-1].partition("|")[0]
     text = _unwrapped(text)
@@ -52,9 +55,15 @@ def links_in(text: str) -> tuple[str, ...]:
 
 
 def names_in(text: str) -> tuple[str, ...]:
-    """The ids that a sentence gives by a registry's name (`arXiv:2401.01234`, `doi:10.…`), as `scheme:…`."""
+    """The ids that a sentence gives by a registry's name (`arXiv:2401.01234`, `doi:10.…`), as `scheme:…`.
+
+    A page's title that begins with the id in brackets gives it, too.
+    """
     found = ((match[1].lower(), match[2].split()[0]) for match in _GIVEN.finditer(text))
-    return tuple(f"{scheme}:{_trimmed(rest)}" for scheme, rest in found)
+    titled = _TITLED.match(text)
+    return tuple(
+        f"{scheme}:{_trimmed(rest)}" for scheme, rest in (*found, *([("arxiv", titled[1])] if titled else ()))
+    )
 
 
 def _unwrapped(text: str) -> str:

@@ -37,6 +37,9 @@ _POINTER = re.compile(rf"\s?\\(?:{'|'.join(POINTERS)})\*?(?:\[[^\]]{{0,80}}\])?\
 _SWITCH = re.compile(rf"\{{\\(?:{'|'.join(SWITCHES)})\s+([^{{}}]*)\}}")
 _HREF = re.compile(r"\\href\s?\{[^{}]*\}\s?\{([^{}]*)\}")
 _ARGUMENT = r"\s?\{((?:[^{}]|\{[^{}]*\})*)\}"  # braces, and once braces inside them
+_EITHER = re.compile(rf"\\texorpdfstring{_ARGUMENT}{_ARGUMENT}")  # printed, and for bookmarks
+_NOT = re.compile(r"\\not\s?([=<>∈⊂⊆≡∼])")
+_OPENING, _CLOSING = re.compile(r"(?<=[⟨⌊⌈])\s"), re.compile(r"\s(?=[⟩⌋⌉])")
 _FRACTION = re.compile(rf"\\[dt]?frac{_ARGUMENT}{_ARGUMENT}")
 _ROOT = re.compile(rf"\\sqrt(?:\[([0-9n])\])?{_ARGUMENT}")
 # Braces that hold a letter or a formula together and are no command's argument: {\AA}, {$\pi$}.
@@ -47,7 +50,7 @@ _STYLED_SCRIPTS = re.compile(rf"\\(?:{'|'.join(sorted(STYLES, key=len, reverse=T
 _BRACED_SCRIPT = re.compile(r"[_^]\s?\{")
 _OVER = re.compile(
     rf"\\({'|'.join(sorted(OVER, key=len, reverse=True))})\s?"
-    r"(?:\{\s?([A-Za-z])\s?\}|(?<=[a-z])\s([A-Za-z])(?![A-Za-z]))"
+    r"(?:\{\s?([A-Za-zα-ωΑ-Ω])\s?\}|(?<=[a-z])\s?([α-ωΑ-Ω])|(?<=[a-z])\s([A-Za-z])(?![A-Za-z]))"
 )
 _SCRIPT = re.compile(r"\s?([_^])\s?(?:\{([^{}]*)\}|([^\s{}\\_^]))")
 # Outside formulas, as sources leave them that took the dollars and backslashes away.
@@ -109,11 +112,12 @@ def _formula(found: re.Match[str]) -> str:
         if changed == text:
             break
         text = changed
-    return " ".join(re.sub(r"[{}]", "", text).split())
+    return " ".join(_CLOSING.sub("", _OPENING.sub("", re.sub(r"[{}]", "", text))).split())
 
 
 def _printed(text: str) -> str:
     """Commands replaced by what they print, the innermost first."""
+    text = _EITHER.sub(r"\1", text) if "texorpdf" in text else text
     text = _SIGN.sub(_sign, _SPACING.sub(" ", _HREF.sub(r"\1", _SWITCH.sub(r"\1", _POINTER.sub("", text)))))
     for _ in range(_MAX_PASSES):
         changed = _FRACTION.sub(lambda one: f"{_whole(one[1])}/{_whole(one[2])}", text)
@@ -123,6 +127,7 @@ def _printed(text: str) -> str:
         if changed == text:
             break
         text = changed
+    text = _NOT.sub(lambda one: unicodedata.normalize("NFC", f"{one[1]}\u0338"), text)
     return _UNKNOWN.sub(r"\1", text)
 
 
@@ -153,7 +158,7 @@ def _scripts(found: re.Match[str]) -> str:
 
 
 def _over(found: re.Match[str]) -> str:
-    return unicodedata.normalize("NFC", (found[2] or found[3]) + OVER[found[1]])
+    return unicodedata.normalize("NFC", (found[2] or found[3] or found[4]) + OVER[found[1]])
 
 
 def _script(found: re.Match[str]) -> str:

@@ -17,7 +17,9 @@ _SIGNS = (
     "textregistered ® texttrademark ™ checkmark ✓ triangle △ square □ lfloor ⌊ rfloor ⌋ lceil ⌈ rceil ⌉ "
     "ss ß o ø O Ø ae æ AE Æ oe œ OE Œ aa å AA Å l ł L Ł i ı textbackslash \\ textasciitilde ~ "
     "dj đ DJ Đ dh ð DH Ð th þ TH Þ ng ŋ NG Ŋ "
-    "textendash – textemdash —"
+    "textendash – textemdash — textquoteright ’ textquoteleft ‘ textquotedblright ” textquotedblleft “ "
+    "textellipsis … textbullet • textdegree ° texteuro € textmu μ pounds £ textpm ± "
+    "texttimes × oint ∮ perp ⊥ parallel ∥ angle ∠"
 )
 
 
@@ -26,14 +28,17 @@ def _pairs(text: str) -> dict[str, str]:
     return dict(zip(words[::2], words[1::2], strict=True))
 
 
-SYMBOLS = _pairs(_GREEK) | _pairs(_SIGNS)
+_LETTERS = _pairs(_GREEK)
+# \textalpha and \upalpha stand upright, where LaTeX wants a package for it.
+_UPRIGHT = {f"{start}{name}": letter for name, letter in _LETTERS.items() for start in ("text", "up")}
+SYMBOLS = _UPRIGHT | _LETTERS | _pairs(_SIGNS)
 
 # Commands that say how their argument looks or where it stands; the argument is what is read.
 _STYLES = """
 textit textbf textrm texttt textsf textsc textsl textup textnormal text emph underline mathrm mathbf mathit
 mathcal mathbb mathfrak mathsf mathtt mathscr mathnormal boldsymbol bm pmb operatorname mbox hbox ensuremath
 uppercase lowercase url path footnote overline bar hat widehat tilde widetilde vec dot ddot underbrace
-overbrace mathop mathrel mathbin displaystyle textstyle
+overbrace mathop mathrel mathbin displaystyle textstyle ce pu num smash
 """
 STYLES = frozenset(_STYLES.split())
 # Commands of which nothing is read.
@@ -46,7 +51,20 @@ SILENT = frozenset(_SILENT.split())
 # Commands that change the look of the rest of their braces.
 SWITCHES = ("bf", "it", "rm", "em", "tt", "sc", "sl", "sf", "small", "large", "itshape", "bfseries")
 # Commands that point elsewhere; neither they nor their argument are read.
-POINTERS = ("cite", "citep", "citet", "citealp", "ref", "eqref", "autoref", "cref", "label", "vspace", "hspace")
+POINTERS = (
+    "cite",
+    "citep",
+    "citet",
+    "citealp",
+    "ref",
+    "eqref",
+    "autoref",
+    "cref",
+    "label",
+    "vspace",
+    "hspace",
+    "thanks",
+)
 
 # LaTeX accent commands and the combining character each puts over (or under) a letter.
 ACCENTS = {

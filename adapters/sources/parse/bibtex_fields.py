@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
+from adapters.sources.parse.dates import month_named
 from bot.text.latex import FORMULA, readable
 
 MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 AS_WRITTEN: Final = frozenset({"url", "doi", "eprint", "arxivid"})  # no text: signs in them mean themselves
 _ESCAPE: Final = re.compile(r"\\([&%_$#{}~^])(?:\{\})?")
 _DATE: Final = re.compile(r"(?<!\d)(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?(?!\d)")
-_MONTH: Final = re.compile("|".join(MONTHS), re.IGNORECASE)
+_WORD: Final = re.compile(r"[^\W\d_]{3,}")
 _BRACED_FORMULA: Final = re.compile(r"\{(\$[^$]{1,400}\$)\}")
 _NUMBER: Final = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 
@@ -71,8 +72,7 @@ def published(fields: Mapping[str, str]) -> date | None:
         return None
     year, month, day = int(said[1]), int(said[2] or 0), int(said[3] or 0)
     named = fields.get("month", "")
-    if not month and (found := _MONTH.search(named)):
-        month = MONTHS.index(found[0].lower()) + 1
+    if not month and (found := _WORD.search(named)) and (month := month_named(found[0])):
         day = _number(named) or _number(fields.get("day", ""))
     month = month or _number(named)
     for valid in ((year, month, day), (year, month, 1), (year, 1, 1)):

@@ -17,18 +17,18 @@ _MONTH_DAY: Final = re.compile(
 _EPOCH: Final = re.compile(r"(\d{9,10})(?:\d{3})?$")
 # First letters of months' names (without accents), English and what journals elsewhere in Europe write.
 _MONTHS: Final = {
-    1: "jan|gen|ene",
-    2: "feb|fev",
-    3: "mar|mrz|maa",
-    4: "apr|avr|abr",
-    5: "may|mai|mei|maj|mag",
-    6: "jun|juin|giu",
-    7: "jul|juil|lug",
-    8: "aug|aou|ago",
-    9: "sep|set",
-    10: "oct|okt|ott|out",
-    11: "nov",
-    12: "dec|dez|dic",
+    1: "jan|gen|ene|sty|янв",
+    2: "feb|fev|lut|фев",
+    3: "mar|mrz|maa|мар",
+    4: "apr|avr|abr|kwi|апр",
+    5: "may|mai|mei|maj|mag|ма[ия]",
+    6: "jun|juin|giu|cze|июн",
+    7: "jul|juil|lug|lip|июл",
+    8: "aug|aou|ago|sie|авг",
+    9: "sep|set|wrz|сен",
+    10: "oct|okt|ott|out|paz|окт",
+    11: "nov|lis|ноя",
+    12: "dec|dez|dic|gru|дек",
 }
 
 
@@ -57,18 +57,19 @@ def _year_last(found: re.Match[str]) -> date | None:
 
 
 def _day_month(found: re.Match[str]) -> date | None:
-    return _day(int(found[3]), _month(found[2]), int(found[1]))
+    return _day(int(found[3]), month_named(found[2]), int(found[1]))
 
 
 def _month_day(found: re.Match[str]) -> date | None:
-    return _day(int(found[3]), _month(found[1]), int(found[2]))
+    return _day(int(found[3]), month_named(found[1]), int(found[2]))
 
 
 def _epoch(found: re.Match[str]) -> date | None:
     return datetime.fromtimestamp(int(found[1]), UTC).date()
 
 
-def _month(name: str) -> int:
+def month_named(name: str) -> int:
+    """Its number; 0 if no month's name begins so."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", name.lower()) if not unicodedata.combining(c))
     return next((number for number, starts in _MONTHS.items() if re.match(starts, bare)), 0)
 

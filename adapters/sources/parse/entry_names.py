@@ -1,6 +1,7 @@
 """What tells a feed's entry from others: its guid, its link, the registry's id of what it is about. Pure."""
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -10,6 +11,8 @@ from adapters.sources.parse import values
 from bot.papers.identity import canonical_id, entry_id, is_strong, title_key
 
 _AUTHORITY: Final = re.compile(r"tag:(?:[^@,:/]*@)?(?P<host>[\w.-]+),", re.ASCII | re.IGNORECASE)
+_UNCOUNTED: Final = "feedburner_origlink"  # where FeedBurner's own link, which counts readers, leads to
+MANY: Final = 3  # titles of one guid and link at a time
 _PUBLISHERS_FIELDS: Final = ("prism_doi", "dc_identifier")
 
 
@@ -37,22 +40,25 @@ class Shared:
 
 
 def shared_in(entries: Sequence[Mapping[str, Any]], home: str) -> Shared:
-    """What several entries of a feed have in common."""
-    links, titles = dict[str, set[str]](), dict[str, set[str]]()
-    for entry in entries:
-        page, guid = names_of(entry, home).page, _guid(entry)
-        if guid:
-            links.setdefault(guid, set()).add(page)
-        else:
-            titles.setdefault(page, set()).add(_title_key(entry))
-    return Shared(*(frozenset(name for name, found in each.items() if len(found) > 1) for each in (links, titles)))
+    """What several entries of a feed have in common. One title of a guid and link may change, not many."""
+    links, titles, alone = (defaultdict[str, set[str]](set) for _ in range(3))
+    pages = [names_of(entry, home).page for entry in entries]
+    for entry, page in zip(entries, pages, strict=True):
+        links[_guid(entry)].add(page)
+        titles[f"{_guid(entry)}\n{page}"].add(_title_key(entry))
+    guids = {guid for guid, found in links.items() if len(found) > 1}
+    guids |= {name.rpartition("\n")[0] for name, found in titles.items() if len(found) >= MANY}
+    for entry, page in zip(entries, pages, strict=True):
+        if _guid(entry) in guids or not _guid(entry):
+            alone[page].add(_title_key(entry))
+    return Shared(frozenset(guids - {""}), frozenset(page for page, found in alone.items() if len(found) > 1))
 
 
 def names_of(entry: Mapping[str, Any], home: str, shared: Shared | None = None) -> EntryNames:
     """The names of an entry of a feed with that home page."""
     shared = shared or Shared()
     guid = "" if _guid(entry) in shared.guids else _guid(entry)
-    link, own = values.link(entry.get("link"), home), _own_page(entry)
+    link, own = values.link(entry.get(_UNCOUNTED) or entry.get("link"), home), _own_page(entry)
     page = canonical_id(link) or ""
     about = _published(entry) or _strong(canonical_id(guid)) or _strong(page)
     talks = bool(about) and about == page and bool(own) and _host(own) != _host(link)

@@ -20,6 +20,8 @@ HEAD: Final = 100_000  # bytes at the start of a body in which its declarations 
 _TAG_PAIR: Final = re.compile(
     r"<(p|i|b|em|strong|sub|sup|span|div|a|li|u)(?:\s[^<>]*)?>[^<>]*</\1>", re.IGNORECASE
 )
+# MathML and JATS, as publishers put them into titles, and feedparser takes for text
+_FORMULA: Final = re.compile(r"<(?:mml:|m:)?(?:math|inline-formula)\b[^<>]*>", re.IGNORECASE)
 _DATES: Final = ("published", "prism_publicationdate", "prism_coverdate", "updated", "created")
 # Dates that feedparser takes for the first of the month or year.
 _MISTAKEN: Final = re.compile(r"\s*(?:\d{4}[/.年년]|\d{9,13}\s*$)")
@@ -135,7 +137,7 @@ def categories(entry: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _shown(text: str, kind: str, limit: int) -> str:
     text = text[: 10 * limit]
-    shown = plain_text(text) if "html" in kind else text
+    shown = plain_text(text) if "html" in kind or _FORMULA.search(text) else text
     if "html" in kind and _TAG_PAIR.search(shown):  # escaped twice
         shown = plain_text(shown)
     return values.text(shown, limit)

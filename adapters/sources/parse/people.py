@@ -1,17 +1,21 @@
 """Authors as feeds name them, in one line or several, first or last name first: each as `First Last`. Pure."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from adapters.sources.parse import values
 
 _BY: Final = re.compile(r"\s*(?:(?:(?:written|posted)\s+)?by:?\s+|authors?:\s*)", re.IGNORECASE)
 _ADDRESSED: Final = re.compile(r"\s*\S+@\S+\s*\(([^()]+)\)\s*")  # ann@kites.example (Ann Lee), as RSS has it
+_CUT_ADDRESS: Final = re.compile(r"\.[a-z]{4}$", re.IGNORECASE)
+_REST_OF_ADDRESS: Final = re.compile(r"[a-z]+(?:\.[a-z]+)*")
 _BREAK: Final = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _WORKPLACE: Final = re.compile(r"\b(?:universit|institut|department|facult|college|hospital)", re.IGNORECASE)
 _NOTE: Final = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>)")  # affiliations, footnotes
-_PARTED: Final = re.compile(r"\s*(?:[;|；，、]|,?\s+(?:and|&)\s+)\s*", re.IGNORECASE)
+_PARTED: Final = re.compile(
+    r"\s*(?:[;|；，、]|\s[·•/]\s|,?\s+(?:and|&|with|und(?!\s+zu\b)|et(?!\s+al\b))\s+)\s*", re.IGNORECASE
+)
 _INITIALS: Final = re.compile(r"(?:[^\W\d_]\.?[\s-]?){1,4}")  # A. B., A.B., AB, J.-P.
 # Lee AB, as PubMed has it; Lee A.-B.
 _BUNDLED: Final = re.compile(
@@ -43,6 +47,21 @@ def _lines(text: str) -> list[str]:
     return lines if all(len(line.split()) > 1 for line in lines) else [text]
 
 
+def person(author: Mapping[str, object]) -> str:
+    """Who an author of feedparser's is.
+
+    It takes four letters at most for the end of an address of e-mail: of `ann@kites.example (Ann Lee)` it leaves
+    `ple (Ann Lee` as the name.
+    """
+    name, address = str(author.get("name") or ""), str(author.get("email") or "")
+    if not _CUT_ADDRESS.search(address):
+        return name
+    if name.count("(") > name.count(")"):
+        whole = _ADDRESSED.fullmatch(f"{address}{name})")
+        return whole[1] if whole else name.partition("(")[0]
+    return "" if _REST_OF_ADDRESS.fullmatch(name) else name
+
+
 def in_line(line: str) -> tuple[str, ...]:
     """The people of one line."""
     line = addressed[1] if (addressed := _ADDRESSED.fullmatch(line)) else line
@@ -55,7 +74,10 @@ def in_line(line: str) -> tuple[str, ...]:
 
 
 def turned(last: str, first: str, suffix: str = "") -> str:
-    """`First Last Jr.`."""
+    """`First Last Jr.`, also where the suffix came behind the first name (`Lee, Ann, Jr.`)."""
+    names = first.split()
+    if not suffix and len(names) > 1 and _SUFFIX.fullmatch(names[-1]):
+        first, suffix = " ".join(names[:-1]), names[-1]
     return " ".join(part for part in (first, last, suffix) if part)
 
 

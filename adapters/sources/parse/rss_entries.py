@@ -18,7 +18,8 @@ from adapters.sources.parse.feed_body import (
     parse_feed,
     plain,
 )
-from adapters.sources.parse.people import people
+from adapters.sources.parse.people import people, person
+from adapters.sources.parse.withdrawal import says_withdrawn
 from bot.model.paper import Listing, Paper
 from bot.papers.identity import url_of, weak_id
 from bot.ports import Fault, Fetched
@@ -28,6 +29,9 @@ STUB: Final = 200  # characters; a shorter description is a volume line or a tea
 FAR_AHEAD: Final = timedelta(days=400)  # an issue may be dated months ahead, not years
 OLDEST: Final = date(1971, 1, 1)  # 1970 is an empty field, and so are the years 0 and 1
 _BY_IN_TITLE: Final = re.compile(r"(?P<title>.+?)\s+(?:--|[–—])\s+by\s+(?P<names>\S.*)", re.IGNORECASE)
+_AUTHORS_SAID: Final = re.compile(
+    r"\bAuthors?(?:\(s\))?:\s*(?P<names>[^\n:]{3,5000})$"
+)  # at the end, as Elsevier's
 _ISSUE: Final = re.compile(
     r"\b(?:volume|vol\.|issue|no\.|pages?|pp\.|early ?view|published|in press|doi)\b", re.IGNORECASE
 )
@@ -115,19 +119,23 @@ def read_entry(entry: Mapping[str, Any], feed: FeedBody, shared: Shared, looking
     title = plain(entry, "title", values.MAX_TITLE)
     if not title:
         return None
-    authors = people(author.get("name") for author in entry.get("authors") or () if isinstance(author, Mapping))
+    authors = people(person(author) for author in entry.get("authors") or () if isinstance(author, Mapping))
     signed = None if authors else _BY_IN_TITLE.fullmatch(title)
     title, authors = (signed["title"], people([signed["names"]])) if signed else (title, authors)
+    abstract = _abstract(entry)
+    if not authors and (said := _AUTHORS_SAID.search(abstract)):
+        authors = people([said["names"]])
     names = names_of(entry, feed.home, shared)
     return Paper(
         id=names.id or weak_id(title),
         title=title,
         url=names.link or url_of(names.id),
-        abstract=_abstract(entry),
+        abstract=abstract,
         authors=authors,
         published=_published(entry, looking.today),
         categories=categories(entry),
         described_by=looking.source,
+        withdrawn=says_withdrawn(title, ""),
         also=names.also,
     )
 

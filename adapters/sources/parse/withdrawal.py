@@ -10,10 +10,11 @@ _GONE: Final = r"(?:withdrawn|retracted|redacted)"
 # "withdrawn from NeurIPS" is a venue's affair; "withdrawn from arXiv" is not.
 _NOT_A_VENUE: Final = r"\b(?!\s+from\s+(?!arxiv|publication|this|the\s+arxiv))"
 _VERB: Final = (
-    r"(?:has|have|had|was|is|were|been|being|now|hereby|temporarily|voluntarily|therefore|must"
-    r"|wish(?:es)? to|would like to|decided to)"
+    r"(?:has|have|had|was|is|were|be|been|being|will|should|needs? to|now|hereby|temporarily|voluntarily"
+    r"|therefore|must|wish(?:es)? to|would like to|decided to)"
 )
 _SAID: Final = re.compile(
+    rf"(?<!version of )(?<!versions of )"
     rf"\b(?:this|the|our)\s+(?:arxiv\s+|current\s+)?(?:{_WORK}|version)\s+(?:{_VERB}\s+){{0,4}}{_GONE}{_NOT_A_VENUE}"
     rf"|\b(?:authors?|i|we|administrators?)\s+(?:{_VERB}\s+){{0,3}}"
     rf"(?:withdrawn?|withdrew|withdraw|retract(?:ed)?)\s+(?:this|the|our)\s+(?:arxiv\s+)?{_WORK}\b"
@@ -21,12 +22,14 @@ _SAID: Final = re.compile(
     re.IGNORECASE,
 )
 _BEGUN: Final = re.compile(
-    rf"(?:\W*(?:this\s+|the\s+)?{_WORK}\s+)?\W*(?:is\s+)?{_GONE}{_NOT_A_VENUE}", re.IGNORECASE
+    rf"(?:\W*(?:this\s+|the\s+)?{_WORK}\s+)?\W*(?:(?:is|was|has been)\s+)?{_GONE}{_NOT_A_VENUE}", re.IGNORECASE
 )
 # RETRACTED ARTICLE: …, Retraction Note to: …, … [Withdrawn]; "Withdrawal: …" may be about drugs.
 _TITLED: Final = re.compile(
     r"\W*(?:withdrawn|retracted|retraction)(?:\s+(?:article|paper|chapter|manuscript|preprint|note|notice)){0,2}"
-    r"(?:\s+(?:to|of|for))?\W*:|\W*(?:withdrawal|retraction) (?:note|notice)\b|.*[\[(](?:withdrawn|retracted)"
+    r"(?:\s+(?:to|of|for))?\W*:|\W*(?:withdrawal|retraction) (?:note|notice)\b"
+    r"|\W*(?:notice|statement) of (?:retraction|withdrawal)\b"
+    r"|.*[\[(](?:withdrawn|retracted)"
     r"(?:\s+(?:article|paper))?[\])]\W*$|\W*[\[(](?:withdrawn|retracted)[\])]",
     re.IGNORECASE,
 )

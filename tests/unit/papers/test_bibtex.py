@@ -68,6 +68,8 @@ def test_formulas_stay_and_accents_are_letters(title, printed):
     [
         (("ATLAS Collaboration", "R. Abbott"), "{ATLAS Collaboration} and R. Abbott", "atlas"),
         (("The Kite Team",), "{The Kite Team}", "kite"),
+        (("Kite AI", "Ai Fold"), "{Kite AI} and Ai Fold", "kite"),
+        (("Ann Lee (Kite Lab)",), "Ann Lee", "lee"),
         (("Lee, A. B.",), "Lee, A. B.", "lee"),
         (("Martin L. King Jr.",), "King, Jr., Martin L.", "king"),
         (("Cy van der Berg III",), "van der Berg, III, Cy", "berg"),

@@ -197,6 +197,49 @@ def test_without_a_page_of_its_own_the_feeds_address_makes_links_whole():
     assert paper.url == "https://lab.example/a"
 
 
+@pytest.mark.parametrize(
+    ("inside", "authors"),
+    [
+        (
+            "<author>ann@kites.example (Ann Lee)</author><author>bo@kites.example (Bo Chen)</author>",
+            ("Ann Lee", "Bo Chen"),
+        ),
+        ("<author>Ann Lee (ann@kites.example)</author>", ("Ann Lee",)),
+        ("<author>Ann Lee &lt;ann@kites.science&gt;</author>", ("Ann Lee",)),
+        ("<author>office@kites.example</author>", ()),
+        (
+            "<description>&lt;p&gt;Volume 5&lt;/p&gt;&lt;p&gt;Author(s): Ann Lee, Bo Chen&lt;/p&gt;</description>",
+            ("Ann Lee", "Bo Chen"),
+        ),
+    ],
+)
+def test_authors_stand_beside_an_address_or_at_the_end_of_a_description(inside, authors):
+    assert one(named(LIST + "/1") + inside).authors == authors
+
+
+def test_many_titles_at_once_of_one_guid_and_link_are_many_entries():
+    titles = ["Kites that fly", "Boats that swim", "Tops that spin"]
+    body = parse_feed(feed(*(named(LIST, "k-1", title) for title in titles)))
+    found = read_entries(body, Looking("kites.example", TODAY, NOW)).papers
+    assert (len({paper.id for paper in found}), {paper.also for paper in found}) == (3, {()})
+    assert len(frozenset().union(*known_by(body))) == 3
+
+
+def test_a_counting_link_is_passed_over():
+    origin = 'xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0"'
+    counted = f"{named('https://counts.example/~r/1')}<feedburner:origLink {origin}>{LIST}</feedburner:origLink>"
+    assert one(counted).url == LIST
+
+
+def test_a_formula_in_a_title_is_its_text():
+    formula = "&lt;mml:math&gt;&lt;mml:mi&gt;x&lt;/mml:mi&gt;&lt;mml:mo&gt;=&lt;/mml:mo&gt;&lt;mml:mn&gt;1&lt;/mml:mn&gt;&lt;/mml:math&gt;"
+    assert one(named(LIST, title=f"Kites of {formula}")).title == "Kites of x=1"
+
+
+def test_what_a_publisher_took_back_is_withdrawn():
+    assert one(named(LIST, title="RETRACTED: Kites that fly")).withdrawn
+
+
 def test_authors_in_a_title_are_its_authors_unless_there_are_others():
     signed = one(named(LIST, title="Kites at Work -- by Ann Lee, Bo Chen"))
     assert (signed.title, signed.authors) == ("Kites at Work", ("Ann Lee", "Bo Chen"))

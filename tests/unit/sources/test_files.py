@@ -235,6 +235,7 @@ def test_bibtexs_names_are_read_as_bibtex_reads_them(written, authors):
         ("date={2024}", date(2024, 1, 1)),
         ('year=2024, month="10~" # may', date(2024, 5, 10)),
         ("year={2024}, month={May--June}", date(2024, 5, 1)),
+        ("year={2024}, month={Okt}", date(2024, 10, 1)),
         ("year={2024}, month={05}, day={17}", date(2024, 5, 1)),
         ("year={2024}, month=MAY, day={17}", date(2024, 5, 17)),
         ("year={2024}, month={Feb}, day={31}", date(2024, 2, 1)),

@@ -10,6 +10,11 @@ from adapters.sources.parse.people import people
     [
         (["Fold, A. B., McKite, C., van den Wind, D. E."], ["A. B. Fold", "C. McKite", "D. E. van den Wind"]),
         (["Ada Fold, Bo Wind"], ["Ada Fold", "Bo Wind"]),
+        (["Ada Fold · Bo Wind / Cy Paper"], ["Ada Fold", "Bo Wind", "Cy Paper"]),
+        (["Ada Fold und Bo Wind"], ["Ada Fold", "Bo Wind"]),
+        (["Ada Fold et Bo von und zu Wind"], ["Ada Fold", "Bo von und zu Wind"]),
+        (["Ada Fold with Bo Wind, Cy Paper et al."], ["Ada Fold", "Bo Wind", "Cy Paper"]),
+        (["Fold, Ada, Jr."], ["Ada Fold Jr."]),
         (["Ada Fold, Bo Wind and Cy Paper"], ["Ada Fold", "Bo Wind", "Cy Paper"]),
         (["Ada Fold,\nBo Wind,\nCy Paper"], ["Ada Fold", "Bo Wind", "Cy Paper"]),
         (["By Ada Fold & Bo Wind"], ["Ada Fold", "Bo Wind"]),

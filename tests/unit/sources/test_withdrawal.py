@@ -9,7 +9,8 @@ from adapters.sources.parse.withdrawal import says_withdrawn
     "comment",
     [
         "Withdrawn", "withdrawn due to a wrong bound in section 2", "9 pages; paper withdrawn by the authors",
-        "This article has now been withdrawn", "The manuscript is being withdrawn for revision",
+        "This article has now been withdrawn", "has been withdrawn by the author", "Paper has been withdrawn",
+        "This note needs to be withdrawn", "This version should be withdrawn", "The manuscript is being withdrawn for revision",
         "The authors hereby withdraw this paper", "We have withdrawn our preprint: the data were mislabelled",
         "This version withdrawn by arXiv administrators", "This submission was withdrawn from arXiv",
         "Article retracted",
@@ -25,6 +26,7 @@ def test_a_notice_is_known_in_comment_and_abstract(comment):
     [
         "12 pages; a previous version was withdrawn from a workshop", "Withdrawn from KITES 2026",
         "We study withdrawn papers and how they are cited",
+        "An earlier version of this paper was withdrawn; this one mends it",
         "This replaces 2401.00001, which has been withdrawn", "This work asks why a drug was withdrawn",
     ],
 )  # fmt: skip
@@ -47,6 +49,7 @@ def test_a_title_may_say_it():
     [
         "RETRACTED ARTICLE: Kites", "Retraction Note to: Kites", "Kites (withdrawn)", "Kites [RETRACTED]",
         "[Withdrawn] Kites", "Retraction: Kites", "Withdrawal notice",
+        "Notice of Retraction: Kites", "Statement of retraction",
     ],
 )  # fmt: skip
 def test_publishers_put_it_before_or_behind_a_title(title):
