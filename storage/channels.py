@@ -27,6 +27,11 @@ class SqlChannels:
         """By address."""
         return await self._database.read(partial(_get, address))
 
+    async def by_key(self, key: int) -> Channel | None:
+        """One that is gone has none: numbers are not used twice."""
+        row = await self._database.read(lambda db: db.execute(_SQL["by_key"], {"id": key}).fetchone())
+        return None if row is None else channel(row)
+
     async def within(self, platform: str | None, workspace: str | None = None) -> Sequence[Channel]:
         """By key."""
         name = "all" if platform is None else "of_platform" if workspace is None else "of_workspace"

@@ -1,13 +1,26 @@
 """Removal of channels with all that is theirs."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 from storage.connection import Connection
 from storage.rows.digests import papers
 from storage.statements import statements
 
+T = TypeVar("T")
+
 _SQL = statements("remove_channels")
+_WORKSPACES = statements("workspaces")
+
+
+def overwriting(connection: Connection, job: Callable[[Connection], T]) -> T:
+    """Run a job within the caller's transaction; what it deletes is overwritten: the file can be read, too."""
+    connection.execute(_WORKSPACES["overwrite"]).fetchone()
+    try:
+        return job(connection)
+    finally:
+        connection.execute(_WORKSPACES["overwrite_no_more"]).fetchone()
 
 
 def remove(connection: Connection, keys: Iterable[int]) -> None:
@@ -26,6 +39,6 @@ def remove(connection: Connection, keys: Iterable[int]) -> None:
     )
     connection.executemany(_SQL["unsee"], sorted((merged.get(paper, paper), channel) for paper, channel in seen))
     connection.execute(_SQL["digests"], asked)
-    for name in ("audit", "waits", "faults", "lists", "channel"):
+    for name in ("audit", "waits", "faults", "lists", "asked", "channel"):
         connection.executemany(_SQL[name], channels)
     connection.execute(_SQL["queries"])

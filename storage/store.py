@@ -14,6 +14,7 @@ from storage.channels import SqlChannels
 from storage.feedback import SqlFeedback
 from storage.index import FullTextIndex
 from storage.journal import SqlJournal
+from storage.mail_requests import SqlMailRequests
 from storage.outbox import SqlOutbox
 from storage.paper_changes import SqlChangedPapers
 from storage.papers import SqlLists, SqlPapers
@@ -102,6 +103,7 @@ async def open_store(
             vault=SqlVault(database, partial(_keyring, database.path, secret_key, older_key)),
             adapter_facts=SqlAdapterFacts(database),
             workspaces=SqlWorkspaces(database),
+            mail_requests=SqlMailRequests(database),
             database=database,
             key_is_set=secret_key is not None,
             mark=mark,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from storage.connection import Connection, Engine
-from storage.remove_channels import remove
+from storage.remove_channels import overwriting, remove
 from storage.rows.instants import from_column_or_null, to_column_or_null
 from storage.statements import statements
 
@@ -40,15 +40,7 @@ class SqlWorkspaces:
             for name in ("votes", "people", "secrets", "audit", "waits", "faults", "notes", "events", "revive"):
                 db.execute(_SQL[name], asked)
 
-        def overwrite(db: Connection) -> None:
-            """Deleted rows are overwritten, not only given up: the file can be read, too."""
-            db.execute(_SQL["overwrite"]).fetchone()
-            try:
-                purge(db)
-            finally:
-                db.execute(_SQL["overwrite_no_more"]).fetchone()
-
-        await self._database.write(overwrite)
+        await self._database.write(lambda db: overwriting(db, purge))
 
 
 def kill(db: Connection, platform: str, workspace: str, reason: str, delete_at: datetime | None) -> None:

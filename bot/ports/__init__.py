@@ -12,6 +12,7 @@ from bot.ports.index import Found, Hit, Index
 from bot.ports.journal import PLANNER, AuditEntry, Journal, Poll
 from bot.ports.letters import Letter, Letters
 from bot.ports.lists import LibraryState, Lists, Sights
+from bot.ports.mail_requests import End, MailRequest, MailRequests, Memory, Wish
 from bot.ports.outbox import Late, Outbox
 from bot.ports.paper_changes import ChangedPapers, PaperChanges, PapersState
 from bot.ports.papers import Ingested, Papers
@@ -37,6 +38,7 @@ __all__ = [
     "DueChannel",
     "Editor",
     "Embedder",
+    "End",
     "Fault",
     "Feedback",
     "Fetched",
@@ -55,6 +57,9 @@ __all__ = [
     "Lifecycle",
     "Listener",
     "Lists",
+    "MailRequest",
+    "MailRequests",
+    "Memory",
     "Message",
     "NotYet",
     "Outbox",
@@ -78,6 +83,7 @@ __all__ = [
     "Store",
     "Vault",
     "Voted",
+    "Wish",
     "Withdrawn",
     "Workspaces",
 ]

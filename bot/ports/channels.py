@@ -14,6 +14,10 @@ class Channels(Protocol):
         """The channel, or None."""
         ...
 
+    async def by_key(self, key: int) -> Channel | None:
+        """The channel with this number of the store's, or None."""
+        ...
+
     async def within(self, platform: str | None, workspace: str | None = None) -> Sequence[Channel]:
         """Channels of a workspace, a platform (workspace None) or all (platform None), by key."""
         ...

@@ -7,6 +7,7 @@ from bot.ports.feedback import Feedback
 from bot.ports.index import Index
 from bot.ports.journal import Journal
 from bot.ports.lists import Lists
+from bot.ports.mail_requests import MailRequests
 from bot.ports.outbox import Outbox
 from bot.ports.paper_changes import ChangedPapers
 from bot.ports.papers import Papers
@@ -30,3 +31,4 @@ class Store:
     vault: Vault
     adapter_facts: AdapterFacts
     workspaces: Workspaces
+    mail_requests: MailRequests

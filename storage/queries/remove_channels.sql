@@ -47,6 +47,11 @@ WHERE source = 'planner'
 -- Which lists its people were shown: `<channel>:<person>`.
 DELETE FROM note WHERE platform = 'list' AND name GLOB ? || ':*';
 
+-- name: asked
+-- Requests to mail papers to a channel that is an address.
+DELETE FROM mail_request
+WHERE address = (SELECT channel FROM channel WHERE id = ? AND platform = 'email');
+
 -- name: channel
 -- The channel itself; its subscriptions and memory go with it.
 DELETE FROM channel WHERE id = ?;

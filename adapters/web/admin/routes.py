@@ -112,7 +112,7 @@ class _Admin:
         if not self._cookie(request):
             return self._asks(403, "Sign in first.")
         key, store = request.path_params["key"], self._application.store
-        channel = next((each for each in await store.channels.within(None) if each.key == key), None)
+        channel = await store.channels.by_key(key)
         if channel is None:
             return _uncached(self._shell.message(404, "There is no such channel."))
         queries = [each.query for each in await store.channels.subscriptions(key)]

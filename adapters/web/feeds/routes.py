@@ -98,8 +98,7 @@ class _Feeds:
             store = services.store
             number = channel_of(await link_key(store.vault), request.path_params["token"], services.now)
             last = await store.plans.latest(number)
-            others = () if last else await store.channels.within(None)  # one that has had nothing yet
-            channel = last.channel if last else next((each for each in others if each.key == number), None)
+            channel = last.channel if last else await store.channels.by_key(number)
             if channel is None:
                 raise NotFoundError("The channel of this feed is not here any more.")
             digests = await store.plans.recent(number, DIGESTS)

@@ -1,0 +1,167 @@
+"""Requests to have papers mailed, and what is kept of addresses."""
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from bot.ports.mail_requests import End, MailRequest, Memory, Wish
+from storage.connection import Connection, Engine
+from storage.remove_channels import overwriting, remove
+from storage.rows.instants import from_column, from_column_or_null, to_column, to_column_or_null
+from storage.statements import statements
+
+_SQL = statements("mail_requests")
+
+
+class SqlMailRequests:
+    """`bot.ports.MailRequests` in SQL."""
+
+    def __init__(self, database: Engine) -> None:
+        self._database = database
+
+    async def get(self, key: int) -> MailRequest | None:
+        """By its number."""
+        row = await self._database.read(lambda db: db.execute(_SQL["get"], {"id": key}).fetchone())
+        return None if row is None else _request(row)
+
+    async def of(self, address: str) -> Sequence[MailRequest]:
+        """In the order asked."""
+        rows = await self._database.read(
+            lambda db: db.execute(_SQL["of_address"], {"address": address}).fetchall()
+        )
+        return [_request(row) for row in rows]
+
+    async def asked_by(self, by: str, since: datetime) -> int:
+        """Each address once."""
+        asked = {"person": by, "since": to_column(since)}
+        (count,) = await self._database.read(lambda db: db.execute(_SQL["asked_by"], asked).fetchone())
+        return int(count)
+
+    async def put(self, request: MailRequest) -> MailRequest:
+        """Written as a whole."""
+        row = {
+            "id": request.key,
+            "address": request.address,
+            "wish": request.wish,
+            "queries": json.dumps(request.queries, ensure_ascii=False),
+            "zone": request.zone,
+            "person": request.by,
+            "asked": to_column(request.asked),
+            "due": to_column_or_null(request.due),
+            "tries": request.tries,
+            "channel": request.channel,
+        }
+
+        def put(db: Connection) -> MailRequest:
+            key = request.key
+            if key:
+                db.execute(_SQL["save"], row)
+            else:
+                (key,) = db.execute(_SQL["add"], row).fetchone()
+            return _request(db.execute(_SQL["get"], {"id": key}).fetchone()) if key else request
+
+        return await self._database.write(put)
+
+    async def due(self, now: datetime, limit: int) -> Sequence[MailRequest]:
+        """The longest waiting first."""
+        asked = {"now": to_column(now), "limit": limit}
+        return await self._database.read(lambda db: [_request(row) for row in db.execute(_SQL["due"], asked)])
+
+    async def write(self, key: int, mark: str, now: datetime) -> None:
+        """Recorded before it is handed over, so that a crash writes no second one."""
+
+        def write(db: Connection) -> None:
+            db.execute(_SQL["written"], {"id": key})
+            known = _memory(db, mark)
+            _remember(
+                db,
+                mark,
+                Memory(
+                    written=now,
+                    letters=known.letters + 1,
+                    end=known.end,
+                    reason=known.reason,
+                    ended=known.ended,
+                ),
+            )
+
+        await self._database.write(write)
+
+    async def memory(self, mark: str) -> Memory:
+        """Nothing, of one that was never written to."""
+        return await self._database.read(lambda db: _memory(db, mark))
+
+    async def remember(self, mark: str, update: Callable[[Memory], Memory]) -> None:
+        """Read, decided and written in one transaction."""
+        await self._database.write(lambda db: _remember(db, mark, update(_memory(db, mark))))
+
+    async def confirmed(self, key: int, channel: int) -> None:
+        """Those that wait for their letter still ask for it."""
+
+        def confirmed(db: Connection) -> None:
+            db.execute(_SQL["confirmed"], {"id": key, "channel": channel})
+            db.execute(_SQL["settled"], {"id": key})
+
+        await self._database.write(confirmed)
+
+    async def forget(self, address: str, channel: int | None, mark: str, memory: Memory) -> None:
+        """All in one transaction."""
+
+        def forget(db: Connection) -> None:
+            remove(db, () if channel is None else (channel,))
+            db.execute(_SQL["forget"], {"address": address})
+            _remember(db, mark, memory)
+
+        await self._database.write(lambda db: overwriting(db, forget))
+
+    async def tidy(self, asked_before: datetime, written_before: datetime) -> int:
+        """Overwritten, as all that is deleted of addresses."""
+
+        def tidy(db: Connection) -> int:
+            gone = db.execute(_SQL["tidy"], {"before": to_column(asked_before)}).rowcount
+            return gone + db.execute(_SQL["tidy_memory"], {"before": to_column(written_before)}).rowcount
+
+        return await self._database.write(lambda db: overwriting(db, tidy))
+
+
+def _memory(db: Connection, mark: str) -> Memory:
+    row = db.execute(_SQL["memory"], {"mark": mark}).fetchone()
+    if row is None:
+        return Memory()
+    written, letters, end, reason, ended = row
+    return Memory(
+        written=from_column_or_null(written),
+        letters=letters,
+        end=End(end) if end else None,
+        reason=reason,
+        ended=from_column_or_null(ended),
+    )
+
+
+def _remember(db: Connection, mark: str, memory: Memory) -> None:
+    row = {
+        "mark": mark,
+        "written": to_column_or_null(memory.written),
+        "letters": memory.letters,
+        "ending": memory.end or "",
+        "reason": memory.reason,
+        "ended": to_column_or_null(memory.ended),
+    }
+    db.execute(_SQL["remember"], row)
+
+
+def _request(row: Any) -> MailRequest:
+    key, address, wish, queries, zone, by, asked, due, tries, channel = row
+    return MailRequest(
+        key=key,
+        address=address,
+        wish=Wish(wish),
+        queries=tuple(json.loads(queries)),
+        zone=zone,
+        by=by,
+        asked=from_column(asked),
+        due=from_column_or_null(due),
+        tries=tries,
+        channel=channel,
+    )
