@@ -1,4 +1,4 @@
-"""Addresses that somebody wants papers mailed to, until they have said yes; and what is kept so as not to write."""
+"""Addresses that somebody wants papers mailed to, until they say yes; and what is kept so as not to write."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ class Wish(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailRequest:
-    """Somebody's wish for an address. `by`: `platform:workspace:person` of whoever asked in a chat, "" on the page.
+    """Somebody's wish for an address. `by`: `platform:workspace:person` of who asked in a chat, "" on the page.
 
     `due`: when its letter is to be written; None once it is. `channel`: what it became, once it was confirmed.
     """
