@@ -14,7 +14,7 @@ from storage.channels import SqlChannels
 from storage.feedback import SqlFeedback
 from storage.index import FullTextIndex
 from storage.journal import SqlJournal
-from storage.mail_requests import SqlMailRequests
+from storage.mail.requests import SqlMailRequests
 from storage.outbox import SqlOutbox
 from storage.paper_changes import SqlChangedPapers
 from storage.papers import SqlLists, SqlPapers

@@ -23,7 +23,13 @@ def imported(path: Path) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("name", [*TOPICS, *(f"rows/{path.name}" for path in STORAGE.glob("rows/*.py"))])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *TOPICS,
+        *(f"{path.parent.name}/{path.name}" for room in ("rows", "mail") for path in STORAGE.glob(f"{room}/*.py")),
+    ],
+)
 def test_a_topic_knows_no_driver_and_nothing_of_sqlite(name):
     known = imported(STORAGE / name)
     assert not {module for module in known if re.match(r"(sqlite3|aiosqlite|storage\.sqlite)\b", module)}

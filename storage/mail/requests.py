@@ -5,8 +5,9 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.ports.mail_requests import End, MailRequest, Memory, Wish
+from bot.ports.mail_requests import MailRequest, Memory, Wish
 from storage.connection import Connection, Engine
+from storage.mail.memories import read_memory, write_memory
 from storage.remove_channels import overwriting, remove
 from storage.rows.instants import from_column, from_column_or_null, to_column, to_column_or_null
 from storage.statements import statements
@@ -73,8 +74,8 @@ class SqlMailRequests:
 
         def write(db: Connection) -> None:
             db.execute(_SQL["written"], {"id": key})
-            known = _memory(db, mark)
-            _remember(
+            known = read_memory(db, mark)
+            write_memory(
                 db,
                 mark,
                 Memory(
@@ -90,11 +91,11 @@ class SqlMailRequests:
 
     async def memory(self, mark: str) -> Memory:
         """Nothing, of one that was never written to."""
-        return await self._database.read(lambda db: _memory(db, mark))
+        return await self._database.read(lambda db: read_memory(db, mark))
 
     async def remember(self, mark: str, update: Callable[[Memory], Memory]) -> None:
         """Read, decided and written in one transaction."""
-        await self._database.write(lambda db: _remember(db, mark, update(_memory(db, mark))))
+        await self._database.write(lambda db: write_memory(db, mark, update(read_memory(db, mark))))
 
     async def confirmed(self, key: int, channel: int) -> None:
         """Those that wait for their letter still ask for it."""
@@ -111,7 +112,7 @@ class SqlMailRequests:
         def forget(db: Connection) -> None:
             remove(db, () if channel is None else (channel,))
             db.execute(_SQL["forget"], {"address": address})
-            _remember(db, mark, memory)
+            write_memory(db, mark, memory)
 
         await self._database.write(lambda db: overwriting(db, forget))
 
@@ -123,32 +124,6 @@ class SqlMailRequests:
             return gone + db.execute(_SQL["tidy_memory"], {"before": to_column(written_before)}).rowcount
 
         return await self._database.write(lambda db: overwriting(db, tidy))
-
-
-def _memory(db: Connection, mark: str) -> Memory:
-    row = db.execute(_SQL["memory"], {"mark": mark}).fetchone()
-    if row is None:
-        return Memory()
-    written, letters, end, reason, ended = row
-    return Memory(
-        written=from_column_or_null(written),
-        letters=letters,
-        end=End(end) if end else None,
-        reason=reason,
-        ended=from_column_or_null(ended),
-    )
-
-
-def _remember(db: Connection, mark: str, memory: Memory) -> None:
-    row = {
-        "mark": mark,
-        "written": to_column_or_null(memory.written),
-        "letters": memory.letters,
-        "ending": memory.end or "",
-        "reason": memory.reason,
-        "ended": to_column_or_null(memory.ended),
-    }
-    db.execute(_SQL["remember"], row)
 
 
 def _request(row: Any) -> MailRequest:

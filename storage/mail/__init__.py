@@ -1,0 +1,1 @@
+"""E-mail: addresses that are asked, and those that nothing is written to."""
