@@ -4,6 +4,10 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 ARGS   ?=
 
+# Slim images set it so that nothing is written; then each process compiles all its libraries anew, which takes longer
+# than most commands, and in `make test` half a minute.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test attack prove soak coverage check format bench replay install dev lock clean docs test-slack-emulator
 
 OLD_ENOUGH = $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 8))' 2>/dev/null || \

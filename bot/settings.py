@@ -61,10 +61,14 @@ class SecretFiles(PydanticBaseSettingsSource):
 class DotEnv(PydanticBaseSettingsSource):
     """Reads settings from `.env`; a path in it starts from its own folder."""
 
+    def __init__(self, settings_cls: type[BaseSettings], said: Mapping[str, str], folder: Path) -> None:
+        super().__init__(settings_cls)
+        self._said, self._folder = said, folder
+
     def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:  # noqa: D102 -- the base class says it
-        value = dotenv().get(field_name.upper())
+        value = self._said.get(field_name.upper())
         if value is not None and field.annotation is Path:
-            return home() / value, field_name, False
+            return self._folder / value, field_name, False
         return value, field_name, False
 
     def __call__(self) -> dict[str, Any]:
@@ -90,12 +94,13 @@ class AdapterSettings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 -- ours says what is wrong with the file
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 -- NAME_FILE takes its place
     ) -> tuple[PydanticBaseSettingsSource, ...]:
+        said, folder = dotenv(), home()
         return (
             init_settings,
             env_settings,
             SecretFiles(settings_cls, os.environ, Path()),
-            DotEnv(settings_cls),
-            SecretFiles(settings_cls, dotenv(), home()),
+            DotEnv(settings_cls, said, folder),
+            SecretFiles(settings_cls, said, folder),
         )
 
     @field_validator("*", mode="before")

@@ -43,16 +43,16 @@ def build(name: str, web: Trusting, clock: Clock) -> Source | Recommender:
         there = ", ".join(sorted(modules))
         raise SettingsError(f'There is no source "{name}" (PAPERBOY_SOURCES); there are: {there}.')
     source: Source | Recommender = modules[name].build(web, clock)
-    web.trust(*_named_in_settings())
+    web.trust(*_named_in_settings(name))
     return source
 
 
-def _named_in_settings() -> Iterator[str]:
-    """Every address that the operator gave in the settings of the sources."""
+def _named_in_settings(name: str) -> Iterator[str]:
+    """Every address that the operator gave in the settings of that source."""
     from bot.settings import settings_groups  # noqa: PLC0415 -- as above: pydantic takes longer than the rest
 
     for group in settings_groups():
-        if group.__module__.startswith(__name__):
+        if group.__module__ == f"{__name__}.{name}":
             for value in group.load().model_dump(exclude_defaults=True).values():
                 if isinstance(value, str):
                     yield from (each for each in value.replace(",", " ").split() if "://" in each)

@@ -5,7 +5,7 @@ import contextlib
 import os
 import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -23,8 +23,9 @@ NOWHERE = "http://127.0.0.1:9"  # the discard port: nothing listens there
 
 
 @cache
-def _built() -> typer.Typer:
-    return cli.build(root.open_application, TABLE, restore=root.put_back)
+def _built() -> Callable[..., object]:
+    """Once for all: Typer makes forty commands of it at each call."""
+    return typer.main.get_command(cli.build(root.open_application, TABLE, restore=root.put_back))
 
 
 @contextlib.contextmanager
