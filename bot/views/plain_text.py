@@ -86,11 +86,12 @@ def lines(block: Block, typed: Typed | None = None) -> Iterator[Line]:  # noqa: 
 
 
 def card_lines(card: PaperCard) -> Iterator[Line]:
-    """A paper: title, byline, summary, snippet, facts and abstract, as far as there are; brief in one line."""
+    """A paper: title, byline, summary, snippet, facts and abstract, and what the team made of it; brief in a line or two."""
     number = plain(f"{card.number}. ") if card.number else ()
     head: Line = (*number, Link(card.title or card.id, card.url))
     if card.brief:
         yield _joined(filter(None, (head, facts(card))))
+        yield from filter(None, (_said(card.summary), _said(card.marks)))
         return
     yield head
     about = (

@@ -292,16 +292,17 @@ async def test_a_form_changes_only_what_was_changed_in_it(room: Room) -> None:
     assert room.insides.desk.filled == [[Step("schedule", {"at": "5pm"})]]
 
 
-async def test_the_settings_form_has_the_mentions_too(room: Room) -> None:
+async def test_the_settings_form_has_all_that_is_switched_on_or_off(room: Room) -> None:
     room.insides.lifecycle.channels.append(room.here)
     shown = await opened(room, "Settings…")
     given = {control(shown, 0): "7", control(shown, 1): ["cards"], control(shown, 2): ["silent"]}
-    await room.boss.submit_modal(shown, given | {control(shown, 3): "0", control(shown, 4): ["on"]})
+    await room.boss.submit_modal(shown, given | {control(shown, 3): "0", control(shown, 4): ["images", "reactions"]})
     assert room.insides.desk.filled == [
         [
             Step("settings", {"picks": "7"}),
             Step("settings", {"empty": "silent"}),
-            Step("settings", {"mentions": "on"}),
+            Step("settings", {"withdrawals": "off"}),
+            Step("settings", {"images": "on"}),
         ]
     ]
 

@@ -22,7 +22,13 @@ _LAYOUTS: Final = {
     Layout.THREAD: "Thread: compact, abstracts in a thread",
 }
 _EMPTY: Final = {EmptyDay.SILENT: "Nothing", EmptyDay.LINE: "One line that says why"}
-_PASSING: Final = {"on": "Picked as well", "off": "Left out"}
+# What is switched on or off, in one select: a form holds five fields.
+_SWITCHES: Final = {
+    "mentions": "Papers that mention a keyword in passing",
+    "withdrawals": "A line when a paper posted here is withdrawn",
+    "images": "The papers' pictures on cards",
+    "reactions": "Reactions to a paper's own message count",
+}
 OPEN_SECONDS: Final = 900  # a form left open longer than an interaction's token lives is forgotten
 
 
@@ -126,7 +132,7 @@ class ScheduleForm(_Form):
 
 
 class SettingsForm(_Form):
-    """Picks, layout, empty days, upvotes, passing mentions: as many as a form holds."""
+    """Picks, layout, empty days, upvotes, and all that is switched on or off."""
 
     name = command = "settings"
 
@@ -137,7 +143,7 @@ class SettingsForm(_Form):
             "layout": str(now.layout),
             "empty": str(now.empty_day),
             "upvotes": str(now.min_upvotes),
-            "mentions": "on" if now.mentions else "off",
+            **{name: "on" if getattr(now, name) else "off" for name in _SWITCHES},
         }
         super().__init__("Settings of this channel", shown)
         fill = shown | dict(kept)
@@ -145,12 +151,21 @@ class SettingsForm(_Form):
         self.layout: ui.Select[Any] = _one_of({str(k): v for k, v in _LAYOUTS.items()}, fill["layout"])
         self.empty: ui.Select[Any] = _one_of({str(k): v for k, v in _EMPTY.items()}, fill["empty"])
         self.upvotes: ui.TextInput[Any] = ui.TextInput(default=fill["upvotes"], max_length=7)
-        self.mentions: ui.Select[Any] = _one_of(_PASSING, fill["mentions"])
+        self.switches: ui.Select[Any] = ui.Select(
+            required=False,
+            min_values=0,
+            max_values=len(_SWITCHES),
+            placeholder="None of them",
+            options=[
+                discord.SelectOption(label=label, value=name, default=fill[name] == "on")
+                for name, label in _SWITCHES.items()
+            ],
+        )
         self.add_item(ui.Label(text="Papers in a digest, at most", component=self.picks))
         self.add_item(ui.Label(text="Layout", component=self.layout))
         self.add_item(ui.Label(text="On a day without papers", component=self.empty))
         self.add_item(ui.Label(text="Leave out papers with fewer upvotes than", component=self.upvotes))
-        self.add_item(ui.Label(text="Papers that mention a keyword in passing", component=self.mentions))
+        self.add_item(ui.Label(text="Switched on", component=self.switches))
 
     def given(self) -> dict[str, str]:
         """As `settings` takes it."""
@@ -159,7 +174,7 @@ class SettingsForm(_Form):
             "layout": "".join(self.layout.values[:1]),
             "empty": "".join(self.empty.values[:1]),
             "upvotes": self.upvotes.value.strip(),
-            "mentions": "".join(self.mentions.values[:1]),
+            **{name: "on" if name in self.switches.values else "off" for name in _SWITCHES},
         }
 
 

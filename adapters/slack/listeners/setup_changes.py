@@ -9,10 +9,12 @@ from adapters.slack.listeners.setup_form import (
     CHANGES,
     DAYS,
     EMPTY,
+    IMAGES,
     LAYOUT,
     MENTIONS,
     PICKS,
     QUERIES,
+    REACTIONS,
     TIME,
     UPVOTES,
     WEEKDAYS,
@@ -28,6 +30,8 @@ NAMED = {
     UPVOTES: "upvotes",
     MENTIONS: "mentions",
     WITHDRAWALS: "withdrawals",
+    IMAGES: "images",
+    REACTIONS: "reactions",
     CHANGES: "changes",
 }
 

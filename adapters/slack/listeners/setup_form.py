@@ -34,7 +34,7 @@ from bot.views.notices import in_the_way
 CALLBACK = "setup"
 QUERIES, TIME, DAYS, ZONE = "queries", "time", "days", "zone"
 PICKS, LAYOUT, EMPTY, UPVOTES, CHANGES = "picks", "layout", "empty", "upvotes", "changes"
-MENTIONS, WITHDRAWALS = "mentions", "withdrawals"
+MENTIONS, WITHDRAWALS, IMAGES, REACTIONS = "mentions", "withdrawals", "images", "reactions"
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 LAYOUTS = {
@@ -46,6 +46,8 @@ LAYOUTS = {
 EMPTY_DAYS = {EmptyDay.LINE: "One line that says why", EmptyDay.SILENT: "Nothing"}
 PASSING = {"on": "Picked as well", "off": "Left out"}
 TELLING = {"on": "Say so once", "off": "Say nothing"}
+PICTURES = {"on": "Shown", "off": "Left out"}
+COUNTING = {"on": "Save, vote for or hide it", "off": "Mean nothing"}
 WHO = {Changes.ANYONE: "Anyone in the channel", Changes.MANAGERS: "Workspace admins"}
 MAX_UPVOTES = 100_000
 
@@ -119,6 +121,8 @@ def form(
         _number(UPVOTES, "Leave out papers with fewer upvotes than", now.settings.min_upvotes, 0, MAX_UPVOTES),
         _select(MENTIONS, "Papers that mention a keyword in passing", PASSING, _switch(now.settings.mentions)),
         _select(WITHDRAWALS, "When a paper posted here is withdrawn", TELLING, _switch(now.settings.withdrawals)),
+        _select(IMAGES, "The papers' pictures on cards", PICTURES, _switch(now.settings.images)),
+        _select(REACTIONS, "Reactions to a paper's own message", COUNTING, _switch(now.settings.reactions)),
         _select(CHANGES, "Who may change this", WHO, now.settings.changes or Changes.ANYONE),
     ]
     return {

@@ -58,6 +58,8 @@ def test_nothing_changed_is_nothing_to_do() -> None:
         ("upvotes", {"value": "20"}, [("settings", {"upvotes": "20"})]),
         ("mentions", option("on"), [("settings", {"mentions": "on"})]),
         ("withdrawals", option("off"), [("settings", {"withdrawals": "off"})]),
+        ("images", option("on"), [("settings", {"images": "on"})]),
+        ("reactions", option("off"), [("settings", {"reactions": "off"})]),
         ("changes", option("managers"), [("settings", {"changes": "managers"})]),
     ],
 )

@@ -93,6 +93,12 @@ def test_a_brief_paper_is_one_line_with_the_same_facts():
     assert said(brief) == ["T · ▲ 3 · code (https://c.example) · rag"]
 
 
+def test_what_a_paper_is_about_and_what_the_team_made_of_it_stands_below_a_brief_one_as_below_any_other():
+    more = {"summary": "It asks.", "marks": "Saved by Ada · 2 votes"}
+    assert said(PaperCard(id="x", title="T", url="", brief=True, **more)) == ["T", *more.values()]
+    assert said(PaperCard(id="x", title="T", url="", **more)) == ["T", *more.values()]
+
+
 @pytest.mark.parametrize(
     ("names", "shown"),
     [(0, ""), (1, "A1"), (4, "A1, A2, A3, A4"), (5, "A1, A2, A3 and 2 more"), (3_000, "A1, A2, A3 and 2997 more")],
