@@ -37,7 +37,7 @@ SCOPES = {
     "users:read": "a person's time zone, and whether they are an admin",
 }
 OPTIONAL_SCOPES = {
-    "reactions:read": "counts a bookmark or thumb on a paper's own message (`layout messages`)",
+    "reactions:read": "counts reactions to a paper's own message (`layout messages`)",
     "channels:history": "looks up whether a post arrived when the connection broke (else it is parked)",
     "groups:history": "the same in private channels",
     "files:write": "hands exports over as files (else as text, where all of it fits)",

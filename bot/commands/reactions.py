@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from bot.commands.signs import SIGNS, signs
 from bot.model.channel import Address
 from bot.ports import AuditEntry, Store
 from bot.ports.request import Person
+from bot.text import emoji_names
 
 
 class Reactions:
@@ -13,6 +15,14 @@ class Reactions:
 
     def __init__(self, store: Store, redraw: Callable[[int, int], None]) -> None:
         self._store, self._redraw = store, redraw
+
+    async def sign(self, address: Address, emoji: str) -> str:
+        """As the channel set it; nothing where there is no channel."""
+        channel = await self._store.channels.get(address)
+        if channel is None or not channel.settings.reactions:
+            return ""
+        meant = emoji_names.emoji(emoji)
+        return next((name for name in SIGNS if meant and meant in signs(channel.settings, name)), "")
 
     async def reacted(
         self, address: Address, message: str, person: Person, sign: str, now: datetime, *, added: bool

@@ -66,10 +66,18 @@ SETTINGS: tuple[Parameter, ...] = (
     ),
     Parameter(
         name="reactions",
-        help="Whether a bookmark or thumb on a paper's own message saves, votes or hides it",
+        help="Whether reactions to a paper's own message save it, vote for it or hide it",
         kind=Kind.CHOICE,
         choices=("on", "off"),
         named=True,
+    ),
+    *(
+        Parameter(name=setting, help=f"Which emoji on a paper's own message {what}", named=True, usage=":emoji:")
+        for setting, what in (
+            ("save_emoji", "save it"),
+            ("vote_emoji", "vote for it"),
+            ("hide_emoji", "find it not relevant"),
+        )
     ),
     Parameter(
         name="changes",

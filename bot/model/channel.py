@@ -74,6 +74,9 @@ class Settings:
     withdrawals: bool = True  # whether a digest says of a paper posted here that it was withdrawn since
     images: bool = False  # whether cards have the papers' pictures, where there are any
     reactions: bool = True  # whether a reaction to a paper's own message saves, votes or hides
+    save_emoji: tuple[str, ...] = ("\N{BOOKMARK}",)  # which do: as `bot.text.emoji_names` has them
+    vote_emoji: tuple[str, ...] = ("\N{THUMBS UP SIGN}",)
+    hide_emoji: tuple[str, ...] = ("\N{THUMBS DOWN SIGN}",)
     changes: Changes | None = None  # None: the platform's own default
     extras: tuple[tuple[str, str], ...] = ()  # a platform's own settings, by name; kept, never read by the core
 

@@ -89,6 +89,10 @@ class Lifecycle(Protocol):
 class Reactions(Protocol):
     """What a platform tells of reactions to messages."""
 
+    async def sign(self, address: Address, emoji: str) -> str:
+        """What an emoji means in a channel: `save`, `vote` or `hide`; "" for nothing. Cheap: most mean nothing."""
+        ...
+
     async def reacted(
         self, address: Address, message: str, person: Person, sign: str, now: datetime, *, added: bool
     ) -> bool:

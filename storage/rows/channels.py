@@ -109,7 +109,7 @@ def _settings(column: str) -> Settings:
         "layout": Layout,
         "empty_day": EmptyDay,
         "changes": Changes,
-        "sources": tuple,
+        **dict.fromkeys(("sources", "save_emoji", "vote_emoji", "hide_emoji"), tuple),
         "extras": lambda pairs: tuple((name, value) for name, value in pairs),
     }
     return Settings(**{name: read.get(name, lambda same: same)(value) for name, value in known.items()})

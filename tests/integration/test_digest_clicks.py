@@ -5,6 +5,7 @@ import itertools
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -58,6 +59,7 @@ class OnSlack:
     async def react(self, person: int, name: str, message: int, *, added: bool) -> None:
         """To the message that was posted so many-th, from 0."""
         signs = {"save": "bookmark", "vote": "+1::skin-tone-3", "hide": "-1", "other": "tada"}
+        signs |= {"star": "star", "own": "papers"}
         item = {"type": "message", "channel": "C1", "ts": self.slack.messages[message]["ts"]}
         kind = "reaction_added" if added else "reaction_removed"
         event = {"type": kind, "user": f"U{person}", "reaction": signs[name], "item": item, "event_ts": "1.2"}
@@ -113,13 +115,15 @@ class OnDiscord:
             "vote": "\N{THUMBS UP SIGN}\U0001f3fd",
             "hide": "\N{THUMBS DOWN SIGN}",
             "other": "x",
+            "star": "\N{WHITE MEDIUM STAR}\ufe0f",
+            "own": "papers",
         }
         body = {
             "user_id": str(500000000000000000 + person),
             "channel_id": str(self.channel),
             "message_id": self._posted[message]["id"],
             "guild_id": str(SERVER),
-            "emoji": {"id": None, "name": signs[name]},
+            "emoji": {"id": "77" if name == "own" else None, "name": signs[name]},
             "burst": False,
             "type": 0,
         }
@@ -283,6 +287,18 @@ async def test_a_reaction_to_a_papers_own_message_saves_votes_and_hides_until_it
         await place.react(3, "hide", 3, added=False)
         await until(lambda: place.shown() == before)
         assert place.messages == 4
+
+
+@ON
+async def test_which_emoji_count_is_the_channels_setting_its_own_emoji_among_them(on: Any) -> None:
+    async with on(replace(MESSAGES, save_emoji=("\N{WHITE MEDIUM STAR}",), vote_emoji=(":papers:",))) as place:
+        await place.team.dispatcher.drain()
+        await place.react(1, "save", 1, added=True)  # no sign here any more
+        await place.react(1, "star", 2, added=True)
+        await place.react(1, "own", 3, added=True)
+        await until(lambda: "Saved by Person 1" in place.shown() and "1 vote" in place.shown())
+        (saved,) = await place.team.store.memory.saved(place.team.channel.key)
+        assert saved.paper.paper.id == paper_id(2)
 
 
 @ON

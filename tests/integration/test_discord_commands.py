@@ -296,7 +296,9 @@ async def test_the_settings_form_has_all_that_is_switched_on_or_off(room: Room) 
     room.insides.lifecycle.channels.append(room.here)
     shown = await opened(room, "Settings…")
     given = {control(shown, 0): "7", control(shown, 1): ["cards"], control(shown, 2): ["silent"]}
-    await room.boss.submit_modal(shown, given | {control(shown, 3): "0", control(shown, 4): ["images", "reactions"]})
+    await room.boss.submit_modal(
+        shown, given | {control(shown, 3): "0", control(shown, 4): ["images", "reactions"]}
+    )
     assert room.insides.desk.filled == [
         [
             Step("settings", {"picks": "7"}),

@@ -1,6 +1,4 @@
-"""Reactions to a paper's own message: a bookmark saves it, a thumb votes for it or finds it irrelevant."""
-
-from typing import Final
+"""Reactions to a paper's own message, which save it, vote for it or find it not relevant."""
 
 import discord
 
@@ -8,9 +6,6 @@ from adapters.discord.api.places import NAME, personal
 from bot.model.channel import Address
 from bot.ports import Clock, Reactions
 from bot.ports.request import Person
-
-SIGNS: Final = {"\N{BOOKMARK}": "save", "\N{THUMBS UP SIGN}": "vote", "\N{THUMBS DOWN SIGN}": "hide"}
-_TONES: Final = "\N{EMOJI MODIFIER FITZPATRICK TYPE-1-2}-\N{EMOJI MODIFIER FITZPATRICK TYPE-6}"
 
 
 class ReactionEvents:
@@ -23,14 +18,14 @@ class ReactionEvents:
         self, client: discord.Client, payload: discord.RawReactionActionEvent, *, added: bool
     ) -> None:
         """Somebody put a reaction to a message, or took it away; Paperboy's own count for nothing."""
-        sign = SIGNS.get(_without_tone(payload.emoji.name or ""))
         own = client.user is not None and payload.user_id == client.user.id
-        if self._reactions is None or sign is None or own:
+        if self._reactions is None or own:
             return
         member = payload.member
         person = Person(id=str(payload.user_id), name=member.display_name if member else "")
         for address in _addresses(client, payload):
-            if await self._reactions.reacted(
+            sign = await self._reactions.sign(address, str(payload.emoji))
+            if sign and await self._reactions.reacted(
                 address, str(payload.message_id), person, sign, self._clock.now(), added=added
             ):
                 return
@@ -45,8 +40,3 @@ def _addresses(client: discord.Client, payload: discord.RawReactionActionEvent) 
     if isinstance(channel, discord.Thread):
         found.append(found[0]._replace(channel=str(channel.parent_id)))
     return found
-
-
-def _without_tone(name: str) -> str:
-    first, _, last = _TONES.partition("-")
-    return "".join(character for character in name if not first <= character <= last).rstrip("\ufe0f")

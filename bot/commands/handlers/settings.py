@@ -6,6 +6,7 @@ from dataclasses import replace
 from rapidfuzz import process
 
 from bot.channels import own_pause
+from bot.commands import signs
 from bot.commands.arguments import SURE, SURE_MARK
 from bot.commands.context import Answer, AskBackError, Asked
 from bot.commands.in_the_way import in_the_way
@@ -99,19 +100,27 @@ def changed(old: Settings, arguments: Mapping[str, str], sources: Sequence[str])
                 new = replace(new, sources=read_sources(value, sources))
             case "upvotes":
                 new = replace(new, min_upvotes=int(value))
-            case "mentions":
-                new = replace(new, mentions=value == ON)
-            case "withdrawals":
-                new = replace(new, withdrawals=value == ON)
-            case "images":
-                new = replace(new, images=value == ON)
-            case "reactions":
-                new = replace(new, reactions=value == ON)
+            case "mentions" | "withdrawals" | "images" | "reactions":
+                new = _switched(new, name, on=value == ON)
+            case "save_emoji" | "vote_emoji" | "hide_emoji":
+                new = signs.changed(new, name, value)
             case "changes":
                 new = replace(new, changes=Changes(value))
             case _:
                 new = replace(new, extras=_with_extra(new.extras, name, value))
     return new
+
+
+def _switched(settings: Settings, name: str, *, on: bool) -> Settings:
+    match name:
+        case "mentions":
+            return replace(settings, mentions=on)
+        case "withdrawals":
+            return replace(settings, withdrawals=on)
+        case "images":
+            return replace(settings, images=on)
+        case _:
+            return replace(settings, reactions=on)
 
 
 def read_sources(value: str, known: Sequence[str]) -> tuple[str, ...]:
@@ -138,7 +147,7 @@ def facts(settings: Settings) -> Facts:
         ("mentions", line("picked as well" if settings.mentions else "in passing are left out")),
         ("withdrawals", line("said once" if settings.withdrawals else "not said")),
         ("images", line("on" if settings.images else "off")),
-        ("reactions", line("count on a paper's own message" if settings.reactions else "do not count")),
+        ("reactions", line(signs.in_words(settings) if settings.reactions else "do not count")),
         ("changes", line(settings.changes or "as the platform has it")),
     ]
     pairs += [(name, line(value)) for name, value in settings.extras]

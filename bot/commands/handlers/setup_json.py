@@ -4,8 +4,10 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
+from bot.commands import signs
 from bot.commands.handlers.settings import MAX_UPVOTES, read_sources
 from bot.commands.limits import MAX_SUBSCRIPTIONS
 from bot.commands.typed_schedule import DAYS, read_days, read_time
@@ -50,6 +52,7 @@ def written(channel: Channel, queries: Sequence[str]) -> str:
                 "withdrawals": settings.withdrawals,
                 "images": settings.images,
                 "reactions": settings.reactions,
+                **{name: list(signs.signs(settings, sign)) for name, sign in signs.SETTINGS.items()},
                 "changes": settings.changes,
                 "extras": dict(settings.extras),
             },
@@ -133,12 +136,21 @@ def _settings(found: Mapping[str, Any], old: Settings, sources: Sequence[str]) -
         "withdrawals": ("withdrawals", lambda value: _flag(value, "settings.withdrawals")),
         "images": ("images", lambda value: _flag(value, "settings.images")),
         "reactions": ("reactions", lambda value: _flag(value, "settings.reactions")),
+        **{name: (name, partial(_emoji, name)) for name in signs.SETTINGS},
         "changes": ("changes", _changes),
         "extras": ("extras", _extras),
     }
     _known(found, set(readers), "settings")
     new = {field: read(found[name]) for name, (field, read) in readers.items() if name in found}
-    return replace(old, **new)
+    return signs.check(replace(old, **new))
+
+
+def _emoji(name: str, value: Any) -> tuple[str, ...]:
+    typed = value if isinstance(value, list) else [value]
+    words = " ".join(_text(each, f"settings.{name}") for each in typed)
+    return signs.signs(
+        signs.changed(Settings(save_emoji=(), vote_emoji=(), hide_emoji=()), name, words), signs.SETTINGS[name]
+    )
 
 
 def _flag(value: Any, where: str) -> bool:
