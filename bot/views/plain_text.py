@@ -86,7 +86,7 @@ def lines(block: Block, typed: Typed | None = None) -> Iterator[Line]:  # noqa: 
 
 
 def card_lines(card: PaperCard) -> Iterator[Line]:
-    """A paper: title, byline, summary, snippet, facts, abstract, what the team made of it; brief in a few lines."""
+    """A paper: title, byline, summary, snippet, facts, abstract, what the team made of it; brief in few lines."""
     number = plain(f"{card.number}. ") if card.number else ()
     head: Line = (*number, Link(card.title or card.id, card.url))
     if card.brief:
