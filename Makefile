@@ -8,7 +8,7 @@ ARGS   ?=
 # than most commands, and in `make test` half a minute.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test attack prove soak coverage check format bench replay install dev lock clean docs test-slack-emulator
+.PHONY: run test attack fuzz prove soak coverage check format bench replay install dev lock clean docs test-slack-emulator
 
 OLD_ENOUGH = $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 8))' 2>/dev/null || \
   { echo "Paperboy needs Python 3.11 to 3.13; say which with: make run PYTHON=python3.12"; exit 1; }
@@ -46,6 +46,10 @@ replay: dev                    ## two years of real days through 60 channels
 
 attack: dev                    ## what SECURITY.md promises, attacked on the loopback
 	$(BIN)/pytest tests/attacks
+
+fuzz: dev                      ## a million inputs for everything that reads what others wrote, and how its time grows
+	$(BIN)/python -m tests.fuzz $(or $(INPUTS),1000000)
+	$(BIN)/python -m tests.fuzz lengths
 
 prove: dev                     ## once and on time, proven: seeds, crash points, deliberate bugs, zones, kills, attacks
 	$(BIN)/python -m tests.simulation seeds 0 2000

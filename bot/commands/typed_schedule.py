@@ -47,8 +47,8 @@ def read_time(text: str) -> time | None:
 
 def read_days(text: str) -> frozenset[int] | None:
     """The weekdays a person means by `weekdays`, `mon,wed`, `Mon to Fri`, `fri-mon`; None if they are none."""
-    words = re.sub(r"\b(?:to|till|until|through)\b", "-", text.casefold())
-    words = re.sub(r"\s*[-–—]\s*", "-", words)
+    words = re.sub(r"\b(?:to|till|until|through)\b", "-", " ".join(text.casefold().split()))
+    words = re.sub(r" ?[-–—] ?", "-", words)
     days: set[int] = set()
     for word in re.split(r"[\s,;+&/]+", words):
         if not word or word in _SMALL:
@@ -69,7 +69,7 @@ def read_schedule(text: str) -> dict[str, str]:
 
     What is neither a time nor a day is taken for the zone; whether there is one is told when it is read.
     """
-    text = re.sub(r"(\d)\s+([ap]\.?m\.?)(?=\s|$)", r"\1\2", text, flags=re.IGNORECASE)
+    text = re.sub(r"(\d) ([ap]\.?m\.?)(?= |$)", r"\1\2", " ".join(text.split()), flags=re.IGNORECASE)
     found: dict[str, str] = {}
     days: list[str] = []
     rest: list[str] = []

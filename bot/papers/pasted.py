@@ -15,6 +15,8 @@ _WRAPPED: Final = {
     "‘": "’",
     "«": "»",
 }
+_OPENING: Final = tuple("([{<")
+_MOST_WRAPPED: Final = 8  # brackets around brackets: nobody pastes more
 _AFTER: Final = ".,;:!?\"'`”’»*…"  # what a sentence puts behind a link
 _PAIRS: Final = {")": "(", "]": "[", "}": "{", ">": "<"}
 _LINK: Final = re.compile(r"https?://[^\s<>\"|`]+", re.IGNORECASE)
@@ -69,9 +71,9 @@ def names_in(text: str) -> tuple[str, ...]:
 def _unwrapped(text: str) -> str:
     """Without the brackets or quotes around all of it, and without a full stop behind those."""
     text = text.strip()
-    while len(text) > 1:
-        inside = text.rstrip(_AFTER) if text[0] in "([{<" else text
-        if not inside or inside[-1] != _WRAPPED.get(text[0]):
+    for _ in range(_MOST_WRAPPED):
+        inside = text.rstrip(_AFTER) if text[:1] in _OPENING else text
+        if len(text) < 2 or not inside or inside[-1] != _WRAPPED.get(text[0]):
             break
         text = inside[1:-1].strip()
     return text
@@ -79,12 +81,18 @@ def _unwrapped(text: str) -> str:
 
 def _trimmed(text: str) -> str:
     """Without what the sentence put behind it, and without a bracket that nothing in it opened."""
-    while text:
-        last = text[-1]
-        if last in _AFTER or (last in _PAIRS and text.count(last) > text.count(_PAIRS[last])):
-            text = text[:-1].rstrip()
-        else:
+    end, open_ = (
+        len(text),
+        {closing: text.count(opening) - text.count(closing) for closing, opening in _PAIRS.items()},
+    )
+    while end:
+        last = text[end - 1]
+        if open_.get(last, 0) < 0:
+            open_[last] += 1
+        elif last not in _AFTER and not last.isspace():
             break
+        end -= 1
+    text = text[:end]
     first = text[:1]
     if first in _WRAPPED and _WRAPPED[first] not in text:
         text = text[1:].lstrip()

@@ -18,7 +18,8 @@ _STAMPED: Final = re.compile(
 )
 _ARXIV_DOI: Final = re.compile(r"10\.48550/arxiv\.", re.IGNORECASE)
 # https://www.crossref.org/blog/dois-and-matching-regular-expressions/; those made of a SICI hold <0283:FAOTI>
-DOI: Final = r"10\.\d{4,9}/(?:[^\s<>\"]|<\d[^\s<>\"]*>)+"  # a regular expression
+_DOI_SIGN: Final = r"[^\s<>\"\ud800-\udfff]"  # halves of characters come from texts that were cut
+DOI: Final = rf"10\.\d{{4,9}}/(?:{_DOI_SIGN}|<\d{_DOI_SIGN}*>)+"  # a regular expression
 _DOI: Final = re.compile(DOI, re.ASCII)
 _BIORXIV: Final = re.compile(r"(10\.(?:1101|64898)/[\d.]+\d)(?:v\d+)?(?:\..*)?")  # bioRxiv and medRxiv, vN dropped
 _OPENREVIEW: Final = re.compile(r"[A-Za-z0-9_-]{5,40}")

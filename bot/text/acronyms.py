@@ -15,7 +15,7 @@ from bot.text.tokens import stem
 LEAST = 3  # papers that say a meaning, for it to be one
 DOMINANT = 0.7  # of the papers that say what an acronym stands for: more say this than anything else
 MAX_LETTERS = 8
-_GIVEN = re.compile(r"((?:[A-Za-z][\w'-]*[ ]+){1,12})\(([A-Za-z][A-Za-z0-9-]{1,9})\)")
+_GIVEN = re.compile(r"(?<![\w'-])((?:[A-Za-z][\w'-]*[ ]+){1,12})\(([A-Za-z][A-Za-z0-9-]{1,9})\)")
 _SPOKEN = str.maketrans({"2": "t", "4": "f"})  # text-to-image is T2I
 _WORD = re.compile(r"[^\s-]+")
 

@@ -3,6 +3,7 @@
 The bundled stores of slack_sdk keep tokens in clear and block the loop; this one does neither.
 """
 
+import inspect
 import json
 from logging import Logger, getLogger
 from typing import Any
@@ -10,11 +11,14 @@ from typing import Any
 from slack_sdk.oauth.installation_store import Bot, Installation
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
 
+from bot.errors import OperatorError
 from bot.ports import Vault
 
 PLATFORM = "slack"
 INSTALLATION = "installation"
 ENTERPRISE = "enterprise"  # which organization a workspace got Paperboy from
+
+_FIELDS = frozenset(inspect.signature(Installation).parameters)
 
 
 class VaultInstallations(AsyncInstallationStore):
@@ -106,9 +110,23 @@ class VaultInstallations(AsyncInstallationStore):
     async def _read(self, workspace: str) -> Installation | None:
         if workspace not in self._cache:
             secret = await self._vault.get(PLATFORM, workspace, INSTALLATION)
-            self._cache[workspace] = Installation(**json.loads(secret)) if secret else None
+            self._cache[workspace] = read_installation(secret) if secret else None
         known = self._cache[workspace]
         return Installation(**_written(known)) if known else None  # a copy: slack_sdk changes what it is given
+
+
+def read_installation(secret: bytes) -> Installation:
+    """An installation as it was stored, by an older or a newer slack_sdk too: fields that this one does not know
+    are left out. Raises OperatorError for what is none.
+    """
+    try:
+        stored = json.loads(secret)
+        known = {name: value for name, value in stored.items() if name in _FIELDS}
+        return Installation(**{"user_id": ""} | known)
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        raise OperatorError(
+            "A stored installation of Slack cannot be read; add Paperboy to that workspace again."
+        ) from None
 
 
 def _home(enterprise: str | None, team: str | None, org_wide: bool) -> str:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from time import struct_time
 from typing import Any, Final
-from urllib.parse import urljoin
 
 import feedparser
 
@@ -85,7 +84,7 @@ def parse_feed(body: bytes, url: str = "", content_type: str = "") -> FeedBody:
         total=int(total[:12]) if total.isdecimal() else None,
         reason=reason,
         flaw=flaw,
-        home=urljoin(url, str(found.feed.get("link") or "")),
+        home=values.link(found.feed.get("link"), url) or url,
     )
 
 

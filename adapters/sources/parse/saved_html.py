@@ -16,6 +16,7 @@ from bot.ports import Fault, Fetched
 FILE: Final = "file"
 _DAY: Final = re.compile(r"/papers/date/(\d{4}-\d\d-\d\d)")
 _COUNT: Final = re.compile(r"\d{1,7}")
+_ARTICLES: Final = "article:not(article article)"  # one within another is no paper of its own
 MAX_DEPTH: Final = 6  # of the objects in which a page's list is looked for
 
 
@@ -28,7 +29,7 @@ def read_saved_html(text: str, today: date, observed: datetime) -> Fetched:
         if found:
             return from_value(found, day, observed)
     papers, listings, faults = list[Paper](), list[Listing](), list[Fault]()
-    for rank, article in enumerate(tree.css("article"), start=1):
+    for rank, article in enumerate(tree.css(_ARTICLES), start=1):
         paper = _paper(article)
         if paper is None:
             faults.append(Fault(f"article {rank}", "no title with a link to a paper"))

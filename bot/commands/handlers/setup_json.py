@@ -87,6 +87,8 @@ def _loads(text: str) -> Any:
         raise UserError(
             f"That is no JSON: {error.msg} at line {error.lineno}, column {error.colno}. export gives a set-up."
         ) from None
+    except ValueError:  # Python reads no number of thousands of digits
+        raise UserError("That JSON holds a number that is far too long; export gives a set-up.") from None
     except RecursionError:
         raise UserError("That JSON is nested too deeply to be a set-up.") from None
 

@@ -200,6 +200,13 @@ def test_no_text_breaks_identity(text):
     assert title_key(title_key(text)) == title_key(text)
 
 
+@pytest.mark.parametrize("text", ["10.1234/half\ud83d", "doi:10.1234/\udcce", "https://doi.org/10.1234/a\ud800b"])
+def test_halves_of_characters_are_no_part_of_a_registrys_id(text):
+    """Its page would have no address."""
+    found = canonical_id(text)
+    assert found is None or url_of(found).isascii()
+
+
 def test_a_lone_surrogate_has_an_id():
     assert weak_id("half \ud83d of one").startswith("url:")
 

@@ -48,6 +48,14 @@ def test_a_feed_cut_between_entries_loses_none_that_it_has():
     assert "cut short" in parse_feed(body).reason
 
 
+@pytest.mark.parametrize("home", ["https://[broken", "javascript:alert(1)", "https://a b.example/"])
+def test_a_feed_whose_own_address_is_none_is_read_at_the_one_that_answered(home):
+    body = WHOLE.replace("<channel>", f"<channel><link>{home}</link>", 1).encode()
+    found = parse_feed(body, "https://kites.example/feed")
+    assert found.home == "https://kites.example/feed"
+    assert len(found.entries) == 2
+
+
 CYRILLIC = "Бумажные змеи летают"
 
 

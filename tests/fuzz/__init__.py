@@ -1,0 +1,1 @@
+"""Fuzzing: everything that reads what others wrote, given what nobody would write."""

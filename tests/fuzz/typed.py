@@ -1,0 +1,117 @@
+"""What people type, paste, click and fill in; what is read off their heads is theirs, what breaks is ours."""
+
+from contextlib import suppress
+from datetime import UTC, datetime
+
+from adapters.discord.render.escape import clean as discord_clean
+from adapters.slack.answering.typed import as_meant
+from adapters.slack.api.installations import read_installation
+from adapters.terminal.safe import safe, safe_lines, safe_url
+from bot.commands.arguments import closest
+from bot.commands.handlers.setup_json import read_setup
+from bot.commands.parsing import parse as parse_command
+from bot.commands.table import TABLE
+from bot.commands.typed_schedule import read_days, read_schedule, read_time
+from bot.commands.typed_until import read_until
+from bot.errors import QueryError, UserError
+from bot.model.channel import Address, Channel, Schedule
+from bot.model.signed_token import LONGEST, opened, signed
+from bot.papers.identity import canonical_id, ids_named, title_key, url_of, weak_id
+from bot.papers.link_id import link_id
+from bot.papers.pasted import bare, links_in, names_in
+from bot.query.conjuncts import alternatives
+from bot.query.parser import parse
+from bot.query.question import pasted, question
+from bot.query.split import split_queries
+from bot.schedule.zones import check_zone, close_zones
+from bot.text.acronyms import long_forms
+from bot.text.analyzer import analyze
+from bot.text.folding import fold
+from bot.text.sentences import sentences, shorten, summary
+from tests.fuzz.target import Target
+
+NOW = datetime(2026, 11, 20, 10, tzinfo=UTC)
+CHANNEL = Channel(key=1, address=Address("slack", "T1", "C1"), name="ml", schedule=Schedule(), since=NOW.date())
+KEY = b"k" * 32
+OPERATORS = (
+    "AND",
+    "OR",
+    "NOT",
+    "ANDNOT",
+    "-",
+    "!",
+    "(",
+    ")",
+    '"',
+    "title:",
+    "author:",
+    "#cs.CL",
+    "*",
+    "upvotes>",
+    "~",
+    "^2",
+)
+
+
+def query(text: str) -> object:
+    """The language, the free question, and what separates several."""
+    found = question(text), pasted(text), alternatives(text)
+    with suppress(QueryError):
+        again = parse(parse(text).text)
+        assert again.text, "a query that was read is written as one"
+    return found, split_queries(text)
+
+
+def command(text: str) -> object:
+    """A line as typed in Slack."""
+    call = parse_command(as_meant(text), TABLE)
+    return parse_command(call.text, TABLE)  # what is offered in a button is read again
+
+
+def when(text: str) -> object:
+    """Times, days, zones, ends of pauses."""
+    found: list[object] = [read_time(text), read_days(text), close_zones(text)]
+    for read in (read_schedule, check_zone, lambda typed: read_until(typed, NOW, "Europe/Paris")):
+        with suppress(UserError):
+            found.append(read(text))
+    return found
+
+
+def named(text: str) -> object:
+    """A paper, however it was pasted."""
+    names = (canonical_id(text), *ids_named(text), *names_in(text), weak_id(text), link_id(text))
+    return (
+        [url_of(name) for name in names if name],
+        links_in(text),
+        bare(text),
+        title_key(text),
+        closest(text, ["save"]),
+    )
+
+
+def forged(text: str) -> object:
+    """A link's token: nothing but one of ours opens."""
+    ours = signed(KEY, "feed", text)
+    assert len(ours) > LONGEST or opened(KEY, "feed", ours, NOW) == text
+    return opened(KEY, "feed", text, NOW)
+
+
+def shown(text: str) -> object:
+    """What is made of anybody's words before they are shown or searched."""
+    quiet = safe(text)
+    assert "\x1b" not in quiet
+    assert "\x1b" not in safe_lines(text)
+    parts = sentences(text), summary(text), shorten(text, 80), fold(text), tuple(long_forms(text)), analyze(text)
+    return quiet, safe_url(text), discord_clean(text), parts
+
+
+TARGETS = (
+    Target("query", query, ("title:diffusion AND -gan", '"large language models" OR (rag upvotes>20)'), OPERATORS, 120),
+    Target("command", command, ("subscribe diffusion models", "settings picks 3 layout compact", "pause until friday"), ("page:", "all", "<@U1|ada>", "“", "sure"), 80),
+    Target("times", when, ("9:30am", "mon-fri", "UTC+2", "in 3 days", "every weekday at 17:00", "Berlin"), (":", "am", "-", ",", "GMT"), 60),
+    Target("names of papers", named, ("https://arxiv.org/abs/2611.00001v2", "10.48550/arXiv.2611.00001", "(arXiv:2611.00001v1 [cs.LG] 26 Nov 2026)"), ("https://", "doi.org/", "arxiv:", "[", ")", "?id=", "/", "%2F"), 120),
+    Target("links of mails and feeds", forged, ("YQ.0.x", signed(KEY, "feed", "a")), (".", "=", "0"), 90),
+    Target("set-ups", lambda text: read_setup(text, CHANNEL, ("arxiv",)), ('{"paperboy": 1, "schedule": {"at": "09:00", "days": ["mon"]}, "settings": {"picks": 3}, "subscriptions": ["a"]}',), ('"settings"', '"sources"', '"extras"', "null", "1e999", "[["), 80),
+    Target("installations", read_installation, (b'{"user_id": "U1", "team_id": "T1", "bot_token": "x", "installed_at": 1.0}',), ('"app_id"', "null", "[]"), 60, False),
+    Target("words shown", shown, ("Retrieval-augmented generation (RAG) is used. See Fig. 2.", "\x1b]8;;x\x07"), ("(", ")", ". ", "\x1b[", "\u202e"), 30),
+)  # fmt: skip
