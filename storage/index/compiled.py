@@ -10,6 +10,7 @@ from tantivy import Occur
 
 from bot.query.tree import And, Field, Form, Node, Not, Or, Prefix, Tag, Trending, Upvotes, Words
 from storage.index.fields import ABSENT, ABSTRACT, AUTHOR, BOTH, FORM, ORG, TAGS, TEXT, TITLE, UPVOTES
+from storage.index.pairs import pair
 
 # Terms that a beginning stands for, up to which each is weighed by its rarity; of more, the commonest are, and the
 # others find their papers without weight. Among a million papers a union of so many takes 5 ms.
@@ -92,9 +93,8 @@ class Compiler:
     def _words(self, terms: tuple[str, ...], where: Field) -> Asked:
         if where in _NAMES:
             return self._phrase(_NAMES[where], terms)
-        if len(terms) > 1:  # the abstract is what runs on in TEXT
-            in_title = self._phrase(TITLE, terms) if where is not Field.ABSTRACT else None
-            return _any((in_title, self._phrase(TEXT, terms) if where is not Field.TITLE else None))
+        if len(terms) > 1:
+            return self._run(terms, where)
         (word,) = terms
         in_title = self._term(TITLE, word)
         if where is Field.TITLE:
@@ -104,6 +104,13 @@ class Compiler:
         if not any(self._knows(*there) for there in _as_form(word)):
             return self._term(TEXT, word)
         return _but(self._term(TEXT, word), _but(self._absent(word), in_title))
+
+    def _run(self, terms: tuple[str, ...], where: Field) -> Asked:
+        """A phrase of words; the abstract is what runs on in TEXT."""
+        if where is Field.TEXT and len(terms) == 2 and (both := pair(*terms)):
+            return self._term(TEXT, both)
+        in_title = self._phrase(TITLE, terms) if where is not Field.ABSTRACT else None
+        return _any((in_title, self._phrase(TEXT, terms) if where is not Field.TITLE else None))
 
     def _in_abstract(self, word: str) -> Asked:
         return _but(self._term(TEXT, word), self._absent(word))

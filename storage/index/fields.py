@@ -1,13 +1,15 @@
 """The index's fields, and what of a paper stands in each.
 
-TEXT holds every term of title and abstract, words and forms alike, so that a word is one list of papers: unions
-of several lists take ten times as long. In it only the abstract runs on; the title's words and all forms stand
-apart from each other, so that a phrase found there is the abstract's. TITLE tells words from forms (`~`), for the
-few conditions that ask for one alone; a phrase in the title is found there. ABSTRACT has what is less than all
+TEXT holds every term of title and abstract, words and forms alike, so that a word is one list of papers: unions of
+several lists take ten times as long. In it only the abstract runs on; the title's words and all forms stand apart
+from each other, so that a phrase found there is the abstract's; two common words that are neighbours, in the title
+or in the abstract, stand there as one term besides (storage.index.pairs). TITLE tells words from forms (`~`), for
+the few conditions that ask for one alone; a phrase in the title is found there. ABSTRACT has what is less than all
 words of the abstract: its forms (`~`; `&` where they are words of it too) and what only the title has (`!`). In
 AUTHOR the forms of names stand as they are: they look like no word.
 """
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -17,13 +19,15 @@ from bot.model.paper import Candidate
 from bot.text.document import AUTHOR_BREAK, Document, document
 from bot.text.latex import readable
 from bot.text.stopwords import STOP_WORDS
-from bot.text.tokens import tokens
+from bot.text.tokens import spaced
+from storage.index.pairs import pairs
 
-FORMAT = 8  # raised whenever anything here changes: an index of another format is made anew
+FORMAT = 9  # raised whenever anything here changes: an index of another format is made anew
 KEY, LISTED, UPVOTES = "key", "listed", "upvotes"
 TEXT, TITLE, ABSTRACT, AUTHOR, ORG, TAGS = "text", "title", "abstract", "author", "org", "tags"
 WRITTEN = "written"  # words unstemmed, for completion and spelling
 FORM = "~"  # before a form in TITLE and ABSTRACT; no term begins so
+GAP = "|"  # between what stands apart; it takes a place, and no term has it
 BOTH, ABSENT = (
     "&",
     "!",
@@ -34,15 +38,19 @@ LONGEST = 24  # letters of a word that is completed or repaired
 KEY_BITS = 32
 MAX_UPVOTES = 2**31
 
-_TERMS = "terms"
+_TERMS, _PARTED = "terms", "parted"
+_APART = f" {GAP} "
 _REMEMBERED = 2**16  # chunks, in 15 MB
+_BEGUN = re.compile(r"(?:^|(?<=[.!?:] ))[A-Z](?=[a-z])")
 _AROUND = ".,;:!?()[]\"'"  # punctuation around a word
 
 
 def made(path: str | None) -> tantivy.Index:
     """The index in that folder, made if absent; None: in memory. Raises what tantivy raises."""
     index = tantivy.Index(_schema(), path)
-    index.register_tokenizer(_TERMS, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
+    terms, gaps = tantivy.Tokenizer.whitespace(), tantivy.Filter.custom_stopword([GAP, AUTHOR_BREAK])
+    index.register_tokenizer(_TERMS, tantivy.TextAnalyzerBuilder(terms).build())
+    index.register_tokenizer(_PARTED, tantivy.TextAnalyzerBuilder(terms).filter(gaps).build())
     index.config_reader("manual")
     return index
 
@@ -54,13 +62,11 @@ def entry(paper: Candidate) -> tantivy.Document:
     made.add_integer(KEY, paper.key)
     made.add_integer(LISTED, paper.signals.first_listed.toordinal() << KEY_BITS | paper.key)
     made.add_integer(UPVOTES, min(max(paper.signals.upvotes, 0), MAX_UPVOTES))
-    for text in _text(terms):
-        made.add_text(TEXT, text)
-    for text in (" ".join(terms.title), *_forms(terms.title_forms)):
-        made.add_text(TITLE, text)
+    made.add_text(TEXT, " ".join(terms.abstract))
+    made.add_text(TEXT, _APART.join(_apart(terms)))
+    made.add_text(TITLE, " ".join((*terms.title, *(f"{FORM}{form}" for form in terms.title_forms))))
     made.add_text(ABSTRACT, " ".join(_beside(terms)))
-    for name in (*" ".join(terms.authors).split(f" {AUTHOR_BREAK} "), *terms.authors_forms):
-        made.add_text(AUTHOR, name)
+    made.add_text(AUTHOR, " ".join((*terms.authors, *terms.authors_forms)))
     made.add_text(ORG, " ".join(terms.org))
     made.add_text(TAGS, " ".join(terms.tags))
     made.add_text(WRITTEN, _written(paper))
@@ -73,22 +79,20 @@ def _schema() -> tantivy.Schema:
     builder.add_integer_field(KEY, indexed=True, fast=True)
     builder.add_integer_field(LISTED, fast=True)
     builder.add_integer_field(UPVOTES, fast=True)
-    for name in (TEXT, TITLE, AUTHOR, ORG):
+    for name in (TEXT, AUTHOR):
+        builder.add_text_field(name, tokenizer_name=_PARTED)
+    for name in (TITLE, ORG):
         builder.add_text_field(name, tokenizer_name=_TERMS)
     for name in (ABSTRACT, TAGS, WRITTEN):
         builder.add_text_field(name, tokenizer_name=_TERMS, index_option="basic")
     return builder.build()
 
 
-def _text(terms: Document) -> Iterable[str]:
-    """No phrase is found across two of these."""
-    yield " ".join(terms.abstract)
-    yield from (*dict.fromkeys(terms.title),) * TITLE_COUNTS
+def _apart(terms: Document) -> Iterable[str]:
+    """What of TEXT no phrase is found across."""
+    yield from (*dict.fromkeys(terms.title), *pairs(terms.title)) * TITLE_COUNTS
+    yield from pairs(terms.abstract)
     yield from {*terms.title_forms, *terms.abstract_forms}
-
-
-def _forms(forms: Iterable[str]) -> Iterable[str]:
-    return (f"{FORM}{form}" for form in forms)
 
 
 def _beside(terms: Document) -> Iterable[str]:
@@ -107,9 +111,9 @@ class _Written(dict[str, str]):
         word = chunk.strip(_AROUND)
         if word.isascii() and word.isalpha():  # as nearly all: in a fifth of the time
             found = _as_written(word.lower(), word)
-        else:  # scripts without spaces have no words
-            words = (token for token in tokens(chunk) if not token.char and token.folded[0].isalpha())
-            found = " ".join(_as_written(token.folded, token.text) for token in words)
+        else:
+            words = (_as_written(small, text) for text, small in spaced(chunk) if small[0].isalpha())
+            found = " ".join(filter(None, words))
         if len(chunk) <= LONGEST:
             if len(self) >= _REMEMBERED:
                 self.clear()
@@ -121,8 +125,12 @@ _chunks = _Written()
 
 
 def _written(paper: Candidate) -> str:
-    """More than once where they are: the engine looks at each as often as a set would."""
-    text = f"{readable(paper.paper.title)} {readable(paper.paper.abstract)}"
+    """More than once where they are: the engine looks at each as often as a set would.
+
+    Capitals that every word has in a title and at a sentence's beginning tell nothing of how it is written.
+    """
+    abstract = _BEGUN.sub(lambda first: first[0].lower(), readable(paper.paper.abstract))
+    text = f"{readable(paper.paper.title).lower()} {abstract}"
     return " ".join(map(_chunks.__getitem__, text.split()))
 
 

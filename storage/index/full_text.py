@@ -183,14 +183,15 @@ class FullTextIndex:
 
 
 def _take(writer: tantivy.IndexWriter, changed: PaperChanges) -> None:
-    """Hand the papers as they are now to the engine; whatever it had of them goes."""
-    with gc_pause.asleep():
-        entries = [entry(each) for each in changed.papers]
+    """Hand the papers as they are now to the engine, which writes them while the next are read; whatever it had of
+    them goes.
+    """
 
     def hand_over() -> None:
         for key in (*changed.gone, *(each.key for each in changed.papers)):
             writer.delete_documents_by_term(KEY, key)
-        for each in entries:
-            writer.add_document(each)
+        for each in changed.papers:
+            writer.add_document(entry(each))
 
-    torn(hand_over)
+    with gc_pause.asleep():
+        torn(hand_over)

@@ -53,7 +53,9 @@ QUERIES = [
     '"low-rank adaptation"', "model -(learning | data) -video", "languag*", "title:lang*", "zero width", "amp", "under", "percent",
     "abstract:data", "abstract:rag", "abstract:RAG", "abstract:lang*", "abstract:multi*", "-abstract:model title:model", "abstract:finetuning",
     "abstract:dataset", "title:dataset", "-title:multiagent multiagent", "-abstract:multi* multi*", "abstract:pre* -title:pre*",
-    '"pretraining finetuning"', '"model by fine-tuning"',
+    '"pretraining finetuning"', '"model by fine-tuning"', '"language model"', 'title:"language model"', 'abstract:"language model"',
+    '"large language" -title:"large language"', '"model language"', '"language models" -"large language model"',
+    '"language reasoning"', 'title:"data set" | "open source"',
 ]  # fmt: skip
 
 
