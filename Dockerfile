@@ -26,7 +26,7 @@ RUN useradd --uid 10001 --create-home paperboy && install -d -o paperboy -g pape
 USER paperboy
 WORKDIR /home/paperboy
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 \
-    PAPERBOY_DATABASE=/data/paperboy.db PAPERBOY_HOST=0.0.0.0 PAPERBOY_LOG=json
+    PAPERBOY_DATABASE=/data/paperboy.db PAPERBOY_INDEX=/data PAPERBOY_HOST=0.0.0.0 PAPERBOY_LOG=json
 VOLUME /data
 EXPOSE 8080
 # A first start fetches and indexes before it answers: ten minutes are not called a failure.

@@ -4,7 +4,7 @@ import logging
 import os
 import sys
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from functools import partial
 from pathlib import Path
 from types import ModuleType
@@ -50,11 +50,10 @@ from bot.search.result import Searcher
 from bot.search.searcher import Search
 from bot.settings import AT_HOME, PaperboySettings, dotenv, reachable, settings_groups
 from bot.views.digest import digest_view
-from storage.sqlite.backup import backup
-from storage.sqlite.check import check as check_storage
+from storage.locations import PostgresServer, SqliteFile, location
+from storage.postgres.store import PostgresStore
 from storage.sqlite.database import MEMORY
-from storage.sqlite.restore import restore
-from storage.store import is_there, open_store
+from storage.store import SqliteStore
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +73,7 @@ def _command_line() -> None:
 
 def put_back(copy: Path) -> str:
     """Put a backup into the database's place, without opening that: it may be what is broken."""
-    return restore(copy, PaperboySettings.load().paperboy_database, SystemClock().now())
+    return _location(PaperboySettings.load()).restore(copy, SystemClock().now())
 
 
 @asynccontextmanager
@@ -103,18 +102,12 @@ async def open_application(
         web = await stack.enter_async_context(Web(clock))
         built = [sources.build(name, web, clock) for name in sources.available()]
         wanted = _wanted_sources(settings)
-        path = settings.paperboy_database
-        new = not is_there(path)
+        place = _location(settings)
+        new = not await place.is_there()
         if new and database is Database.FOUND:
-            raise StorageError(_no_database(path))
-        secret, older = settings.paperboy_secret_key, settings.paperboy_secret_key_before
-        store = await stack.enter_async_context(
-            open_store(
-                MEMORY if new and database is Database.SPARED else path,
-                secret_key=secret.get_secret_value().encode() if secret else None,
-                older_key=older.get_secret_value().encode() if older else None,
-            )
-        )
+            raise StorageError(await _no_database(place))
+        spared = SqliteFile(Path(MEMORY)) if new and database is Database.SPARED else None
+        store = await stack.enter_async_context(_open(spared or place, settings))
         polled = [_as_source(each, store) for each in built if each.name in wanted]
 
         def poke() -> None:
@@ -179,7 +172,7 @@ async def open_application(
         signs.sources = tuple(source.name for source in polled)
         application = Application(
             settings=settings,
-            made=new and database is Database.MADE,
+            made=place.shown if new and database is Database.MADE else "",
             clock=clock,
             store=store,
             desk=desk,
@@ -188,7 +181,7 @@ async def open_application(
             poller=Poller(polled, store.papers, store.journal, clock, counters=counters),
             platforms=tuple(running.values()),
             platform_names=platforms.available,
-            settings_report=partial(_report, running, "" if new else str(path.absolute())),
+            settings_report=partial(_report, running, "" if new else place.shown),
             source_set_ups=partial(_source_set_ups, settings),
             trial=lambda what: _as_source(sources.trial(what, web, clock), store),
             archives={source.name: source for source in built if isinstance(source, Archive)},
@@ -196,11 +189,11 @@ async def open_application(
             zone=zone,
             sample=lambda: sample.sample(clock.now()),
             read_files=file.read,
-            backup=lambda path: backup(settings.paperboy_database, path, clock.now()),
-            check=partial(_check, settings, polled, web, store, running),
+            backup=lambda path: place.backup(path, clock.now()),
+            check=partial(_check, place, polled, web, store, running),
             configured=partial(_configured, settings),
             rotate_key=store.rotate_key,
-            keep_database=store.database.checkpoint,
+            keep_database=store.keep,
             claim_delivery=lambda: store.claim_delivery(clock.now()),
             signs=signs,
             mail_links=parts.mail_links,
@@ -218,11 +211,27 @@ def _close_with(stack: AsyncExitStack, running: Mapping[str, Platform], redraws:
     stack.push_async_callback(redraws.finish)
 
 
-def _no_database(path: Path) -> str:
-    usual = AT_HOME / PaperboySettings.model_fields["paperboy_database"].default
-    elsewhere = f" There is one at {usual}." if is_there(usual) else ""
+def _location(settings: PaperboySettings) -> SqliteFile | PostgresServer:
+    return location(settings.database, settings.paperboy_index)
+
+
+def _open(
+    place: SqliteFile | PostgresServer, settings: PaperboySettings
+) -> AbstractAsyncContextManager[SqliteStore | PostgresStore]:
+    secret, older = settings.paperboy_secret_key, settings.paperboy_secret_key_before
+    return place.open(
+        secret_key=secret.get_secret_value().encode() if secret else None,
+        older_key=older.get_secret_value().encode() if older else None,
+    )
+
+
+async def _no_database(place: SqliteFile | PostgresServer) -> str:
+    if isinstance(place, PostgresServer):
+        return f"There are no tables of Paperboy's in {place.shown} yet; paperboy run makes them."
+    usual = SqliteFile(AT_HOME / PaperboySettings.model_fields["paperboy_database"].default)
+    elsewhere = f" There is one at {usual.path}." if await usual.is_there() else ""
     return (
-        f"There is no database at {path.absolute()} yet; paperboy run makes it.{elsewhere} If Paperboy runs in "
+        f"There is no database at {place.shown} yet; paperboy run makes it.{elsewhere} If Paperboy runs in "
         "another folder, go there, or set PAPERBOY_DATABASE to its file."
     )
 
@@ -291,11 +300,15 @@ def _zone(settings: PaperboySettings) -> str:
 
 
 async def _check(
-    settings: PaperboySettings, polled: Sequence[Source], web: Web, store: Store, running: Mapping[str, Platform]
+    place: SqliteFile | PostgresServer,
+    polled: Sequence[Source],
+    web: Web,
+    store: Store,
+    running: Mapping[str, Platform],
 ) -> Sequence[Finding]:
     now = SystemClock().now()
     return [
-        *await check_storage(settings.paperboy_database),
+        *await place.check(),
         *await check_sources(polled, now),
         check_clock(web.skew),
         check_zones(),

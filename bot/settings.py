@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from io import StringIO
 from pathlib import Path
-from typing import Any, Final, Literal, Self
+from typing import Any, Final, Literal, Self, get_args
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
@@ -67,7 +67,7 @@ class DotEnv(PydanticBaseSettingsSource):
 
     def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:  # noqa: D102 -- the base class says it
         value = self._said.get(field_name.upper())
-        if value is not None and field.annotation is Path:
+        if value is not None and Path in (field.annotation, *get_args(field.annotation)) and not _is_url(value):
             return self._folder / value, field_name, False
         return value, field_name, False
 
@@ -133,7 +133,14 @@ class AdapterSettings(BaseSettings):
 class PaperboySettings(AdapterSettings):
     """What the core itself can be told."""
 
-    paperboy_database: Path = Field(Path("data/paperboy.db"), description="where the SQLite file is")
+    paperboy_database: Path | SecretStr = Field(
+        Path("data/paperboy.db"),
+        description="where the SQLite file is, or `postgresql://user:password@host/database`",
+    )
+    paperboy_index: Path = Field(
+        Path("data"),
+        description="the folder of the search index, if the database is a PostgreSQL; else it is beside the file",
+    )
     paperboy_platforms: str = Field(
         "", description="names, comma-separated; by default whatever has its tokens, and the terminal"
     )
@@ -181,6 +188,14 @@ class PaperboySettings(AdapterSettings):
             raise ValueError("it must be http:// or https:// and a host alone, such as https://papers.example.org")
         return f"{parts.scheme}://{parts.netloc}"
 
+    @field_validator("paperboy_database", mode="before")
+    @classmethod
+    def _path_or_url(cls, said: Any) -> Any:
+        """A URL holds a password; a path is shown."""
+        if isinstance(said, str):
+            return SecretStr(said) if _is_url(said) else Path(said)
+        return said
+
     @field_validator("paperboy_secret_key")
     @classmethod
     def _long_enough(cls, key: SecretStr | None) -> SecretStr | None:
@@ -193,9 +208,17 @@ class PaperboySettings(AdapterSettings):
         return key
 
     def model_post_init(self, _context: Any, /) -> None:
-        """Unless said otherwise, the database is in the clone's `data/`, from wherever in it we are started."""
-        if "paperboy_database" not in self.model_fields_set:
+        """Unless said otherwise, what is kept is in the clone's `data/`, from wherever in it we are started."""
+        if isinstance(self.paperboy_database, Path) and "paperboy_database" not in self.model_fields_set:
             self.paperboy_database = home() / self.paperboy_database
+        if "paperboy_index" not in self.model_fields_set:
+            self.paperboy_index = home() / self.paperboy_index
+
+    @property
+    def database(self) -> Path | str:
+        """The file's path, or the URL with its password."""
+        said = self.paperboy_database
+        return said if isinstance(said, Path) else said.get_secret_value()
 
 
 def reachable(host: str) -> str:
@@ -223,6 +246,10 @@ def _below(group: type[AdapterSettings]) -> Iterator[type[AdapterSettings]]:
     for each in group.__subclasses__():
         yield each
         yield from _below(each)
+
+
+def _is_url(said: str) -> bool:
+    return "://" in said
 
 
 def _fields(group: type[BaseSettings]) -> Iterator[tuple[str, Any]]:

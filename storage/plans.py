@@ -11,11 +11,11 @@ from bot.model.digest import Digest, Edition
 from bot.model.marks import Week
 from bot.ports import DueChannel, History, Planned, Prepare
 from storage.connection import Connection, Engine
-from storage.correct_times import correct_times, restore_times
-from storage.due_channels import DueChannels, candidates
 from storage.feedback import marks, week
-from storage.planning_run import plan_due
-from storage.record_plans import record
+from storage.planning.correct_times import correct_times, restore_times
+from storage.planning.due_channels import DueChannels, candidates
+from storage.planning.record import record
+from storage.planning.run import plan_due
 from storage.rows import channels, digests
 from storage.rows.instants import from_column_or_null
 from storage.rows.papers import candidate

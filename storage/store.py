@@ -15,6 +15,7 @@ from storage.feedback import SqlFeedback
 from storage.index import FullTextIndex
 from storage.journal import SqlJournal
 from storage.mail.requests import SqlMailRequests
+from storage.keyring import Keyring
 from storage.outbox import SqlOutbox
 from storage.paper_changes import SqlChangedPapers
 from storage.papers import SqlLists, SqlPapers
@@ -22,7 +23,6 @@ from storage.plans import SqlPlans
 from storage.sqlite.database import Database
 from storage.sqlite.deliver_alone import deliver_alone
 from storage.sqlite.delivery_lock import DeliveryLock, marked
-from storage.sqlite.keyring import Keyring
 from storage.sqlite.vault_key import add_key, has_keys, kept_keys
 from storage.vault import SqlVault
 from storage.workspaces import SqlWorkspaces
@@ -44,6 +44,10 @@ class SqliteStore(Store):
         queued is then parked. StorageError if another process delivers.
         """
         return deliver_alone(self.database, self.mark, now)
+
+    async def keep(self) -> None:
+        """What was written is in the file, not in its log alone (see `Database.checkpoint`)."""
+        await self.database.checkpoint()
 
     async def rotate_key(self) -> tuple[int, int]:
         """A new key (the one that is set, if one is) seals every secret anew; those before it still open.

@@ -11,7 +11,7 @@ _SQL = statements("vault")
 
 
 class Keys(Protocol):
-    """The keys, of which the newest seals (`storage.sqlite.keyring`)."""
+    """The keys, of which the newest seals (`storage.keyring`)."""
 
     def seal(self, secret: bytes) -> bytes:
         """What nobody opens without the newest key."""

@@ -79,7 +79,7 @@ class OutputError(OperatorError):
 
 def _say_made(application: Application) -> None:
     if application.made:
-        say(f"A new database was made: {application.settings.paperboy_database.absolute()}")
+        say(f"A new database was made: {application.made}")
 
 
 def guarded(work: Callable[[], T]) -> T:

@@ -35,7 +35,7 @@ class Application:
     """Every part, wired."""
 
     settings: PaperboySettings
-    made: bool  # the database is new
+    made: str  # where a new database was made; "": there was one
     clock: Clock
     store: Store
     desk: Desk

@@ -6,6 +6,10 @@ WHERE c.next_due <= :now
   AND NOT EXISTS (SELECT 1 FROM workspace AS w WHERE w.platform = c.platform AND w.workspace = c.workspace)
 ORDER BY +c.id;
 
+-- name: still_due
+-- Which of these channels are this process's to plan for: all of them, where one process writes.
+SELECT value FROM json_each(:channels);
+
 -- name: channels
 -- These channels: where they are, and their routine.
 SELECT c.id, c.platform, c.workspace, c.channel, c.since, c.schedule, c.settings, c.pause, c.next_due, c.last_date,
@@ -80,8 +84,8 @@ SELECT v.platform, v.workspace, v.paper, count(*)
 FROM json_each(:papers) AS asked CROSS JOIN vote AS v ON v.paper = asked.value
 GROUP BY v.platform, v.workspace, v.paper;
 
--- name: last_digest
--- The greatest number given so far.
+-- name: before_digests
+-- The number before the next ones.
 SELECT coalesce(max(id), 0) FROM digest;
 
 -- name: add_digest

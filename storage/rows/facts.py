@@ -7,7 +7,7 @@ _SQL = statements("journal")
 
 IDENTITY = "identity"  # random, made once: tells this database from another one
 ATTEMPTS = "attempts"  # how many attempts to send were ever recorded
-FREED = "freed dates"  # whether any digest ever left its date to another one (`storage.correct_times`)
+FREED = "freed dates"  # whether any digest ever left its date to another one (`storage.planning.correct_times`)
 BACKUP = "backup"  # in a copy made by `paperboy backup`: when
 
 

@@ -1,26 +1,13 @@
 """Delivering alone: one process delivers from a database, and it makes sure that the database is no older copy."""
 
-import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 from functools import partial
-from uuid import uuid4
 
-from bot.channels.restoring import Evidence, remedy, restart, sentence
-from storage.connection import Connection
-from storage.rows import channels as channel_rows
-from storage.rows import facts
-from storage.rows.instants import from_column_or_null, to_column
+from storage import older_copy
 from storage.sqlite.database import MEMORY, Database
 from storage.sqlite.delivery_lock import DeliveryLock
-from storage.statements import statements
-
-log = logging.getLogger(__name__)
-
-_SQL = statements("deliver_alone")
-_INGEST = statements("ingest")
-_CHANNELS = statements("channels")
 
 
 @asynccontextmanager
@@ -32,40 +19,10 @@ async def deliver_alone(database: Database, mark: DeliveryLock, now: datetime) -
     if database.path == MEMORY:
         yield ""
         return
-    high_water = mark.claim(await database.write(_identity))
+    high_water = mark.claim(await database.write(older_copy.identity))
     try:
-        said, attempts = await database.write(partial(_look_after, high_water, now))
+        said, attempts = await database.write(partial(older_copy.look_after, high_water, now))
         mark.note(attempts)
-        if said:
-            log.warning("restored_copy", extra={"said": said})
         yield said
     finally:
         mark.release()
-
-
-def _identity(db: Connection) -> str:
-    known = facts.read(db, facts.IDENTITY)
-    if known is None:
-        known = uuid4().hex
-        facts.write(db, facts.IDENTITY, known)
-    return known
-
-
-def _look_after(high_water: int | None, now: datetime, db: Connection) -> tuple[str, int]:
-    """Carry the remedy out, if one is needed; what was done, and how many attempts were recorded."""
-    attempts, copied = facts.attempts(db), facts.read(db, facts.BACKUP)
-    evidence = Evidence(
-        copied=from_column_or_null(int(copied) if copied else None), attempts=attempts, high_water=high_water
-    )
-    found = remedy(evidence, now)
-    if found is None:
-        return "", attempts
-    asked = {"reason": found.parked, "now": to_column(now), "since": found.since.isoformat()}
-    parked = db.execute(_SQL["park"], asked).rowcount
-    channels = [channel_rows.channel(row) for row in db.execute(_SQL["overdue_or_earlier"], asked)]
-    moved = [(*channel_rows.columns(restart(each, found, now)), each.key) for each in channels]
-    db.executemany(_CHANNELS["save"], moved)
-    facts.forget(db, facts.BACKUP)
-    said = sentence(found, parked)
-    db.execute(_INGEST["fault"], (to_column(now), "restore", "database", said))
-    return said, attempts

@@ -8,9 +8,9 @@ from pathlib import Path
 from cryptography.fernet import Fernet
 
 from bot.errors import StorageError
+from storage.keyring import is_whole
 from storage.sqlite import errors
 from storage.sqlite.database import MEMORY
-from storage.sqlite.keyring import is_whole
 from storage.sqlite.private_files import OWNER_ONLY
 
 

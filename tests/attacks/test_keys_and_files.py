@@ -11,8 +11,8 @@ from cryptography.fernet import Fernet
 from bot.errors import SettingsError, StorageError
 from bot.settings import PaperboySettings
 from storage import backup, open_store, restore
+from storage.keyring import Keyring
 from storage.sqlite import vault_key
-from storage.sqlite.keyring import Keyring
 from tests.fakes.clock import FakeClock
 
 NOW = FakeClock().now()

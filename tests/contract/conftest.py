@@ -8,11 +8,17 @@ import pytest
 
 from bot.ports import Store
 from storage import open_store
+from storage.postgres.address import address
+from storage.postgres.store import open_postgres
+from tests.fakes import postgres
 
 Open = Callable[[Path], AbstractAsyncContextManager[Store]]
 STORES: dict[str, Open] = {
     "sqlite-memory": lambda _: open_store(":memory:"),
     "sqlite-file": lambda folder: open_store(folder / "data" / "paperboy.db"),
+    "postgres": lambda folder: open_postgres(
+        address(postgres.emptied()), index=folder / "paperboy", secret_key=b"a key for the tests"
+    ),
 }
 
 

@@ -41,7 +41,7 @@ def empty(batches):
 
 @pytest.mark.parametrize("count", [1, 7, 20])
 async def test_the_number_of_hops_does_not_grow_with_the_number_of_channels(tmp_path, monkeypatch, count):
-    monkeypatch.setattr("storage.planning_run.BATCH", 5)
+    monkeypatch.setattr("storage.planning.run.BATCH", 5)
     async with open_store(tmp_path / "x.db") as store:
         await furnish(store, count)
         batches, before = [], store.database.hops
@@ -53,7 +53,7 @@ async def test_the_number_of_hops_does_not_grow_with_the_number_of_channels(tmp_
 
 
 async def test_batches_planned_before_a_failure_stay_planned(tmp_path, monkeypatch):
-    monkeypatch.setattr("storage.planning_run.BATCH", 5)
+    monkeypatch.setattr("storage.planning.run.BATCH", 5)
     async with open_store(tmp_path / "x.db") as store:
         await furnish(store, 12)
 

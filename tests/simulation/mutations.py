@@ -17,9 +17,8 @@ from bot.model.transition import Transition
 from bot.planning import planner
 from bot.schedule import due_times, turn
 from bot.schedule.due_times import local_date
-from storage import channels, outbox, papers, plans, settle_deliveries
+from storage import channels, older_copy, outbox, papers, plans, settle_deliveries
 from storage.rows import channels as channel_rows
-from storage.sqlite import deliver_alone
 from tests.simulation.chat import SimulatedChat
 from tests.simulation.scenario import Kind, Scenario
 
@@ -308,7 +307,7 @@ def _no_pace() -> Patches:
 
 
 def _copy_not_noticed() -> Patches:
-    return [patch.object(deliver_alone, "_look_after", lambda high_water, now, db: ("", 0))]
+    return [patch.object(older_copy, "look_after", lambda high_water, now, db: ("", 0))]
 
 
 def _plain_forgets_a_part() -> Patches:

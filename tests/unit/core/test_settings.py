@@ -152,3 +152,12 @@ def test_the_public_address_is_an_origin():
 )
 def test_where_it_listens_is_shown_as_an_address_that_leads_there(host, shown):
     assert settings.reachable(host) == shown
+
+
+def test_a_database_on_a_server_is_a_secret_and_no_path(monkeypatch, tmp_path):
+    (tmp_path / ".env").write_text("PAPERBOY_DATABASE=postgresql://u:pw@h/d\n", encoding="utf-8")
+    read = PaperboySettings.load()
+    assert read.database == "postgresql://u:pw@h/d"
+    assert "pw" not in repr(read)
+    monkeypatch.setenv("PAPERBOY_DATABASE", "elsewhere/x.db")
+    assert PaperboySettings.load().database == Path("elsewhere/x.db")

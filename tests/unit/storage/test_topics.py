@@ -9,7 +9,7 @@ import pytest
 
 STORAGE = Path(str(files("storage")))
 # What opens the store, what offers the engine's own tools, and how SQLite reads a script.
-OF_THE_ENGINE = {"store.py", "__init__.py", "statements.py"}
+OF_THE_ENGINE = {"store.py", "locations.py", "__init__.py", "statements.py"}
 TOPICS = sorted({path.name for path in STORAGE.glob("*.py")} - OF_THE_ENGINE)
 
 
@@ -27,12 +27,14 @@ def imported(path: Path) -> set[str]:
     "name",
     [
         *TOPICS,
-        *(f"{path.parent.name}/{path.name}" for room in ("rows", "mail") for path in STORAGE.glob(f"{room}/*.py")),
+        *(f"{path.parent.name}/{path.name}" for room in ("rows", "planning", "mail") for path in STORAGE.glob(f"{room}/*.py")),
     ],
 )
 def test_a_topic_knows_no_driver_and_nothing_of_sqlite(name):
     known = imported(STORAGE / name)
-    assert not {module for module in known if re.match(r"(sqlite3|aiosqlite|storage\.sqlite)\b", module)}
+    assert not {
+        module for module in known if re.match(r"(sqlite3|aiosqlite|asyncpg|storage\.(sqlite|postgres))\b", module)
+    }
 
 
 def test_those_that_may_know_the_engine_do():

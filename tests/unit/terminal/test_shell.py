@@ -59,7 +59,7 @@ def test_the_command_lines_own_endings_pass(error):
 def test_what_went_well_is_given_back():
     @contextlib.asynccontextmanager
     async def open_application(*, serving=False, database=Database.MADE):
-        yield SimpleNamespace(made=False, serving=serving)
+        yield SimpleNamespace(made="", serving=serving)
 
     async def work(application):
         await asyncio.sleep(0)

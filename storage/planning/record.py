@@ -23,10 +23,10 @@ def record(connection: Connection, plans: Sequence[Plan], written: digest_rows.W
     `written` is shared by the batches of one run.
     """
     written = digest_rows.Written() if written is None else written
-    (before,) = connection.execute(_SQL["last_digest"]).fetchone()
+    drawn_up = [(plan, digest) for plan in plans if (digest := plan.digest)]
+    (before,) = connection.execute(_SQL["before_digests"], {"count": len(drawn_up)}).fetchone()
     freed = facts.read(connection, facts.FREED) is not None
     digests, deliveries, reserved, told = [], [], [], []
-    drawn_up = ((plan, digest) for plan in plans if (digest := plan.digest))
     for number, (plan, digest) in enumerate(drawn_up, before + 1):
         key, address = plan.due.key, plan.due.address
         row = digest_rows.columns(digest, written)

@@ -11,8 +11,8 @@ from bot.model.channel import Address
 from bot.ports import PLANNER, Decide, Planned, Prepare
 from storage import gc_pause
 from storage.connection import Connection, Transaction
-from storage.due_channels import DueChannels, candidates
-from storage.record_plans import record
+from storage.planning.due_channels import DueChannels, candidates
+from storage.planning.record import record
 from storage.rows.digests import Written
 from storage.rows.instants import to_column
 from storage.statements import statements
@@ -72,7 +72,9 @@ class _Run:
 
     def _together(self, keys: Sequence[int]) -> Planned:
         with self.transaction():
-            due = self.channels.read(keys)
+            asked = {"channels": json.dumps(keys), "now": to_column(self.now)}
+            mine = [key for (key,) in self.connection.execute(_SQL["still_due"], asked)]
+            due = self.channels.read(mine) if mine else []
             return record(self.connection, self.decide(due), self.written) if due else Planned()
 
     def _alone(self, key: int) -> Planned:

@@ -1,0 +1,48 @@
+"""An older copy is noticed before anything is delivered from it, and what it had queued is parked."""
+
+import logging
+from datetime import datetime
+from uuid import uuid4
+
+from bot.channels.restoring import Evidence, remedy, restart, sentence
+from storage.connection import Connection
+from storage.rows import channels as channel_rows
+from storage.rows import facts
+from storage.rows.instants import from_column_or_null, to_column
+from storage.statements import statements
+
+log = logging.getLogger(__name__)
+
+_SQL = statements("older_copy")
+_INGEST = statements("ingest")
+_CHANNELS = statements("channels")
+
+
+def identity(db: Connection) -> str:
+    """Which database this is; made when it is asked for first."""
+    known = facts.read(db, facts.IDENTITY)
+    if known is None:
+        known = uuid4().hex
+        facts.write(db, facts.IDENTITY, known)
+    return known
+
+
+def look_after(high_water: int | None, now: datetime, db: Connection) -> tuple[str, int]:
+    """Carry the remedy out, if one is needed; what was done, and how many attempts were recorded."""
+    attempts, copied = facts.attempts(db), facts.read(db, facts.BACKUP)
+    evidence = Evidence(
+        copied=from_column_or_null(int(copied) if copied else None), attempts=attempts, high_water=high_water
+    )
+    found = remedy(evidence, now)
+    if found is None:
+        return "", attempts
+    asked = {"reason": found.parked, "now": to_column(now), "since": found.since.isoformat()}
+    parked = db.execute(_SQL["park"], asked).rowcount
+    channels = [channel_rows.channel(row) for row in db.execute(_SQL["overdue_or_earlier"], asked)]
+    moved = [(*channel_rows.columns(restart(each, found, now)), each.key) for each in channels]
+    db.executemany(_CHANNELS["save"], moved)
+    facts.forget(db, facts.BACKUP)
+    said = sentence(found, parked)
+    db.execute(_INGEST["fault"], (to_column(now), "restore", "database", said))
+    log.warning("restored_copy", extra={"said": said})
+    return said, attempts

@@ -1,0 +1,1 @@
+"""One planning run: due channels read in batches, decided outside, written in bulk; and times put right."""

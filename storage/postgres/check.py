@@ -1,0 +1,51 @@
+"""What `doctor` says of the database: reached, of which version, how large; looked at without changing it."""
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from bot.errors import StorageError
+from bot.ports import Finding
+from storage.postgres import errors
+from storage.postgres.address import Address
+from storage.postgres.dialect import ENGINE, own_blocks
+from storage.postgres.errors import DriverError
+from storage.postgres.migrate import inspect, migrations
+from storage.postgres.session import Session
+
+_SQL = own_blocks(ENGINE)
+T = TypeVar("T")
+
+
+async def has_tables(address: Address) -> bool:
+    """Whether Paperboy's tables are there; StorageError says why the database cannot serve."""
+    return await _within(address, lambda session: inspect(session, address) > 0)
+
+
+async def check(address: Address) -> Sequence[Finding]:
+    """A database without tables is fine: they are made at the first run."""
+    try:
+        version, size, server = await _within(address, lambda session: _look(session, address))
+    except StorageError as error:
+        return [Finding("database", ok=False, detail=address.shown, fix=error.sentence)]
+    if not version:
+        empty = f"{address.shown} is empty; its tables are made at the first run"
+        return [Finding("database", ok=None, detail=empty)]
+    schema = f"schema {version} of {len(migrations())}"
+    detail = f"{address.shown}: PostgreSQL {server}, {schema}, {size / 1024**2:,.1f} MB"
+    return [Finding("database", ok=True, detail=detail)]
+
+
+def _look(session: Session, address: Address) -> tuple[int, int, str]:
+    version = inspect(session, address)
+    size, server = session.execute(_SQL["size"]).fetchone()
+    return version, size, server
+
+
+async def _within(address: Address, job: Callable[[Session], T]) -> T:
+    session = Session(address)
+    try:
+        return await session.run(job)
+    except DriverError as error:
+        raise errors.translate(error.cause, address) from error
+    finally:
+        await session.close()

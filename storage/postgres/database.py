@@ -1,0 +1,141 @@
+"""The database: sessions, and jobs in them.
+
+A job that writes runs as if it were alone (SERIALIZABLE), as on SQLite: of two that would not agree, one is undone
+and runs again. What many processes do all the time, planning, locks the rows that it takes instead, so that nobody
+runs anything twice.
+"""
+
+import asyncio
+import logging
+import random
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Final, TypeVar
+
+from storage.connection import Bulk, Connection, Job
+from storage.postgres import errors
+from storage.postgres.address import Address
+from storage.postgres.errors import DriverError
+from storage.postgres.migrate import migrate
+from storage.postgres.session import Session
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+ATTEMPTS: Final = 12  # of a job that runs into others
+PAUSE_SECONDS: Final = 0.005  # before the second attempt; each further one waits up to twice as long
+LONGEST_PAUSE_SECONDS: Final = 0.5
+POOL_SECONDS: Final = 60.0  # in which some connection gets free, or something is wrong
+
+_ALONE = "BEGIN ISOLATION LEVEL SERIALIZABLE"
+_SNAPSHOT = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+_LOCKING = "BEGIN ISOLATION LEVEL READ COMMITTED"
+
+
+class Database:
+    """An open database. `hops` counts the jobs sent into its sessions."""
+
+    def __init__(self, address: Address) -> None:
+        self.address = address
+        self.hops = 0
+        self._free: asyncio.LifoQueue[Session] = (
+            asyncio.LifoQueue()
+        )  # the last one used has its statements at hand
+        self._sessions = [Session(address) for _ in range(address.pool_size)]
+        for session in self._sessions:
+            self._free.put_nowait(session)
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, address: Address) -> AsyncIterator["Database"]:
+        """The database at the address, migrated; StorageError says what is wrong with it or on the way there."""
+        database = cls(address)
+        try:
+            await database._run(lambda session: migrate(session, address))
+            yield database
+        finally:
+            for session in database._sessions:
+                await session.close()
+
+    async def read(self, job: Job[T]) -> T:
+        """Run a job that only reads, on one snapshot."""
+        return await self._run(lambda session: _within(_SNAPSHOT, session, job))
+
+    async def write(self, job: Job[T]) -> T:
+        """Run a job in one transaction: committed durably, or rolled back whole on any exception.
+
+        It runs again, from the beginning, if another transaction was quicker with what it has read.
+        """
+        return await self._run(lambda session: _again(lambda: _within(_ALONE, session, job)))
+
+    async def in_batches(self, job: Bulk[T]) -> T:
+        """Run a long job in one hop; it opens a transaction for each batch and locks what it takes."""
+
+        def batched(session: Session) -> T:
+            @contextmanager
+            def transaction() -> Iterator[None]:
+                session.begin(_LOCKING)
+                try:
+                    yield
+                    session.commit()
+                finally:
+                    session.roll_back()
+
+            session.connect()
+            return job(session, transaction)
+
+        return await self._run(batched)
+
+    @asynccontextmanager
+    async def holding(self, lock: str) -> AsyncIterator[bool]:
+        """A session of its own that tries to take a lock, and keeps it while inside; whether it has it."""
+        session = Session(self.address)
+        try:
+            yield await self._within(session, lambda it: bool(_asked(it, lock)))
+        finally:
+            await session.close()
+
+    async def _run(self, job: Callable[[Session], T]) -> T:
+        self.hops += 1
+        try:
+            session = await asyncio.wait_for(self._free.get(), POOL_SECONDS)
+        except TimeoutError as error:
+            raise errors.exhausted(self.address) from error
+        try:
+            return await self._within(session, job)
+        finally:
+            self._free.put_nowait(session)
+
+    async def _within(self, session: Session, job: Callable[[Session], T]) -> T:
+        try:
+            return await session.run(job)
+        except DriverError as error:
+            raise errors.translate(error.cause, self.address) from error
+
+
+def _asked(session: Session, question: str) -> object:
+    session.connect()
+    return session.execute(question).fetchone()[0]
+
+
+def _within(begin: str, session: Session, job: Callable[[Connection], T]) -> T:
+    session.begin(begin)
+    try:
+        result = job(session)
+        session.commit()
+    finally:
+        session.roll_back()
+    return result
+
+
+def _again(attempt: Callable[[], T]) -> T:
+    """Until nobody else is in the way, within reason."""
+    for number in range(ATTEMPTS - 1):
+        try:
+            return attempt()
+        except DriverError as error:
+            if not error.again:
+                raise
+            time.sleep(random.uniform(0, min(PAUSE_SECONDS * 2**number, LONGEST_PAUSE_SECONDS)))  # noqa: S311 -- no secret
+    return attempt()

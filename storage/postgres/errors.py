@@ -1,0 +1,143 @@
+"""What PostgreSQL and its driver can complain of, as sentences that say how to mend it."""
+
+import ssl
+from typing import Final
+
+import asyncpg
+
+from bot.errors import DeliveringError, StorageError
+from storage.postgres.address import Address
+
+OLDEST: Final = 150_000  # server_version_num of PostgreSQL 15
+_RAW: Final = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError, UnicodeError, ValueError)
+_AGAIN: Final = ("40001", "40P01", "23505")  # two wrote at once: 23505 as well, where both took the next number
+_LOST: Final = ("08", "57P")  # classes of SQLSTATE: the connection, the server's end
+
+
+class DriverError(Exception):
+    """Anything the driver raised, which itself has no common class for that."""
+
+    @property
+    def cause(self) -> BaseException:
+        """What it raised."""
+        assert self.__cause__ is not None  # noqa: S101 -- always raised from one
+        return self.__cause__
+
+    @property
+    def again(self) -> bool:
+        """Whether the same transaction may succeed at once: it ran into another one, and is undone."""
+        return _state(self.cause).startswith(_AGAIN)
+
+    @property
+    def lost(self) -> bool:
+        """Whether the connection is of no use any more."""
+        return not isinstance(self.cause, asyncpg.PostgresError) or _state(self.cause).startswith(_LOST)
+
+
+DRIVER_ERRORS: Final = _RAW
+
+
+def _state(error: BaseException) -> str:
+    return str(getattr(error, "sqlstate", None) or "")
+
+
+def too_old(address: Address, version: int) -> StorageError:
+    """A server before 15."""
+    return StorageError(
+        f"The server of {address.shown} is PostgreSQL {version // 10_000}: Paperboy wants "
+        f"{OLDEST // 10_000} or later."
+    )
+
+
+def newer(address: Address, found: int, known: int) -> StorageError:
+    """A later Paperboy has migrated it."""
+    return StorageError(
+        f"The database {address.shown} was written by a newer Paperboy (schema {found}; this one knows {known}): "
+        "install the newer one, or restore a backup made before it."
+    )
+
+
+def foreign(address: Address) -> StorageError:
+    """Some other program's tables."""
+    return StorageError(
+        f"{address.shown} holds another application's tables, so it was left alone: make a database for Paperboy "
+        "(createdb paperboy) and set PAPERBOY_DATABASE to it."
+    )
+
+
+def read_only(address: Address) -> StorageError:
+    """A standby, or a database that takes no writes."""
+    return StorageError(
+        f"The database {address.shown} takes no writes (a standby, or default_transaction_read_only is on): set "
+        "PAPERBOY_DATABASE to the primary, or name all hosts in it with target_session_attrs=read-write."
+    )
+
+
+def claimed(address: Address) -> DeliveringError:
+    """A second process wants to deliver from the same database."""
+    return DeliveringError(
+        f"Another Paperboy is already delivering from {address.shown}: stop that one first, or give this one a "
+        "database of its own with PAPERBOY_DATABASE."
+    )
+
+
+def exhausted(address: Address) -> StorageError:
+    """Every connection was busy for long."""
+    return StorageError(
+        f"All {address.pool_size} connections to {address.shown} are busy: raise pool_size in PAPERBOY_DATABASE, "
+        "or look at what the server is waiting for (pg_stat_activity). Nothing was written; Paperboy tries again."
+    )
+
+
+def translate(error: BaseException, address: Address) -> StorageError:
+    """The driver's error as a sentence; the transaction it happened in has been rolled back."""
+    if isinstance(error, UnicodeError) or "surrogates not allowed" in str(error):
+        return StorageError(
+            "A text holds half a surrogate pair and cannot be stored: send it again without that character."
+        )
+    state, where = _state(error), address.shown
+    for prefix, sentence in _SENTENCES.items():
+        if state.startswith(prefix):
+            return StorageError(sentence.format(where=where))
+    if isinstance(error, ssl.SSLError) or "SSL" in str(error):
+        return StorageError(
+            f"The connection to {where} cannot be encrypted ({error}): mend sslmode and sslrootcert in "
+            "PAPERBOY_DATABASE, or the server's certificate."
+        )
+    if isinstance(error, OSError | TimeoutError | asyncpg.InterfaceError):
+        reason = getattr(error, "strerror", None) or str(error) or "no answer in time"
+        return StorageError(
+            f"The database {where} cannot be reached ({reason}): start the server, or mend the host and port in "
+            "PAPERBOY_DATABASE. Paperboy goes on by itself once it answers."
+        )
+    return StorageError(f"The database {where} refused ({type(error).__name__}: {error}): run `paperboy doctor`.")
+
+
+_SENTENCES: Final = {  # by SQLSTATE: https://www.postgresql.org/docs/current/errcodes-appendix.html
+    "28": "The server of {where} refused this user or password: mend them in PAPERBOY_DATABASE.",
+    "3D": "There is no database {where}: make it (createdb), or mend its name in PAPERBOY_DATABASE.",
+    "42501": (
+        "The user of {where} may not do what Paperboy needs: make it the owner of the database (ALTER DATABASE … "
+        "OWNER TO …), or GRANT it CREATE on the schema."
+    ),
+    "53100": (
+        "The disk of the server of {where} is full: free some space. Nothing half-written was kept; Paperboy goes "
+        "on by itself once there is room."
+    ),
+    "53300": (
+        "The server of {where} takes no more connections: raise its max_connections, or lower pool_size in "
+        "PAPERBOY_DATABASE. Paperboy tries again."
+    ),
+    "25006": (
+        "The database {where} takes no writes (a standby, or default_transaction_read_only is on): set "
+        "PAPERBOY_DATABASE to the primary."
+    ),
+    "57014": (
+        "The database {where} took longer than statement_timeout for one statement: raise it in PAPERBOY_DATABASE "
+        "(?statement_timeout=120s), or look at what the server is busy with."
+    ),
+    "55P03": "A row in {where} is locked by another program for too long: look at pg_stat_activity and try again.",
+    "57P": "The server of {where} is stopping or starting. Paperboy goes on by itself once it answers.",
+    "08": "The connection to {where} broke. Paperboy goes on by itself once the server answers.",
+    "40": "The database {where} is written by too many at once. Nothing was written; try again.",
+}

@@ -1,0 +1,1 @@
+"""Statements that PostgreSQL wants in words of its own, and those of the engine itself."""

@@ -1,0 +1,96 @@
+"""The store on PostgreSQL: the same topics over the other engine."""
+
+import logging
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from bot.errors import StorageError
+from bot.ports import Store
+from storage.adapter_facts import SqlAdapterFacts
+from storage.channels import SqlChannels
+from storage.feedback import SqlFeedback
+from storage.index import FullTextIndex
+from storage.journal import SqlJournal
+from storage.keyring import Keyring
+from storage.mail.requests import SqlMailRequests
+from storage.outbox import SqlOutbox
+from storage.paper_changes import SqlChangedPapers
+from storage.papers import SqlLists, SqlPapers
+from storage.plans import SqlPlans
+from storage.postgres.address import Address
+from storage.postgres.database import Database
+from storage.postgres.deliver_alone import deliver_alone
+from storage.vault import SqlVault
+from storage.workspaces import SqlWorkspaces
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostgresStore(Store):
+    """`bot.ports.Store` on PostgreSQL."""
+
+    vault: SqlVault
+    database: Database
+
+    def claim_delivery(self, now: datetime) -> AbstractAsyncContextManager[str]:
+        """Be the one process that delivers from this database, while inside.
+
+        Yields a sentence for the log if the database turned out to be an older copy ("" otherwise): what it had
+        queued is then parked. StorageError if another process delivers.
+        """
+        return deliver_alone(self.database, now)
+
+    async def rotate_key(self) -> tuple[int, int]:
+        """The key that is set seals every secret anew; how many secrets, and how many no key opens."""
+        return await self.vault.seal_anew()
+
+    async def keep(self) -> None:
+        """Nothing is to be done now and then: the server does it."""
+
+
+@asynccontextmanager
+async def open_postgres(
+    address: Address, *, index: Path, secret_key: bytes | None = None, older_key: bytes | None = None
+) -> AsyncIterator[PostgresStore]:
+    """The store at the address, its tables made if it has none; the search index is beside the path `index`.
+
+    StorageError says what is wrong with the database or the way there. `secret_key` opens the vault, and
+    `older_key` what was sealed before; without one nothing can be sealed.
+    """
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(Database.open(address))
+        changed = SqlChangedPapers(database)
+        search = await stack.enter_async_context(FullTextIndex.open(changed, beside=str(index)))
+        yield PostgresStore(
+            papers=SqlPapers(database),
+            changed_papers=changed,
+            lists=SqlLists(database),
+            journal=SqlJournal(database),
+            channels=SqlChannels(database),
+            plans=SqlPlans(database),
+            outbox=SqlOutbox(database, _not_noted),
+            memory=SqlFeedback(database),
+            index=search,
+            vault=SqlVault(database, lambda: Keyring(_keys(secret_key, older_key))),
+            adapter_facts=SqlAdapterFacts(database),
+            workspaces=SqlWorkspaces(database),
+            mail_requests=SqlMailRequests(database),
+            database=database,
+        )
+
+
+def _not_noted(attempts: int) -> None:
+    """How many attempts there were is in the database alone: a copy is known by where it lives."""
+
+
+def _keys(secret_key: bytes | None, older_key: bytes | None) -> Sequence[bytes]:
+    if not secret_key:
+        raise StorageError(
+            "Workspace tokens in PostgreSQL are encrypted with a key that all processes share: set "
+            "PAPERBOY_SECRET_KEY to the same words in each (openssl rand -base64 32 makes some)."
+        )
+    return [secret_key, older_key] if older_key else [secret_key]

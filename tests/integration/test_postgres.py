@@ -1,0 +1,332 @@
+"""A PostgreSQL that makes trouble: a clear sentence each, and nothing lost; and two processes on one database."""
+
+import asyncio
+import re
+import ssl
+import threading
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import asyncpg
+import pytest
+
+from bot.errors import SettingsError, StorageError
+from bot.model.channel import Address as Place
+from bot.model.channel import Channel, Pause
+from bot.model.paper import Listing, Paper
+from bot.ports import Fetched
+from storage.ingest import ingest
+from storage.postgres import database as engine
+from storage.postgres import errors
+from storage.postgres.address import address
+from storage.postgres.check import check
+from storage.postgres.database import Database
+from storage.postgres.migrate import migrate, migrations
+from storage.postgres.session import Session
+from storage.postgres.store import open_postgres
+from tests.contract.furnishing import channel, everything, known, planned
+from tests.fakes import postgres
+
+NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
+LATER = NOW.replace(hour=15)
+
+
+def fetched(*numbers, title="A paper with number"):
+    papers = tuple(Paper(id=f"arxiv:2601.{n:05d}", title=f"{title} {n}", url="https://x") for n in numbers)
+    listings = tuple(
+        Listing(paper_id=each.id, source="huggingface", list_date=date(2026, 11, 21), rank=1, observed=NOW)
+        for each in papers
+    )
+    return Fetched(papers=papers, listings=listings, cursor="1")
+
+
+def voted(number):
+    """The same paper with more votes a while later: a change that adds no row of a paper."""
+    before = fetched(number)
+    return replace(
+        before, papers=(), listings=tuple(replace(each, upvotes=9, observed=LATER) for each in before.listings)
+    )
+
+
+def extended(url, more):
+    return f"{url}{'&' if '?' in url else '?'}{more}"
+
+
+@pytest.fixture
+def url():
+    return postgres.emptied()
+
+
+@pytest.fixture
+async def two(url, tmp_path):
+    """The stores of two processes on one database."""
+    async with (
+        open_postgres(address(url), index=tmp_path / "a") as one,
+        open_postgres(address(url), index=tmp_path / "b") as other,
+    ):
+        yield one, other
+
+
+async def refused(url):
+    with pytest.raises(StorageError) as caught:
+        async with Database.open(address(url)):
+            pass
+    return caught.value.sentence
+
+
+async def test_a_wrong_database_user_or_host_is_named_without_the_password(url):
+    assert "no database postgresql://" in await refused(postgres.within(url, "nowhere"))
+    assert "refused this user or password" in await refused(url.replace("postgres:@", "nobody:secret@"))
+    said = await refused("postgresql://u:secret@127.0.0.1:1/paperboy")
+    assert said.startswith("The database postgresql://u@127.0.0.1:1/paperboy cannot be reached (")
+    assert "secret" not in said
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ("mysql://u:secret@h/d", "no database of the kind mysql://"),
+        ("postgresql://u:secret@h", "names no database"),
+        ("postgresql://u:secret@h:port/d", "port or host in the URL cannot be read"),
+        ("postgresql://u:secret@h/d?pool_size=1", "pool_size=1 is no number of connections; give one from 2"),
+        ("postgresql://u:secret@h/d?pool_size=many", "pool_size=many"),
+    ],
+)
+def test_a_url_that_cannot_be_read_is_refused_without_the_password(wrong, sentence):
+    with pytest.raises(SettingsError, match=sentence) as caught:
+        address(wrong)
+    assert "secret" not in caught.value.sentence
+
+
+def test_the_url_says_pool_timeout_and_tls_and_what_it_does_not_say_has_a_default():
+    said = address("postgresql://u:p@h/d?pool_size=3&statement_timeout=5s&sslmode=verify-full")
+    assert (said.pool_size, "statement_timeout" in said.settings) == (3, False)
+    assert said.url == "postgresql://u:p@h/d?statement_timeout=5s&sslmode=verify-full"
+    assert address("postgres://h/d").settings["statement_timeout"] == "60s"
+    assert repr(said) == "postgresql://u@h/d"
+
+
+async def test_another_applications_tables_are_left_alone_and_doctor_says_so():
+    theirs = postgres.new_database()
+    postgres.run(theirs, "CREATE TABLE theirs (a TEXT)")
+    assert "holds another application's tables, so it was left alone" in await refused(theirs)
+    (found,) = await check(address(theirs))
+    assert (found.ok, "another application's" in found.fix) == (False, True)
+
+
+async def test_a_database_of_a_newer_paperboy_is_refused_and_left_alone(url):
+    known = len(migrations())
+    postgres.run(url, "UPDATE paperboy SET version = version + 2")
+    try:
+        assert f"newer Paperboy (schema {known + 2}; this one knows {known}): install" in await refused(url)
+    finally:
+        postgres.run(url, "UPDATE paperboy SET version = version - 2")
+
+
+async def test_a_database_that_takes_no_writes_is_named(url):
+    assert "takes no writes" in await refused(extended(url, "default_transaction_read_only=on"))
+
+
+async def test_a_server_of_too_old_a_version_is_named(url, monkeypatch):
+    monkeypatch.setattr(errors, "OLDEST", 990_000)
+    assert "Paperboy wants 99 or later" in await refused(url)
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (asyncpg.DiskFullError("no space"), "is full: free some space"),
+        (asyncpg.TooManyConnectionsError("too many"), "takes no more connections"),
+        (asyncpg.InsufficientPrivilegeError("no"), "may not do what Paperboy needs"),
+        (asyncpg.CannotConnectNowError("starting up"), "stopping or starting"),
+        (asyncpg.ReadOnlySQLTransactionError("no"), "takes no writes"),
+        (asyncpg.LockNotAvailableError("no"), "locked by another program"),
+        (ssl.SSLError("certificate verify failed"), "cannot be encrypted"),
+        (ConnectionError("PostgreSQL server rejected SSL upgrade"), "cannot be encrypted"),
+        (asyncpg.UndefinedTableError("gone"), "refused (UndefinedTableError: gone)"),
+    ],
+)
+def test_what_the_server_says_becomes_a_sentence(error, sentence):
+    said = errors.translate(error, address("postgresql://u:secret@h/d")).sentence
+    assert sentence in said
+    assert "postgresql://u@h/d" in said
+
+
+async def test_a_statement_that_takes_too_long_and_half_a_surrogate_pair_are_named(url, tmp_path):
+    slow = address(extended(url, "statement_timeout=50ms"))
+    async with Database.open(slow) as database:
+        with pytest.raises(StorageError, match="longer than statement_timeout"):
+            await database.read(lambda db: db.execute("SELECT pg_sleep(5)"))
+    async with open_postgres(address(url), index=tmp_path / "x") as store:
+        with pytest.raises(StorageError, match="half a surrogate pair"):
+            await store.adapter_facts.write("slack", "name", "\ud800")
+        await store.adapter_facts.write("slack", "name", "nul \0 byte")
+        assert await store.adapter_facts.read("slack", "name") == "nul \ufffd byte"
+
+
+async def test_a_pool_that_is_exhausted_says_so_and_serves_again(url, monkeypatch):
+    monkeypatch.setattr(engine, "POOL_SECONDS", 0.05)
+    async with Database.open(address(extended(url, "pool_size=2"))) as database:
+        go_on = threading.Event()
+        busy = [asyncio.create_task(database.read(lambda _: go_on.wait(10))) for _ in range(2)]
+        await asyncio.sleep(0)
+        with pytest.raises(StorageError, match=r"All 2 connections to .* are busy: raise pool_size"):
+            await database.read(lambda db: db.execute("SELECT 1"))
+        go_on.set()
+        await asyncio.gather(*busy)
+        assert await database.read(lambda db: db.execute("SELECT 1").fetchone()) == (1,)
+
+
+async def test_connections_that_the_server_ended_are_made_anew_by_the_next_job(two, url):
+    one, _ = two
+    await one.adapter_facts.write("slack", "a", "1")
+    postgres.run(
+        url,
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()",
+    )
+    await one.adapter_facts.write("slack", "a", "2")
+    assert await one.adapter_facts.read("slack", "a") == "2"
+
+
+async def test_a_step_that_fails_leaves_the_database_as_it_was_and_two_that_migrate_at_once_agree():
+    where = address(postgres.new_database())
+    steps = migrations()
+    sessions = [Session(where) for _ in range(3)]
+    taken = await asyncio.gather(*(each.run(lambda it: migrate(it, where, steps)) for each in sessions))
+    assert sum(taken) == len(steps)
+    broken = ("0099_broken.sql", "CREATE TABLE half (way TEXT); INSERT INTO nowhere VALUES (1);")
+    with pytest.raises(errors.DriverError, match="nowhere"):
+        await sessions[0].run(lambda it: migrate(it, where, [*steps, broken]))
+    assert await sessions[0].run(
+        lambda it: it.execute("SELECT to_regclass('half'), version FROM paperboy").fetchone()
+    ) == (
+        None,
+        len(steps),
+    )
+    for each in sessions:
+        await each.close()
+
+
+async def test_two_processes_that_change_one_channel_lose_nothing(two):
+    home = await two[0].channels.create(
+        Channel(key=0, address=Place("slack", "T1", "C1"), name="", since=date(2026, 1, 1), owner="U1")
+    )
+
+    def longer(channel):
+        return replace(channel, name=channel.name + "x")
+
+    await asyncio.gather(*(store.channels.change(home.key, longer) for _ in range(10) for store in two))
+    assert len((await two[0].channels.get(home.address)).name) == 20
+
+
+async def test_two_processes_share_the_planning_and_plan_for_no_channel_twice(two, monkeypatch):
+    monkeypatch.setattr("storage.planning.run.BATCH", 4)
+    await known(two[0])
+    for number in range(40):
+        await channel(two[0], f"C{number}")
+    done = await asyncio.gather(*(planned(store) for store in two))
+    assert sum(each.digests for each in done) == 40
+    assert len(await two[1].outbox.claim(["slack"], NOW, 60, 100)) == 40
+
+
+async def test_what_somebody_changes_while_their_channel_is_planned_for_is_kept(two):
+    await known(two[0])
+    home = await channel(two[0])
+    deciding, go_on = threading.Event(), threading.Event()
+
+    def prepare(candidates):
+        decide = everything()(candidates)
+
+        def slowly(due):
+            deciding.set()
+            go_on.wait(10)
+            return decide(due)
+
+        return slowly
+
+    planning = asyncio.create_task(two[0].plans.plan(NOW, NOW.date(), prepare))
+    assert await asyncio.to_thread(deciding.wait, 10)
+    paused = Pause(since=NOW, reason="somebody's", by="U1")
+    pausing = asyncio.create_task(two[1].channels.change(home.key, lambda it: replace(it, pause=paused)))
+    await asyncio.sleep(0.05)
+    go_on.set()
+    assert (await planning).digests == 1
+    await pausing
+    now = await two[0].channels.get(home.address)
+    assert (now.pause, now.next_due > NOW) == (paused, True)
+
+
+async def test_papers_that_two_processes_bring_at_once_get_different_keys(two):
+    await asyncio.gather(
+        *(
+            store.papers.ingest("huggingface", fetched(*range(n, n + 5)), NOW)
+            for n, store in zip((1, 4), two, strict=True)
+        )
+    )
+    found = await two[0].papers.listed(date(2026, 11, 1), date(2026, 11, 30))
+    assert sorted(each.paper.id for each in found) == [f"arxiv:2601.{n:05d}" for n in range(1, 9)]
+
+
+async def test_a_change_that_is_committed_late_is_never_passed_over_by_whoever_follows_the_changes(two):
+    """The first to begin is the last to end: its revision still comes after all that was read meanwhile."""
+    one, other = two
+    await one.papers.ingest("huggingface", fetched(1, 2), NOW)
+    before = (await one.changed_papers.state()).revision
+    written, go_on = threading.Event(), threading.Event()
+
+    def slow(db):
+        ingest("huggingface", voted(1), NOW, db)
+        written.set()
+        go_on.wait(10)
+
+    late = asyncio.create_task(one.database.write(slow))
+    assert await asyncio.to_thread(written.wait, 10)
+    await other.papers.ingest("arxiv", voted(2), NOW)  # another source: nothing that both write
+    followed = await other.changed_papers.after(before, 100)
+    assert [each.paper.id for each in followed.papers] == ["arxiv:2601.00002"]
+    go_on.set()
+    await late
+    rest = await other.changed_papers.after(followed.revision, 100)
+    assert [each.paper.id for each in rest.papers] == ["arxiv:2601.00001"]
+
+
+async def test_one_process_delivers_at_a_time_and_a_copy_is_noticed(two, url):
+    one, other = two
+    async with one.claim_delivery(NOW) as said:
+        assert said == ""
+        with pytest.raises(StorageError, match="Another Paperboy is already delivering from postgresql://"):
+            async with other.claim_delivery(NOW):
+                pass
+    postgres.run(
+        url, "INSERT INTO fact VALUES ('attempts', '3')", "UPDATE fact SET value = 'x' WHERE name = 'home'"
+    )
+    async with other.claim_delivery(NOW) as said:
+        assert said.startswith("This database was copied here from elsewhere, so it may be an older copy.")
+    async with one.claim_delivery(NOW) as said:
+        assert said == ""
+
+
+def test_the_command_line_runs_on_it_and_says_what_is_wrong_with_the_same_exit_status(paperboy, monkeypatch):
+    url = postgres.new_database()
+    monkeypatch.setenv("PAPERBOY_DATABASE", url)
+    assert "There are no tables of Paperboy's in postgresql://postgres@" in paperboy("list").said
+    first = paperboy("run", "--once")
+    assert (first.status, "A new database was made: postgresql://" in first.said) == (0, True)
+    assert "Papers of" in first.out
+    assert paperboy("subscribe", "diffusion model").status == 0
+    assert "diffusion" in paperboy("list").out
+    assert f"schema {len(migrations())} of {len(migrations())}" in re.sub(r"\s+", " ", paperboy("doctor").out)
+    for words, sentence in ((("backup", "x"), "pg_dump"), (("restore", "x"), "pg_restore")):
+        ended = paperboy(*words)
+        assert (ended.status, sentence in ended.said) == (1, True)
+    monkeypatch.setenv("PAPERBOY_DATABASE", postgres.within(url, "nowhere"))
+    ended = paperboy("status")
+    assert (ended.status, "make it (createdb)" in ended.said) == (1, True)
+    monkeypatch.setenv("PAPERBOY_DATABASE", "mysql://u:secret@h/d")
+    ended = paperboy("status")
+    assert (ended.status, "no database of the kind mysql://" in ended.said, "secret" in ended.said) == (
+        1,
+        True,
+        False,
+    )
