@@ -14,8 +14,8 @@ from storage.channels import SqlChannels
 from storage.feedback import SqlFeedback
 from storage.index import FullTextIndex
 from storage.journal import SqlJournal
-from storage.mail.requests import SqlMailRequests
 from storage.keyring import Keyring
+from storage.mail.requests import SqlMailRequests
 from storage.outbox import SqlOutbox
 from storage.paper_changes import SqlChangedPapers
 from storage.papers import SqlLists, SqlPapers

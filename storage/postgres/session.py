@@ -58,6 +58,7 @@ class Session:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._raw: asyncpg.Connection | None = None
         self._prepared: dict[str, PreparedStatement] = {}
+        self._failed: DriverError | None = None  # what the server ended the transaction for
 
     async def run(self, job: Callable[["Session"], T]) -> T:
         """Run a job in the thread; one at a time. What the driver raises comes as DriverError."""
@@ -150,8 +151,11 @@ class Session:
             self._loop = asyncio.new_event_loop()
         try:
             return self._loop.run_until_complete(coroutine)
+        except asyncpg.InFailedSQLTransactionError:
+            assert self._failed is not None  # noqa: S101 -- it follows another error
+            raise self._failed from self._failed.cause
         except DRIVER_ERRORS as error:
-            failed = DriverError(str(error))
+            self._failed = failed = DriverError(str(error))
             failed.__cause__ = error
             if failed.lost:
                 self._drop()

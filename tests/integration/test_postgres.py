@@ -164,6 +164,18 @@ async def test_a_statement_that_takes_too_long_and_half_a_surrogate_pair_are_nam
         assert await store.adapter_facts.read("slack", "name") == "nul \ufffd byte"
 
 
+async def test_what_went_wrong_first_is_what_is_told_though_more_is_tried_in_the_same_transaction(url):
+    def job(db):
+        try:
+            db.execute("SELECT 1 / 0")
+        finally:
+            db.execute("SELECT 1")
+
+    async with Database.open(address(url)) as database:
+        with pytest.raises(StorageError, match="division by zero"):
+            await database.write(job)
+
+
 async def test_a_pool_that_is_exhausted_says_so_and_serves_again(url, monkeypatch):
     monkeypatch.setattr(engine, "POOL_SECONDS", 0.05)
     async with Database.open(address(extended(url, "pool_size=2"))) as database:

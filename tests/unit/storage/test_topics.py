@@ -27,7 +27,11 @@ def imported(path: Path) -> set[str]:
     "name",
     [
         *TOPICS,
-        *(f"{path.parent.name}/{path.name}" for room in ("rows", "planning", "mail") for path in STORAGE.glob(f"{room}/*.py")),
+        *(
+            f"{path.parent.name}/{path.name}"
+            for room in ("rows", "planning", "mail")
+            for path in STORAGE.glob(f"{room}/*.py")
+        ),
     ],
 )
 def test_a_topic_knows_no_driver_and_nothing_of_sqlite(name):
