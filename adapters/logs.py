@@ -6,8 +6,6 @@ import sys
 from collections.abc import MutableMapping
 from typing import Any
 
-import structlog
-
 # Tokens as their makers write them: Slack (xoxb-, xapp-, xoxe.…), Discord (three base64 parts), Hugging Face,
 # and any bearer or basic credential, also inside an address.
 _SECRETS = re.compile(
@@ -32,8 +30,35 @@ def without_secrets(text: str) -> str:
     return _SECRETS.sub("…secret…", text)
 
 
+class _WhenNeeded(logging.Formatter):
+    """The formatter of that form, made for the first event: most commands have none, and structlog takes long."""
+
+    def __init__(self, form: str) -> None:
+        super().__init__()
+        self._form = form
+        self._made: logging.Formatter | None = None
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One line."""
+        if self._made is None:
+            self._made = _formatter(self._form)
+        return self._made.format(record)
+
+
 def configure(form: str, level: int = logging.INFO) -> None:
     """Send every log of the process to standard error as `form`: "text" or "json"."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_WhenNeeded(form))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+    for name in _LOUD:
+        logging.getLogger(name).setLevel(max(level, logging.WARNING))
+
+
+def _formatter(form: str) -> logging.Formatter:
+    import structlog  # noqa: PLC0415 -- see _WhenNeeded
+
     shared: list[structlog.types.Processor] = [
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -43,7 +68,7 @@ def configure(form: str, level: int = logging.INFO) -> None:
         if form == "json"
         else structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"], bool_as_flag=False)
     )
-    formatter = structlog.stdlib.ProcessorFormatter(
+    return structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=[*shared, _extras],
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
@@ -52,13 +77,6 @@ def configure(form: str, level: int = logging.INFO) -> None:
             last,
         ],
     )
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(formatter)
-    root = logging.getLogger()
-    root.handlers[:] = [handler]
-    root.setLevel(level)
-    for name in _LOUD:
-        logging.getLogger(name).setLevel(max(level, logging.WARNING))
 
 
 def _extras(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -6,7 +6,6 @@ import typer
 
 from adapters.terminal.place import PLATFORM, existing
 from adapters.terminal.shell import OperatorScreen, Shell, say, show
-from bot.app import run as running
 from bot.app.application import Application, Database
 from bot.errors import DeliveringError, OperatorError, UserError
 from bot.ports import Finding
@@ -22,6 +21,8 @@ def add(app: typer.Typer, shell: Shell) -> None:
         once: Annotated[bool, typer.Option("--once", help="stop after today's digest is delivered")] = False,
     ) -> None:
         """Fetch today's papers, deliver what is due, and go on doing so on schedule."""
+        from bot.app import run as running  # noqa: PLC0415 -- only who runs waits for the scheduler
+
         screen = OperatorScreen(json=logs_are_json())
         if once:
             shell.run(lambda application: running.run_once(application, screen), serving=True)

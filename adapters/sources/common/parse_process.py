@@ -15,7 +15,8 @@ from adapters.sources.common.process_limits import limit_memory, limit_time
 from bot.errors import SourceError
 
 LENGTH: Final = 8  # bytes that say how long what follows is
-READY: Final = ("adapters.sources.parse.announcement", "adapters.sources.parse.rss_entries")  # what takes long
+# What takes long to import.
+READY: Final = ("adapters.sources.parse.announcement", "adapters.sources.parse.rss_entries", "feedparser")
 MEMORY: Final = 512_000_000  # bytes beyond what it starts with; arXiv's longest feed takes 60 million
 LONGEST: Final = 64_000_000  # bytes of what it gives back
 TOO_LARGE: Final = "it takes too much memory"

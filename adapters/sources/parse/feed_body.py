@@ -8,8 +8,6 @@ from datetime import date
 from time import struct_time
 from typing import Any, Final
 
-import feedparser
-
 from adapters.sources.parse import values
 from adapters.sources.parse.dates import odd_day
 from adapters.sources.parse.feed_cut import MAX_ENTRIES, cut_feed
@@ -59,6 +57,8 @@ def parse_feed(body: bytes, url: str = "", content_type: str = "") -> FeedBody:
     )  # a blank line or a server's warning before it is no reason to lose anything
     body = cut_feed(body[start.start() :] if start else body)
     sent = {"content-type": kind} if (kind := _content_type(body, content_type)) else {}
+    import feedparser  # noqa: PLC0415 -- most commands read no feed, and it takes long
+
     # In a file object, because feedparser takes bare bytes for a file name first, and opens it.
     try:
         found = feedparser.parse(
@@ -173,4 +173,6 @@ def _ends_inside_an_entry(text: str) -> bool:
 
 def _harmless(error: object) -> bool:
     """A wrong declaration of the encoding or the media type loses nothing."""
+    import feedparser  # noqa: PLC0415 -- as above
+
     return isinstance(error, feedparser.CharacterEncodingOverride | feedparser.NonXMLContentType)
