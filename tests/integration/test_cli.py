@@ -145,6 +145,14 @@ def test_an_environment_that_cannot_be_used_is_told_on_every_command(
     assert "bug" not in ended.said
 
 
+def test_with_json_logs_a_wrong_setting_is_told_as_json_and_a_person_is_answered_as_ever(paperboy, monkeypatch):
+    monkeypatch.setenv("PAPERBOY_LOG", "json")
+    assert "{" not in paperboy("status").out, "a person asks"
+    monkeypatch.setenv("PAPERBOY_PORT", "many")
+    wrong = paperboy("run")
+    assert json.loads(wrong.said)["sentence"].startswith("A setting is wrong: PAPERBOY_PORT")
+
+
 @pytest.mark.parametrize("encoding", ["latin-1", "utf-16"])
 def test_a_settings_file_of_another_encoding_is_told(paperboy, tmp_path, encoding):
     (tmp_path / ".env").write_text("# für Zoë\nPAPERBOY_ZONE=UTC\n", encoding=encoding)

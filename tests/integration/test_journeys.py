@@ -5,7 +5,47 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from tests.fakes.paper_server import PaperServer
-from tests.integration.command_line import beside, stories
+from tests.integration.command_line import NOWHERE, beside, stories
+
+
+def test_without_internet_the_bundled_sample_makes_the_first_digest(paperboy):
+    first = paperboy("run", "--once")
+    assert first.status == 0
+    assert len(set(stories(first.out))) == 5
+    assert "could not be fetched from huggingface" in first.said
+    assert "A bundled sample of papers serves instead." in first.said
+    assert "next digest comes on" in first.said
+    assert "paperboy subscribe" in first.said
+
+    again = paperboy("run", "--once")
+    assert again.status == 0
+    assert "shown again" in again.said
+    assert stories(again.out) == stories(first.out), "the last digest again, and no other"
+
+    more = paperboy("now")
+    assert more.status == 0
+    assert len(set(stories(more.out))) == 5
+    assert not set(stories(more.out)) & set(stories(first.out)), "no paper comes twice"
+
+
+def test_the_days_papers_are_fetched_and_posted_once(paperboy, monkeypatch):
+    with beside(PaperServer(last_weekday())) as server:
+        monkeypatch.setenv("HUGGINGFACE_URL", server.url)
+        first = paperboy("run", "--once")
+        assert (first.status, set(stories(first.out))) == (0, {f"arxiv:{n}" for n in server.numbers}), first.said
+        assert "could not be fetched" not in first.said
+        again = paperboy("now")
+    assert again.status == 0
+    assert not stories(again.out)
+
+
+def test_with_a_platform_there_is_no_demo_channel(paperboy, monkeypatch):
+    for name, value in {"BOT_TOKEN": "xoxb-1", "SIGNING_SECRET": "s", "API_URL": NOWHERE}.items():
+        monkeypatch.setenv(f"SLACK_{name}", value)
+    ended = paperboy("run", "--once")
+    assert (ended.status, ended.out) == (0, ""), ended.said
+    assert "Fetching today's papers from huggingface…" in ended.said
+    assert "There are no channels yet" in paperboy("channel", "list").said
 
 
 def test_a_subscription_is_previewed_posted_explained_and_shown_in_the_status(paperboy):

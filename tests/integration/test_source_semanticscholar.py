@@ -28,10 +28,10 @@ def clock():
 
 
 @pytest.fixture
-async def source(server, clock, monkeypatch):
+async def source(server, clock, parsers, monkeypatch):
     monkeypatch.setenv("SEMANTICSCHOLAR_URL", server.url)
     monkeypatch.setenv("SEMANTICSCHOLAR_KEY", "a-key")
-    async with Web(clock) as web:
+    async with Web(clock, parsers=parsers) as web:
         yield lambda: build("semanticscholar", web, clock)
 
 
