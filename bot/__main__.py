@@ -26,9 +26,12 @@ from bot.app.settings_report import SettingsReport, unknown_settings
 from bot.app.source_overview import SourceSetUp
 from bot.app.system_clock import SystemClock
 from bot.app.vital_signs import VitalSigns
+from bot.channels.letter_writer import LetterWriter
 from bot.channels.lifecycle import ChannelLifecycle
+from bot.channels.opt_in import OptIn
 from bot.channels.owner_notices import OwnerNotices
 from bot.channels.places import Places
+from bot.channels.reach import Reach
 from bot.channels.recovery import Recovery
 from bot.commands.context import Tools
 from bot.commands.desk import Desk
@@ -40,10 +43,11 @@ from bot.delivery.redraw import Redraws
 from bot.errors import SettingsError, StorageError, UserError
 from bot.health import Health, health
 from bot.model.channel import Address
+from bot.model.email_address import PLATFORM as EMAIL
 from bot.model.mail_links import MailLinks
 from bot.papers.poller import Poller
 from bot.papers.recommendations import Recommendations
-from bot.ports import Archive, Clock, CoreServices, Finder, Finding, Platform, Recommender, Source, Store
+from bot.ports import Archive, Clock, CoreServices, Finder, Finding, Letters, Platform, Recommender, Source, Store
 from bot.schedule.zones import check_zone
 from bot.search.foresight import Foresight
 from bot.search.result import Searcher
@@ -123,6 +127,8 @@ async def open_application(
 
         running: dict[str, Platform] = {}  # filled below: they need the desk, which asks them of places
         places = Places(running, partial(_configured, settings))
+        notices, links = OwnerNotices(running), MailLinks(_home(settings, site.address if site else ""))
+        opt_in, reach = OptIn(store, links, notices, zone=zone), _reach(settings, links, running)
         redraws = Redraws(store.plans, store.outbox, running, clock, digest_view, counters=counters)
         desk = Desk(
             Tools(
@@ -138,10 +144,11 @@ async def open_application(
                 hindrance=places.hindrance,
                 recover=recovers,
                 without_effect=places.without_effect,
+                opt_in=opt_in,
+                reach=reach,
             )
         )
-        notices = OwnerNotices(running)
-        lifecycle = ChannelLifecycle(store, clock, notices, settings.paperboy_grace_days)
+        lifecycle = ChannelLifecycle(store, clock, notices, settings.paperboy_grace_days, opt_in)
         parts = CoreServices(
             desk=desk,
             lifecycle=lifecycle,
@@ -149,7 +156,7 @@ async def open_application(
             adapter_facts=store.adapter_facts,
             journal=store.journal,
             clock=clock,
-            mail_links=MailLinks(_home(settings, site.address if site else "")),
+            mail_links=links,
             reactions=Reactions(store, redraws.mark),
         )
         modules = platforms.wanted(_names(settings.paperboy_platforms)) if serving else {terminal.NAME: terminal}
@@ -168,8 +175,7 @@ async def open_application(
         stack.push_async_callback(recovery.finish)
         if site:
             site.add([r for n, m in modules.items() if hasattr(m, "routes") for r in m.routes(running[n])])
-        signs.store, signs.platforms = store, tuple(running)
-        signs.sources = tuple(source.name for source in polled)
+        signs.store, signs.platforms, signs.sources = store, tuple(running), tuple(each.name for each in polled)
         application = Application(
             settings=settings,
             made=place.shown if new and database is Database.MADE else "",
@@ -196,11 +202,26 @@ async def open_application(
             keep_database=store.keep,
             claim_delivery=lambda: store.claim_delivery(clock.now()),
             signs=signs,
-            mail_links=parts.mail_links,
+            mail_links=links,
+            opt_in=opt_in,
+            letter_writer=LetterWriter(store, links, opt_in, notices, reach.letters),
+            reach=reach,
         )
         if site:
             site.add(_reading(application, searcher, modules))
         yield application
+
+
+def _reach(settings: PaperboySettings, links: MailLinks, running: Mapping[str, Platform]) -> Reach:
+    """How readers are reached: the platforms are filled in later."""
+
+    def letters() -> Letters | None:
+        return running[EMAIL].letters if EMAIL in running else None
+
+    def mail() -> bool:
+        return EMAIL in _configured(settings)
+
+    return Reach(links.home, bool(settings.paperboy_public_url), letters, mail)
 
 
 def _close_with(stack: AsyncExitStack, running: Mapping[str, Platform], redraws: Redraws) -> None:
@@ -343,13 +364,27 @@ def _reading(application: Application, searcher: Searcher, modules: Mapping[str,
     """Pages, feeds, the API, and the operator's page."""
     from adapters.web.admin.routes import admin_routes  # noqa: PLC0415 -- as in _site
     from adapters.web.reading import reading_routes, shell_of  # noqa: PLC0415 -- as in _site
-    from adapters.web.services import Door, WebServices  # noqa: PLC0415 -- as in _site
+    from adapters.web.services import Door, Mail, WebServices  # noqa: PLC0415 -- as in _site
     from adapters.web.settings import WebSettings  # noqa: PLC0415 -- as in _site
 
     said, store, clock = WebSettings.load(), application.store, application.clock
     doors = [Door(*door) for module in modules.values() if hasattr(module, "door") and (door := module.door())]
-    home = application.mail_links.home
-    services = WebServices.of(store, searcher, clock, home, doors=tuple(doors), shown=said.public_channels)
+    reach = application.reach
+    services = WebServices.of(
+        store,
+        searcher,
+        clock,
+        reach.home,
+        doors=tuple(doors),
+        shown=said.public_channels,
+        mail=Mail(
+            application.opt_in,
+            application.mail_links,
+            application.desk,
+            offered=reach.offered,
+            note=reach.note,
+        ),
+    )
     return [*admin_routes(application, services, shell_of(services), said.admin_token), *reading_routes(services)]
 
 

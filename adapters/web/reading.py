@@ -9,6 +9,7 @@ from adapters.web.answers.kept import KeptPages
 from adapters.web.answers.visitors import Visitors
 from adapters.web.api.routes import api_routes
 from adapters.web.feeds.routes import feed_routes
+from adapters.web.mail.routes import mail_routes
 from adapters.web.pages.routes import page_routes
 from adapters.web.pages.shell import Shell
 from adapters.web.services import WebServices
@@ -22,10 +23,14 @@ def reading_routes(services: WebServices, visitors: Visitors | None = None) -> S
     return [
         *feed_routes(services, answers),  # a day's Markdown before the day
         *api_routes(services, answers, shell),
+        *mail_routes(services, shell),
         *page_routes(services, answers, shell),
     ]
 
 
 def shell_of(services: WebServices) -> Shell:
     """Masthead and foot as this Paperboy has them."""
-    return Shell(channels_shown=bool(services.shown))
+    mail = services.mail
+    return Shell(
+        channels_shown=bool(services.shown), mail=bool(mail and mail.offered), mail_note=mail.note if mail else ""
+    )

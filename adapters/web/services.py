@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.channels.opt_in import OptIn
 from bot.daily.daily_papers import DailyPapers
 from bot.daily.following import Following
 from bot.model.channel import Address
-from bot.ports import Clock, Store
+from bot.model.mail_links import MailLinks
+from bot.ports import Clock, Desk, Store
 from bot.search.result import Searcher
 
 
@@ -18,6 +20,19 @@ class Door:
     url: str
     says: str = ""
     queries: bool = False  # whether it takes a query along, as `?q=`
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """Papers by mail: who asks addresses, what links in a mail say, who carries it out. `offered`: whether there
+    are forms to ask for it; `note` tells readers on this machine why there are none, or what becomes of a letter.
+    """
+
+    opt_in: OptIn
+    links: MailLinks
+    desk: Desk
+    offered: bool = True
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +47,7 @@ class WebServices:
     home: str
     doors: tuple[Door, ...] = ()
     shown: tuple[Address, ...] = ()
+    mail: Mail | None = None
 
     @classmethod
     def of(
@@ -43,6 +59,7 @@ class WebServices:
         *,
         doors: tuple[Door, ...] = (),
         shown: tuple[Address, ...] = (),
+        mail: Mail | None = None,
     ) -> "WebServices":
         """Over a store."""
         return cls(
@@ -54,6 +71,7 @@ class WebServices:
             home=home,
             doors=doors,
             shown=shown,
+            mail=mail,
         )
 
     @property

@@ -11,6 +11,9 @@ from typing import Protocol
 from bot.app.settings_report import SettingsReport
 from bot.app.source_overview import SourceSetUp
 from bot.app.vital_signs import VitalSigns
+from bot.channels.letter_writer import LetterWriter
+from bot.channels.opt_in import OptIn
+from bot.channels.reach import Reach
 from bot.channels.recovery import Recovery
 from bot.counters import Counters
 from bot.delivery.dispatcher import Dispatcher
@@ -61,6 +64,9 @@ class Application:
     ]  # one process; a sentence if there is one to say
     signs: VitalSigns
     mail_links: MailLinks
+    opt_in: OptIn
+    letter_writer: LetterWriter
+    reach: Reach
     configured: Callable[[], Collection[str]]  # platforms that are set up, whether they run in this process or not
 
 

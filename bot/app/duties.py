@@ -95,6 +95,15 @@ class Duties:
         if polled:
             await index(self._application)
 
+    async def letters(self) -> None:
+        """Write the letters that are due."""
+        await self._application.letter_writer.write_due(self._application.clock.now())
+
+    async def tidy(self) -> None:
+        """Forget who never answered; nothing is deleted by a clock that was set a moment ago."""
+        if self._steps.steady >= STEADY:
+            await self._application.opt_in.tidy(self._application.clock.now())
+
     async def recover(self) -> None:
         """Look after the paused workspaces; nothing is deleted by a clock that was set a moment ago."""
         self._look()

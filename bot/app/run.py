@@ -29,6 +29,8 @@ POLL_EVERY = 30
 KEEP_EVERY = 30
 ADMIN_EVERY = 60
 FREE_EVERY = 600
+LETTERS_EVERY = 3
+TIDY_EVERY = 3600
 
 
 async def run(application: Application, screen: Screen) -> None:
@@ -57,6 +59,7 @@ async def run_once(application: Application, screen: Screen) -> None:
         await tell_papers(application, screen, asked=asking.done())
         await _index(application, screen)
         await plan(application)
+        await application.letter_writer.write_due(application.clock.now())
         here = demo.wanted(application)
         if here:
             await demo.show_digest(application, screen, began)
@@ -86,6 +89,8 @@ async def _serve(application: Application, screen: Screen) -> None:
             Duty("poll", POLL_EVERY, duties.poll, overlap=True),  # a slow source holds up no other
             Duty("keep", KEEP_EVERY, application.keep_database),
             Duty("recover", LOOK_EVERY, duties.recover),
+            Duty("letters", LETTERS_EVERY, duties.letters),
+            Duty("tidy", TIDY_EVERY, duties.tidy),
             Duty("admin", ADMIN_EVERY, admin.look),
             Duty("memory", FREE_EVERY, lambda: asyncio.to_thread(give_back)),
         ]

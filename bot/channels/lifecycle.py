@@ -7,9 +7,12 @@ from datetime import timedelta
 from bot.channels import own_pause
 from bot.channels.assumed_zone import corrected
 from bot.channels.obstacles import Obstacles
+from bot.channels.opt_in import OptIn
 from bot.channels.owner_notices import OwnerNotices
 from bot.model.channel import Address, Channel
 from bot.model.delivery import Refused
+from bot.model.email_address import PLATFORM as EMAIL
+from bot.model.email_address import email_of
 from bot.ports import ChannelSummary, Clock, Store
 
 MAX_NAME = 200  # characters of a channel's name; platforms allow 100
@@ -17,10 +20,20 @@ SHOWN_PARKED = 1_000  # parked deliveries looked through for a channel's own
 
 
 class ChannelLifecycle:
-    """Implements `bot.ports.Lifecycle`. `grace_days`: until the data of an uninstalled workspace is deleted."""
+    """Implements `bot.ports.Lifecycle`. `grace_days`: until the data of an uninstalled workspace is deleted.
 
-    def __init__(self, store: Store, clock: Clock, notices: OwnerNotices, grace_days: int) -> None:
-        self._store, self._clock, self._notices = store, clock, notices
+    `opt_in` is told of addresses that cannot be reached and are no channel yet.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        notices: OwnerNotices,
+        grace_days: int,
+        opt_in: OptIn | None = None,
+    ) -> None:
+        self._store, self._clock, self._notices, self._opt_in = store, clock, notices, opt_in
         self._grace = timedelta(days=grace_days)
 
     async def renamed(self, address: Address, name: str) -> None:
@@ -39,6 +52,8 @@ class ChannelLifecycle:
         """Paused until `welcomed`, and whoever set it up is told; a person's own pause stays theirs."""
         channel = await self._store.channels.get(address)
         if channel is None:
+            if gone and self._opt_in is not None and address.platform == EMAIL:
+                await self._opt_in.unreachable(email_of(address), reason, self._clock.now())
             return
         why, now = Refused(reason, fix, gone), self._clock.now()
         after = await self._store.channels.change(channel.key, lambda it: own_pause.refused(it, why, now))

@@ -11,6 +11,7 @@ from bot.errors import blame
 from bot.model.channel import Address, Channel
 from bot.model.delivery import Dead, Delivery, Refused
 from bot.model.digest import Edition
+from bot.model.email_address import PLATFORM as EMAIL
 from bot.planning.window import CANDIDATE_DAYS
 from bot.ports import Platform
 from bot.views import notices
@@ -49,6 +50,12 @@ class OwnerNotices:
         view = notices.parked(edition.channel, delivery.key, edition.digest.local_date, reason)
         self._say_later(edition.channel, view)
 
+    def tell(self, who: str, view: View) -> None:
+        """Tell somebody known as `platform:workspace:person`, in the background."""
+        if len(parts := who.split(":", 2)) == 3:
+            platform, workspace, person = parts
+            self._later(platform, workspace, person, view, {"platform": platform, "workspace": workspace})
+
     def works(self, address: Address) -> None:
         """The channel can be posted to: what comes next is news again."""
         self._told -= {address, _whole(address)}
@@ -66,18 +73,22 @@ class OwnerNotices:
             self._say_later(channel, view)
 
     def _say_later(self, channel: Channel, view: View) -> None:
-        if channel.owner:
-            task = asyncio.create_task(self._say(channel, view))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
-
-    async def _say(self, channel: Channel, view: View) -> None:
         address = channel.address
-        about = {"platform": address.platform, "workspace": address.workspace, "channel": address.channel}
+        if address.platform == EMAIL:  # whoever asked for it is somewhere else
+            self.tell(channel.owner, view)
+        elif channel.owner:
+            about = {"platform": address.platform, "workspace": address.workspace, "channel": address.channel}
+            self._later(address.platform, address.workspace, channel.owner, view, about)
+
+    def _later(self, platform: str, workspace: str, person: str, view: View, about: dict[str, str]) -> None:
+        task = asyncio.create_task(self._say(platform, workspace, person, view, about))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _say(self, platform: str, workspace: str, person: str, view: View, about: dict[str, str]) -> None:
         try:
             async with asyncio.timeout(self._seconds):
-                listener = self._platforms[address.platform].listener
-                told = await listener.tell(address.workspace, channel.owner, view)
+                told = await self._platforms[platform].listener.tell(workspace, person, view)
         except Exception as error:  # noqa: BLE001 -- telling is a courtesy; it must not end anything
             log.warning("owner_not_told", extra=about | blame(error))
             return

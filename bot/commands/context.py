@@ -1,12 +1,14 @@
 """What a handler is asked, what it works with, and what it answers."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.channels.assumed_zone import assumed
 from bot.channels.new_channel import started
 from bot.channels.obstacles import Obstacles, not_asked, not_recovered
+from bot.channels.opt_in import OptIn
+from bot.channels.reach import Reach
 from bot.errors import UserError
 from bot.model.channel import Address, Channel
 from bot.model.obstacle import Hindrance, Obstacle
@@ -38,7 +40,7 @@ class Tools:
     one; `poke`: wakes the dispatcher, so that what was planned now is sent now; `heard`: told where a command came
     from, which shows that Paperboy is alive there; `hindrance` and `recover`: see `bot.channels.obstacles`;
     `without_effect`: why a platform's own setting is of no use there, "" if it is; `redraw`: told which paper of a
-    channel (by the store's keys) has new marks.
+    channel (by the store's keys) has new marks; `opt_in` asks e-mail addresses.
     """
 
     store: Store
@@ -53,6 +55,8 @@ class Tools:
     hindrance: Callable[[Channel], Awaitable[Hindrance]] = not_asked
     recover: Callable[[Address], Awaitable[bool]] = not_recovered
     without_effect: Callable[[Channel, str, str], Awaitable[str]] = _of_use
+    opt_in: OptIn | None = None
+    reach: Reach = field(default_factory=Reach)
 
 
 @dataclass(frozen=True, slots=True)

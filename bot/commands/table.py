@@ -4,6 +4,7 @@ commands and the README's table.
 
 from bot.commands.command import Command, Completion, Kind, Parameter
 from bot.commands.context import Answer, Asked
+from bot.commands.delivery_table import TO
 from bot.commands.handlers import (
     export_import,
     hide_vote,
@@ -34,7 +35,7 @@ __all__ = ["GROUPS", "MAX_COMMANDS", "TABLE", "Command", "Completion", "Kind", "
 
 # Groups of a tree of options, and what each is for; other commands stand in the tree by their names.
 MOST_NUMBER = 1_000_000_000_000  # of a delivery
-GROUPS = {"undo": "Take back what you did with a paper"}
+GROUPS = {"undo": "Take back what you did with a paper", "to": "This channel's papers somewhere else, too"}
 MAX_COMMANDS = (
     25  # of a tree's level, groups included: https://docs.discord.com/developers/interactions/application-commands
 )
@@ -306,6 +307,7 @@ _WORKING: tuple[Command, ...] = (
         bare_reads=True,
         examples=("status", "status send 12"),
     ),
+    *TO,
     Command(name="export", help="This channel's set-up as JSON", handler=export_import.export),
     Command(
         name="import",

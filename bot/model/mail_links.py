@@ -29,7 +29,9 @@ class Verb(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MailLink:
-    """What a link says. `of`: the number of the channel, or of the request that CONFIRM and BLOCK answer."""
+    """What a link says. `of`: the number of the channel, or of the request that CONFIRM and BLOCK answer.
+    `command` is a COMMAND's, and the address's mark in a BLOCK.
+    """
 
     verb: Verb
     of: int
@@ -67,9 +69,14 @@ class MailLinks:
         """The link by which an address says yes. `at`: when it was asked."""
         return self._link(Verb.CONFIRM, request, at + ASKED_LAST)
 
-    def block(self, request: int, at: datetime) -> str:
-        """The link by which an address says that nothing is to be written to it."""
-        return self._link(Verb.BLOCK, request, at + LINKS_LAST)
+    def block(self, request: int, address_mark: str, at: datetime) -> str:
+        """The link by which an address says that nothing is to be written to it; its mark outlives the request."""
+        return self._link(Verb.BLOCK, request, at + LINKS_LAST, address_mark)
+
+    @property
+    def signs(self) -> bool:
+        """Whether it has a key by now."""
+        return bool(self._key)
 
     def path(self, link: MailLink, until: datetime) -> str:
         """The path of a link on our own pages."""

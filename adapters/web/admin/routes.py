@@ -1,9 +1,8 @@
 """The operator's router: sign in, see, decide on parked deliveries, sign out."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
-from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -12,9 +11,10 @@ from starlette.routing import BaseRoute, Route
 from adapters.web.admin.session import COOKIE, SECONDS, Sessions
 from adapters.web.admin.shown import shown
 from adapters.web.answers.answer import visitor
-from adapters.web.answers.content import Content, fixed_headers
+from adapters.web.answers.content import Content
 from adapters.web.answers.visitors import Visitors
 from adapters.web.feeds.routes import channel_opml
+from adapters.web.forms import field, form, of_our_own, uncached
 from adapters.web.pages.html import render
 from adapters.web.pages.shell import Shell
 from adapters.web.services import WebServices
@@ -56,19 +56,17 @@ class _Admin:
         done = next((text.format(number) for name, text in said.items() if (number := _number(request, name))), "")
         found = await shown(self._application)
         word = self._sessions.word(cookie)
-        return _uncached(
-            Content(render("admin", **self._shell.values, here="", shown=found, word=word, done=done))
-        )
+        return uncached(Content(render("admin", **self._shell.values, here="", shown=found, word=word, done=done)))
 
     async def sign_in(self, request: Request) -> Response:
         """The token for a session."""
-        if not _of_our_own(request):
+        if not of_our_own(request):
             return self._asks(403, "Sign in from this page.")
         if wait := self._tries.wait(visitor(request)):
             answer = self._asks(429, f"Too many tries: wait {wait} seconds.")
             answer.headers["retry-after"] = str(wait)
             return answer
-        cookie = self._sessions.open((await _form(request)).get("token", "").strip())
+        cookie = self._sessions.open(field(await form(request), "token"))
         if not cookie:
             log.warning("admin_refused", extra={"address": visitor(request)})
             return self._asks(403, "That is not the token (PAPERBOY_ADMIN_TOKEN).")
@@ -91,10 +89,10 @@ class _Admin:
 
     async def decide(self, request: Request) -> Response:
         """A parked delivery goes out again, or is given up."""
-        cookie, form = await self._acting(request)
+        cookie, said = await self._acting(request)
         if not cookie:
             return self._asks(403, "Sign in again; nothing was done.")
-        number, wish = form.get("delivery", ""), form.get("do", "")
+        number, wish = field(said, "delivery"), field(said, "do")
         if not (number.isascii() and number.isdecimal() and len(number) < 16) or wish not in {"send", "drop"}:
             return self._asks(400, "Which delivery, and what is to become of it?")
         application = self._application
@@ -114,43 +112,27 @@ class _Admin:
         key, store = request.path_params["key"], self._application.store
         channel = await store.channels.by_key(key)
         if channel is None:
-            return _uncached(self._shell.message(404, "There is no such channel."))
+            return uncached(self._shell.message(404, "There is no such channel."))
         queries = [each.query for each in await store.channels.subscriptions(key)]
-        return _uncached(channel_opml(self._services, channel, queries))
+        return uncached(channel_opml(self._services, channel, queries))
 
     def _cookie(self, request: Request) -> str:
         cookie = request.cookies.get(COOKIE, "")
         return cookie if self._sessions.holds(cookie) else ""
 
-    async def _acting(self, request: Request) -> tuple[str, dict[str, str]]:
+    async def _acting(self, request: Request) -> tuple[str, Mapping[str, Sequence[str]]]:
         """The session and what its form says; none unless it is ours in every respect."""
-        cookie, form = self._cookie(request), await _form(request)
-        ours = cookie and _of_our_own(request) and self._sessions.knows(cookie, form.get("word", ""))
-        return (cookie if ours else ""), form
+        cookie, said = self._cookie(request), await form(request)
+        ours = cookie and of_our_own(request) and self._sessions.knows(cookie, field(said, "word"))
+        return (cookie if ours else ""), said
 
     def _asks(self, status: int, said: str) -> Response:
-        return _uncached(Content(render("signin", **self._shell.values, here="", said=said), status=status))
+        return uncached(Content(render("signin", **self._shell.values, here="", said=said), status=status))
 
 
 _GONE: Final = "There is no parked delivery {}: somebody decided already."
 
 
-async def _form(request: Request) -> dict[str, str]:
-    """A form's fields; the server has bounded the body."""
-    return dict(parse_qsl((await request.body()).decode("utf-8", "replace")))
-
-
-def _of_our_own(request: Request) -> bool:
-    """Browsers say where a form was sent from; those that do not are let through to the other checks."""
-    return request.headers.get("sec-fetch-site", "same-origin") in {"same-origin", "none"}
-
-
 def _number(request: Request, name: str) -> int:
     text = request.query_params.get(name, "")
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else 0
-
-
-def _uncached(content: Content) -> Response:
-    headers = {**fixed_headers(content), "cache-control": "no-store"}
-    headers.pop("access-control-allow-origin", None)
-    return Response(content.text, status_code=content.status, headers=headers)

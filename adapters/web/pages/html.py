@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from adapters.web import paths
-from bot.views.blocks import Line, Link, Moment, Text
+from bot.views.blocks import Line, Link, Moment, PaperCard, Text
 from bot.views.plain_text import authors, day, moment, web_address
 
 STATIC: Final = files("adapters.web.pages") / "static"
@@ -27,6 +27,12 @@ def render(name: str, **values: Any) -> str:
 def line_html(line: Line) -> Markup:
     """A view's line, with its marks and links."""
     return Markup("").join(_inline(part) for part in line)
+
+
+def card_html(card: PaperCard) -> Markup:
+    """A paper's card within an answer."""
+    entry: Callable[[PaperCard], Markup] = vars(_environment().get_template("parts.html.j2").module)["entry"]
+    return entry(card)
 
 
 def static_file(name: str) -> bytes:

@@ -12,8 +12,13 @@ _HEADINGS = {400: "Not quite", 404: "Nothing is here", 429: "One moment"}
 class Shell:
     """What all templates are given."""
 
-    def __init__(self, *, channels_shown: bool = False) -> None:
-        self.values: Mapping[str, Any] = {"q": "", "channels_shown": channels_shown}
+    def __init__(self, *, channels_shown: bool = False, mail: bool = False, mail_note: str = "") -> None:
+        self.values: Mapping[str, Any] = {
+            "q": "",
+            "channels_shown": channels_shown,
+            "mail": mail,
+            "mail_note": mail_note,
+        }
 
     def message(self, status: int, sentence: str) -> Content:
         """A page that says why there is none."""

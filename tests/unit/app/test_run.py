@@ -17,6 +17,7 @@ from bot.app.vital_signs import VitalSigns
 from bot.counters import Counters
 from bot.errors import DatabaseLostError, StorageError
 from bot.model.channel import Channel, Pause, Schedule, Subscription
+from bot.model.mail_links import MailLinks
 from bot.ports import Fetched, Planned, Poll
 from bot.ports.request import Reply
 from bot.views.blocks import View
@@ -61,6 +62,7 @@ class Application:
         self.papers_there, self.polls_there = 34, list[Poll]()
         self.restored, self.repaired, self.planned = "", "", Planned()
         self.waiting: datetime | None = None
+        self.link_key = b"k" * 32
         self.reply = Reply(view=View((), "posted"))
         self.subscribed: list[Subscription] = []
         self.latest = replace(edition(), digest=edition().digest._replace(planned=NOW - timedelta(days=1)))
@@ -81,6 +83,9 @@ class Application:
         )
         self.recovery = SimpleNamespace(look=self._does("recovered", None))
         self.desk = SimpleNamespace(answer=self._answer)
+        self.mail_links = MailLinks("http://papers.test")
+        self.opt_in = SimpleNamespace(tidy=self._does("tidied", None))
+        self.letter_writer = SimpleNamespace(write_due=self._does("written", 0))
         self.platforms = [SimpleNamespace(name="terminal", listener=SimpleNamespace(serve=self._for_ever))]
         self.store = SimpleNamespace(
             papers=SimpleNamespace(count=self._gives("papers_there"), ingest=self._does("sampled", None)),
@@ -97,6 +102,7 @@ class Application:
                 waits=self._does("looked", ()),
             ),
             workspaces=SimpleNamespace(dead=self._does("looked", ())),
+            vault=SimpleNamespace(get=self._gives("link_key")),
             adapter_facts=SimpleNamespace(read=self._does("looked", None)),
             channels=SimpleNamespace(
                 get=self._gives("channel"),
@@ -143,7 +149,7 @@ async def until(true) -> None:
 async def test_once_fetches_plans_shows_and_delivers_in_that_order():
     application, screen = Application(channel=None), Screen()
     await run.run_once(application, screen)
-    assert application.did == ["polled", "now", "drained"]
+    assert application.did == ["polled", "written", "now", "drained"]
     assert screen.said == []
     assert screen.waited == ["Fetching today's papers from huggingface…"]
 
@@ -158,7 +164,7 @@ async def test_where_a_platform_runs_there_is_no_demo_and_an_untouched_one_rests
     application.platforms.append(SimpleNamespace(name="slack", listener=None))
     application.store.channels.change = change
     await run.run_once(application, screen)
-    assert (application.did, screen.said, screen.shown, rested) == (["polled", "drained"], [], [], [None])
+    assert (application.did, screen.said, screen.shown, rested) == (["polled", "written", "drained"], [], [], [None])
     application.subscribed = [Subscription(1, "RAG", NOW)]
     await run.run_once(application, screen)
     assert rested == [None], "somebody subscribed in it"
@@ -195,7 +201,7 @@ async def test_without_the_terminal_there_is_no_demo():
     application, screen = Application(), Screen()
     application.platforms = []
     await run.run_once(application, screen)
-    assert (screen.said, screen.shown, application.did) == ([], [], ["polled", "drained"])
+    assert (screen.said, screen.shown, application.did) == ([], [], ["polled", "written", "drained"])
 
 
 async def test_nothing_is_shown_again_where_there_was_no_digest_yet():
@@ -321,3 +327,28 @@ async def test_without_a_channel_there_is_no_outlook():
     screen = Screen()
     await demo.say_outlook(Application(channel=None), screen, once=True)
     assert screen.said == []
+
+
+async def test_links_are_signed_before_anything_is_sent_and_a_closed_vault_ends_nothing(caplog):
+    application = Application()
+    await run.run_once(application, Screen())
+    assert application.mail_links.signs
+    assert application.did.index("written") < application.did.index("drained")
+
+    async def closed(*_: object) -> bytes:
+        raise StorageError("sealed with another key")
+
+    application = Application()
+    application.store.vault.get = closed
+    await run.run_once(application, Screen())
+    assert not application.mail_links.signs
+    assert "links_not_signed" in caplog.text
+    assert "drained" in application.did
+
+
+async def test_addresses_are_tidied_by_a_clock_that_has_gone_evenly_for_a_while():
+    application = Application()
+    await duties.Duties(application, SimpleNamespace(steady=duties.STEADY - 1)).tidy()
+    assert "tidied" not in application.did
+    await duties.Duties(application, SimpleNamespace(steady=duties.STEADY)).tidy()
+    assert "tidied" in application.did

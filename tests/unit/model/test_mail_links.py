@@ -25,7 +25,7 @@ def token(url):
         (LINKS.manage(12, AT), MailLink(Verb.MANAGE, 12), LINKS_LAST),
         (LINKS.unsubscribe(12, AT), MailLink(Verb.UNSUBSCRIBE, 12), LINKS_LAST),
         (LINKS.confirm(3, AT), MailLink(Verb.CONFIRM, 3), ASKED_LAST),
-        (LINKS.block(3, AT), MailLink(Verb.BLOCK, 3), LINKS_LAST),
+        (LINKS.block(3, "mark", AT), MailLink(Verb.BLOCK, 3, "mark"), LINKS_LAST),
     ],
 )
 def test_a_link_is_read_as_it_was_made_and_ends(url, said, lasts):

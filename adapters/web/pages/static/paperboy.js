@@ -60,6 +60,9 @@
   let shown = here();
   addEventListener("popstate", () => { if (here() !== shown) location.reload(); });  // not for a mere #place
 
+  // Papers by mail come at nine where their reader is, if the browser tells.
+  for (const zone of document.querySelectorAll("[data-zone]")) zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone || "";
+
   // What is to be copied gets a button for it.
   const offerCopies = () => {
     for (const place of document.querySelectorAll(".copy")) {
