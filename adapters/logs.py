@@ -12,6 +12,7 @@ _SECRETS = re.compile(
     r"xox[a-z](?:\.xox[a-z])?-[\w-]+|xapp-[\w-]+|hf_\w{10,}|[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}"
     r"|(?i:bearer|basic|bot)\s+[\w.~+/=-]{16,}|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)|(?<=/services/)[\w/]{20,}"
 )
+_ADDRESS = re.compile(r"(?<![\w.+%~-])(\w)[\w.+%~!#$&'*/=?^`{|}-]*@(?=[\w-]+(?:\.[\w-]+)+)")  # of e-mail
 _STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
 _LOUD = (
     "httpx",
@@ -26,8 +27,8 @@ _LOUD = (
 
 
 def without_secrets(text: str) -> str:
-    """The text with everything that looks like a credential replaced."""
-    return _SECRETS.sub("…secret…", text)
+    """The text with everything that looks like a credential replaced, and e-mail addresses cut to `y…@lab.org`."""
+    return _ADDRESS.sub(r"\1…@", _SECRETS.sub("…secret…", text))
 
 
 class _WhenNeeded(logging.Formatter):

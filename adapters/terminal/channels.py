@@ -17,6 +17,7 @@ from bot.commands.arguments import closest
 from bot.commands.typed_schedule import schedule_in_words
 from bot.errors import UserError
 from bot.model.channel import Channel, Schedule
+from bot.model.email_address import PLATFORM as EMAIL
 from bot.schedule.zones import check_zone
 from bot.views.blocks import Bullets, Heading, Inline, Line, Moment, Note, Text, Tone, View, plain
 
@@ -38,6 +39,10 @@ def add(app: typer.Typer, shell: Shell) -> None:
 
         async def work(application: Application) -> None:
             address = parse(name)
+            if address.platform == EMAIL:
+                raise UserError(
+                    f"An e-mail address says itself whether it wants papers: {as_shell(f'to email {address.channel}')}"
+                )
             _check_platform(address.platform, application.platform_names)
             if await application.store.channels.get(address):
                 see = as_shell("list", shown(address))

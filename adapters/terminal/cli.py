@@ -16,6 +16,7 @@ from bot.app.application import Application, Database, OpenApplication
 from bot.app.overview import overview
 from bot.commands.command import Command
 from bot.commands.parsing import meant, parse
+from bot.commands.table import GROUPS
 from bot.errors import UserError
 
 # A query may begin with a minus (-survey), so unknown options are words, and -h is none of the options.
@@ -57,6 +58,8 @@ def build(
     for command in table:
         if command.name != "import":  # that one reads papers, too
             _add(app, shell, command, table)
+    for group, what in GROUPS.items():
+        _add_group(app, shell, group, what, table)
     _add_papers(app, shell, table)
     return app
 
@@ -80,6 +83,23 @@ def _add(app: typer.Typer, shell: Shell, command: Command, table: Sequence[Comma
         cls=_shown_as(command.usage.removeprefix(command.name).strip()),
         context_settings=_WORDS,
     )(run)
+
+
+def _add_group(app: typer.Typer, shell: Shell, group: str, what: str, table: Sequence[Command]) -> None:
+    """Several commands that a chat has in one place (`to email`, `undo save`)."""
+    within = [command for command in table if command.path[0] == group and len(command.path) > 1]
+
+    @app.command(
+        group,
+        short_help=what,
+        help=f"{what}: {', '.join(f'{group} {c.path[1]}' for c in within)}.",
+        cls=_shown_as(f"{'|'.join(c.path[1] for c in within)} …"),
+        context_settings=_WORDS,
+    )
+    def run(
+        words: _Words = None, channel: Annotated[str, _CHANNEL] = "", json: Annotated[bool, _JSON] = False
+    ) -> None:
+        _answer(shell, table, channel, [group, *(words or ())], json=json)
 
 
 async def _show_all(application: Application, *, json: bool) -> None:

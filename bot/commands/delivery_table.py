@@ -14,7 +14,7 @@ TO: Final = (
         quiet=True,
         parameters=(Parameter(name="address", help="The address, such as you@lab.org", required=True),),
         tree=("to", "email"),
-        examples=("email you@lab.org",),
+        examples=("to email you@lab.org",),
     ),
     Command(
         name="feed",
@@ -28,6 +28,6 @@ TO: Final = (
             ),
         ),
         tree=("to", "feed"),
-        examples=("feed", "feed diffusion model"),
+        examples=("to feed", "to feed diffusion model"),
     ),
 )

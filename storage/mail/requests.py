@@ -62,7 +62,7 @@ class SqlMailRequests:
                 (key,) = db.execute(_SQL["add"], row).fetchone()
             return _request(db.execute(_SQL["get"], {"id": key}).fetchone()) if key else request
 
-        return await self._database.write(put)
+        return await self._database.write(lambda db: overwriting(db, put))
 
     async def due(self, now: datetime, limit: int) -> Sequence[MailRequest]:
         """The longest waiting first."""
@@ -104,7 +104,7 @@ class SqlMailRequests:
             db.execute(_SQL["confirmed"], {"id": key, "channel": channel})
             db.execute(_SQL["settled"], {"id": key})
 
-        await self._database.write(confirmed)
+        await self._database.write(lambda db: overwriting(db, confirmed))
 
     async def forget(self, address: str, channel: int | None, mark: str, memory: Memory) -> None:
         """All in one transaction."""

@@ -6,12 +6,18 @@ from datetime import timedelta
 
 import pytest
 
+from bot.channels.letter_writer import LetterWriter
+from bot.channels.opt_in import OptIn
+from bot.channels.owner_notices import OwnerNotices
 from bot.model.channel import Address
+from bot.model.email_address import EmailAddress
+from bot.model.mail_links import MailLinks
 from bot.ports import PLANNER, AuditEntry, Fault, Fetched
 from storage.store import open_store
 from tests.contract.furnishing import NOW, TODAY, channel, known
 from tests.fakes.core import HERE, open_office
 from tests.fakes.core import NOW as DESK_NOW
+from tests.fakes.letters import FakeLetters
 
 # Words that are nowhere else; whoever leaves may leave none of them.
 TEAM, ROOM, PERSON, QUERY, TOKEN = "TLEAVES1", "CLEAVES2", "ULEAVES3", "zyxleaves4", b"xoxb-leaves5"
@@ -102,3 +108,24 @@ async def test_status_shows_a_channel_its_own_faults_and_the_sources():
         operator = Address("terminal", "local", "demo")
         shown = str((await office.say("status", address=operator)).view)
         assert all(said in shown for said in ("secret.jsonl", "CSECRET", "discord:9:8"))
+
+
+async def test_nothing_of_an_address_is_in_the_file_after_it_ends(tmp_path):
+    path = tmp_path / "x.db"
+    links, post = MailLinks("http://papers.test"), FakeLetters()
+    async with open_store(path) as store:
+        opt_in = OptIn(store, links, OwnerNotices({}))
+        writer = LetterWriter(store, links, opt_in, OwnerNotices({}), lambda: post)
+        ada, bob, eve = map(EmailAddress.parse, ("zyxada@lab.org", "zyxbob@lab.org", "zyxeve@lab.org"))
+        for email in (ada, bob, eve):
+            await opt_in.ask(email, [f"{QUERY}{email.local}"], NOW, by=f"slack:T1:{PERSON}")
+        await writer.write_due(NOW)
+        channel = await opt_in.confirm(1, NOW)
+        (paper, *_) = await known(store)
+        await store.memory.save(channel.key, paper, f"{channel.key}", NOW)
+        await store.journal.audit(AuditEntry(NOW, channel.address, f"{channel.key}", "save"))
+        await opt_in.leave(channel, NOW)
+        await opt_in.block(links.read(post.token(1, link=1), NOW), NOW)
+        await opt_in.unreachable(eve, "550 refused", NOW)
+    assert searched(path, "zyxada", "zyxbob", "zyxeve", QUERY) == []
+    assert searched(path, "550 refused") == ["550 refused"]

@@ -10,15 +10,23 @@ from starlette.applications import Starlette
 from adapters.web import application
 from adapters.web.answers.visitors import Visitors
 from adapters.web.reading import reading_routes
-from adapters.web.services import Door, WebServices
+from adapters.web.services import Door, Mail, WebServices
+from bot.channels.letter_writer import LetterWriter
+from bot.channels.opt_in import OptIn
+from bot.channels.owner_notices import OwnerNotices
+from bot.commands.context import Tools
+from bot.commands.desk import Desk
 from bot.health import Health
 from bot.model.channel import Address
+from bot.model.mail_links import MailLinks
 from bot.model.paper import Listing, Paper
 from bot.ports import Fetched
+from bot.search.foresight import Foresight
 from bot.search.searcher import Search
 from storage.store import SqliteStore, open_store
 from tests.fakes.clock import FakeClock
 from tests.fakes.core import NOW, TITLES, listed
+from tests.fakes.letters import FakeLetters
 
 HOME = "http://papers.test"
 DOORS = (
@@ -36,6 +44,8 @@ class Reading:
     clock: FakeClock
     app: Starlette
     client: httpx.AsyncClient
+    letters: FakeLetters
+    writer: LetterWriter
 
     async def add(self, *papers: tuple[Paper, Listing]) -> None:
         """Papers come in and can be found."""
@@ -60,13 +70,31 @@ async def _metrics() -> tuple[bytes, str]:
 
 @asynccontextmanager
 async def open_reading(
-    *, shown: Sequence[Address] = (), doors: Sequence[Door] = DOORS, papers: bool = True, patient: bool = False
+    *,
+    shown: Sequence[Address] = (),
+    doors: Sequence[Door] = DOORS,
+    papers: bool = True,
+    patient: bool = False,
+    by_mail: bool = True,
 ) -> AsyncIterator[Reading]:
     """Papers of three days (tests.fakes.core), unless told otherwise; `patient` with whoever asks a lot."""
     async with open_store(":memory:") as store:
         clock = FakeClock(NOW)
         searcher = Search(store.index, store.papers)
-        services = WebServices.of(store, searcher, clock, HOME, doors=tuple(doors), shown=tuple(shown))
+        links, notices, letters = MailLinks(HOME, b"k" * 32), OwnerNotices({}), FakeLetters()
+        opt_in = OptIn(store, links, notices, zone="Europe/Paris")
+        writer = LetterWriter(store, links, opt_in, notices, lambda: letters)
+        desk = Desk(
+            Tools(
+                store=store,
+                searcher=searcher,
+                foresight=Foresight(store.papers, store.index),
+                poke=lambda: None,
+                opt_in=opt_in,
+            )
+        )
+        mail = Mail(opt_in, links, desk) if by_mail else None
+        services = WebServices.of(store, searcher, clock, HOME, doors=tuple(doors), shown=tuple(shown), mail=mail)
         app = application(
             _health,
             _metrics,
@@ -74,7 +102,7 @@ async def open_reading(
         )
         transport = httpx.ASGITransport(app=app)
         async with httpx.AsyncClient(transport=transport, base_url=HOME) as client:
-            reading = Reading(store, services, clock, app, client)
+            reading = Reading(store, services, clock, app, client, letters, writer)
             if papers:
                 days = [
                     NOW.date().fromordinal(NOW.date().toordinal() - number // 3) for number in range(len(TITLES))

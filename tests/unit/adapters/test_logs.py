@@ -42,6 +42,22 @@ def test_a_password_in_an_address_never_reaches_a_log():
     assert "hunter2" not in logs.without_secrets("smtp://bob:hunter2@mail.example:587")
 
 
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("email:mail:ada.lovelace+x@lab.org", "email:mail:a…@lab.org"),
+        ("550 <ada@lab.org>: user unknown", "550 <a…@lab.org>: user unknown"),
+        ("用户@例子.广告 refused", "用…@例子.广告 refused"),
+        ("a@b.org,bob@c.org", "a…@b.org,b…@c.org"),
+        ("@paperboy at 9:00, user@host", "@paperboy at 9:00, user@host"),
+    ],
+)
+def test_an_address_of_e_mail_is_masked_in_every_line(said, kept, capsys):
+    logs.configure("text")
+    logging.getLogger("x").warning("x", extra={"channel": said})
+    assert kept in capsys.readouterr().err
+
+
 def test_json_logs_are_one_object_a_line_with_the_extras(capsys):
     logs.configure("json")
     logging.getLogger("x").info("digest planned", extra={"channel": "a:b:c", "picks": 3})

@@ -164,7 +164,12 @@ async def test_where_a_platform_runs_there_is_no_demo_and_an_untouched_one_rests
     application.platforms.append(SimpleNamespace(name="slack", listener=None))
     application.store.channels.change = change
     await run.run_once(application, screen)
-    assert (application.did, screen.said, screen.shown, rested) == (["polled", "written", "drained"], [], [], [None])
+    assert (application.did, screen.said, screen.shown, rested) == (
+        ["polled", "written", "drained"],
+        [],
+        [],
+        [None],
+    )
     application.subscribed = [Subscription(1, "RAG", NOW)]
     await run.run_once(application, screen)
     assert rested == [None], "somebody subscribed in it"

@@ -172,7 +172,9 @@ async def test_a_letter_that_is_refused_ends_it_and_whoever_asked_in_a_chat_hear
     ((workspace, person, view),) = post.chat.told
     assert (workspace, person) == ("T1", "U1")
     assert "ada@lab.org: 550 no such user. No papers" in view.summary
-    with pytest.raises(EndedError, match=r"Mail for ada@lab.org was refused on 20 November 2026: 550 no such user\."):
+    with pytest.raises(
+        EndedError, match=r"Mail for ada@lab.org was refused on 20 November 2026: 550 no such user\."
+    ):
         await post.opt_in.ask(ADA, ["RAG"], NOW + 60 * DAY, by=SLACK)
     assert await post.store.mail_requests.of(ADA.text) == []
 

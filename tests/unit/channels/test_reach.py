@@ -9,18 +9,19 @@ FOLDER = "Mail is only written into data/mail: set SMTP_URL and MAIL_FROM."
 
 
 @pytest.mark.parametrize(
-    ("public", "kept_here", "mail", "missing", "offered", "note"),
+    ("public", "kept_here", "mail", "said"),
     [
-        (True, "", True, "", True, ""),
-        (True, FOLDER, True, "", False, ""),  # letters would not reach a reader elsewhere
-        (False, FOLDER, True, "", True, FOLDER),  # the reader is the operator, who looks into the folder
-        (False, "", True, "PAPERBOY_PUBLIC_URL", False, "PAPERBOY_PUBLIC_URL"),
-        (False, None, True, "", True, ""),  # a command of the terminal: another process sends
-        (False, None, False, "SMTP_URL and MAIL_FROM", False, "SMTP_URL and MAIL_FROM"),
-        (True, None, False, "SMTP_URL and MAIL_FROM", False, ""),
+        (True, "", True, ("", True, "")),
+        (True, FOLDER, True, ("", False, "")),  # letters would not reach a reader elsewhere
+        (False, FOLDER, True, ("", True, FOLDER)),  # the reader is the operator, who looks into the folder
+        (False, "", True, ("PAPERBOY_PUBLIC_URL", False, "PAPERBOY_PUBLIC_URL")),
+        (False, None, True, ("", True, "")),  # a command of the terminal: another process sends
+        (False, None, False, ("SMTP_URL and MAIL_FROM", False, "SMTP_URL and MAIL_FROM")),
+        (True, None, False, ("SMTP_URL and MAIL_FROM", False, "")),
     ],
 )
-def test_mail_is_offered_where_letters_and_their_links_reach_readers(public, kept_here, mail, missing, offered, note):
+def test_mail_is_offered_where_letters_and_their_links_reach_readers(public, kept_here, mail, said):
+    missing, offered, note = said
     letters = None if kept_here is None else FakeLetters(kept_here=kept_here)
     reach = Reach("http://papers.test", public, lambda: letters, lambda: mail)
     assert missing in reach.missing()

@@ -34,7 +34,9 @@ async def asked(office, address="ada@lab.org"):
     return await office.store.mail_requests.of(address)
 
 
-@pytest.mark.parametrize("typed", ["to email ada@lab.org", "email Ada@LAB.org", "to email <mailto:ada@lab.org|ada@lab.org>"])
+@pytest.mark.parametrize(
+    "typed", ["to email ada@lab.org", "email Ada@LAB.org", "to email <mailto:ada@lab.org|ada@lab.org>"]
+)
 async def test_an_address_is_asked_with_this_channels_keywords(office, typed):
     await office.say("subscribe RAG, agents")
     before = await office.channel()
@@ -100,7 +102,9 @@ async def test_where_no_mail_is_wired_there_is_none():
 
 async def test_letters_that_stay_on_this_machine_are_said_to(office):
     folder = FakeLetters(kept_here="Mail is only written into data/mail.")
-    reply = await with_mail(office, home="http://127.0.0.1:8080", public=False, letters=folder).say("to email a@lab.org")
+    reply = await with_mail(office, home="http://127.0.0.1:8080", public=False, letters=folder).say(
+        "to email a@lab.org"
+    )
     assert reply.ok
     assert "Mail is only written into data/mail." in view_text(reply.view)
     assert "http://127.0.0.1:8080, which only the machine that Paperboy runs on can reach" in view_text(reply.view)
