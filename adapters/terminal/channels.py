@@ -40,9 +40,8 @@ def add(app: typer.Typer, shell: Shell) -> None:
         async def work(application: Application) -> None:
             address = parse(name)
             if address.platform == EMAIL:
-                raise UserError(
-                    f"An e-mail address says itself whether it wants papers: {as_shell(f'to email {address.channel}')}"
-                )
+                how = as_shell(f"to email {address.channel}")
+                raise UserError(f"An e-mail address says itself whether it wants papers: {how}")
             _check_platform(address.platform, application.platform_names)
             if await application.store.channels.get(address):
                 see = as_shell("list", shown(address))

@@ -87,7 +87,7 @@ class SqlMailRequests:
                 ),
             )
 
-        await self._database.write(write)
+        await self._database.write(lambda db: overwriting(db, write))
 
     async def memory(self, mark: str) -> Memory:
         """Nothing, of one that was never written to."""
