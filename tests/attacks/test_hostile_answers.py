@@ -150,11 +150,36 @@ async def test_a_name_is_looked_up_once_and_the_checked_address_connected_to(ser
     async with Web(FakeClock(), parsers=parsers) as web:
         with pytest.raises(SourceError, match=r"rebinding\.example leads to an address inside"):
             await web.get(f"http://rebinding.example:{port}/feed.xml")
-        asked.clear()
-        web.trust(f"http://rebinding.example:{port}")
+    asked.clear()
+    monkeypatch.setenv("PAPERBOY_INWARD", f"rebinding.example:{port}")
+    async with Web(FakeClock(), parsers=parsers) as web:
         assert (await web.get(f"http://rebinding.example:{port}/feed.xml")).status == 200
     assert asked == ["rebinding.example"]
     assert server.asked[0].headers["Host"] == f"rebinding.example:{port}"
+
+
+@pytest.mark.parametrize(
+    ("address", "reached"),
+    [
+        ("10.1.2.3", True),
+        ("fd12::1", True),
+        ("127.0.0.1", False),
+        ("::1", False),
+        ("::ffff:127.0.0.1", False),
+        ("0.0.0.0", False),
+        ("169.254.169.254", False),
+        ("fe80::1", False),
+        ("fd00:ec2::254", False),
+        ("100.100.100.200", False),
+    ],
+)
+def test_a_feeds_own_name_may_be_in_this_network_but_not_this_machine(address, reached):
+    feeds, named = Reachable(), Reachable()
+    feeds.add("http://feeds.example/feed.xml")
+    named.add("feeds.example:80", inside=True)
+    assert feeds.may_be("feeds.example", 80, [address]) is reached
+    assert named.may_be("feeds.example", 80, [address])
+    assert not feeds.may_be("feeds.example", 8080, [address])
 
 
 async def test_one_inward_address_among_public_ones_is_enough(server, parsers, monkeypatch):

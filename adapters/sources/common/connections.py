@@ -11,7 +11,7 @@ import httpcore
 import httpx
 
 from adapters.proxies import certificates
-from adapters.sources.common.inward import leads_inward
+from adapters.sources.common.inward import leads_inward, leads_to_this_machine, written_inward
 from bot.errors import SourceError
 
 LOOKING_UP: Final = 4  # threads for name look-ups: a slow name server holds up nobody else's
@@ -34,19 +34,39 @@ class Reachable:
 
     def __init__(self) -> None:
         self._hosts = set[tuple[str, int | None]]()
+        self._meant = set[tuple[str, int | None]]()  # those that are named because they are inside
 
-    def add(self, address: str) -> None:
-        """A whole address, or `host` (with every port) or `host:port`. What is no address is left out."""
+    def add(self, address: str, *, inside: bool = False) -> None:
+        """A whole address, or `host` (with every port) or `host:port`. What is no address is left out.
+
+        `inside`: it is meant to be; else it is a feed's, whose owner could turn its name into any address.
+        """
         try:
             url = httpx.URL(address if "://" in address else f"any://{address}")
         except httpx.InvalidURL:
             return
         if url.host:
-            self._hosts.add((_name(url.host), port_of(url)))
+            (self._meant if inside or written_inward(url.host) else self._hosts).add(
+                (_name(url.host), port_of(url))
+            )
 
     def __contains__(self, place: object) -> bool:
-        host, port = place if isinstance(place, tuple) else ("", 0)
-        return not self._hosts.isdisjoint({(_name(host), port), (_name(host), None)})
+        return not _spellings(place).isdisjoint(self._hosts | self._meant)
+
+    def may_be(self, host: str, port: int, addresses: Iterable[str]) -> bool:
+        """Whether the host may be at those addresses.
+
+        A feed's name may be that of a server in this network, but not this machine's own or its cloud's.
+        """
+        place, found = (host, port), list(addresses)
+        if not any(map(leads_inward, found)) or not _spellings(place).isdisjoint(self._meant):
+            return True
+        return place in self and not any(map(leads_to_this_machine, found))
+
+
+def _spellings(place: object) -> set[tuple[str, int | None]]:
+    host, port = place if isinstance(place, tuple) else ("", 0)
+    return {(_name(host), port), (_name(host), None)}
 
 
 def port_of(url: httpx.URL) -> int | None:
@@ -76,7 +96,7 @@ class _Checked(httpcore.AsyncNetworkBackend):
     ) -> httpcore.AsyncNetworkStream:
         """To the first of the host's addresses that answers, none of which leads inward."""
         found = await self._addresses(host, port)
-        if (host, port) not in self._reachable and any(map(leads_inward, found)):
+        if not self._reachable.may_be(host, port, found):
             raise InwardError(host)
         for address in found[:-1]:
             try:

@@ -9,6 +9,10 @@ Ip: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 # Global by the registries, and yet only what stands inside: Azure's own server, IPv6's old private range.
 _INSIDE: Final = (ipaddress.ip_network("168.63.129.16/32"), ipaddress.ip_network("fec0::/10"))
+# What clouds tell their machines (AWS, Alibaba, Azure, Oracle): keys, among other things.
+_METADATA: Final = tuple(
+    map(ipaddress.ip_address, ("100.100.100.200", "168.63.129.16", "192.0.0.192", "fd00:ec2::254"))
+)
 _NAT64: Final = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("64:ff9b:1::/48"))
 _COMPATIBLE: Final = ipaddress.ip_network("::/96")
 _LOCAL_NAMES: Final = ("localhost", "local", "internal", "home.arpa")  # never names of the internet
@@ -21,6 +25,18 @@ def leads_inward(address: str) -> bool:
     except ValueError:
         return True
     return any(not _is_public(each) for each in _meant(found))
+
+
+def leads_to_this_machine(address: str) -> bool:
+    """Whether an address is this machine's own or its cloud's: no name of the internet means that."""
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return True
+    return any(
+        each.is_loopback or each.is_link_local or each.is_unspecified or each in _METADATA
+        for each in (found, *_meant(found))
+    )
 
 
 def written_inward(host: str) -> bool:

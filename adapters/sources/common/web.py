@@ -45,7 +45,7 @@ class WebSettings(AdapterSettings):
     paperboy_inward: str = Field(
         "",
         description="hosts (or `host:port`) inside your network that a feed may redirect to, separated by spaces "
-        "or commas; the sources' own addresses need no mention",
+        "or commas; the sources' own addresses need no mention, unless a name leads to this very machine",
     )
 
 
@@ -81,7 +81,8 @@ class Web:
         self._max_body = max_body
         settings = WebSettings.load()
         self._reachable = Reachable()
-        self.trust(*settings.paperboy_inward.replace(",", " ").split())
+        for named in settings.paperboy_inward.replace(",", " ").split():
+            self._reachable.add(named, inside=True)
         self._about = {"User-Agent": _user_agent(settings.paperboy_contact), "Accept-Encoding": ACCEPTED}
         self._by_proxy = dict[str, httpx.AsyncClient]()
         try:
