@@ -168,7 +168,8 @@ class PaperboySettings(AdapterSettings):
     paperboy_admin: str = Field(
         "",
         description="a channel (`platform:workspace:channel`) that hears once of a source that is down for six "
-        "hours, of parked deliveries and of paused workspaces, and once when that is mended",
+        "hours, of parked deliveries, of paused workspaces and of a database that cannot be written, and once "
+        "when that is mended",
     )
     paperboy_grace_days: int = Field(
         30,

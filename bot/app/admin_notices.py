@@ -4,6 +4,7 @@ What was told is kept in the database, so that a restart tells nothing again.
 """
 
 import asyncio
+import contextlib
 import json
 import logging
 import zlib
@@ -11,7 +12,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.app.application import Application
-from bot.errors import SettingsError
+from bot.errors import SettingsError, StorageError
 from bot.health import DOWN
 from bot.model.channel import Address
 from bot.model.delivery import Delivery, Sent, State
@@ -43,21 +44,42 @@ class AdminNotices:
 
     def __init__(self, application: Application, address: Address | None) -> None:
         self._application, self._address = application, address
+        self._unsaved: dict[str, str] | None = None  # what was told, where the database did not take it
 
     async def look(self) -> None:
         """Tell what began and what is mended; what could not be told is told at the next look."""
         if self._address is None:
             return
-        facts = self._application.store.adapter_facts
-        told: dict[str, str] = json.loads(await facts.read(_WHO, _TOLD) or "{}")
-        wrong = await self._wrong(self._application.clock.now())
+        try:
+            told = await self._told()
+            wrong = await self._wrong(self._application.clock.now()) | self._failing()
+        except StorageError:  # nothing is known of the rest
+            told = self._unsaved or {}
+            wrong = told | self._failing()
         new = [said for key, said in wrong.items() if key not in told]
         mended = [f"Mended: {said}" for key, said in told.items() if key not in wrong]
         if (new or mended) and await self._say(self._address, [*new, *mended]):
-            kept = {key: told.get(key, said) for key, said in wrong.items()}
-            await facts.write(_WHO, _TOLD, json.dumps(kept) if kept else None)
+            self._unsaved = {key: told.get(key, said) for key, said in wrong.items()}
+        if self._unsaved is not None:
+            with contextlib.suppress(StorageError):  # tried again at the next look
+                await self._save(self._unsaved)
+                self._unsaved = None
 
-    async def _wrong(self, now: datetime) -> Mapping[str, str]:
+    async def _told(self) -> dict[str, str]:
+        if self._unsaved is not None:
+            return self._unsaved
+        found: dict[str, str] = json.loads(await self._application.store.adapter_facts.read(_WHO, _TOLD) or "{}")
+        return found
+
+    async def _save(self, told: Mapping[str, str]) -> None:
+        await self._application.store.adapter_facts.write(_WHO, _TOLD, json.dumps(told) if told else None)
+
+    def _failing(self) -> dict[str, str]:
+        """What the process itself cannot do, above all with its database: a full disk, a damaged file."""
+        whys = {said.partition(": ")[2] or said for said in self._application.signs.failing()}
+        return {f"failing {why}": f"Paperboy cannot do all its work: {why}" for why in whys}
+
+    async def _wrong(self, now: datetime) -> dict[str, str]:
         """What needs a person at the moment, by a name under which it is told once."""
         store = self._application.store
         found = {

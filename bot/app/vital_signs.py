@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.channels.obstacles import wait_in_words, wide
+from bot.errors import StorageError
 from bot.health import Signs
 from bot.papers.source_state import down
 from bot.ports import TROUBLE, Late, Poll, Store
@@ -25,10 +26,17 @@ class VitalSigns:
     said: dict[str, str] = field(default_factory=dict)  # what platforms say of themselves, by name
 
     async def signs(self, now: datetime) -> Signs:
-        """For `bot.health.health`."""
+        """For `bot.health.health`. A database that cannot be read is itself the worst sign."""
         store = self.store
         if store is None:
             return Signs(starting=self.starting)
+        try:
+            return await self._read(store, now)
+        except StorageError as error:
+            known = [each for each in self.failing() if error.sentence in each]
+            return Signs(starting=self.starting, failing=known or [error.sentence])
+
+    async def _read(self, store: Store, now: datetime) -> Signs:
         share = store.index.share
         indexing = f"indexing {share * 100:.0f} %" if share < 1 else ""
         dead = Counter(platform for platform, *_ in await store.workspaces.dead())
@@ -53,6 +61,12 @@ class VitalSigns:
         store = self.store
         if store is None:
             return {}
+        try:
+            return {**await self._counted(store, now), "database_fails": {"": 0}}
+        except StorageError:
+            return {"database_fails": {"": 1}}
+
+    async def _counted(self, store: Store, now: datetime) -> dict[str, dict[str, float]]:
         polls = [poll for poll in await store.journal.polls() if poll.source in self.sources]
         return {
             "late_seconds": {"": _seconds_late(await store.outbox.late(now, self.platforms), now)},

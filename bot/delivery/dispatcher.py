@@ -80,14 +80,19 @@ class Dispatcher:
 
     async def run(self) -> None:
         """Until cancelled. A database that fails is asked again; nothing else ends it."""
+        failed: dict[str, object] | None = None
         try:
             while True:
                 self._wake.clear()
                 try:
                     nap = await self._round()
                 except Exception as error:  # noqa: BLE001 -- a loop that dies without a word is the worst
-                    log.error("dispatch_round_failed", extra=blame(error))  # noqa: TRY400 -- no message text in logs
-                    nap = self._limits.after_failure
+                    what = blame(error)
+                    if what != failed:  # what goes on failing is no news
+                        log.error("dispatch_round_failed", extra=what)  # noqa: TRY400 -- no message text in logs
+                    failed, nap = what, self._limits.after_failure
+                else:
+                    failed = None
                 await self._nap(nap)
         finally:
             await self._close()

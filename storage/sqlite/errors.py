@@ -69,10 +69,11 @@ def replaced(path: str, mark: Path) -> DatabaseLostError:
 
 
 def moved_away(path: str) -> DatabaseLostError:
-    """The file was deleted or replaced while it was open."""
+    """The file was emptied, deleted or replaced while it was open."""
     return DatabaseLostError(
-        f"The database {path} was deleted, moved or replaced while Paperboy had it open, so what is written now "
-        "would be lost: Paperboy stops. Put the file back, or restore a backup with: paperboy restore PATH"
+        f"The database {path} was emptied, deleted, moved or replaced while Paperboy had it open, so what is "
+        "written now would be lost: Paperboy stops. Put the file back, or restore a backup "
+        "with: paperboy restore PATH"
     )
 
 

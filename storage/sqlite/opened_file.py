@@ -17,20 +17,23 @@ class OpenedFile:
 
     def __init__(self, path: str) -> None:
         self._path = path
-        self._opened = _number(path)
+        self._opened, self._size = _looked_at(path)
 
     def check(self) -> None:
-        """DatabaseLostError once another file, or none, has the name: what is written then reaches nobody."""
-        if _number(self._path) != self._opened:
+        """DatabaseLostError once another file, none or an empty one has the name: nobody reads what is written."""
+        opened, size = _looked_at(self._path)
+        if opened != self._opened or (self._size and not size):
             raise errors.moved_away(self._path)
+        self._size = size
 
 
-def _number(path: str) -> tuple[int, int] | None:
+def _looked_at(path: str) -> tuple[tuple[int, int] | None, int]:
+    """Which file has the name, and how many bytes it has."""
     try:
         found = os.stat(path)  # noqa: PTH116 -- before each write: a Path costs more than the call
     except OSError:
-        return None
-    return found.st_dev, found.st_ino
+        return None, 0
+    return (found.st_dev, found.st_ino), found.st_size
 
 
 def set_stray_log_aside(path: str) -> Path | None:

@@ -10,7 +10,7 @@ from bot.app.admin_notices import AdminNotices, admin_address
 from bot.app.channels_checked import check_channels
 from bot.app.doctor import check_clock
 from bot.app.overview import overview
-from bot.errors import SettingsError
+from bot.errors import SettingsError, StorageError
 from bot.model.channel import Address, Schedule
 from bot.model.delivery import RetryAfter
 from bot.ports import Fault, Fetched
@@ -122,6 +122,37 @@ async def test_the_admin_hears_once_when_it_begins_and_once_when_it_is_mended(tm
         await here.store.workspaces.kill("chat", "T9", "token revoked", None)
         await notices.look()
         assert "The chat workspace T9 is paused: token revoked." in here.platform.accepted[-1][1]["text"]
+
+
+async def test_the_admin_hears_of_a_database_that_fails_though_nothing_can_be_kept(tmp_path, monkeypatch):
+    async with operation(tmp_path / "x.db") as here:
+        notices, facts = AdminNotices(here.application, ADMIN), here.store.adapter_facts
+        full = StorageError("The disk that holds x.db is full: free some space.")
+
+        async def refuse(*given, **named):
+            raise full
+
+        with monkeypatch.context() as broken:
+            broken.setattr(type(facts), "write", refuse)
+            here.signs.failing = lambda: [f"keep and plan fail: {full}"]
+            for _ in range(3):
+                await notices.look()
+            broken.setattr(type(facts), "read", refuse)
+            broken.setattr(type(here.store.journal), "polls", refuse)
+            here.signs.failing = lambda: [f"admin, keep and plan fail: {full}"]
+            await notices.look()
+            assert not (await here.health()).ok, "the reason, and no error of its own"
+            assert full.sentence in (await here.health()).reason
+            assert await here.signs.gauges(here.clock.now()) == {"database_fails": {"": 1}}
+        ((_, message),) = here.platform.accepted
+        assert "Paperboy cannot do all its work: The disk that holds x.db is full" in message["text"]
+        here.signs.failing = list
+        for _ in range(2):
+            await notices.look()
+        assert len(here.platform.accepted) == 2
+        assert "Mended: Paperboy cannot do all its work" in here.platform.accepted[-1][1]["text"]
+        await AdminNotices(here.application, ADMIN).look()
+        assert len(here.platform.accepted) == 2
 
 
 async def test_without_an_admin_nobody_is_told_and_one_of_a_platform_that_does_not_run_is_logged(tmp_path, caplog):

@@ -1,5 +1,6 @@
 """A database that is lost, emptied, exchanged or restored: noticed, said, and nothing comes twice in silence."""
 
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -91,7 +92,7 @@ async def test_everything_is_in_the_file_when_paperboy_has_stopped(tmp_path):
         assert await store.papers.count() == 1
 
 
-@pytest.mark.parametrize("how", ["deleted", "replaced"])
+@pytest.mark.parametrize("how", ["deleted", "replaced", "emptied"])
 async def test_a_file_that_is_taken_away_while_it_is_open_is_noticed_before_the_next_write(tmp_path, how):
     path = tmp_path / "x.db"
     async with open_store(path) as store:
@@ -99,9 +100,11 @@ async def test_a_file_that_is_taken_away_while_it_is_open_is_noticed_before_the_
         if how == "replaced":
             shutil.copy(path, tmp_path / "y.db")
             (tmp_path / "y.db").rename(path)
+        elif how == "emptied":
+            os.truncate(path, 0)
         else:
             path.unlink()
-        with pytest.raises(DatabaseLostError, match="was deleted, moved or replaced while"):
+        with pytest.raises(DatabaseLostError, match="was emptied, deleted, moved or replaced while"):
             await store.adapter_facts.write("slack", "a", "b")
         with pytest.raises(DatabaseLostError, match="Paperboy stops"):
             await store.plans.plan(NOW + timedelta(days=2), NOW.date(), lambda _: lambda _: [])

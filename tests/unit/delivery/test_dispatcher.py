@@ -481,13 +481,14 @@ async def test_a_retry_in_seconds_is_not_slept_through() -> None:
     await asyncio.gather(running, return_exceptions=True)
 
 
-async def test_a_database_that_fails_does_not_end_it() -> None:
+async def test_a_database_that_fails_does_not_end_it_and_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:
     application = Application(patient=True)
     digest = application.put()
     application.outbox.fails["claim"] = 3
     running = asyncio.create_task(application.dispatcher().run())
     await application.clock.run(application.clock.sleep(60))
     assert application.outbox.state(digest) is State.SENT
+    assert [each.message for each in caplog.records] == ["dispatch_round_failed"]
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
 
