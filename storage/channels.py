@@ -115,9 +115,10 @@ class SqlChannels:
         """The others keep their order."""
         return await self._database.write(partial(_unsubscribe, key, queries))
 
-    async def last_digest(self, key: int) -> datetime | None:
+    async def last_digest(self, key: int, now: datetime) -> datetime | None:
         """Of any of its messages."""
-        row = await self._database.read(lambda db: db.execute(_SQL["last_receipt"], {"channel": key}).fetchone())
+        asked = {"channel": key, "now": to_column(now)}
+        row = await self._database.read(lambda db: db.execute(_SQL["last_receipt"], asked).fetchone())
         return from_column_or_null(row[0])
 
 

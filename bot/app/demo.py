@@ -76,7 +76,7 @@ async def wait_until_shown(application: Application) -> None:
     if channel is None or newest is None:
         return
     for _ in range(SHOWN_LOOKS):
-        printed = await application.store.channels.last_digest(channel.key)
+        printed = await application.store.channels.last_digest(channel.key, application.clock.now())
         if printed is not None and printed >= newest.digest.planned:
             return
         await asyncio.sleep(SHOWN_WITHIN / SHOWN_LOOKS)

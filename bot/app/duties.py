@@ -39,6 +39,7 @@ class Duties:
         self._began = monotonic()  # the era
         self._set_back = 0.0  # seconds, not yet told to the outbox
         self._back_by = 0.0  # seconds of the last step back that has not been undone
+        self._begun_behind = self._forget = False  # that step came before this start; what was remembered is older
         self._undone = False  # that step was undone, not yet told to the plans
         self._checked: float | None = None  # when the stored times were; None: not in this era
         self._checking = asyncio.Lock()
@@ -52,12 +53,28 @@ class Duties:
         self._began, self._checked = self._monotonic(), None
         self._set_back = max(0.0, self._set_back - seconds)
         if seconds < 0:
-            self._back_by = -seconds
-        elif self._back_by and abs(seconds - self._back_by) <= UNDONE:
+            self._back_by, self._begun_behind = -seconds, False
+        elif self._back_by and self._undoes(seconds):
             self._undone, self._back_by = True, 0.0
         self._application.poller.clock_stepped()
         self._application.dispatcher.clock_stepped()
         self._run_all()
+
+    async def begin(self) -> None:
+        """Before anything else: whether this start comes before the clock is set, as on machines whose own stands
+        still without power. The sources were asked later than it is.
+        """
+        now = self._application.clock.now()
+        asked = [poll.asked for poll in await self._application.store.journal.polls() if poll.asked]
+        behind = (max(asked, default=now) - now).total_seconds()
+        if behind > UNDONE:
+            log.warning("clock_behind", extra={"seconds": round(behind)})
+            self._back_by, self._begun_behind, self._forget = behind, True, True
+
+    def _undoes(self, seconds: float) -> bool:
+        """Whether a step ahead ends the step back before it; how long the machine was off nobody knows."""
+        after = seconds - self._back_by
+        return after >= -UNDONE if self._begun_behind else abs(after) <= UNDONE
 
     async def sources_asked(self) -> bool:
         """Wait until every source that was due at the start has answered; False if one takes too long."""
@@ -126,7 +143,8 @@ class Duties:
             if self._undone:
                 self._undone = False
                 log.warning("times_restored", extra={"channels": await plans.restore_times(now)})
-            corrected = await plans.correct_times(now, set_back=back > 0)
+            corrected = await plans.correct_times(now, set_back=back > 0 or self._forget)
+            self._forget = False
             if corrected:
                 log.warning("times_corrected", extra={"channels": corrected})
             if era == self._era:

@@ -59,7 +59,7 @@ async def channel_rows(application: Application) -> tuple[tuple[ChannelRow, ...]
         reasons = _held_up(each, dead, parked[each.address], set(held), now)
         if wait := longest_wait(each.address, waits, now):
             reasons.append(wait_in_words(wait))
-        rows.append(ChannelRow(each, await store.channels.last_digest(each.key), tuple(reasons)))
+        rows.append(ChannelRow(each, await store.channels.last_digest(each.key, now), tuple(reasons)))
     return tuple(rows), len(channels)
 
 

@@ -82,6 +82,7 @@ async def _serve(application: Application, screen: Screen) -> None:
 
     steps = ClockSteps()
     duties = Duties(application, steps, run_all=run_all)
+    await duties.begin()
     admin = AdminNotices(application, admin_address(application.settings.paperboy_admin))
     scheduler = Scheduler(
         [

@@ -62,13 +62,14 @@ class VitalSigns:
         if store is None:
             return {}
         try:
-            return {**await self._counted(store, now), "database_fails": {"": 0}}
+            return await self._counted(store, now)
         except StorageError:
             return {"database_fails": {"": 1}}
 
     async def _counted(self, store: Store, now: datetime) -> dict[str, dict[str, float]]:
         polls = [poll for poll in await store.journal.polls() if poll.source in self.sources]
         return {
+            "database_fails": {"": 0},
             "late_seconds": {"": _seconds_late(await store.outbox.late(now, self.platforms), now)},
             "papers": {"": await store.papers.count()},
             "parked_deliveries": {"": len(await store.outbox.parked(SHOWN_PARKED))},

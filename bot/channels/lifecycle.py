@@ -112,12 +112,13 @@ class ChannelLifecycle:
         if not channels:
             return ()
         parked = [delivery.address for delivery, _ in await self._store.outbox.parked(SHOWN_PARKED)]
-        obstacles = await Obstacles(self._store).known(channels, self._clock.now())
+        now = self._clock.now()
+        obstacles = await Obstacles(self._store).known(channels, now)
         return [
             ChannelSummary(
                 channel=channel,
                 subscriptions=tuple(await self._store.channels.subscriptions(channel.key)),
-                last_digest=await self._store.channels.last_digest(channel.key),
+                last_digest=await self._store.channels.last_digest(channel.key, now),
                 saved=len(await self._store.memory.saved(channel.key)),
                 parked=parked.count(channel.address),
                 obstacles=standing,

@@ -72,8 +72,8 @@ class Channels(Protocol):
         """Remove each by its text; False where there was none."""
         ...
 
-    async def last_digest(self, key: int) -> datetime | None:
-        """When the channel's last receipt came."""
+    async def last_digest(self, key: int, now: datetime) -> datetime | None:
+        """When the channel's last receipt came; one that a clock which was ahead dates after `now` is none."""
         ...
 
 

@@ -74,9 +74,9 @@ WHERE q.text = :text
 DELETE FROM subscription WHERE channel = :channel AND query = (SELECT id FROM query WHERE text = :text);
 
 -- name: last_receipt
--- When a channel's last message was accepted.
+-- When a channel's last message was accepted, as of now.
 SELECT max(d.settled)
 FROM day
 CROSS JOIN digest AS g ON g.local_date = day.local_date AND g.channel = :channel
 JOIN delivery AS d ON d.digest = g.id
-WHERE d.state = 'sent';
+WHERE d.state = 'sent' AND d.settled <= :now;

@@ -178,7 +178,8 @@ async def test_history_follows_a_paper_from_reserved_to_posted_to_not_relevant(s
         "what was posted stays told as posted"
     )
     assert (hidden.hidden_at, hidden.hidden_by) == (NOW + timedelta(hours=1), "")
-    assert await store.channels.last_digest(home.key) == at
+    assert await store.channels.last_digest(home.key, at) == at
+    assert await store.channels.last_digest(home.key, at - timedelta(days=1)) is None, "of a clock that was ahead"
 
 
 async def test_a_withdrawal_is_told_once_to_the_channels_that_had_the_paper(store):

@@ -152,6 +152,7 @@ async def operation(path: Path, start: datetime = MONDAY, *, ready: bool = True)
             signs=signs,
         )
         duties = Duties(application, steps, monotonic=clock.monotonic)
+        await duties.begin()
         here = Operation(store, clock, source, platform, duties, steps, dispatcher, signs, application)
         if ready:
             await here.tick()

@@ -192,6 +192,31 @@ async def test_a_clock_that_is_behind_for_a_moment_brings_no_second_digest_of_a_
         assert "No digest could be posted" not in (await here.digests())[-1].note
 
 
+async def test_a_start_before_the_clock_is_set_brings_no_second_digest_and_no_untrue_note(tmp_path):
+    async with operation(tmp_path / "x.db") as here:
+        await here.channel()
+        await here.at("2026-11-24T09:00:10+00:00")
+        before = await here.store.channels.get(C1)
+    async with operation(tmp_path / "x.db", datetime(2020, 1, 1, tzinfo=UTC)) as here:  # no battery in the machine
+        await here.tick(3)
+        await here.at("2026-11-24T09:20:10+00:00")
+        assert await here.store.channels.get(C1) == before
+        await here.at("2026-11-25T09:00:10+00:00")
+        days = await here.days()
+        assert (days.count("2026-11-24"), days[-1]) == (1, "2026-11-25")
+        assert "No digest could be posted" not in (await here.digests())[-1].note
+
+
+async def test_a_machine_that_slept_is_none_that_started_before_its_clock_was_set(tmp_path):
+    async with operation(tmp_path / "x.db") as here:
+        await here.channel()
+        await here.at("2026-11-24T09:00:10+00:00")
+    async with operation(tmp_path / "x.db", datetime(2026, 11, 24, 9, 30, tzinfo=UTC)) as here:
+        await here.at("2026-11-27T08:00:10+00:00")
+        await here.at("2026-11-27T09:00:10+00:00")
+        assert "from Wednesday 25 November to Thursday 26 November" in (await here.digests())[-1].note
+
+
 async def test_what_somebody_changes_while_the_clock_is_behind_stays_changed(tmp_path):
     async with operation(tmp_path / "x.db") as here:
         made = await here.channel()

@@ -32,7 +32,7 @@ async def status(asked: Asked) -> Answer:
         blocks.append(Note(line(channel.schedule.fault), Tone.WARNING))
     blocks += in_the_way(channel, await asked.obstacles() if asked.known else ())
     blocks += await sources_note(asked)
-    last = await store.channels.last_digest(channel.key) if asked.known else None
+    last = await store.channels.last_digest(channel.key, asked.now) if asked.known else None
     pairs: list[tuple[str, Line]] = [
         ("last digest", (Moment(last, zone),) if last else line("none yet")),
         ("next digest", next_digest(channel)),
