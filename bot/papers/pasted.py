@@ -18,6 +18,7 @@ _WRAPPED: Final = {
 _OPENING: Final = tuple("([{<")
 _MOST_WRAPPED: Final = 8  # brackets around brackets: nobody pastes more
 _AFTER: Final = ".,;:!?\"'`”’»*…"  # what a sentence puts behind a link
+_STOPS: Final = ".,;:!?…"  # of these, what is no quote
 _PAIRS: Final = {")": "(", "]": "[", "}": "{", ">": "<"}
 _LINK: Final = re.compile(r"https?://[^\s<>\"|`]+", re.IGNORECASE)
 _MARKDOWN: Final = re.compile(r"\[[^\[\]]*\]\(\s*<?(https?://[^\s<>]+?)>?\s*\)", re.IGNORECASE)
@@ -72,7 +73,7 @@ def _unwrapped(text: str) -> str:
     """Without the brackets or quotes around all of it, and without a full stop behind those."""
     text = text.strip()
     for _ in range(_MOST_WRAPPED):
-        inside = text.rstrip(_AFTER) if text[:1] in _OPENING else text
+        inside = text.rstrip(_AFTER if text[:1] in _OPENING else _STOPS)
         if len(text) < 2 or not inside or inside[-1] != _WRAPPED.get(text[0]):
             break
         text = inside[1:-1].strip()

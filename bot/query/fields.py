@@ -15,7 +15,10 @@ TEXT_FIELDS = {
 }
 # Filters with an example of each, shown when a value is missing or cannot be read.
 FILTERS = {"cat": "cat:cs.CL", "source": "source:arxiv", "upvotes": "upvotes:>20", "has": "has:code"}
-_ALIASES = {"authors": "author", "category": "cat", "organization": "org", "organisation": "org"}
+# Other words for them, and arXiv's own short ones, in queries that people bring along.
+_ALIASES = {"authors": "author", "category": "cat", "organization": "org", "organisation": "org"} | {
+    "ti": "title", "abs": "abstract", "au": "author",
+}  # fmt: skip
 _NAMES = (*TEXT_FIELDS, *FILTERS)
 MAX_UPVOTES = 10**9
 

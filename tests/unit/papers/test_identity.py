@@ -21,6 +21,8 @@ IDS = {
     "https://arxiv.org/abs/2401.01234%20": "arxiv:2401.01234",
     "https://journals.example/article/doi/10.1000/kites_1/124200/Kites-That-Fly": "doi:10.1000/kites_1",
     "https://www.nature.com/articles/s41586-024-00001-1_reference.pdf": "doi:10.1038/s41586-024-00001-1",
+    '"https://arxiv.org/abs/2401.01234",': "arxiv:2401.01234",
+    "“2401.01234”.": "arxiv:2401.01234",
     "0704.0001": "arxiv:0704.0001",
     "1412.9999v1": "arxiv:1412.9999",
     "math.GT/0309136": "arxiv:math/0309136",

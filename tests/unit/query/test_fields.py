@@ -70,6 +70,8 @@ LISTED = replace(PAPER, signals=replace(PAPER.signals, upvotes=20, sources=("hug
         ("@o'brien", True),
         ("@lukasz", True),
         ("authors:kaiser", True),
+        ("ti:tuning ANDNOT au:smith", True),
+        ("au:kaiser abs:tuning", False),
         ("author:kais", False),
         ("author:张三", True),
         ("author:??? language", True),
