@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import uvicorn
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
-from starlette.types import ASGIApp
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from adapters.web.limits import LONGEST_BODY, LONGEST_HEAD, LimitedProtocol
 from bot.errors import SettingsError
@@ -38,10 +39,20 @@ def listen(host: str, port: int, setting: str = "PAPERBOY_PORT") -> socket.socke
     return server
 
 
+def _without_those_who_left(app: ASGIApp) -> ASGIApp:
+    """Whoever leaves before a request is whole gets no answer, and is no error of ours to be logged."""
+
+    async def answering(scope: Scope, receive: Receive, send: Send) -> None:
+        with contextlib.suppress(ClientDisconnect):
+            await app(scope, receive, send)
+
+    return answering
+
+
 async def serve(app: ASGIApp, server: socket.socket, protocol: type[LimitedProtocol] = LimitedProtocol) -> None:
     """Serve until cancelled; every route within limits."""
     config = uvicorn.Config(
-        RequestBodyLimitMiddleware(app, LONGEST_BODY),
+        _without_those_who_left(RequestBodyLimitMiddleware(app, LONGEST_BODY)),
         http=protocol,
         ws="none",
         h11_max_incomplete_event_size=LONGEST_HEAD,

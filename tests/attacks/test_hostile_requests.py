@@ -106,6 +106,20 @@ async def test_an_endless_body_is_left_after_the_most_that_is_read(path):
         await leave(writer)
 
 
+async def test_whoever_leaves_before_a_request_is_whole_costs_no_line_in_the_log(caplog):
+    async with serving() as server:
+        for _ in range(3):
+            _, writer = await server.connect(HEAD % b"/read" + b"5\r\nabcde\r\n")
+            await writer.drain()
+            await leave(writer)
+        async with asyncio.timeout(10):
+            await server.all_read.wait()
+        async with httpx.AsyncClient() as client:
+            assert (await client.get(f"http://127.0.0.1:{server.port}/at-once")).text == "at once"
+    assert server.answered == 1
+    assert [each.message for each in caplog.records if each.levelname == "ERROR"] == []
+
+
 async def test_a_body_that_says_that_it_is_too_large_is_refused_before_it_is_read():
     async with serving() as server:
         head = b"POST /read HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % (LONGEST_BODY + 1)
