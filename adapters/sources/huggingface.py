@@ -9,7 +9,7 @@ from pydantic import Field, SecretStr
 
 from adapters.sources.common.daily_calendar import SATURDAY, days_to_ask, wait_on, why_empty
 from adapters.sources.common.refusal import RefusedError
-from adapters.sources.common.web import Web
+from adapters.sources.common.web import Answer, Web
 from adapters.sources.parse.daily import SOURCE, read_daily, read_paper
 from bot.errors import SourceError
 from bot.ports import Clock, Fault, Fetched
@@ -144,9 +144,8 @@ class HuggingFace:
             except SourceError as error:
                 return Fetched(ok=False, note=error.sentence)
             if not found.ok:
-                said = f"HTTP {answer.status}: " if answer.status >= 300 else ""
-                faults = tuple(replace(fault, reason=said + fault.reason) for fault in found.faults)
-                return replace(found, note=f"{day}: {said}{found.faults[0].reason}", faults=faults)
+                faults = tuple(replace(fault, reason=_reason(answer, fault.reason)) for fault in found.faults)
+                return replace(found, note=f"{day}: {faults[0].reason}", faults=faults)
             items = len(found.listings) + len(found.faults)
             ranks += items
             fresh = tuple(each for each in found.listings if each.paper_id not in seen)
@@ -160,3 +159,10 @@ class HuggingFace:
             faults=tuple(fault for each in pages for fault in each.faults),
             note=pages[-1].note,
         )
+
+
+def _reason(answer: Answer, why: str) -> str:
+    """Why an answer is no list: its status, with its own words if it has any."""
+    if answer.status < 300:
+        return why
+    return f"HTTP {answer.status}: {why}" if answer.body.lstrip().startswith(b"{") else f"HTTP {answer.status}"

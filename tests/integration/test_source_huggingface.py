@@ -93,6 +93,22 @@ async def test_a_weekend_says_so_and_is_asked_seldom(source, server):
     assert fetched.cursor == "2026-11-21"
 
 
+@pytest.mark.parametrize(
+    ("status", "body", "said"),
+    [
+        (404, b"x", "HTTP 404"),
+        (404, b"", "HTTP 404"),
+        (400, b'{"error": "Invalid date"}', "HTTP 400: Invalid date"),
+    ],
+)
+async def test_an_answer_that_is_no_list_says_its_status_and_what_is_worth_reading(
+    source, server, status, body, said
+):
+    server.answers["/api/daily_papers"] = lambda request: aiohttp.Response(status=status, body=body)
+    fetched = await source.fetch("2026-11-19", NOW)
+    assert {fault.reason for fault in fetched.faults} == {said}
+
+
 async def test_one_day_that_fails_keeps_the_cursor_before_it(source, server):
     def answer(request):
         if request.query["date"] == "2026-11-18":
