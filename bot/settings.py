@@ -18,6 +18,7 @@ from bot.errors import SettingsError
 ENV_FILE: Final = ".env"
 FILE: Final = "_FILE"  # NAME_FILE names the file that holds NAME
 _OWN = frozenset({"bot", "adapters"})  # packages whose settings are the product's; tests have some of their own
+LEAST_KEPT: Final = 31  # days: more than a paper is a candidate, or a digest waits for its platform
 SHORTEST_KEY: Final = 16  # characters
 AT_HOME: Final = Path(__file__).resolve().parents[1]  # the clone, if this is one
 _BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -178,6 +179,22 @@ class PaperboySettings(AdapterSettings):
         description="days until the data of an uninstalled workspace is deleted, if the platform then says, too, "
         "that Paperboy is gone from it",
     )
+
+    paperboy_keep_days: int = Field(
+        400,
+        ge=0,
+        le=36_500,
+        description="days for which digests with their messages, the audit log and more than one look a day at a "
+        "list are kept (31 at least, 0 for ever); which papers a channel has had, saved and hidden is never forgotten",
+    )
+
+    @field_validator("paperboy_keep_days")
+    @classmethod
+    def _kept_long_enough(cls, value: int) -> int:
+        """A shorter one would take what a candidate or a late digest still needs."""
+        if 0 < value < LEAST_KEPT:
+            raise ValueError(f"set it to {LEAST_KEPT} or more, or to 0 to keep everything")
+        return value
 
     @field_validator("paperboy_public_url")
     @classmethod

@@ -20,6 +20,7 @@ from storage.outbox import SqlOutbox
 from storage.paper_changes import SqlChangedPapers
 from storage.papers import SqlLists, SqlPapers
 from storage.plans import SqlPlans
+from storage.retention import SqlRetention
 from storage.sqlite.database import Database
 from storage.sqlite.deliver_alone import deliver_alone
 from storage.sqlite.delivery_lock import DeliveryLock, marked
@@ -108,6 +109,7 @@ async def open_store(
             adapter_facts=SqlAdapterFacts(database),
             workspaces=SqlWorkspaces(database),
             mail_requests=SqlMailRequests(database),
+            retention=SqlRetention(database),
             database=database,
             key_is_set=secret_key is not None,
             mark=mark,

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
+from datetime import date, timedelta
 
 from bot.app.application import Application
 from bot.app.clock_steps import ClockSteps
@@ -43,6 +44,7 @@ class Duties:
         self._undone = False  # that step was undone, not yet told to the plans
         self._checked: float | None = None  # when the stored times were; None: not in this era
         self._checking = asyncio.Lock()
+        self._removed_before: date | None = None  # up to there old records are deleted
         self._first_asked = asyncio.Event()
 
     def stepped(self, seconds: float) -> None:
@@ -125,6 +127,25 @@ class Duties:
         """Look after the paused workspaces; nothing is deleted by a clock that was set a moment ago."""
         self._look()
         await self._application.recovery.look(delete=self._steps.steady >= STEADY)
+
+    async def remove(self) -> None:
+        """Delete what is older than the operator keeps; nothing by a clock that was set a moment ago."""
+        self._look()
+        days = self._application.settings.paperboy_keep_days
+        before = self._application.clock.now().date() - timedelta(days=days)
+        if not days or self._removed_before == before or self._steps.steady < STEADY:
+            return
+        removed = await self._application.store.retention.remove(before)
+        self._removed_before = before
+        if removed:
+            log.info(
+                "old_records_removed",
+                extra={
+                    "digests": removed.digests,
+                    "observations": removed.observations,
+                    "audit_entries": removed.entries,
+                },
+            )
 
     def _look(self) -> None:
         """A duty may come before the watchdog has seen the step."""

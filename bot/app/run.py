@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 PLAN_EVERY = 5
 POLL_EVERY = 30
 KEEP_EVERY = 30
+REMOVE_EVERY = 3_600
 ADMIN_EVERY = 60
 FREE_EVERY = 600
 LETTERS_EVERY = 3
@@ -93,6 +94,7 @@ async def _serve(application: Application, screen: Screen) -> None:
             Duty("letters", LETTERS_EVERY, duties.letters),
             Duty("tidy", TIDY_EVERY, duties.tidy),
             Duty("admin", ADMIN_EVERY, admin.look),
+            Duty("remove", REMOVE_EVERY, duties.remove),
             Duty("memory", FREE_EVERY, lambda: asyncio.to_thread(give_back)),
         ]
     )

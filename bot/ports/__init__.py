@@ -18,6 +18,7 @@ from bot.ports.paper_changes import ChangedPapers, PaperChanges, PapersState
 from bot.ports.papers import Ingested, Papers
 from bot.ports.plans import Decide, DueChannel, History, Plan, Planned, Plans, Prepare, Withdrawn
 from bot.ports.platforms import Editor, Finding, Listener, Message, NotYet, Platform, Sender, SetUp
+from bot.ports.retention import Removed, Retention
 from bot.ports.sources import Archive, Fault, Fetched, Finder, Recommended, Recommender, Source
 from bot.ports.store import Store
 from bot.ports.vault import TROUBLE, AdapterFacts, Vault
@@ -75,6 +76,8 @@ __all__ = [
     "Reactions",
     "Recommended",
     "Recommender",
+    "Removed",
+    "Retention",
     "Saved",
     "Sender",
     "SetUp",

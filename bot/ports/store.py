@@ -12,6 +12,7 @@ from bot.ports.outbox import Outbox
 from bot.ports.paper_changes import ChangedPapers
 from bot.ports.papers import Papers
 from bot.ports.plans import Plans
+from bot.ports.retention import Retention
 from bot.ports.vault import AdapterFacts, Vault
 
 
@@ -32,3 +33,4 @@ class Store:
     adapter_facts: AdapterFacts
     workspaces: Workspaces
     mail_requests: MailRequests
+    retention: Retention

@@ -150,6 +150,7 @@ async def operation(path: Path, start: datetime = MONDAY, *, ready: bool = True)
             recovery=Recovery(store.workspaces, lifecycle, platforms, clock),
             keep_database=store.database.checkpoint,
             signs=signs,
+            settings=SimpleNamespace(paperboy_keep_days=400),
         )
         duties = Duties(application, steps, monotonic=clock.monotonic)
         await duties.begin()

@@ -1,6 +1,7 @@
 """Whatever the wall clock does: every channel's digests at their hours, each date once, and nobody waits for ever."""
 
 import asyncio
+import re
 from datetime import UTC, datetime, time, timedelta
 
 from bot.channels.pauses import paused, resumed
@@ -251,3 +252,31 @@ async def test_a_clock_that_is_set_right_after_the_hour_brings_todays_digest_onc
         await here.at("2026-11-24T09:00:01+00:00")
         dates = [f"{digest.local_date:%m-%d}" for digest in await here.digests()]
         assert sorted(dates) == ["11-23", "11-24", "12-23", "12-24"]
+
+
+async def test_old_records_go_after_an_even_hour_and_by_no_clock_that_was_just_set(tmp_path):
+    async with operation(tmp_path / "x.db") as here:
+        await here.channel()
+        await here.at("2026-11-23T09:00:01+00:00")
+        await here.at("2028-02-01T09:00:01+00:00")
+        await here.duties.remove()
+        assert (await here.days())[0] == "2026-11-23", "the clock was set a moment ago"
+        here.clock.goes_on(3_601)
+        await here.duties.remove()
+        assert (await here.days())[0] == "2028-02-01"
+
+
+async def test_two_months_bring_no_paper_twice_though_records_of_the_first_are_gone(tmp_path):
+    async with operation(tmp_path / "x.db") as here:
+        await here.channel()
+        here.application.settings.paperboy_keep_days = 31
+        here.clock.goes_on(15 * 60)
+        for _ in range(60):
+            here.clock.goes_on(86_400 - 5)
+            await here.tick()
+            await here.duties.remove()
+        kept = [digest.local_date for digest in await here.digests()]
+        assert (kept[-1] - kept[0]).days <= 31
+        posted = re.findall(r"arxiv:[\d.]+", " ".join(message["text"] for _, message in here.platform.accepted))
+        assert len(posted) > 100
+        assert len(posted) == len(set(posted))

@@ -31,12 +31,14 @@ from storage.adapter_facts import SqlAdapterFacts
 from storage.channels import SqlChannels
 from storage.feedback import SqlFeedback
 from storage.journal import SqlJournal
+from storage.mail.requests import SqlMailRequests
 from storage.outbox import SqlOutbox
 from storage.paper_changes import SqlChangedPapers
 from storage.papers import SqlLists, SqlPapers
 from storage.plans import SqlPlans
 from storage.rows.instants import from_column
 from storage.sqlite.deliver_alone import deliver_alone
+from storage.retention import SqlRetention
 from storage.vault import SqlVault
 from storage.workspaces import SqlWorkspaces
 from tests.fakes.searcher import FakeIndex, FakeSearcher
@@ -128,6 +130,8 @@ async def life(
         vault=SqlVault(database, lambda: [b"k" * 32]),
         adapter_facts=SqlAdapterFacts(database),
         workspaces=SqlWorkspaces(database),
+        mail_requests=SqlMailRequests(database),
+        retention=SqlRetention(database),
     )
     platforms: list[Platform] = []
     for name, chat in chats.items():

@@ -59,6 +59,8 @@ def test_a_wrong_value_is_told_without_being_repeated(monkeypatch):
         ("PAPERBOY_PORT", "70000"),
         ("PAPERBOY_PORT", "-1"),
         ("PAPERBOY_GRACE_DAYS", "4000"),
+        ("PAPERBOY_KEEP_DAYS", "30"),
+        ("PAPERBOY_KEEP_DAYS", "-1"),
         ("PAPERBOY_LOG", "xml"),
     ],
 )
