@@ -8,7 +8,7 @@ ARGS   ?=
 # than most commands, and in `make test` half a minute.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test attack fuzz prove soak coverage check format bench replay install dev lock clean docs test-slack-emulator
+.PHONY: run test attack fuzz prove soak load coverage check format bench replay install dev lock clean docs test-slack-emulator
 
 OLD_ENOUGH = $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 8))' 2>/dev/null || \
   { echo "Paperboy needs Python 3.11 to 3.13; say which with: make run PYTHON=python3.12"; exit 1; }
@@ -61,6 +61,9 @@ prove: dev                     ## once and on time, proven: seeds, crash points,
 
 soak: dev                      ## a hundred thousand seeds; takes hours
 	$(BIN)/python -m tests.simulation seeds 0 100000
+
+load: dev                      ## a year of a thousand channels: memory, and how the database grows
+	$(BIN)/python -m tests.simulation year $(ARGS)
 
 test-slack-emulator: dev       ## Slack against an independent emulator (needs npx)
 	PAPERBOY_EMULATOR=1 $(BIN)/pytest tests/emulator

@@ -185,7 +185,7 @@ class PaperboySettings(AdapterSettings):
         ge=0,
         le=36_500,
         description="days for which digests with their messages, the audit log and more than one look a day at a "
-        "list are kept (31 at least, 0 for ever); which papers a channel has had, saved and hidden is never forgotten",
+        "list are kept (31 at least, 0 for ever); what a channel has had, saved and hidden is never forgotten",
     )
 
     @field_validator("paperboy_keep_days")

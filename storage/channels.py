@@ -8,7 +8,7 @@ from functools import partial
 from bot.errors import NotFoundError
 from bot.model.channel import Address, Channel, Subscription
 from storage.connection import Connection, Engine
-from storage.remove_channels import remove
+from storage.removal.remove_channels import remove
 from storage.rows.channels import channel, columns
 from storage.rows.instants import from_column, from_column_or_null, to_column
 from storage.statements import statements

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from storage.connection import Connection, Engine
-from storage.remove_channels import overwriting, remove
+from storage.removal.remove_channels import overwriting, remove
 from storage.rows.instants import from_column_or_null, to_column_or_null
 from storage.statements import statements
 

@@ -24,7 +24,7 @@ class Retention(Protocol):
         """What is of local or UTC dates before that one.
 
         Digests go with their deliveries, unless one is still to be sent or parked: that waits for a person. Of a
-        paper's observations in a day's list the last of each day stays. Papers, listed dates, what was seen, saved,
-        hidden and voted stay for good, so nothing comes a second time.
+        paper's observations in a day's list the last of each day stays. Papers, listed dates, what was seen,
+        saved, hidden and voted stay for good, so nothing comes a second time.
         """
         ...

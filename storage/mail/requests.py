@@ -8,7 +8,7 @@ from typing import Any
 from bot.ports.mail_requests import MailRequest, Memory, Wish
 from storage.connection import Connection, Engine
 from storage.mail.memories import read_memory, write_memory
-from storage.remove_channels import overwriting, remove
+from storage.removal.remove_channels import overwriting, remove
 from storage.rows.instants import from_column, from_column_or_null, to_column, to_column_or_null
 from storage.statements import statements
 

@@ -129,11 +129,18 @@ class Operation:
 
 
 @contextlib.asynccontextmanager
-async def operation(path: Path, start: datetime = MONDAY, *, ready: bool = True) -> AsyncIterator[Operation]:
+async def operation(
+    path: Path,
+    start: datetime = MONDAY,
+    *,
+    ready: bool = True,
+    source_of: Callable[[MovableClock], Any] = DailySource,
+    platform_of: Callable[[MovableClock], FakePlatform] = lambda clock: FakePlatform("chat", clock),
+) -> AsyncIterator[Operation]:
     """Started at that time (`ready`: its sources have answered)."""
     clock = MovableClock(start)
     async with open_store(path) as store, store.claim_delivery(clock.now()):
-        source, platform = DailySource(clock), FakePlatform("chat", clock)
+        source, platform = source_of(clock), platform_of(clock)
         platforms: list[Platform] = [platform.platform()]
         dispatcher = Dispatcher(store.outbox, store.plans, platforms, clock, show)
         steps = ClockSteps(clock.wall, clock.monotonic)

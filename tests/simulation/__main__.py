@@ -1,5 +1,9 @@
-"""`python -m tests.simulation seeds FIRST LAST`, `seed N [DAYS]`, `points`, `mutations`, `zones`: see CONTRIBUTING.md."""
+"""`python -m tests.simulation seeds FIRST LAST`, `seed N [DAYS]`, `points`, `mutations`, `zones`, `year [CHANNELS] [DAYS]`.
 
+See CONTRIBUTING.md.
+"""
+
+import asyncio
 import logging
 import sys
 import time
@@ -8,6 +12,7 @@ from concurrent.futures import ProcessPoolExecutor
 from os import cpu_count
 from zoneinfo import available_timezones
 
+from tests.simulation import year
 from tests.simulation.judge import breaches
 from tests.simulation.mutations import MUTATIONS
 from tests.simulation.proof import SHORT, Figures, caught, crash_points, judged, report, shrunk
@@ -26,12 +31,10 @@ def main(words: list[str]) -> int:
             return seeds(int(first), int(last))
         case ["seed", seed, *rest]:
             return one(int(seed), float(rest[0]) if rest else SHORT)
-        case ["points"]:
-            return points()
-        case ["mutations"]:
-            return mutations()
-        case ["zones"]:
-            return zones()
+        case ["year", *sizes]:
+            return a_year(*(int(size) for size in sizes))
+        case [name] if name in WHOLE:
+            return WHOLE[name]()
         case _:
             print(__doc__, file=sys.stderr)
             return 2
@@ -114,10 +117,27 @@ def zones() -> int:
     return bool(total.wrong)
 
 
+def a_year(channels: int = 1_000, days: int = 365) -> int:
+    """Memory and database month by month."""
+    began = time.monotonic()
+    lived = asyncio.run(year.lived(channels, days, print))
+    for each in lived.missing[:10]:
+        print(f"  {each}")
+    took = time.monotonic() - began
+    grown = f", {lived.grown:.0f} bytes of database a channel and day" if len(lived.file) > 3 else ""
+    print(
+        f"a year: {channels:,} channels, {days} days, {lived.posted:,} messages, {lived.twice} papers twice, "
+        f"{len(lived.missing)} digests missing{grown}; {took:.0f} s"
+    )
+    return bool(lived.twice or lived.missing)
+
+
 def said(faults: Counter[str]) -> str:
     """`platform 120, crash 31`."""
     return ", ".join(f"{name} {number:,}" for name, number in faults.most_common())
 
+
+WHOLE = {"points": points, "mutations": mutations, "zones": zones}
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

@@ -36,9 +36,9 @@ from storage.outbox import SqlOutbox
 from storage.paper_changes import SqlChangedPapers
 from storage.papers import SqlLists, SqlPapers
 from storage.plans import SqlPlans
+from storage.removal.retention import SqlRetention
 from storage.rows.instants import from_column
 from storage.sqlite.deliver_alone import deliver_alone
-from storage.retention import SqlRetention
 from storage.vault import SqlVault
 from storage.workspaces import SqlWorkspaces
 from tests.fakes.searcher import FakeIndex, FakeSearcher

@@ -1,0 +1,1 @@
+"""Rows that go for good: a channel's when it goes, and those that are old."""
