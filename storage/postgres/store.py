@@ -23,6 +23,7 @@ from storage.plans import SqlPlans
 from storage.postgres.address import Address
 from storage.postgres.database import Database
 from storage.postgres.deliver_alone import deliver_alone
+from storage.removal.retention import SqlRetention
 from storage.vault import SqlVault
 from storage.workspaces import SqlWorkspaces
 
@@ -79,6 +80,7 @@ async def open_postgres(
             adapter_facts=SqlAdapterFacts(database),
             workspaces=SqlWorkspaces(database),
             mail_requests=SqlMailRequests(database),
+            retention=SqlRetention(database),
             database=database,
         )
 
