@@ -9,6 +9,7 @@ from functools import partial
 from bot.model.delivery import Receipt
 from bot.model.digest import Digest, Edition
 from bot.model.marks import Week
+from bot.model.paper import Candidate
 from bot.ports import DueChannel, History, Planned, Prepare
 from storage.connection import Connection, Engine
 from storage.feedback import marks, week
@@ -84,6 +85,10 @@ class SqlPlans:
         return await self._database.read(
             lambda db: [digests.digest(row) for row in db.execute(_SQL["recent"], asked)]
         )
+
+    async def candidates(self, listed_since: date) -> Sequence[Candidate]:
+        """Those of a planning run at this moment."""
+        return await self._database.read(lambda db: candidates(db, listed_since))
 
     async def history(self, key: int, paper: int) -> History:
         """The receipt is that of the digest's first message."""

@@ -13,6 +13,7 @@ from bot.model.digest import BY_TEAM, Pick
 from bot.model.paper import Candidate
 from bot.model.routine import Routine
 from bot.planning.chooser import Choice, Chooser
+from bot.planning.planner import chooser_of
 from bot.planning.why_empty import MENTIONS_ON
 from bot.planning.window import CANDIDATE_DAYS, PRIVATE, candidate_until
 from bot.ports import DueChannel
@@ -29,7 +30,7 @@ _MENTIONS = f"{MENTIONS_ON[0].upper()}{MENTIONS_ON[1:]}"
 def why_not(candidate: Candidate, due: DueChannel, now: datetime, day: Sequence[Candidate] = ()) -> str:
     """One sentence: what kept the paper from being posted, or that it waits and until when.
 
-    `day`: the other candidates of these days, which tell a passing mention from more.
+    `day`: the candidates of these days, which tell a passing mention from more.
     """
     choice = Chooser((candidate,), now.date()).choose(_with_mentions(due))
     if choice.gone or not choice.visible:
@@ -105,9 +106,12 @@ def _with_mentions(due: DueChannel) -> DueChannel:
 
 
 def _in_passing(candidate: Candidate, due: DueChannel, now: datetime, day: Sequence[Candidate]) -> bool:
-    """How telling a word is shows beside the other papers, so that it takes all of them to say."""
-    others = [each for each in day if each.key != candidate.key]
-    chooser = Chooser((candidate, *others), now.date())
+    """How telling a word is shows beside the other papers, so that it takes all of them to say.
+
+    Those that a plan or a preview has met are not inverted once more.
+    """
+    among = tuple(day) if any(each.key == candidate.key for each in day) else (candidate, *day)
+    chooser = chooser_of(among, now.date())
     return bool(chooser.choose(due).passing >> chooser.day.place_of[candidate.key] & 1)
 
 

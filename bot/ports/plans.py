@@ -129,6 +129,10 @@ class Plans(Protocol):
         """A channel as the decision meets it, due or not; nothing is decided."""
         ...
 
+    async def candidates(self, listed_since: date) -> Sequence[Candidate]:
+        """The papers that decisions are taken among, in the order in which they are met."""
+        ...
+
     async def edition(self, digest: int) -> Edition | None:
         """A digest by its number, with its channel and papers."""
         ...

@@ -61,6 +61,9 @@ async def test_what_is_like_a_saved_paper_is_a_candidate_of_the_channel_that_sav
     await planned(store, channels=due)
     given = {each.key: dict(each.recommended) for each in due}
     assert given == {home.key: {found.key: paper(2).title}, other.key: {}}
+    met = await store.plans.candidates(TODAY)
+    assert found.key in [each.key for each in met]
+    assert [each.key for each in met] == sorted(each.key for each in met)
 
 
 async def test_what_is_recommended_stays_so_when_papers_turn_out_to_be_one(store):

@@ -2,6 +2,7 @@
 
 from bot.model.channel import Settings
 from bot.planning.chooser import Chooser
+from bot.planning.planner import chooser_of
 from bot.planning.why_empty import why_empty
 from bot.planning.why_not import why_not
 from tests.fakes.papers import NINE, TODAY, candidate, due
@@ -60,3 +61,13 @@ def test_why_says_that_it_is_mentioned_in_passing() -> None:
     )
     assert why_not(PASSING, due("diffusion", settings=ON), NINE, DAY).startswith("It matches “diffusion” and is a")
     assert why_not(ABOUT, due("diffusion"), NINE, DAY).startswith("It matches “diffusion” and is a candidate")
+
+
+def test_why_asks_the_papers_that_a_plan_has_inverted() -> None:
+    chooser_of.cache_clear()
+    chooser_of(DAY, TODAY)
+    for paper in (PASSING, ABOUT):
+        why_not(paper, due("diffusion"), NINE, DAY)
+    assert chooser_of.cache_info().misses == 1
+    why_not(PASSING, due("diffusion"), NINE, OTHERS)  # it has just come in
+    assert chooser_of.cache_info().misses == 2
