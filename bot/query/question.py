@@ -12,6 +12,7 @@ from bot.text.stopwords import QUESTION_WORDS
 from bot.text.tokens import Token, tokens
 
 RAREST = 8  # words of which some are asked for: the rarest say the most
+MOST_BESIDE = 4  # words that are looked for next to each other as well
 MOST_UNITS = 32  # words that a paper is weighed by
 MAX_PASTED = 20_000  # characters that are read of pasted text; an abstract has 2,000
 _READ = {Kind.WORD, Kind.PHRASE, Kind.FILTER, Kind.AND, Kind.OPEN, Kind.CLOSE}
@@ -73,8 +74,14 @@ def relax(asked: Question, papers: Mapping[str, int], missing: int) -> Query | N
         return None
     nodes = {unit: phrase(unit, Field.TEXT) for unit in known}
     wanted = at_least(kept, [nodes[unit] for unit in asked.units if unit in rarest])
-    weighed = either(nodes[unit] for unit in asked.units if unit in nodes)
+    weighed = either((*(nodes[unit] for unit in asked.units if unit in nodes), *_beside(asked)))
     return Query(asked.text, _all((wanted, *asked.filters)), weighed)
+
+
+def _beside(asked: Question) -> tuple[Node, ...]:
+    """A short text's words as a phrase: V* Bench is a name; V-Triune and MEGA-Bench are others."""
+    whole = () if asked.small else tuple(token for unit in asked.units for token in unit)
+    return (phrase(whole, Field.TEXT),) if 1 < len(whole) <= MOST_BESIDE else ()
 
 
 def at_least(count: int, nodes: Sequence[Node]) -> Node:

@@ -123,22 +123,30 @@ def _spelling_note(total: int, spelling: Mapping[str, str]) -> str:
 async def _relaxed(plain: Reading, asked: Question, index: Index, before_key: int | None) -> Reading:
     """Papers with all that a question asks about, and then with less and less of it, until enough are found."""
     papers = await index.papers_with(asked.terms)
-    best = plain
+    best, whole = plain, 0  # papers that have all of it
     for missing in range(RAREST):
         query = relax(asked, papers, missing)
         if query is None:
             break
         found = await index.search(query, limit=HITS, before_key=before_key)
+        whole = whole or found.total * (not missing)
         if found.total > best.found.total:
-            best = replace(plain, query=query, found=found, note=_with(plain.note, asked, papers, missing))
+            note = _with(plain.note, _lacking(asked, papers, missing, whole))
+            best = replace(plain, query=query, found=found, note=note)
         if found.total >= ENOUGH:
             break
     return best
 
 
-def _with(note: str, asked: Question, papers: Mapping[str, int], missing: int) -> str:
-    if not missing and asked.small and all(papers.get(term) for term in asked.terms):
-        said = "without the small words"
-    else:
-        said = "no paper has all of these words; showing those with most of them"
-    return " · ".join(filter(None, (note, said)))
+def _lacking(asked: Question, papers: Mapping[str, int], missing: int, whole: int) -> str:
+    """What the papers shown may lack of what was asked."""
+    if not all(papers.get(term) for term in asked.terms) or not whole:
+        return "no paper has all of these words; showing those with most of them"
+    if missing:
+        have = "papers have" if whole > 1 else "paper has"
+        return f"only {whole} {have} all of these words; showing those with most too"
+    return "without the small words" if asked.small else ""
+
+
+def _with(*notes: str) -> str:
+    return " · ".join(filter(None, notes))

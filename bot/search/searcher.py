@@ -24,6 +24,7 @@ from bot.views.blocks import Line, Text
 BLENDED = 30  # best matches by text that signals may reorder; nobody pages further for a popular one
 SIMILAR = 50  # papers like a paper that can be paged through
 COMPLETE = 0.95  # of the papers in the index; what a poll has just brought is there within the second
+MEANINGS = 3  # of an acronym that are named
 REMEMBERED = 64  # lists of which a next page may be asked soon
 
 
@@ -71,10 +72,13 @@ class Search:
         return await self._page(listed, at or Cursor(0, now.date(), 0), limit, known)
 
     async def _behind(self, query: Query, before_key: int | None) -> tuple[Found, str]:
-        """Of an acronym what the library says it stands for, to go behind the exact matches; and a note."""
+        """Of an acronym what the library says it stands for, to go behind the exact matches; and a note.
+
+        Of one that stands for several things they are only named.
+        """
         names = await self._names.of(query.text) if is_acronym(query.text) else ()
         if len(names) != 1:
-            return Found((), 0), ""
+            return Found((), 0), f"{query.text} stands for {' or '.join(names[:MEANINGS])}" if names else ""
         more = await self._index.search(parse(beyond(names[0], query.text)), limit=HITS, before_key=before_key)
         return more, f"papers that only say {names[0]} come last" if more.total else ""
 

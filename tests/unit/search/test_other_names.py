@@ -70,7 +70,7 @@ async def test_search_shows_the_other_name_behind_the_exact_matches(store) -> No
     assert found.note == 'Papers that only say "mixture of experts" come last.'
     ambiguous = await searcher.search("ASR", NOW, limit=20)
     assert ambiguous.total == 8
-    assert ambiguous.note == ""
+    assert ambiguous.note == 'ASR stands for "automatic speech recognition" or "attack success rate".'
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,105 @@
+"""Reading what was typed: as it stands, mended, in small letters, as a question, as pasted text; and what is said."""
+
+import pytest
+
+from bot.errors import QueryError
+from bot.search import reading
+from bot.search.reading import Reading, read
+from tests.fakes.library import Library
+from tests.fakes.papers import candidate
+
+PAPERS = (
+    candidate(1, "Kites that learn", abstract="A kite is flown by a policy with lora adapters."),
+    candidate(2, "Boats that learn", abstract="A boat is sailed by a policy, V-Net beside MEGA-Bench."),
+    candidate(3, "Trains", abstract="Trains learn with lora as well, on the V* Bench of trains."),
+    *(candidate(n, f"Policies, part {n}", abstract="A policy is a policy.") for n in range(4, 10)),
+)
+LIBRARY = Library(*PAPERS, close={"polciy": ("police", "policy"), "kitse": ("kites",), "trains": ("trails",)})
+
+
+async def said(text: str) -> Reading:
+    return await read(text, LIBRARY, None)
+
+
+def keys(found: Reading) -> list[int]:
+    return [hit.key for hit in found.found.hits]
+
+
+async def test_what_finds_something_is_read_as_it_stands() -> None:
+    found = await said("policy")
+    assert (found.found.total, found.note, found.text) == (8, "", "policy")
+
+
+async def test_of_close_spellings_the_one_that_finds_something_is_taken_and_said() -> None:
+    found = await said("polciy")
+    assert (found.text, found.found.total) == ("policy", 8)
+    assert found.note == 'no papers for "polciy"; showing "policy"'
+
+
+async def test_a_word_that_finds_a_little_is_kept_unless_another_finds_very_much_more(monkeypatch) -> None:
+    assert keys(await said("trains")) == [3]
+    monkeypatch.setattr(reading, "COMMONER", 0)
+    library = Library(*PAPERS, close={"trains": ("policies",)})
+    found = await read("trains", library, None)
+    assert found.note == 'only 1 paper for "trains"; showing "policies"'
+
+
+async def test_several_slips_are_mended_together() -> None:
+    assert (await said("kitse polciy")).text == "kites policy"
+
+
+async def test_capitals_that_no_paper_has_are_read_small() -> None:
+    found = await said("LORA")
+    assert (found.text, found.found.total) == ("lora", 2)
+    assert found.note == "no paper has “LORA” in capitals; 2 have “lora”"
+
+
+async def test_a_question_is_about_its_words_without_the_small_ones() -> None:
+    found = await said("how is a kite flown by policy?")
+    assert keys(found)[0] == 1
+    assert "these words" in found.note or found.note == "without the small words"
+
+
+async def test_of_a_question_with_a_word_that_nobody_has_the_rest_is_looked_for() -> None:
+    found = await said("zeppelins kite policy")
+    assert keys(found)[0] == 1
+    assert found.note == "no paper has all of these words; showing those with most of them"
+
+
+async def test_where_few_papers_have_all_of_it_they_are_counted() -> None:
+    found = await said("kite boat policy learn")
+    assert found.note == "no paper has all of these words; showing those with most of them"
+    found = await said("which boats sailed with a policy")
+    assert keys(found)[0] == 2
+    assert found.note == "only 1 paper has all of these words; showing those with most too"
+
+
+async def test_of_a_short_pasted_name_the_words_next_to_each_other_count_most() -> None:
+    found = await said("V* Bench")
+    assert keys(found) == [3, 2]
+    assert found.note.startswith("read as plain words: too short a beginning at 1")
+
+
+async def test_long_text_is_never_a_mistake() -> None:
+    text = 'Kites: "that learn" (a policy, flown | sailed) -- lora* -adapters by NOT AND OR title: (('
+    found = await said(text)
+    assert keys(found)[0] == 1
+    assert found.note.startswith("read as plain words")
+
+
+@pytest.mark.parametrize("text", ["title:(kites", "(-policy", "upvotes:many", '"un'])
+async def test_a_short_query_with_a_mistake_is_told_of_it(text: str) -> None:
+    with pytest.raises(QueryError):
+        await said(text)
+
+
+async def test_what_nobody_has_finds_nothing_without_a_note() -> None:
+    found = await said("zeppelins")
+    assert (found.found.total, found.note) == (0, "")
+
+
+async def test_papers_that_came_later_are_left_out_in_every_reading() -> None:
+    for text in ("policy", "polciy", "how is a policy flown by kite"):
+        found = await read(text, LIBRARY, 2)
+        assert found.found.hits
+        assert max(keys(found)) <= 2
