@@ -31,7 +31,7 @@ from tests.fakes.letters import FakeLetters
 HOME = "http://papers.test"
 DOORS = (
     Door("Add to Slack", "/slack/install", "digests in channels"),
-    Door("By e-mail", "/email", "In your inbox", queries=True),
+    Door("By pigeon", "/pigeon", "On your roof", queries=True),
 )
 
 

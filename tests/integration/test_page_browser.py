@@ -10,14 +10,29 @@ import pytest
 
 from adapters.web.server import listen, serve
 from bot.model.channel import Address
-from tests.fakes.core import TITLES
-from tests.integration.reading import open_reading
+from bot.model.email_address import EmailAddress
+from bot.model.mail_links import LINKS_LAST
+from tests.fakes.core import NOW, TITLES
+from tests.integration.reading import HOME, open_reading
 
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = pytest.mark.skipif(BROWSER is None, reason="there is no chromium here (apt install chromium)")
 PAPER, SEARCH, WRONG, KEYWORD = "/papers/2611.00001", "/papers?q=diffusion", '/papers?q="zyxw', "/keyword?q=models"
-IN_LIGHT = ("/", "/papers", PAPER, SEARCH, KEYWORD, "/api", "/papers/x")
-IN_DARK = ("/papers", PAPER, WRONG, SEARCH)
+IN_LIGHT = (
+    "/",
+    "/papers",
+    PAPER,
+    SEARCH,
+    KEYWORD,
+    "/api",
+    "/papers/x",
+    "own",
+    "save",
+    "answer",
+    "lost",
+    "confirm",
+)
+IN_DARK = ("/papers", PAPER, WRONG, SEARCH, "own", "save", "pause", "answer", "old", "block", "stop", "/")
 GUIDELINES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 DESK, PHONE = {"width": 1280, "height": 800}, {"width": 320, "height": 640}  # 320: what WCAG's reflow asks for
 SHIFTS = """() => new Promise((tell) => {
@@ -28,6 +43,30 @@ SHIFTS = """() => new Promise((tell) => {
 })"""
 
 
+MAILS: dict[str, str] = {}  # the paths of a mail's links, by what they are for
+
+
+async def mail_links(reading):
+    """One address that was asked, and one that gets papers: what their links lead to."""
+    opt_in, links, now = reading.services.mail.opt_in, reading.services.mail.links, NOW
+    for who in ("ada@lab.org", "bob@lab.org"):
+        await opt_in.ask(EmailAddress.parse(who), ["diffusion model", '"low-rank" -survey'], now)
+        await reading.writer.write_due(now)
+    channel = await opt_in.confirm(1, now)
+    found = {
+        "confirm": links.confirm(2, now),
+        "block": links.block(2, "mark", now),
+        "own": links.manage(channel.key, now),
+        "save": links.command(channel.key, "save 2611.00001", now),
+        "pause": links.command(channel.key, "pause 1w", now),
+        "answer": links.command(channel.key, "preview", now),
+        "stop": links.unsubscribe(channel.key, now),
+        "old": links.manage(channel.key, now - LINKS_LAST),
+        "lost": links.manage(channel.key, now)[:-1],
+    }
+    MAILS.update({name: url.removeprefix(HOME) for name, url in found.items()})
+
+
 @pytest.fixture(scope="module")
 def home():
     """The page, served in a thread of its own, for the browser's calls wait."""
@@ -36,6 +75,7 @@ def home():
 
     async def main():
         async with open_reading(patient=True, shown=[Address("slack", "T1", "C1")]) as reading:
+            await mail_links(reading)
             server = listen("127.0.0.1", 0)
             address.append(f"http://127.0.0.1:{server.getsockname()[1]}")
             task = asyncio.create_task(serve(reading.app, server))
@@ -69,7 +109,7 @@ def page(browser, home):
 
 @pytest.mark.parametrize(
     ("scheme", "size", "paths"),
-    [("light", DESK, IN_LIGHT), ("dark", PHONE, IN_DARK)],
+    [("light", DESK, (*IN_LIGHT, "/mail/asked")), ("dark", PHONE, (*IN_DARK, "/mail/subscribe?q=RAG"))],
     ids=["light desk", "dark phone"],
 )
 def test_every_page_can_be_read_by_everybody_in_light_and_dark(browser, home, scheme, size, paths):
@@ -81,7 +121,7 @@ def test_every_page_can_be_read_by_everybody_in_light_and_dark(browser, home, sc
     page.on("request", lambda request: asked.append(request.url))
     for path in paths:
         asked.clear()
-        answer = page.goto(path)
+        answer = page.goto(MAILS.get(path, path))
         assert len([each for each in asked if not each.startswith("data:")]) <= 3, asked
         assert page.evaluate(SHIFTS) == 0, f"{path} moves while it is loaded"
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], f"{path} is too wide"
@@ -157,3 +197,24 @@ def test_on_paper_there_are_papers_alone(page):
         assert not page.is_visible(gone)
     assert page.is_visible(f"text={TITLES[0]}")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+
+
+def test_from_a_papers_page_to_papers_by_mail_without_script(browser, home):
+    context = browser.new_context(base_url=home, java_script_enabled=False, viewport=PHONE)
+    page = context.new_page()
+    page.goto(PAPER)
+    page.fill(".deliver input[name=address]", "eve@lab.org")
+    page.click("text=Send me these")
+    page.wait_for_url("**/mail/asked")
+    page.goto(MAILS["confirm"])
+    page.click("text=Yes, send them")
+    assert "Confirmed. Papers come from now on." in page.text_content("main")
+    page.fill("#query", "agents")
+    page.click("button:has-text('Add')")
+    assert page.locator(".keywords li").count() == 3
+    page.click("text=Pause for a week")
+    assert "Paused until" in page.text_content("main")
+    page.click("text=Unsubscribe")
+    page.click("button:has-text('Unsubscribe')")
+    assert "You are unsubscribed" in page.text_content("h1")
+    context.close()

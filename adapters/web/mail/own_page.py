@@ -42,6 +42,8 @@ ASKS: Final = {
     "now": ("The next papers now?", "Send them now"),
 }
 
+OF_A_TEAM: Final = {"vote", "unvote"}  # nobody else reads what comes to an address
+
 
 class OwnPage:
     """Shows and changes what an address gets."""
@@ -128,11 +130,13 @@ class OwnPage:
     def _html(self, view: View, channel: Channel) -> Markup:
         def offered(button: Button) -> Markup:
             try:
-                reads = parse(button.command, TABLE).reads
+                call = parse(button.command, TABLE)
+                if call.command.name in OF_A_TEAM:
+                    return Markup("")
                 path = self._path(MailLink(Verb.COMMAND, channel.key, button.command))
             except UserError:  # too long for a link
                 return Markup("")
-            return link_button(button.label, path) if reads else form_button(button.label, path)
+            return link_button(button.label, path) if call.reads else form_button(button.label, path)
 
         return view_html(view, offered)
 

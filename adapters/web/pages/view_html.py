@@ -70,7 +70,7 @@ def _block(block: Block, button: AsHtml) -> Markup:  # noqa: PLR0911 -- one for 
 
 def _row(buttons: tuple[Button, ...], button: AsHtml) -> Markup:
     offered = [made for each in buttons if (made := button(each))]
-    return Markup('<p class="row">{}</p>').format(Markup(" ").join(offered)) if offered else Markup("")
+    return Markup('<div class="row">{}</div>').format(Markup(" ").join(offered)) if offered else Markup("")
 
 
 def link_button(label: str, path: str) -> Markup:
