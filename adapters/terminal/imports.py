@@ -42,8 +42,10 @@ def add(app: typer.Typer, shell: Shell) -> None:
         setup = _setup_in(words)
         if setup:
             shell.run(lambda application: _set_up(application, channel, setup))
-        elif channel:
+        elif channel and not _may_be_setup(words):
             raise typer.BadParameter("papers belong to every channel; only a set-up takes --channel")
+        elif channel:
+            shell.run(lambda application: _set_up(application, channel, _read(Path(words[0]))))
         else:
             shell.run(lambda application: _import(application, [Path(word) for word in words]))
 
@@ -84,6 +86,12 @@ def _setup_in(words: Sequence[str]) -> str:
     except (UserError, ValueError, RecursionError):
         return ""  # the reader of papers says what is wrong with it
     return text if isinstance(found, dict) and _SETUP_MARK in found else ""
+
+
+def _may_be_setup(words: Sequence[str]) -> bool:
+    """Whether the one file that was named is a set-up, or one that cannot be read; what is wrong is said then."""
+    path = Path(words[0])
+    return len(words) == 1 and not path.is_dir() and path.suffix.lower() in {"", ".json"}
 
 
 def _read(path: Path) -> str:

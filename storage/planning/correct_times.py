@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from bot.schedule.believed import Times, believed_since, believed_times
-from bot.schedule.due_times import local_date
+from bot.schedule.due_times import local_date, next_due
 from storage.connection import Connection, Transaction
 from storage.rows import facts
 from storage.rows.channels import pause, schedule
@@ -17,14 +17,15 @@ _SQL = statements("plans")
 
 def correct_times(now: datetime, set_back: bool, connection: Connection, transaction: Transaction) -> int:
     """Correct what cannot be; how many channels' times it was."""
+    again = _pause_again(now, connection, transaction) if set_back else 0
     today = now.date()
     ahead = {"today": today.isoformat(), "tomorrow": (today + timedelta(days=1)).isoformat()}
     sets = connection.execute(_SQL["stored_times"], ahead).fetchall()
     wrong = [(row, right) for row in sets if (right := _right(row, now)) is not None]
     starts = connection.execute(_SQL["late_starts"], ahead).fetchall()
+    corrected = again
     if not wrong and not starts:
-        return 0
-    corrected = 0
+        return corrected
     with transaction():
         if set_back:
             connection.execute(_SQL["forget_times"])
@@ -38,6 +39,33 @@ def correct_times(now: datetime, set_back: bool, connection: Connection, transac
                 connection.execute(_SQL["remember_times"], {"channels": json.dumps(keys)})
                 corrected += connection.execute(_SQL["start_by"], asked).rowcount
     return corrected
+
+
+def _pause_again(now: datetime, connection: Connection, transaction: Transaction) -> int:
+    """Pauses that a clock which was ahead ended before their time go on; how many."""
+    ended = {
+        key: text for key, text in facts.beginning(connection, facts.PAUSE_ENDED).items() if _lasts(text, now)
+    }
+    if not ended:
+        return 0
+    with transaction():
+        for key, text in ended.items():
+            facts.forget(connection, f"{facts.PAUSE_ENDED}{key}")
+            row = connection.execute(_SQL["unpaused"], {"channel": int(key)}).fetchone()
+            silent = pause(text)
+            if row is not None and silent is not None and silent.until is not None:
+                last = date_or_none(row[1])
+                due = next_due(
+                    schedule(row[0]), silent.until, last and min(last, local_date(schedule(row[0]), now))
+                )
+                asked = {"channel": int(key), "pause": text, "next_due": to_column_or_null(due)}
+                connection.execute(_SQL["paused_again"], asked)
+    return len(ended)
+
+
+def _lasts(text: str, now: datetime) -> bool:
+    found = pause(text)
+    return found is not None and found.until is not None and found.until > now
 
 
 def _right(row: tuple[str, str, int | None, str | None], now: datetime) -> Times | None:

@@ -58,6 +58,10 @@ def _go_on(connection: Connection, plans: Sequence[Plan]) -> None:
     waiting: dict[int, tuple[Turn, list[int]]] = {}
     for plan in plans:
         if turn := plan.turn:
+            ended = plan.due.routine.pause
+            if ended is not None and ended.until is not None and turn.pause is None:
+                # The clock may be ahead for a moment, and it has not ended yet.
+                facts.write(connection, f"{facts.PAUSE_ENDED}{plan.due.key}", pause_column(ended))
             waiting.setdefault(id(turn), (turn, []))[1].append(plan.due.key)
     for turn, keys in waiting.values():
         times = {

@@ -28,6 +28,10 @@ INSERT INTO event (id, at) VALUES (:id, :at) ON CONFLICT DO NOTHING;
 -- A fact that the database keeps about itself.
 SELECT value FROM fact WHERE name = :name;
 
+-- name: facts_beginning
+-- All facts of a kind.
+SELECT name, value FROM fact WHERE name LIKE :start;
+
 -- name: keep_fact
 -- Keep a fact, replacing what was there.
 INSERT INTO fact (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = excluded.value;

@@ -216,6 +216,14 @@ WHERE channel = :channel AND local_date <= :today AND planned <= :now AND slot =
   AND NOT EXISTS (SELECT 1 FROM digest AS o
                   WHERE o.channel = :channel AND o.local_date = digest.local_date AND o.slot = 'daily');
 
+-- name: unpaused
+-- The times of a channel that is not paused.
+SELECT schedule, last_date FROM channel WHERE id = :channel AND pause = '';
+
+-- name: paused_again
+-- A pause that time ended by a clock that was ahead lasts until its own end.
+UPDATE channel SET pause = :pause, next_due = :next_due WHERE id = :channel AND pause = '';
+
 -- name: have_times_again
 -- A channel's times as they were.
 UPDATE channel SET next_due = :next_due, last_date = :last_date, since = :since, missed = :missed WHERE id = :channel;

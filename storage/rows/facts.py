@@ -7,6 +7,7 @@ _SQL = statements("journal")
 
 IDENTITY = "identity"  # random, made once: tells this database from another one
 ATTEMPTS = "attempts"  # how many attempts to send were ever recorded
+PAUSE_ENDED = "pause ended "  # and a channel's key: the pause with an end that time ended there last
 FREED = "freed dates"  # whether any digest ever left its date to another one (`storage.planning.correct_times`)
 BACKUP = "backup"  # in a copy made by `paperboy backup`: when
 
@@ -20,6 +21,12 @@ def read(connection: Connection, name: str) -> str | None:
 def write(connection: Connection, name: str, value: str) -> None:
     """Keep it."""
     connection.execute(_SQL["keep_fact"], {"name": name, "value": value})
+
+
+def beginning(connection: Connection, start: str) -> dict[str, str]:
+    """The facts whose names begin so, by the rest of their names."""
+    found = connection.execute(_SQL["facts_beginning"], {"start": start + "%"}).fetchall()
+    return {str(name)[len(start) :]: str(value) for name, value in found}
 
 
 def forget(connection: Connection, name: str) -> None:

@@ -367,6 +367,17 @@ def test_a_set_up_is_read_however_it_was_saved(paperboy, tmp_path, command, enco
     assert "谷" in paperboy("list").out
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("cut.json", "That is no JSON"), ("empty.json", "needs the JSON text"), ("gone.json", "cannot be read")],
+)
+def test_a_set_up_that_cannot_be_read_says_what_is_wrong_with_it(paperboy, tmp_path, name, said):
+    (tmp_path / "cut.json").write_text(SETUP[:-9])
+    (tmp_path / "empty.json").write_text("")
+    ended = paperboy("import", name, "--channel", "demo")
+    assert (ended.status, said in ended.said) == (MISTAKE, True), ended.said
+
+
 def test_a_byte_order_mark_is_no_part_of_a_set_up(paperboy):
     assert paperboy("papers", "import", "\ufeff" + SETUP).status == FINE
 

@@ -208,6 +208,23 @@ async def test_a_start_before_the_clock_is_set_brings_no_second_digest_and_no_un
         assert "No digest could be posted" not in (await here.digests())[-1].note
 
 
+async def test_a_pause_that_a_clock_ahead_ended_lasts_until_its_own_end(tmp_path):
+    async with operation(tmp_path / "x.db") as here:
+        made = await here.channel()
+        await here.at("2026-11-24T09:00:10+00:00")
+        friday = datetime(2026, 11, 27, tzinfo=UTC)
+        silent = Pause(here.clock.now(), "paused by a person", "U1", until=friday)
+        await here.store.channels.change(made.key, lambda it: paused(it, silent))
+        await here.at("2026-12-24T09:00:40+00:00")
+        await here.at("2026-11-24T09:01:10+00:00")
+        assert (await here.store.channels.get(C1)).pause == silent
+        for day in (25, 26, 27, 28):
+            await here.at(f"2026-11-{day}T09:00:10+00:00")
+        assert await here.days() == ["2026-11-24", "2026-11-27", "2026-11-28"]
+        await here.at("2026-11-28T08:00:10+00:00")
+        assert (await here.store.channels.get(C1)).pause is None, "it has ended by now"
+
+
 async def test_a_machine_that_slept_is_none_that_started_before_its_clock_was_set(tmp_path):
     async with operation(tmp_path / "x.db") as here:
         await here.channel()
