@@ -22,6 +22,9 @@ _FORMULA: Final = re.compile(r"<(?:mml:|m:)?(?:math|inline-formula)\b[^<>]*>", r
 _DATES: Final = ("published", "prism_publicationdate", "prism_coverdate", "updated", "created")
 # Dates that feedparser takes for the first of the month or year.
 _MISTAKEN: Final = re.compile(r"\s*(?:\d{4}[/.年년]|\d{9,13}\s*$)")
+_LINK_TAG: Final = re.compile(r"<link\b[^<>]{1,1000}>", re.IGNORECASE)
+_ATTRIBUTE: Final = re.compile(r"([a-z]+)\s*=\s*[\"']([^\"'<>]{1,1000})[\"']", re.IGNORECASE)
+_FEED_TYPE: Final = re.compile(r"(?:rss|atom)\+xml", re.IGNORECASE)
 _START: Final = re.compile(rb"<\?xml|<(?:[\w.-]+:)?(?:rss|feed|RDF)\b")
 _ENCODING: Final = re.compile(rb"<\?xml[^<>]*\sencoding\s*=\s*[\"']\s*([\w.:-]+)")
 _OPENED: Final = re.compile(r"<(?:[\w.-]+:)?(?:item|entry)(?=[\s>])")
@@ -67,8 +70,7 @@ def parse_feed(body: bytes, url: str = "", content_type: str = "") -> FeedBody:
     except Exception as error:  # noqa: BLE001 -- feedparser's own parsers have broken on odd bytes in many ways
         return FeedBody("", (), reason=f"no feed ({type(error).__name__})", readable=False)
     if not found.get("version"):
-        kind = "the answer is empty" if not body.strip() else "the answer is no RSS or Atom feed"
-        return FeedBody("", (), reason=kind, readable=False)
+        return FeedBody("", (), reason=_no_feed(body, url), readable=False)
     entries = tuple(found.entries[:MAX_ENTRIES])
     flaw = reason = ""
     if found.get("bozo") and not _harmless(found.get("bozo_exception")):
@@ -86,6 +88,18 @@ def parse_feed(body: bytes, url: str = "", content_type: str = "") -> FeedBody:
         flaw=flaw,
         home=values.link(found.feed.get("link"), url) or url,
     )
+
+
+def _no_feed(body: bytes, url: str) -> str:
+    """Why a body is no feed; of a web page that names one, where that is."""
+    if not body.strip():
+        return "the answer is empty"
+    for tag in _LINK_TAG.findall(body[:HEAD].decode("utf-8", errors="replace")):
+        said = {name.lower(): value for name, value in _ATTRIBUTE.findall(tag)}
+        feed = values.link(said.get("href"), url)
+        if feed and said.get("rel", "").lower() == "alternate" and _FEED_TYPE.search(said.get("type", "")):
+            return f"the answer is a web page, whose feed is {feed}"
+    return "the answer is no RSS or Atom feed"
 
 
 def plain(entry: Mapping[str, Any], name: str, limit: int) -> str:

@@ -77,3 +77,26 @@ def test_the_encoding_is_the_one_that_reads(declared, encoding, sent):
     found = parse_feed(body, "https://kites.example/feed", sent)
     assert [entry["title"] for entry in found.entries] == [CYRILLIC, "New kites"]
     assert found.reason == ""
+
+
+@pytest.mark.parametrize(
+    ("head", "reason"),
+    [
+        (
+            '<link rel="alternate" type="application/rss+xml" href="/feed.xml">',
+            "whose feed is https://kites.example/feed.xml",
+        ),
+        (
+            "<LINK TYPE='application/atom+xml' REL='alternate' HREF='https://x.example/a'>",
+            "whose feed is https://x.example/a",
+        ),
+        (
+            '<link rel="alternate" hreflang="de" href="/de"><link rel="stylesheet" href="/a.css">',
+            "no RSS or Atom feed",
+        ),
+        ('<link rel="alternate" type="application/rss+xml" href="javascript:x">', "no RSS or Atom feed"),
+    ],
+)
+def test_a_web_page_that_names_its_feed_is_told_from_other_answers(head, reason):
+    page = f"<!doctype html><html><head>{head}</head><body>Kites</body></html>".encode()
+    assert reason in parse_feed(page, "https://kites.example/blog/").reason
