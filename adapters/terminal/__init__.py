@@ -28,4 +28,5 @@ def build(parts: CoreServices) -> Platform:  # noqa: ARG001 -- the convention of
         NAME,
         TerminalSender(sys.stdout, width=width(), colour=colour),
         TerminalListener(sys.stdout, width=width(), colour=colour),
+        local="this terminal",
     )

@@ -35,14 +35,15 @@ class Screen(Protocol):
 
 
 def wanted(application: Application) -> bool:
-    """Whether there is a demo channel: only where nothing but the terminal runs."""
-    return [platform.name for platform in application.platforms] == [DEMO.platform]
+    """Whether there is a demo channel: only where nothing reaches anybody but who sits at this machine."""
+    names = [platform.name for platform in application.platforms]
+    return DEMO.platform in names and all(platform.local for platform in application.platforms)
 
 
 async def rest(application: Application) -> None:
     """Where a platform runs, the demo of the first day ends, unless somebody subscribed in it."""
     channel = await application.store.channels.get(DEMO)
-    others = any(platform.name != DEMO.platform for platform in application.platforms)
+    others = any(not platform.local for platform in application.platforms)
     if channel is None or channel.next_due is None or not others:
         return
     if not await application.store.channels.subscriptions(channel.key):

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Coroutine
 
-from bot.app import demo
+from bot.app import demo, demo_mail
 from bot.app.admin_notices import AdminNotices, admin_address
 from bot.app.application import Application
 from bot.app.channels_checked import check_channels
@@ -51,6 +51,7 @@ async def run_once(application: Application, screen: Screen) -> None:
         await _sign_links(application)
         _say_settings(application, screen)
         await demo.rest(application)
+        await demo_mail.rest(application)
         began = application.clock.now()
         asking = asyncio.ensure_future(application.poller.poll_due(began))
         with screen.waiting(_fetching(application)):
@@ -64,9 +65,11 @@ async def run_once(application: Application, screen: Screen) -> None:
         here = demo.wanted(application)
         if here:
             await demo.show_digest(application, screen, began)
+            await demo_mail.begin(application)
         await application.dispatcher.drain()
         if here:
             await demo.say_outlook(application, screen, once=True)
+            _say(screen, demo_mail.where(application))
 
 
 async def _sign_links(application: Application) -> None:
@@ -101,6 +104,7 @@ async def _serve(application: Application, screen: Screen) -> None:
     application.signs.failing = scheduler.failing
     _say_settings(application, screen)
     await demo.rest(application)
+    await demo_mail.rest(application)
     names = ", ".join(platform.name for platform in application.platforms)
     application.signs.starting = "asking the sources"
     screen.say(f"Paperboy is running ({names}). Stop it with Ctrl-C.")
@@ -127,8 +131,10 @@ async def _welcome(application: Application, screen: Screen, duties: Duties) -> 
     await tell_papers(application, screen, asked=asked)
     if demo.wanted(application):
         await demo.show_digest(application, screen, began)
+        await demo_mail.begin(application)
         await demo.wait_until_shown(application)
         await demo.say_outlook(application, screen, once=False)
+        _say(screen, demo_mail.where(application))
     await _index(application, screen)
     application.signs.starting = ""
     for finding in await check_channels(application.store, application.platforms, application.clock.now()):
@@ -154,8 +160,12 @@ async def tell_papers(application: Application, screen: Screen, *, asked: bool) 
 
 
 async def _index(application: Application, screen: Screen) -> None:
-    if said := await index(application):
-        screen.say(said)
+    _say(screen, await index(application))
+
+
+def _say(screen: Screen, sentence: str) -> None:
+    if sentence:
+        screen.say(sentence)
 
 
 def _say_settings(application: Application, screen: Screen) -> None:

@@ -115,7 +115,8 @@ class Platform:
     """A chat platform: its name in settings and addresses, and its two sides.
 
     `close`, if there is one, is awaited at the very end, after the listener and the dispatcher. `letters`: how
-    mail that is no digest is sent, on a platform of e-mail.
+    mail that is no digest is sent, on a platform of e-mail. `local`: where on this machine its messages
+    stay, "" if they reach people elsewhere.
     """
 
     name: str
@@ -124,3 +125,4 @@ class Platform:
     close: Callable[[], Awaitable[None]] | None = None
     editor: Editor | None = None
     letters: Letters | None = None
+    local: str = ""

@@ -16,7 +16,7 @@ def stories(text: str) -> list[str]:
 
 
 async def test_it_serves_its_health_and_ends_in_order_on_sigterm(paperboy: Paperboy):
-    async with running(paperboy) as (started, address):
+    async with running(paperboy, PAPERBOY_PLATFORMS="terminal") as (started, address):
         async with httpx.AsyncClient(base_url=address) as client:
             health = await client.get("/healthz")
             metrics = await client.get("/metrics")

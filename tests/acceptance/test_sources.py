@@ -24,6 +24,7 @@ async def test_a_paper_withdrawn_after_it_was_posted_is_told_of_once(paperboy: P
         said = {"/arxiv.xml": announced("new", "We fold kites.")}
         server.answers = {"/arxiv.xml": lambda _: web.Response(text=said["/arxiv.xml"], content_type="text/xml")}
         settings = {"PAPERBOY_SOURCES": "rss", "RSS_FEEDS": f"{server.url}/arxiv.xml", "PAPERBOY_ZONE": "UTC"}
+        settings["PAPERBOY_PLATFORMS"] = "terminal"
         async with running(paperboy, **settings) as (started, _address):
             said["/arxiv.xml"] = announced("replace", "This paper has been withdrawn by its authors.")
             clock.set("2026-11-25T09:00:01+00:00")

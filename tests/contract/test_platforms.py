@@ -12,6 +12,7 @@ import pytest
 import adapters
 from bot.model.channel import Address, Channel
 from bot.model.digest import DAILY, Digest, Edition
+from bot.model.mail_links import MailLinks
 from bot.model.paper import Candidate, Paper, Signals
 from bot.ports import CoreServices, Platform
 from bot.views.blocks import (
@@ -65,7 +66,13 @@ async def platform(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPat
         monkeypatch.setenv(name, value)
     nobody = cast("Any", None)
     parts = CoreServices(
-        desk=nobody, lifecycle=nobody, vault=nobody, adapter_facts=nobody, journal=nobody, clock=FakeClock(NOW)
+        desk=nobody,
+        lifecycle=nobody,
+        vault=nobody,
+        adapter_facts=nobody,
+        journal=nobody,
+        clock=FakeClock(NOW),
+        mail_links=MailLinks("https://paperboy.test", b"k" * 32),
     )
     built = found()[request.param](parts)
     assert built.name == request.param

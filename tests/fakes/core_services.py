@@ -1,5 +1,6 @@
 """The core's side of any platform, in memory."""
 
+from bot.model.mail_links import MailLinks
 from bot.ports import CoreServices
 from tests.fakes.discord_parts import FakeAdapterFacts, FakeDesk, FakeLifecycle
 from tests.fakes.slack_parts import SomeClock, SomeJournal, SomeVault
@@ -14,4 +15,5 @@ def core_services() -> CoreServices:
         adapter_facts=FakeAdapterFacts(),
         journal=SomeJournal(),  # type: ignore[arg-type] -- an adapter asks whether an event is new, and no more
         clock=SomeClock(),
+        mail_links=MailLinks("https://paperboy.test", b"k" * 32),
     )

@@ -267,6 +267,7 @@ def test_what_could_not_be_read_is_said_and_shown_in_the_status(paperboy, shared
 
 
 def test_the_first_run_and_the_backup_and_the_doctor(paperboy, monkeypatch):
+    monkeypatch.setenv("PAPERBOY_PLATFORMS", "terminal")
     first = paperboy("run", "--once")
     assert first.status == FINE
     assert "A bundled sample of papers serves instead." in first.said
@@ -274,7 +275,6 @@ def test_the_first_run_and_the_backup_and_the_doctor(paperboy, monkeypatch):
     assert paperboy("backup", "copy.db").status == FINE
     assert Path("copy.db").stat().st_size > 0
     assert paperboy("parked").status == FINE
-    monkeypatch.setenv("PAPERBOY_PLATFORMS", "terminal")
     sick = paperboy("doctor")
     assert sick.status == TROUBLE
     assert re.search(r"\b1 of \d+ checks failed", sick.said)
@@ -407,5 +407,5 @@ def test_a_channel_of_an_unknown_platform_is_refused(paperboy):
     refused = paperboy("channel", "add", "slakc:T1:C1")
     assert refused.status == MISTAKE
     assert 'There is no platform "slakc"; did you mean slack?' in refused.said
-    assert "there are: discord, slack, terminal" in paperboy("channel", "add", "pigeon:a:b").said
+    assert "there are: discord, email, slack, terminal" in paperboy("channel", "add", "pigeon:a:b").said
     assert paperboy("channel", "add", "slack:T1:C1").status == FINE

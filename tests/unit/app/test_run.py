@@ -86,7 +86,9 @@ class Application:
         self.mail_links = MailLinks("http://papers.test")
         self.opt_in = SimpleNamespace(tidy=self._does("tidied", None))
         self.letter_writer = SimpleNamespace(write_due=self._does("written", 0))
-        self.platforms = [SimpleNamespace(name="terminal", listener=SimpleNamespace(serve=self._for_ever))]
+        self.platforms = [
+            SimpleNamespace(name="terminal", local="here", listener=SimpleNamespace(serve=self._for_ever))
+        ]
         self.store = SimpleNamespace(
             papers=SimpleNamespace(count=self._gives("papers_there"), ingest=self._does("sampled", None)),
             journal=SimpleNamespace(polls=self._gives("polls_there")),
@@ -105,7 +107,7 @@ class Application:
             vault=SimpleNamespace(get=self._gives("link_key")),
             adapter_facts=SimpleNamespace(read=self._does("looked", None)),
             channels=SimpleNamespace(
-                get=self._gives("channel"),
+                get=self._get,
                 subscriptions=self._gives("subscribed"),
                 last_digest=self._does("looked", NOW),
                 within=self._does("looked", ()),
@@ -119,6 +121,9 @@ class Application:
             return answer
 
         return do
+
+    async def _get(self, address) -> Channel | None:
+        return self.channel if address == demo.DEMO else None
 
     def _gives(self, name: str):
         async def give(*_: object) -> object:
@@ -161,7 +166,7 @@ async def test_where_a_platform_runs_there_is_no_demo_and_an_untouched_one_rests
         rested.append(update(CHANNEL).next_due)
 
     application, screen = Application(), Screen()
-    application.platforms.append(SimpleNamespace(name="slack", listener=None))
+    application.platforms.append(SimpleNamespace(name="slack", local="", listener=None))
     application.store.channels.change = change
     await run.run_once(application, screen)
     assert (application.did, screen.said, screen.shown, rested) == (

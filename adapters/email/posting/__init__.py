@@ -1,0 +1,1 @@
+"""How mail leaves: to a mail server, or into a folder."""

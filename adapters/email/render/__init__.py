@@ -1,0 +1,1 @@
+"""From views to mails: subject, HTML, text, and the MIME message. Pure."""

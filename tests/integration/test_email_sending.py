@@ -1,0 +1,435 @@
+"""Sending mail: every way in which a mail server takes, refuses, dawdles and drops, on the wire."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from email import policy
+from email.parser import BytesParser
+from pathlib import Path
+
+import pytest
+
+from adapters import email
+from adapters.email.app import assembled
+from adapters.email.posting import relay as relay_module
+from adapters.email.posting.folder import Folder
+from adapters.email.posting.mail import Mail
+from adapters.email.settings import EmailSettings
+from bot.delivery.attempt import SEND_SECONDS
+from bot.model.channel import Address, Layout
+from bot.model.delivery import (
+    Ambiguous,
+    Delivery,
+    NotThere,
+    Refused,
+    Rejected,
+    RetryAfter,
+    Scope,
+    Sent,
+    State,
+    Unknown,
+)
+from bot.ports import Letter
+from bot.views.blocks import Heading, Paragraph, View, plain
+from bot.views.digest import digest_view
+from tests.fakes.certificate import certified
+from tests.fakes.core_services import core_services
+from tests.fakes.smtp_server import FakeSmtp, Fault
+from tests.fakes.turns import turn
+from tools.gallery.slack_views import edition
+
+AT = datetime(2026, 11, 20, 8, tzinfo=UTC)
+VIEW = View((Heading("Zebra papers"), Paragraph(plain("Nothing new."))), "Zebra papers")
+YOU = "you@lab.test"
+
+
+def delivery(to: str = YOU, part: int = 0, token: str = "a" * 25) -> Delivery:
+    address = Address("email", "mail", to)
+    return Delivery(
+        key=part + 1, digest=1, address=address, part=part, token=token, state=State.SENDING, last_tried=AT
+    )
+
+
+@asynccontextmanager
+async def platform(**settings):
+    made = assembled(
+        EmailSettings.load(mail_from="Paperboy <papers@paperboy.test>", mail_rate=0, **settings), core_services()
+    )
+    try:
+        yield made
+    finally:
+        await made.close()
+
+
+async def send(made, to: str = YOU, **more):
+    (message,) = made.sender.render(VIEW, None, plain=False)
+    return await made.sender.send(delivery(to, **more), message, None)
+
+
+async def outcome(*faults: Fault, **server):
+    async with FakeSmtp(faults=list(faults), **server).running() as smtp, platform(smtp_url=smtp.url) as made:
+        return await send(made), smtp.mails
+
+
+@pytest.mark.parametrize("stage", ["rcpt", "end"])
+async def test_an_address_that_is_not_there_is_refused_for_good(stage: str):
+    found, mails = await outcome(Fault(stage, "550 5.1.1 No such user here"))
+    assert isinstance(found, Refused)
+    assert found.gone
+    assert "550 5.1.1 No such user here" in found.reason
+    assert found.fix
+    assert mails == []
+
+
+async def test_a_bare_550_is_for_good_as_well():
+    found, _ = await outcome(Fault("rcpt", "550 Mailbox unavailable"))
+    assert isinstance(found, Refused)
+    assert found.gone
+
+
+@pytest.mark.parametrize("reply", ["552 5.2.2 Mailbox full", "550 5.7.1 Blocked by policy"])
+async def test_what_may_pass_is_tried_again_now_and_then(reply: str):
+    found, _ = await outcome(Fault("rcpt", reply))
+    assert isinstance(found, Refused)
+    assert not found.gone
+
+
+@pytest.mark.parametrize("stage", ["rcpt", "data", "end"])
+async def test_not_now_is_tried_again(stage: str):
+    found, mails = await outcome(Fault(stage, "451 4.3.0 Try again later"))
+    assert isinstance(found, RetryAfter)
+    assert found.scope is Scope.CHANNEL
+    assert mails == []
+
+
+async def test_a_greylisting_server_is_given_the_time_that_it_names():
+    found, _ = await outcome(Fault("rcpt", "450 4.2.0 Greylisted, please try again in 5 minutes"))
+    assert isinstance(found, RetryAfter)
+    assert found.seconds == 300
+
+
+@pytest.mark.parametrize("stage", ["connect", "mail"])
+async def test_a_server_that_wants_none_of_us_keeps_all_mail_waiting(stage: str):
+    found, _ = await outcome(Fault(stage, "421 4.3.2 Not now"))
+    assert isinstance(found, RetryAfter)
+    assert found.scope is Scope.PLATFORM
+
+
+async def test_a_sender_that_is_refused_is_nobodys_address_fault():
+    found, _ = await outcome(Fault("mail", "550 5.7.1 Sender not allowed"))
+    assert isinstance(found, RetryAfter)
+    assert found.scope is Scope.PLATFORM
+
+
+async def test_a_server_that_does_not_relay_for_us_suppresses_nobody():
+    found, _ = await outcome(Fault("rcpt", "554 5.7.1 Relay access denied"))
+    assert isinstance(found, RetryAfter)
+
+
+async def test_a_text_that_is_refused_is_tried_as_plain_text():
+    found, _ = await outcome(Fault("end", "554 5.6.0 Not this"))
+    assert isinstance(found, Rejected)
+    found, _ = await outcome(Fault("end", "550 5.7.1 Looks like spam"))
+    assert isinstance(found, Rejected)
+
+
+@pytest.mark.parametrize("stage", ["connect", "mail", "rcpt", "data", "text"])
+async def test_a_drop_before_the_end_of_the_text_is_tried_again(stage: str):
+    if stage == "text":  # as much as no buffer takes at once: the loss shows while it is given
+        async with FakeSmtp(faults=[Fault("text")]).running() as smtp, platform(smtp_url=smtp.url) as made:
+            long = View((Heading("Zebra"), *(Paragraph(plain("zebra " * 300)) for _ in range(20))), "Zebra")
+            (message,) = made.sender.render(long, None, plain=False)
+            huge = dict(message) | {"text": message["text"] + "zebra " * 2_000_000}
+            found, mails = await made.sender.send(delivery(), huge, None), smtp.mails
+    else:
+        found, mails = await outcome(Fault(stage))
+    assert isinstance(found, RetryAfter), found
+    assert mails == []
+
+
+@pytest.mark.parametrize(("stage", "arrived"), [("end", 0), ("stored", 1)])
+async def test_a_drop_after_the_whole_text_is_ambiguous_and_cannot_be_looked_up(stage: str, arrived: int):
+    async with FakeSmtp(faults=[Fault(stage)]).running() as smtp, platform(smtp_url=smtp.url) as made:
+        (message,) = made.sender.render(VIEW, None, plain=False)
+        found = await made.sender.send(delivery(), message, None)
+        assert isinstance(found, Ambiguous)
+        assert len(smtp.mails) == arrived
+        assert isinstance(await made.sender.find(delivery(), message, None, AT), Unknown)
+
+
+async def test_a_server_that_does_not_answer_is_tried_again_before_the_text_and_in_doubt_after():
+    server = FakeSmtp(faults=[Fault("rcpt", "", delay=1)])
+    async with server.running() as smtp, platform(smtp_url=smtp.url, smtp_timeout=0.2) as made:
+        assert isinstance(await send(made), RetryAfter)
+        made.sender._outlet._last_word = 0.2
+        smtp.faults.append(Fault("end", "", delay=1))
+        assert isinstance(await send(made), Ambiguous)
+
+
+def test_the_adapters_own_patience_is_shorter_than_the_cores():
+    assert relay_module.BEFORE_END + relay_module.LAST_WORD < SEND_SECONDS
+
+
+async def test_connections_are_kept_and_a_dead_one_costs_no_mail():
+    async with FakeSmtp().running() as smtp, platform(smtp_url=smtp.url) as made:
+        for n in range(5):
+            assert isinstance(await send(made, f"you{n}@lab.test"), Sent)
+        assert smtp.connections == 1
+        smtp.faults.append(Fault("mail"))  # it hung up meanwhile
+        assert isinstance(await send(made), Sent)
+        assert smtp.connections == 2
+        assert len(smtp.mails) == 6
+
+
+async def test_a_refused_address_keeps_no_other_on_the_same_connection_waiting():
+    async with FakeSmtp(gone={"gone@lab.test"}).running() as smtp, platform(smtp_url=smtp.url) as made:
+        assert isinstance(await send(made, "gone@lab.test"), Refused)
+        assert isinstance(await send(made), Sent)
+        assert smtp.connections == 1
+
+
+async def test_many_share_a_few_connections():
+    async with FakeSmtp(latency=0.005).running() as smtp, platform(smtp_url=smtp.url) as made:
+        found = await asyncio.gather(*(send(made, f"you{n}@lab.test") for n in range(40)))
+        assert {type(each) for each in found} == {Sent}
+        assert smtp.most_open <= relay_module.CONNECTIONS
+        assert len({mail.to for mail in smtp.mails}) == 40
+
+
+async def test_an_international_address_needs_a_server_that_takes_it():
+    to = "grüße@xn--bcher-kva.example"
+    async with FakeSmtp().running() as smtp, platform(smtp_url=smtp.url) as made:
+        assert isinstance(await send(made, to), Sent)
+        (mail,) = smtp.mails
+        assert mail.to == to
+        assert mail.utf8
+        assert mail.message["To"] == to
+    async with FakeSmtp(utf8=False).running() as smtp, platform(smtp_url=smtp.url) as made:
+        found = await send(made, to)
+        assert isinstance(found, Refused)
+        assert "SMTPUTF8" in found.reason
+        assert not found.gone
+        assert isinstance(await send(made), Sent)
+
+
+async def test_starttls_with_a_certificate_and_a_password_that_no_log_and_no_error_repeats(
+    tmp_path: Path, monkeypatch, caplog
+):
+    caplog.set_level(logging.DEBUG)
+    context, file = certified(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(file))
+    async with FakeSmtp(tls=context, require_tls=True, password="s3cret/#@").running() as smtp:
+        url = f"smtp://me:s3cret%2F%23%40@127.0.0.1:{smtp.port}"
+        async with platform(smtp_url=url, smtp_starttls="required") as made:
+            assert isinstance(await send(made), Sent)
+            (finding, *_) = await made.listener.check(None)
+            assert finding.ok
+            assert "encrypted" in finding.detail
+            assert "signed in as me" in finding.detail
+        async with platform(smtp_url=url, smtp_starttls="never") as made:
+            assert isinstance(await send(made), RetryAfter)
+        wrong = f"smtp://me:wrong-{'x' * 9}@127.0.0.1:{smtp.port}"
+        async with platform(smtp_url=wrong) as made:
+            found = await send(made)
+            assert isinstance(found, RetryAfter)
+            assert found.scope is Scope.PLATFORM
+            assert "535" in found.reason
+            (finding, *_) = await made.listener.check(None)
+            assert finding.ok is False
+            ours = "".join(
+                each.getMessage() for each in caplog.records if each.name != "mail.log"
+            )  # the server's own
+            assert "wrong-x" not in ours + repr(finding) + repr(found) + repr(EmailSettings.load(smtp_url=wrong))
+        assert len(smtp.mails) == 1
+
+
+async def test_a_certificate_that_nobody_vouches_for_is_not_accepted(tmp_path: Path):
+    context, _ = certified(tmp_path)
+    async with FakeSmtp(tls=context).running() as smtp, platform(smtp_url=smtp.url) as made:
+        found = await send(made)
+        assert isinstance(found, RetryAfter)
+        assert "certificate" in found.reason
+
+
+async def test_required_starttls_that_is_not_offered_says_nothing_in_clear():
+    async with FakeSmtp().running() as smtp:
+        async with platform(smtp_url=smtp.url, smtp_starttls="required") as made:
+            found = await send(made)
+            assert isinstance(found, RetryAfter)
+            assert "STARTTLS" in found.reason
+        assert smtp.mails == []
+
+
+async def test_the_rate_of_the_settings_is_kept_over_all_addresses():
+    made = assembled(
+        EmailSettings.load(smtp_url="smtp://127.0.0.1:9", mail_from="p@x.test", mail_rate=60), core_services()
+    )
+    taken = [made.sender.turn(Address("email", "mail", f"you{n}@lab.test")) for n in range(20)]
+    waits = [each for each in taken if each is not None]
+    assert len(waits) == 10, "ten at once, then one a second"
+    assert all(each.scope is Scope.PLATFORM and 0 < each.seconds <= 1 for each in waits)
+
+
+async def test_a_digest_is_read_back_by_the_standard_library():
+    async with FakeSmtp().running() as smtp, platform(smtp_url=smtp.url) as made:
+        shown = edition(Layout.CARDS)
+        (message,) = made.sender.render(digest_view(shown), shown, plain=False)
+        await turn(made.sender, delivery().address)
+        sent = await made.sender.send(delivery(), message, None)
+        later = await made.sender.send(delivery(part=1, token="b" * 25), message, sent.receipt)
+        assert isinstance(later, Sent)
+        first, second = smtp.mails
+    mail = first.message
+    assert mail["Subject"] == "5 papers on small model and key management or HSM · Fri 20 Nov"
+    assert mail["From"] == "Paperboy <papers@paperboy.test>"
+    assert first.sender == "papers@paperboy.test"
+    assert mail["Message-ID"] == sent.receipt.message_id
+    assert mail["Message-ID"].startswith(f"<{'a' * 25}.")
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert mail["List-Id"].endswith("<papers.paperboy.test>")
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert mail["List-Unsubscribe"].startswith("<https://paperboy.test/mail/links/")
+    assert b"List-Unsubscribe: <https://" in first.raw, "one line, not encoded"
+    assert mail.get_content_type() == "multipart/alternative"
+    assert [part.get_content_type() for part in mail.iter_parts()] == ["text/plain", "text/html"]
+    assert "1. Asking First: Small Models that Know when to Ask" in first.part("plain")
+    assert "Asking First" in first.part("html")
+    assert mail.defects == []
+    thread = mail["References"].split()
+    assert second.message["References"].split() == [*thread, sent.receipt.message_id]
+    assert second.message["In-Reply-To"] == sent.receipt.message_id
+
+
+async def test_the_same_delivery_has_the_same_message_id_and_another_day_another_thread():
+    async with FakeSmtp().running() as smtp, platform(smtp_url=smtp.url) as made:
+        (message,) = made.sender.render(VIEW, edition(Layout.CARDS), plain=False)
+        for day in ("2026-11-20", "2026-11-20", "2026-11-21"):
+            await made.sender.send(delivery(), dict(message) | {"day": day}, None)
+        ids = {mail.message["Message-ID"] for mail in smtp.mails}
+        threads = [mail.message["References"] for mail in smtp.mails]
+    assert len(ids) == 1
+    assert threads[0] == threads[1] != threads[2]
+
+
+@pytest.mark.parametrize("hostile", ["x@lab.test\r\nBcc: all@lab.test", "no address", "a@b@c\n"])
+async def test_an_address_that_is_none_never_reaches_the_server(hostile: str):
+    async with FakeSmtp().running() as smtp, platform(smtp_url=smtp.url) as made:
+        assert isinstance(await send(made, hostile), Rejected)
+        assert smtp.mails == []
+
+
+async def test_a_title_cannot_begin_another_header():
+    async with FakeSmtp().running() as smtp, platform(smtp_url=smtp.url) as made:
+        hostile = View((Heading("x"),), "Papers\r\nBcc: everybody@lab.test\n\n<script>")
+        (message,) = made.sender.render(hostile, None, plain=False)
+        assert isinstance(await made.sender.send(delivery(), message, None), Sent)
+        assert smtp.mails[0].message["Bcc"] is None
+        assert smtp.mails[0].message["Subject"] == "Papers Bcc: everybody@lab.test <script>"
+
+
+async def test_a_line_with_a_dot_alone_ends_nothing():
+    async with FakeSmtp().running() as smtp, platform(smtp_url=smtp.url) as made:
+        (message,) = made.sender.render(VIEW, None, plain=True)
+        dotted = dict(message) | {"text": "before\n.\n..\nafter\n"}
+        assert isinstance(await made.sender.send(delivery(), dotted, None), Sent)
+        assert smtp.mails[0].message.get_content().replace("\r\n", "\n") == "before\n.\n..\nafter\n"
+
+
+# --- Without a mail server
+
+
+async def test_without_a_server_mail_lies_in_the_folder_whole(tmp_path: Path):
+    async with platform(mail_folder=tmp_path / "mail") as made:
+        shown = edition(Layout.CARDS)
+        (message,) = made.sender.render(digest_view(shown), shown, plain=False)
+        assert await made.sender.find(delivery(), message, None, AT) == NotThere()
+        sent = await made.sender.send(delivery(), message, None)
+        assert isinstance(sent, Sent)
+        assert await made.sender.send(delivery(), message, None) == sent
+        assert await made.sender.find(delivery(), message, None, AT) == sent
+        assert made.local == str(tmp_path / "mail")
+        assert str(tmp_path) in made.letters.hindrance()
+        assert "SMTP_URL" in made.letters.hindrance()
+        (finding,) = await made.listener.check(None)
+        assert finding.ok is None
+        assert "SMTP_URL" in finding.fix
+    (file,) = await asyncio.to_thread(lambda: list((tmp_path / "mail").iterdir()))
+    assert file.suffix == ".eml"
+    read = BytesParser(policy=policy.default).parsebytes(file.read_bytes())
+    assert read["To"] == YOU
+    assert read.get_body(("html",)) is not None
+
+
+async def test_a_folder_that_cannot_be_written_is_said_and_tried_again(tmp_path: Path):
+    (tmp_path / "file").write_text("in the way")
+    folder = Folder(tmp_path / "file" / "mail")
+    mail = Mail(sender="a@x.test", to=YOU, raw=b"x", message_id="<1@x>", name="one")
+    found = await folder.post(mail)
+    assert isinstance(found, RetryAfter)
+    assert found.scope is Scope.PLATFORM
+    async with platform(mail_folder=tmp_path / "file" / "mail") as made:
+        (finding,) = await made.listener.check(None)
+        assert finding.ok is False
+        assert "MAIL_FOLDER" in finding.fix
+
+
+async def test_a_hostile_name_stays_in_the_folder(tmp_path: Path):
+    folder = Folder(tmp_path / "mail")
+    for name in ("../../escape", "a/b\\c", "x" * 500, "ü…\x00"):
+        found = await folder.post(Mail(sender="a@x", to=YOU, raw=b"x", message_id="<1@x>", name=name))
+        assert isinstance(found, Sent)
+    found_in = await asyncio.to_thread(lambda: {file.parent for file in tmp_path.rglob("*.eml")})
+    assert found_in == {tmp_path / "mail"}
+
+
+# --- Letters
+
+
+async def test_a_letter_says_what_it_is_for_and_how_to_stop():
+    async with FakeSmtp().running() as smtp, platform(smtp_url=smtp.url) as made:
+        letter = Letter(
+            to=delivery().address,
+            key="7",
+            subject="Do you want papers?",
+            view=VIEW,
+            links=(("Yes, send them", "https://p.test/yes?a=1&b=2"), ("No", "https://p.test/no")),
+            stop="https://p.test/stop",
+        )
+        first, again = await made.letters.post(letter), await made.letters.post(letter)
+        assert first == again
+        mail = smtp.mails[0]
+    assert mail.message["Subject"] == "Do you want papers?"
+    assert mail.message["List-Unsubscribe"] == "<https://p.test/stop>"
+    assert "Yes, send them:\nhttps://p.test/yes?a=1&b=2" in mail.part("plain")
+    assert 'href="https://p.test/yes?a=1&amp;b=2"' in mail.part("html")
+    assert made.letters.hindrance() == ""
+
+
+async def test_a_person_without_an_address_cannot_be_told():
+    async with FakeSmtp().running() as smtp, platform(smtp_url=smtp.url) as made:
+        assert await made.listener.tell("mail", "slack:T1:U1", VIEW) is False
+        assert await made.listener.tell("mail", "owner@lab.test", VIEW) is True
+        assert len(smtp.mails) == 1
+
+
+# --- Settings
+
+
+@pytest.fixture
+def say(monkeypatch) -> Callable[..., None]:
+    def say(**settings: str) -> None:
+        for name, value in settings.items():
+            monkeypatch.setenv(name.upper(), value)
+
+    return say
+
+
+def test_it_is_on_from_the_start_and_a_half_set_up_says_what_it_lacks(say):
+    assert email.configured()
+    say(smtp_url="smtp://127.0.0.1:25")
+    assert not email.configured()
+    assert "MAIL_FROM is missing" in email.missing()
+    say(mail_from="papers@paperboy.test")
+    assert email.configured()
