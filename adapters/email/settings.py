@@ -10,7 +10,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from pydantic import Field, SecretStr, field_validator
 
-from bot.settings import AdapterSettings, PaperboySettings
+from bot.settings import AdapterSettings, PaperboySettings, home
 
 Secret: TypeAlias = SecretStr | None
 ENOUGH: Final = 16  # characters of the webhook's secret
@@ -73,9 +73,10 @@ class EmailSettings(AdapterSettings):
     )
 
     def model_post_init(self, _context: object, /) -> None:
-        """Unless said otherwise, the folder is beside the database."""
+        """Unless said otherwise, the folder is beside the database, where that is a file."""
         if "mail_folder" not in self.model_fields_set:
-            self.mail_folder = PaperboySettings.load().paperboy_database.parent / "mail"
+            database = PaperboySettings.load().paperboy_database
+            self.mail_folder = (database.parent if isinstance(database, Path) else home() / "data") / "mail"
 
     @field_validator("smtp_url", "mail_bounces_url")
     @classmethod
