@@ -3,7 +3,7 @@
 import logging
 import os
 import sys
-from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -38,11 +38,13 @@ from bot.commands.desk import Desk
 from bot.commands.reactions import Reactions
 from bot.commands.table import TABLE
 from bot.counters import Counters
+from bot.delivery.discussing import Discussing
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.redraw import Redraws
 from bot.errors import SettingsError, StorageError, UserError
 from bot.health import Health, health
 from bot.model.channel import Address
+from bot.model.discussion import NotOpened, Opened
 from bot.model.email_address import PLATFORM as EMAIL
 from bot.model.mail_links import MailLinks
 from bot.papers.poller import Poller
@@ -53,6 +55,7 @@ from bot.search.foresight import Foresight
 from bot.search.result import Searcher
 from bot.search.searcher import Search
 from bot.settings import AT_HOME, PaperboySettings, dotenv, reachable, settings_groups
+from bot.views.blocks import View
 from bot.views.digest import digest_view
 from storage.locations import PostgresServer, SqliteFile, location
 from storage.postgres.store import PostgresStore
@@ -146,6 +149,7 @@ async def open_application(
                 without_effect=places.without_effect,
                 opt_in=opt_in,
                 reach=reach,
+                discuss=_discussing(store, running, clock),
             )
         )
         lifecycle = ChannelLifecycle(store, clock, notices, settings.paperboy_grace_days, opt_in)
@@ -222,6 +226,19 @@ def _reach(settings: PaperboySettings, links: MailLinks, running: Mapping[str, P
         return EMAIL in _configured(settings)
 
     return Reach(links.home, bool(settings.paperboy_public_url), letters, mail)
+
+
+def _discussing(
+    store: Store, running: Mapping[str, Platform], clock: Clock
+) -> Callable[[int, int, View], Awaitable[Opened | NotOpened]]:
+    return Discussing(
+        plans=store.plans,
+        outbox=store.outbox,
+        discussions=store.discussions,
+        platforms=running,
+        clock=clock,
+        render_digest=digest_view,
+    ).open
 
 
 def _close_with(stack: AsyncExitStack, running: Mapping[str, Platform], redraws: Redraws) -> None:

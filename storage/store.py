@@ -11,6 +11,7 @@ from bot.errors import StorageError
 from bot.ports import Store
 from storage.adapter_facts import SqlAdapterFacts
 from storage.channels import SqlChannels
+from storage.discussions import SqlDiscussions
 from storage.feedback import SqlFeedback
 from storage.index import FullTextIndex
 from storage.journal import SqlJournal
@@ -104,6 +105,7 @@ async def open_store(
             plans=SqlPlans(database),
             outbox=SqlOutbox(database, mark.note),
             memory=SqlFeedback(database),
+            discussions=SqlDiscussions(database),
             index=index,
             vault=SqlVault(database, partial(_keyring, database.path, secret_key, older_key)),
             adapter_facts=SqlAdapterFacts(database),

@@ -14,6 +14,7 @@ from adapters.discord.listener import DiscordListener
 from adapters.discord.listeners.reactions import ReactionEvents
 from adapters.discord.listeners.server_events import Events
 from adapters.discord.posting.crossposts import Crossposts
+from adapters.discord.posting.discussions import DiscordThreads
 from adapters.discord.posting.editor import DiscordEditor
 from adapters.discord.posting.sender import DiscordSender
 from adapters.discord.settings import DiscordSettings
@@ -52,4 +53,5 @@ def platform(parts: CoreServices, settings: DiscordSettings) -> Platform:
     events = Events(parts.lifecycle, parts.adapter_facts, parts.clock, sender.welcome)
     listener = DiscordListener(connection, parts.adapter_facts, identifies, crossposts)
     editor = DiscordEditor(connection, invalid, parts.adapter_facts)
-    return Platform(NAME, sender, listener, connection.close, editor)
+    threads = DiscordThreads(connection, invalid)
+    return Platform(NAME, sender, listener, connection.close, editor, threads)

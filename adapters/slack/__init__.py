@@ -39,10 +39,13 @@ def assembled(settings: SlackSettings, parts: CoreServices) -> Platform:
     from adapters.slack.listener import SlackListener  # noqa: PLC0415 -- as above
     from adapters.slack.posting.editor import SlackEditor  # noqa: PLC0415 -- as above
     from adapters.slack.posting.sender import SlackSender  # noqa: PLC0415 -- as above
+    from adapters.slack.posting.threads import SlackThreads  # noqa: PLC0415 -- as above
 
     slack = furnished(settings, parts)
     listener = SlackListener(build_app(slack), slack)
-    return Platform(NAME, SlackSender(slack.workspaces), listener, listener.close, SlackEditor(slack.workspaces))
+    sender, editor = SlackSender(slack.workspaces), SlackEditor(slack.workspaces)
+    threads = SlackThreads(slack.workspaces, sender.turn)
+    return Platform(NAME, sender, listener, listener.close, editor, threads)
 
 
 def routes(platform: Platform) -> Sequence[Any]:

@@ -87,7 +87,7 @@ def _add(app: typer.Typer, shell: Shell, command: Command, table: Sequence[Comma
 
 def _add_group(app: typer.Typer, shell: Shell, group: str, what: str, table: Sequence[Command]) -> None:
     """Several commands that a chat has in one place (`to email`, `undo save`)."""
-    within = [command for command in table if command.path[0] == group and len(command.path) > 1]
+    within = [command for command in table if command.path[:1] == (group,) and len(command.path) > 1]
 
     @app.command(
         group,

@@ -70,7 +70,7 @@ class Command:
 
     `changes`: it changes something, so its reply is public and audited; `quiet`: only the asker is answered, for
     what changed shows in the digest itself. `tree`: where a tree of options has it, if not under its name (a tree
-    bears 25 on a level). `setup`: what it changes is the channel's
+    bears 25 on a level); None: nowhere, menus on papers have it. `setup`: what it changes is the channel's
     set-up, so the channel may let only managers do it. `bare_reads`: without arguments it only shows.
     `paged`: its list has pages, and its buttons carry the hidden argument `page`. `positions` splits what was
     typed into positional arguments when there are several.
@@ -87,12 +87,12 @@ class Command:
     examples: tuple[str, ...] = ()
     positions: Callable[[str], dict[str, str]] | None = None
     quiet: bool = False
-    tree: tuple[str, ...] = ()
+    tree: tuple[str, ...] | None = ()
 
     @property
     def path(self) -> tuple[str, ...]:
-        """Where it stands in a tree of options, group first: (`undo`, `vote`)."""
-        return self.tree or (self.name,)
+        """Where it stands in a tree of options, group first: (`undo`, `vote`); () where it does not."""
+        return () if self.tree is None else self.tree or (self.name,)
 
     @property
     def usage(self) -> str:

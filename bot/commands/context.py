@@ -11,6 +11,7 @@ from bot.channels.opt_in import OptIn
 from bot.channels.reach import Reach
 from bot.errors import UserError
 from bot.model.channel import Address, Channel
+from bot.model.discussion import NotOpened, Opened
 from bot.model.obstacle import Hindrance, Obstacle
 from bot.model.source_down import Down
 from bot.papers.source_state import down
@@ -30,6 +31,11 @@ def _nothing(_channel: int, _paper: int) -> None:
     """No digest is shown anywhere."""
 
 
+async def _no_threads(_channel: int, _paper: int, _view: View) -> Opened | NotOpened:
+    """Where no platform is at hand."""
+    return NotOpened("There are no threads here.")
+
+
 def _nobody(_: Address) -> None:
     """Nobody asks where commands come from."""
 
@@ -40,7 +46,8 @@ class Tools:
     one; `poke`: wakes the dispatcher, so that what was planned now is sent now; `heard`: told where a command came
     from, which shows that Paperboy is alive there; `hindrance` and `recover`: see `bot.channels.obstacles`;
     `without_effect`: why a platform's own setting is of no use there, "" if it is; `redraw`: told which paper of a
-    channel (by the store's keys) has new marks; `opt_in` asks e-mail addresses.
+    channel (by the store's keys) has new marks; `opt_in` asks e-mail addresses; `discuss`: opens a thread on a
+    paper, with a view in it.
     """
 
     store: Store
@@ -57,6 +64,7 @@ class Tools:
     without_effect: Callable[[Channel, str, str], Awaitable[str]] = _of_use
     opt_in: OptIn | None = None
     reach: Reach = field(default_factory=Reach)
+    discuss: Callable[[int, int, View], Awaitable[Opened | NotOpened]] = _no_threads
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from bot.commands.command import Command, Completion, Kind, Parameter
 from bot.commands.context import Answer, Asked
 from bot.commands.delivery_table import TO
 from bot.commands.handlers import (
+    discuss,
     export_import,
     hide_vote,
     paper,
@@ -245,6 +246,16 @@ _WORKING: tuple[Command, ...] = (
         quiet=True,
         tree=("undo", "vote"),
         examples=("unvote 2106.09685",),
+    ),
+    Command(
+        name="discuss",
+        help="Open a thread on a posted paper, with its abstract, links and papers like it",
+        handler=discuss.discuss,
+        parameters=(_paper("The paper"),),
+        changes=True,
+        quiet=True,
+        tree=None,
+        examples=("discuss 2106.09685",),
     ),
     Command(
         name="submit",

@@ -7,14 +7,12 @@ An edit that fails leaves the message as it was; nothing is ever posted.
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from bot.counters import Counters
 from bot.delivery.attempt import RenderDigest, about
+from bot.delivery.holding import holding
 from bot.errors import blame
 from bot.model.delivery import Ambiguous, Delivery, Receipt, RetryAfter, State
-from bot.model.digest import Edition
-from bot.model.marks import Marks
 from bot.ports import Clock, Editor, Message, Outbox, Plans, Platform
 
 log = logging.getLogger(__name__)
@@ -24,7 +22,6 @@ TRIES = 5  # edits that fail for a while, in a row, after which a channel's mark
 LONGEST = 120.0  # seconds waited for a platform that asks to
 AT_ONCE = 8  # channels
 LET_FINISH = 5.0  # seconds at shutdown
-_OTHERWISE = Marks(saved=True, votes=1_000_000)  # what nobody's marks are: shows which messages hold a paper
 
 
 class Redraws:
@@ -93,22 +90,18 @@ class Redraws:
         if edition is None or platform is None or platform.editor is None:
             return None
         parts = await self._outbox.receipts(digest)
-        otherwise = replace(edition, marks={**edition.marks, **dict.fromkeys(papers, _OTHERWISE)})
         plain = any(delivery.plain for delivery, _ in parts)
-        now, other = (self._messages(platform, each, plain=plain) for each in (edition, otherwise))
-        if not len(now) == len(other) == len(parts):  # its layout was changed since it was posted
+        now, held = holding(platform.sender, self._render_digest, edition, papers, plain=plain)
+        if len(now) != len(parts):  # its layout was changed since it was posted
             return None
         waits = [
             await self._edit(platform.editor, delivery, now[at], receipt)
             for at, (delivery, receipt) in enumerate(parts)
-            if receipt is not None and now[at] != other[at]
+            if receipt is not None and at in held
         ]
         if any(delivery.state is State.SENDING for delivery, _ in parts):
             waits.append(GATHER)  # it was rendered before the click, and has no receipt yet
         return max(filter(None, waits), default=None)
-
-    def _messages(self, platform: Platform, edition: Edition, *, plain: bool) -> Sequence[Message]:
-        return platform.sender.render(self._render_digest(edition), edition, plain=plain)
 
     async def _edit(self, editor: Editor, delivery: Delivery, message: Message, receipt: Receipt) -> float | None:
         outcome = await editor.edit(delivery, message, receipt)

@@ -6,6 +6,7 @@ Adapters implement `Source`, `Sender` and `Listener`; storage implements the res
 from bot.ports.channels import Channels, Workspaces
 from bot.ports.clock import Clock
 from bot.ports.core import ChannelSummary, CoreServices, Desk, Lifecycle, Reactions
+from bot.ports.discussions import Discussions
 from bot.ports.embedding import Embedder
 from bot.ports.feedback import Feedback, Saved, Voted
 from bot.ports.index import Found, Hit, Index
@@ -17,7 +18,7 @@ from bot.ports.outbox import Late, Outbox
 from bot.ports.paper_changes import ChangedPapers, PaperChanges, PapersState
 from bot.ports.papers import Ingested, Papers
 from bot.ports.plans import Decide, DueChannel, History, Plan, Planned, Plans, Prepare, Withdrawn
-from bot.ports.platforms import Editor, Finding, Listener, Message, NotYet, Platform, Sender, SetUp
+from bot.ports.platforms import Editor, Finding, Listener, Message, NotYet, Platform, Sender, SetUp, Threads
 from bot.ports.retention import Removed, Retention
 from bot.ports.sources import Archive, Fault, Fetched, Finder, Recommended, Recommender, Source
 from bot.ports.store import Store
@@ -36,6 +37,7 @@ __all__ = [
     "CoreServices",
     "Decide",
     "Desk",
+    "Discussions",
     "DueChannel",
     "Editor",
     "Embedder",
@@ -84,6 +86,7 @@ __all__ = [
     "Sights",
     "Source",
     "Store",
+    "Threads",
     "Vault",
     "Voted",
     "Wish",

@@ -57,6 +57,20 @@ class Editor(Protocol):
         ...
 
 
+class Threads(Protocol):
+    """How a thread is opened on a message that is posted, on platforms that have threads."""
+
+    async def open(self, delivery: Delivery, receipt: Receipt, title: str) -> Outcome:
+        """The thread on the message, opened if there is none: `Sent` with what `say` takes. To open it twice is to
+        open it once. Never raises for what the outside does.
+        """
+        ...
+
+    async def say(self, delivery: Delivery, message: Message, thread: Receipt, now: datetime) -> Outcome:
+        """Try once; what is ambiguous is looked for first. Never raises for what the outside does."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One line of `doctor`: what was checked, whether it is well, and the exact fix if not.
@@ -124,5 +138,6 @@ class Platform:
     listener: Listener
     close: Callable[[], Awaitable[None]] | None = None
     editor: Editor | None = None
+    threads: Threads | None = None
     letters: Letters | None = None
     local: str = ""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.ports.channels import Channels, Workspaces
+from bot.ports.discussions import Discussions
 from bot.ports.feedback import Feedback
 from bot.ports.index import Index
 from bot.ports.journal import Journal
@@ -28,6 +29,7 @@ class Store:
     plans: Plans
     outbox: Outbox
     memory: Feedback
+    discussions: Discussions
     index: Index
     vault: Vault
     adapter_facts: AdapterFacts

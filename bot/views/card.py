@@ -85,6 +85,7 @@ def menu(paper_id: str) -> tuple[Button, ...]:
         Button("Similar", f"similar {paper_id}"),
         Button("Why", f"why {paper_id}"),
         Button("Not relevant", f"hide {paper_id}"),
+        Button("Discuss", f"discuss {paper_id}"),
     )
 
 

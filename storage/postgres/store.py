@@ -11,6 +11,7 @@ from bot.errors import StorageError
 from bot.ports import Store
 from storage.adapter_facts import SqlAdapterFacts
 from storage.channels import SqlChannels
+from storage.discussions import SqlDiscussions
 from storage.feedback import SqlFeedback
 from storage.index import FullTextIndex
 from storage.journal import SqlJournal
@@ -75,6 +76,7 @@ async def open_postgres(
             plans=SqlPlans(database),
             outbox=SqlOutbox(database, _not_noted),
             memory=SqlFeedback(database),
+            discussions=SqlDiscussions(database),
             index=search,
             vault=SqlVault(database, lambda: Keyring(_keys(secret_key, older_key))),
             adapter_facts=SqlAdapterFacts(database),

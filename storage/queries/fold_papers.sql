@@ -59,6 +59,16 @@ WHERE paper = :from
 -- Who had saved both.
 DELETE FROM saved WHERE paper = :from;
 
+-- name: discussions
+-- Where it has a thread, and the other has none.
+UPDATE discussion SET paper = :into
+WHERE paper = :from
+  AND NOT EXISTS (SELECT 1 FROM discussion AS o WHERE o.paper = :into AND o.channel = discussion.channel);
+
+-- name: drop_discussions
+-- Where both had one.
+DELETE FROM discussion WHERE paper = :from;
+
 -- name: hidden
 -- Who hid it.
 UPDATE hidden SET paper = :into

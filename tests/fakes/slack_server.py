@@ -265,6 +265,12 @@ class FakeSlack:
             return web.Response(text="<html>Sign in</html>", content_type="text/html")
         return web.Response(body=self.private[request.match_info["name"]], content_type="application/json")
 
+    def _chat_getpermalink(self, team: Team, arguments: dict[str, Any]) -> dict[str, Any]:
+        asked = (arguments["channel"], arguments["message_ts"])
+        if not any((m["channel"], m["ts"]) == asked for m in self.messages):
+            return _no("message_not_found")
+        return {"ok": True, "channel": asked[0], "permalink": f"https://{team.id.lower()}.slack.test/{asked[1]}"}
+
     def _chat_update(self, team: Team, arguments: dict[str, Any]) -> dict[str, Any]:
         """Only our own messages, 50 a minute over the workspace."""
         now = time.monotonic()

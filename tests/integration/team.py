@@ -10,13 +10,16 @@ from bot.app.system_clock import SystemClock
 from bot.commands.context import Tools
 from bot.commands.desk import Desk
 from bot.commands.reactions import Reactions
+from bot.delivery.discussing import Discussing
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.redraw import Redraws
 from bot.model.channel import Address, Channel, Settings
+from bot.model.discussion import NotOpened, Opened
 from bot.model.paper import Listing, Paper
 from bot.planning.planner import draft, slot_of
 from bot.ports import CoreServices, Fetched, Platform, Store
 from bot.search.foresight import Foresight
+from bot.views.blocks import View
 from bot.views.digest import digest_view
 from storage import open_store
 from tests.fakes.searcher import FakeIndex, FakeSearcher
@@ -62,6 +65,11 @@ async def team(
         store = replace(opened, index=FakeIndex())  # type: ignore[arg-type] -- nobody searches here
         marked: list[Redraws] = []
 
+        discussing: list[Discussing] = []
+
+        async def discuss(channel: int, paper: int, view: View) -> Opened | NotOpened:
+            return await discussing[0].open(channel, paper, view)
+
         def redraw(channel: int, paper: int) -> None:
             marked[0].mark(channel, paper)
 
@@ -72,6 +80,7 @@ async def team(
                 foresight=Foresight(store.papers, store.index),
                 poke=lambda: None,
                 redraw=redraw,
+                discuss=discuss,
             )
         )
         platform = build(
@@ -85,7 +94,18 @@ async def team(
                 **services,
             )
         )
-        redraws = Redraws(store.plans, store.outbox, {platform.name: platform}, clock, digest_view)
+        there = {platform.name: platform}
+        discussing.append(
+            Discussing(
+                plans=store.plans,
+                outbox=store.outbox,
+                discussions=store.discussions,
+                platforms=there,
+                clock=clock,
+                render_digest=digest_view,
+            )
+        )
+        redraws = Redraws(store.plans, store.outbox, there, clock, digest_view)
         marked.append(redraws)
         dispatcher = Dispatcher(store.outbox, store.plans, (platform,), clock, digest_view)
         now = clock.now()

@@ -20,7 +20,7 @@ from bot.delivery.dispatcher import Tally
 from bot.model.channel import Address, Layout, Settings
 from tests.fakes.discord_parts import FakeLifecycle, until
 from tests.fakes.discord_server import running
-from tests.fakes.discord_world import SERVER
+from tests.fakes.discord_world import SERVER, TEXT
 from tests.fakes.slack_parts import SECRET, Bench, SomeLifecycle, click
 from tests.fakes.slack_server import FakeSlack, Fault
 from tests.integration.team import TITLES, Team, paper_id, team
@@ -162,9 +162,10 @@ async def on_slack(settings: Settings | None = None) -> AsyncIterator[OnSlack]:
 
 
 @asynccontextmanager
-async def on_discord(settings: Settings | None = None) -> AsyncIterator[OnDiscord]:
+async def on_discord(settings: Settings | None = None, kind: int = TEXT) -> AsyncIterator[OnDiscord]:
     async with running() as fake:
-        channel = fake.world.add_channel(200000000000000001)
+        channel = fake.world.add_channel(200000000000000001, kind)
+        fake.world.add_channel(200000000000000002)
         given = {"discord_token": fake.world.token, "discord_api_url": fake.api, "discord_shards": 1}
         configured = DiscordSettings(**given, discord_gateway_url=fake.gateway.url)
         where = Address("discord", str(SERVER), str(channel))

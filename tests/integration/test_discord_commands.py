@@ -96,9 +96,11 @@ def ephemeral(result: InteractionResult) -> bool:
 
 async def test_every_command_of_the_table_is_there_and_nothing_else(room: Room) -> None:
     names = {name.removeprefix("papers ") for name in room.ann.available_commands(room.channel)}
-    assert names >= {" ".join(command.path) for command in TABLE}
+    assert names >= {" ".join(command.path) for command in TABLE if command.path}
     (group,) = (c for c in room.env.bot.tree.get_commands() if c.name == "papers")
-    assert [c.name for c in group.commands] == list(dict.fromkeys(command.path[0] for command in TABLE))
+    assert [c.name for c in group.commands] == list(
+        dict.fromkeys(command.path[0] for command in TABLE if command.path)
+    )
     assert group.allowed_installs.guild
     assert group.allowed_installs.user
     assert group.allowed_contexts.dm_channel

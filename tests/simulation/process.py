@@ -29,6 +29,7 @@ from bot.search.foresight import Foresight
 from bot.views.digest import digest_view
 from storage.adapter_facts import SqlAdapterFacts
 from storage.channels import SqlChannels
+from storage.discussions import SqlDiscussions
 from storage.feedback import SqlFeedback
 from storage.journal import SqlJournal
 from storage.mail.requests import SqlMailRequests
@@ -126,6 +127,7 @@ async def life(
         plans=SqlPlans(database),
         outbox=SqlOutbox(database, mark.note),
         memory=SqlFeedback(database),
+        discussions=SqlDiscussions(database),
         index=index,
         vault=SqlVault(database, lambda: [b"k" * 32]),
         adapter_facts=SqlAdapterFacts(database),

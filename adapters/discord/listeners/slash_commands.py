@@ -40,10 +40,12 @@ def add_commands(tree: app_commands.CommandTree[Any]) -> None:
         allowed_contexts=_CONTEXTS,
     )
     for command in TABLE:
+        if not command.path:
+            continue
         *above, _ = command.path
         (_nested(group, above[0]) if above else group).add_command(_subcommand(command))
     tree.add_command(group)
-    for title, verb in (("Similar papers", "similar"), ("Save paper", "save")):
+    for title, verb in (("Similar papers", "similar"), ("Save paper", "save"), ("Discuss paper", "discuss")):
         menu = app_commands.ContextMenu(
             name=title, callback=_menu(verb), allowed_installs=_INSTALLS, allowed_contexts=_CONTEXTS
         )

@@ -10,6 +10,7 @@ from adapters.discord.api.connection import Connection
 from adapters.discord.api.errors import FAMILIES
 from adapters.discord.api.places import snowflake
 from adapters.discord.api.traffic import Invalid
+from adapters.discord.posting.threads import channel_of
 from adapters.discord.render.layout import arguments
 from adapters.discord.render.messages import stamped
 from adapters.rate_limit import RateLimiter, turn
@@ -38,7 +39,8 @@ class DiscordEditor:
         if halted := self._invalid.halted():
             return RetryAfter(halted, "too many requests were refused")
         try:
-            where, number = _where(delivery, receipt), snowflake(receipt.message_id)
+            where = channel_of(receipt, snowflake(delivery.address.channel))
+            number = snowflake(receipt.message_id)
             await turn(self._pace, where)
             client = await self._connection.rest()
             given = arguments(stamped(message, delivery.token), message)
@@ -53,9 +55,3 @@ class DiscordEditor:
                 return Rejected(f"it is not there any more ({errors.described(error)})")
             return errors.unsent(error)
         return Sent(receipt)
-
-
-def _where(delivery: Delivery, receipt: Receipt) -> int:
-    """The channel or thread that the message is in: its link says so."""
-    parts = receipt.link.rstrip("/").split("/")
-    return snowflake(parts[-2] if len(parts) > 2 and parts[-1] == receipt.message_id else delivery.address.channel)

@@ -6,11 +6,28 @@ import discord
 
 from adapters.discord.api import errors, limits
 from adapters.discord.api.errors import FAMILIES
-from adapters.discord.api.places import Place
-from bot.model.delivery import Outcome, Refused, RetryAfter
+from adapters.discord.api.places import Place, snowflake
+from bot.model.delivery import Outcome, Receipt, Refused, RetryAfter
 
 _KEPT_OPEN: Literal[4320] = 4320  # three days, in minutes until Discord archives a quiet thread
+_THREADS = frozenset(
+    {discord.ChannelType.public_thread, discord.ChannelType.private_thread, discord.ChannelType.news_thread}
+)
 _REOPENED = 1.0  # seconds until the next attempt
+
+
+def channel_of(receipt: Receipt, default: int) -> int:
+    """The channel or thread that a posted message is in: its link says so."""
+    parts = receipt.link.rstrip("/").split("/")
+    return snowflake(parts[-2]) if len(parts) > 2 and parts[-1] == receipt.message_id else default
+
+
+def thread_of(receipt: Receipt, place: Place) -> int | None:
+    """The thread or forum post that a message posted for that place is in; None if it is in none."""
+    where = channel_of(receipt, place.number)
+    if where != place.number or place.kind in _THREADS:
+        return where
+    return snowflake(receipt.message_id) if place.forum else None
 
 
 async def open_thread(client: discord.Client, place: Place, message: int, title: str) -> None:

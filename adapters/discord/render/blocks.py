@@ -134,7 +134,12 @@ def rows(buttons: Sequence[Button], commands: Commands) -> list[Component]:
         )
         for b in buttons
     ]
-    return [wire.row(shown[at : at + limits.ROW]) for at in range(0, len(shown), limits.ROW)]
+    return in_rows(shown)
+
+
+def in_rows(buttons: Sequence[Component]) -> list[Component]:
+    """Five to a row."""
+    return [wire.row(buttons[at : at + limits.ROW]) for at in range(0, len(buttons), limits.ROW)]
 
 
 def _text(content: str) -> Piece:
@@ -183,7 +188,8 @@ def _below(card: PaperCard, commands: Commands) -> list[Component]:
         for link in card.links[: limits.ROW]
         if (address := escape.web_address(link.url))
     ]
-    return [*rows((*card.buttons, *card.menu), commands), *([wire.row(pages)] if pages else [])]
+    shown = [component for row in rows((*card.buttons, *card.menu), commands) for component in row["components"]]
+    return in_rows([*shown, *pages])
 
 
 def _file(file: File) -> Piece:

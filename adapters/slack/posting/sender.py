@@ -68,7 +68,7 @@ class SlackSender:
             installation = await self._workspaces.installation(delivery.address.workspace)
             client = await self._workspaces.client(delivery.address.workspace)
             token = installation.token
-            found: Outcome = await _post(client, installation, delivery, message, _thread(message, root))
+            found: Outcome = await post(client, installation, delivery, message, _thread(message, root))
         except NotInstalledError:
             return NOT_INSTALLED
         except Exception as error:  # noqa: BLE001 -- whatever the outside does becomes an outcome
@@ -99,9 +99,10 @@ class SlackSender:
         return Sent(receipt(installation, delivery.address.channel, found)) if isinstance(found, str) else found
 
 
-async def _post(
+async def post(
     client: AsyncWebClient, installation: Installation, delivery: Delivery, message: Message, thread: str
 ) -> Outcome:
+    """One try; raises what the client does. `thread`: under which message, "" for the channel."""
     answer = await client.chat_postMessage(
         channel=delivery.address.channel,
         text=message["text"],

@@ -150,7 +150,7 @@ async def test_a_paper_in_full_has_its_abstract_and_facts(office):
     assert "Results on many tasks" in cards(reply)[0].abstract
     assert "cs.CL" in text_of(reply)
     assert [b.label for b in cards(reply)[0].buttons] == ["Save", "Vote"]
-    assert [b.label for b in cards(reply)[0].menu] == ["Similar", "Why", "Not relevant"]
+    assert [b.label for b in cards(reply)[0].menu] == ["Similar", "Why", "Not relevant", "Discuss"]
 
 
 async def test_a_paper_that_several_sources_carry_has_all_its_links(office):

@@ -84,7 +84,9 @@ def test_why_names_the_keyword_and_where_it_matched(reasons, said):
 
 def test_every_button_of_a_digest_names_the_paper():
     assert [b.command for b in cards.buttons("arxiv:1")] == ["save arxiv:1", "vote arxiv:1"]
-    assert [b.command for b in cards.menu("arxiv:1")] == ["similar arxiv:1", "why arxiv:1", "hide arxiv:1"]
+    assert [b.command for b in cards.menu("arxiv:1")] == [
+        f"{verb} arxiv:1" for verb in ("similar", "why", "hide", "discuss")
+    ]
 
 
 def test_a_summary_that_the_snippet_repeats_is_said_once():
