@@ -35,7 +35,7 @@ def breaches(history: History) -> list[str]:
         found += chat.violations
     for room in history.scenario.rooms:
         found += [f"{room.name}: {each}" for each in _of(history, room)]
-    return [*found, *_unsettled(history)]
+    return [*found, *_unsettled(history), *_health(history)]
 
 
 def _of(history: History, room: Room) -> Iterator[str]:
@@ -47,6 +47,7 @@ def _of(history: History, room: Room) -> Iterator[str]:
     yield from _days(history, room, seen)
     yield from _lost(history, room, seen)
     yield from _promises(history, room, seen)
+    yield from _explained(history, room, seen)
 
 
 def _twice(seen: list[Stored]) -> Iterator[str]:
@@ -198,6 +199,22 @@ def _promises(history: History, room: Room, seen: list[Stored]) -> Iterator[str]
             yield from _kept(history, room, f"{word.text.split()[-1]:0>5}:00", word)
 
 
+def _explained(history: History, room: Room, seen: list[Stored]) -> Iterator[str]:
+    """What `why` says of a paper is so: posted means that it is there, anything else that it is not."""
+    if history.scenario.of(Kind.LOSE_LOG):
+        return
+    for word in _said(history, room):
+        if not word.text.startswith("why ") or not word.ok:
+            continue
+        paper = word.text.removeprefix("why ")
+        there = [message for message in seen if paper in message.papers]
+        if "It was posted" in word.words:
+            if not any(message.at <= word.answered for message in there):
+                yield f"why says that {paper} was posted, and it is not there: {word.words!r}"
+        elif "on its way" not in word.words and any(message.at < word.asked for message in there):
+            yield f"{paper} was posted at {there[0].at}, and why says at {word.asked}: {word.words!r}"
+
+
 def _full(history: History, room: Room) -> bool:
     """Whether its last digest had as many papers as it may."""
     ((settings, picks),) = history.disk.rows(
@@ -239,6 +256,24 @@ def _unsettled(history: History) -> Iterator[str]:
     ):
         if not reason:
             yield f"a message is {state} without a reason"
+
+
+def _health(history: History) -> Iterator[str]:
+    """What `/healthz` says is so: well when all is over, and a source that is silent for long is named."""
+    scenario = history.scenario
+    last = scenario.instant(scenario.seconds) - timedelta(seconds=5)
+    downs = [(scenario.instant(e.at), scenario.instant(e.at + e.seconds)) for e in scenario.of(Kind.SOURCE_DOWN)]
+    for asked in history.health:
+        reason, ok, at = asked.health.reason, asked.health.ok, asked.at
+        if at >= last and not ok:
+            yield f"all is over, and health says: {reason}"
+        if scenario.of(Kind.CLOCK, Kind.DISK, Kind.LOSE_LOG):
+            continue  # by another clock, or with an older poll, hours are counted otherwise
+        if not any(first <= at <= over + timedelta(hours=3) for first, over in downs) and NAME in reason:
+            yield f"at {at} {NAME} answered, and health says: {reason}"
+        long = [first for first, over in downs if first + timedelta(hours=9) <= at < over]
+        if long and (ok or NAME not in reason) and not _away(history, long[0] - timedelta(hours=3), at):
+            yield f"{NAME} was silent since {long[0]}, and at {at} health says: {reason}"
 
 
 # --- what the judgements look up

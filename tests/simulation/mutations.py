@@ -9,12 +9,14 @@ from typing import Any
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
+from bot.app import vital_signs
 from bot.channels import own_pause, pauses, recovery
 from bot.delivery import attempt, lanes, next_state, retry
 from bot.model.channel import Schedule
 from bot.model.delivery import Ambiguous, NotThere, Refused, State, Unknown
 from bot.model.transition import Transition
 from bot.planning import planner
+from bot.ports import History
 from bot.schedule import due_times, turn
 from bot.schedule.due_times import local_date
 from storage import channels, older_copy, outbox, papers, plans, settle_deliveries
@@ -302,6 +304,17 @@ def _sending_for_ever() -> Patches:
     return [patch.object(outbox, "_SQL", changed), patch.object(outbox.SqlOutbox, "recover", recover)]
 
 
+def _nothing_had() -> Patches:
+    async def history(self: object, key: int, paper: int) -> History:
+        return History()
+
+    return [patch.object(plans.SqlPlans, "history", history)]
+
+
+def _health_blind() -> Patches:
+    return [patch.object(vital_signs, "down", lambda polls, sources, now: ())]
+
+
 def _no_pace() -> Patches:
     return [patch.object(SimulatedChat, "turn", lambda self, address: None)]
 
@@ -349,4 +362,6 @@ MUTATIONS = (
     Mutation("the platform's pace is not kept", _no_pace),
     Mutation("an older copy is not noticed", _copy_not_noticed, having(Kind.LOSE_LOG)),
     Mutation("only the first message of a digest is sent", _plain_forgets_a_part),
+    Mutation("why knows of no message", _nothing_had, saying("why")),
+    Mutation("health names no source that is silent", _health_blind, having(Kind.SOURCE_DOWN)),
 )

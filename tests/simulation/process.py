@@ -57,6 +57,8 @@ RECOVER_EVERY = 600.0  # where a workspace dies
 class NoIndex(FakeIndex):
     """Search is not simulated."""
 
+    share = 1.0
+
     async def repair(self) -> str:
         return ""
 
@@ -73,6 +75,7 @@ class Life:
     database: SimulatedDatabase
     woken: asyncio.Event
     said: str  # at its start
+    signs: VitalSigns
 
     async def plan_for_ever(self, chance: random.Random) -> None:
         """The duty that comes every five seconds, without the rounds in which nothing can be due."""
@@ -163,6 +166,7 @@ async def life(
         )
     )
     steps = ClockSteps(clock.wall, clock.monotonic)
+    signs = VitalSigns("", store, tuple(by_name), (source.name,))
     application: Any = SimpleNamespace(
         store=store,
         clock=clock,
@@ -172,10 +176,10 @@ async def life(
         poller=Poller([source], store.papers, store.journal, clock),
         recovery=recovery,
         keep_database=database.checkpoint,
-        signs=VitalSigns("", store, tuple(by_name), (source.name,)),
+        signs=signs,
     )
     woken = asyncio.Event()
     duties = Duties(application, steps, run_all=woken.set, monotonic=clock.monotonic)
     async with deliver_alone(cast(Any, database), cast(Any, mark), clock.now()) as said:
-        yield Life(clock, desk, store, duties, dispatcher, database, woken, said)
+        yield Life(clock, desk, store, duties, dispatcher, database, woken, said, signs)
     await recovery.finish()

@@ -8,9 +8,11 @@ from datetime import datetime, timedelta
 
 from bot.channels.new_channel import new_channel, started
 from bot.errors import PaperboyError
+from bot.health import Health, health
 from bot.model.channel import Address, Schedule
 from bot.ports.request import Person, Request
 from bot.views.blocks import PaperCard
+from bot.views.plain_text import view_text
 from storage.channels import SqlChannels
 from tests.simulation.chat import Chat, Windows
 from tests.simulation.clock import SimulatedClock
@@ -22,6 +24,7 @@ from tests.simulation.scenario import Event, Kind, Room, Scenario
 
 KEYWORD = "study"  # is in every paper's title
 CHECKPOINT_EVERY = 1_800.0
+HEALTH_EVERY = 5_400.0
 ENDINGS = (Kind.CRASH, Kind.STOP, Kind.LOSE_LOG)
 
 
@@ -35,6 +38,15 @@ class Said:
     answered: datetime
     ok: bool
     papers: tuple[str, ...] = ()
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What `/healthz` said."""
+
+    at: datetime
+    health: Health
 
 
 @dataclass(slots=True)
@@ -45,6 +57,7 @@ class History:
     disk: Disk
     chats: dict[str, Chat]
     said: list[Said] = field(default_factory=list)
+    health: list[Asked] = field(default_factory=list)
     away: list[tuple[datetime, datetime]] = field(default_factory=list)  # when no process ran
     lost_logs: int = 0
     steps: int = 0
@@ -187,17 +200,26 @@ async def _serve(
             _set_clock(scenario, clock, here),
             *(_person(history, event, here) for event in scenario.of(Kind.SAY) if event.at >= clock.monotonic()),
         ]
+        if scenario.of(Kind.SOURCE_DOWN):
+            works.append(here.every(HEALTH_EVERY, lambda: _ask_health(history, here)))
         if scenario.of(Kind.LOSE_LOG):
             works.append(here.every(CHECKPOINT_EVERY, database.checkpoint))
         tasks = [asyncio.ensure_future(work) for work in works]
         try:
             await asyncio.sleep(max(0.0, end - clock.monotonic()))
+            if end == scenario.seconds:
+                await _ask_health(history, here)
         finally:
             for task in tasks:
                 task.cancel()
             for outcome in await asyncio.gather(*tasks, return_exceptions=True):
                 if isinstance(outcome, Exception) and not database.dead:
                     history.broken.append(repr(outcome))
+
+
+async def _ask_health(history: History, here: Life) -> None:
+    now = here.clock.now()
+    history.health.append(Asked(here.clock.true(), health(await here.signs.signs(now), now)))
 
 
 async def _set_up(scenario: Scenario, clock: SimulatedClock, database: SimulatedDatabase) -> None:
@@ -241,7 +263,8 @@ async def _person(history: History, event: Event, here: Life) -> None:
     here.woken.set()
     if reply is not None:
         papers = tuple(block.id for block in reply.view.blocks if isinstance(block, PaperCard))
-        history.said.append(Said(room.name, event.text, asked, here.clock.true(), reply.ok, papers))
+        words = view_text(reply.view) if event.text.startswith("why") else ""
+        history.said.append(Said(room.name, event.text, asked, here.clock.true(), reply.ok, papers, words))
 
 
 def address(room: Room) -> Address:

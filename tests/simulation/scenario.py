@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 
 from tests.simulation.oracle import due
+from tests.simulation.papers import paper_ids
 
 # The days around which zones change their clocks, and ordinary ones.
 STARTS = (
@@ -111,7 +112,7 @@ def scenario(seed: int, days: float = 1.0) -> Scenario:
     for _ in range(chance.choice((0, 1, 1, 2, 3))):
         events.append(_misfortune(chance, start, rooms, wild))
     for _ in range(chance.choice((0, 0, 1, 2, 4))):
-        events.append(_word(chance, rooms, wild))
+        events.append(_word(chance, start, rooms, wild))
     if chance.random() < 0.3:  # two people at the same moment
         at, place = chance.random() * wild, chance.choice(rooms).name
         events += [
@@ -124,15 +125,26 @@ def scenario(seed: int, days: float = 1.0) -> Scenario:
             Event(at, Kind.SAY, place, "pause"),
             Event(at + chance.random() * wild / 2, Kind.SAY, place, "resume"),
         ]
+    ends = max([wild, *(each.at + each.seconds * (1.35 if each.seconds == LONG else 1) for each in events)]) + CALM
+    for number, room in enumerate(rooms):  # somebody wonders about a paper when all is over
+        papers = _papers_of(start)
+        events.append(
+            Event(ends - 1_800 - number, Kind.SAY, room.name, f"why {papers[(seed + number) % len(papers)]}")
+        )
     return Scenario(
         seed,
         start,
         rooms,
         tuple(sorted(events)),
-        max([wild, *(each.at + each.seconds * (1.35 if each.seconds == LONG else 1) for each in events)]) + CALM,
+        ends,
         history=chance.random() < 0.9,
         poison=chance.random() < 0.2,
     )
+
+
+def _papers_of(start: datetime) -> list[str]:
+    """Those of the first day on which there are some that nobody has had."""
+    return paper_ids(start.date() + DAYS_ON) or paper_ids(start.date() + 2 * DAYS_ON)
 
 
 def _misfortune(chance: random.Random, start: datetime, rooms: tuple[Room, ...], wild: float) -> Event:
@@ -176,7 +188,7 @@ def _near_digest(chance: random.Random, start: datetime, rooms: tuple[Room, ...]
     return max(0.0, chance.choice(usual) + chance.uniform(-2, 12)) if usual else chance.random() * wild
 
 
-def _word(chance: random.Random, rooms: tuple[Room, ...], wild: float) -> Event:
+def _word(chance: random.Random, start: datetime, rooms: tuple[Room, ...], wild: float) -> Event:
     text = chance.choice(
         (
             "pause",
@@ -196,7 +208,9 @@ def _word(chance: random.Random, rooms: tuple[Room, ...], wild: float) -> Event:
             "schedule 21:30",
             "subscribe graphs",
             "unsubscribe graphs",
-            "why arxiv:2603.27001",
+            "why",
         )
     )
+    if text == "why":
+        text = f"why {_papers_of(start)[0]}"
     return Event(chance.random() * wild, Kind.SAY, chance.choice(rooms).name, text)

@@ -11,7 +11,7 @@ from tests.simulation.proof import caught, crash_points, judged, shrunk
 from tests.simulation.run import play
 from tests.simulation.scenario import Scenario, scenario
 
-SEEDS, BLOCK = 300, 50  # what the suite has time for; `make prove` and `make soak` try more
+SEEDS, BLOCK = 200, 50  # what the suite has time for; `make prove` and `make soak` try more
 EVERY = 24  # of so many crash points one is tried; `make prove` tries all
 
 
