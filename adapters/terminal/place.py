@@ -79,7 +79,8 @@ def _not_there(name: str, everyone: Sequence[Channel]) -> str:
     there = ", ".join(shown(channel.address) or DEMO.channel for channel in everyone[:_CHANNELS_SHOWN])
     more = len(everyone) - _CHANNELS_SHOWN
     known = f"there are: {there}{f' and {more} more' if more > 0 else ''}" if everyone else "there are none yet"
-    return f'There is no channel "{name}" ({known}). Add it: paperboy channel add {shlex.quote(name)}'
+    add = "to email" if "@" in name else "channel add"
+    return f'There is no channel "{name}" ({known}). Add it: paperboy {add} {shlex.quote(name)}'
 
 
 def _user() -> str:

@@ -41,15 +41,26 @@ class OptIn:
         self._store, self._links, self._notices, self._zone = store, links, notices, zone
 
     async def ask(
-        self, email: EmailAddress, queries: Sequence[str], now: datetime, *, by: str = "", zone: str = ""
+        self,
+        email: EmailAddress,
+        queries: Sequence[str],
+        now: datetime,
+        *,
+        by: str = "",
+        zone: str = "",
+        operator: bool = False,
     ) -> None:
-        """Ask the address whether it wants the papers of these queries. `by`: who asks in a chat.
+        """Ask the address whether it wants the papers of these queries. `by`: who asks in a chat. An operator asks
+        for any number, and again for one that its server refused.
 
         EndedError where nothing is written to it; UserError for somebody who asks for too many.
         """
-        if by and await self._store.mail_requests.asked_by(by, now - A_DAY) >= MOST_ASKED:
+        if by and not operator and await self._store.mail_requests.asked_by(by, now - A_DAY) >= MOST_ASKED:
             raise UserError(f"You asked for {MOST_ASKED} addresses within a day; go on tomorrow.")
         known = await self.known(email)
+        if operator and known.end is End.UNREACHABLE:
+            known = replace(known, end=None, reason="", ended=None)
+            await self._store.mail_requests.remember(await self.mark(email), lambda _: known)
         if known.end is not None and (by or known.end is not End.UNSUBSCRIBED):
             raise EndedError(why_not(email, known))
         new = MailRequest(

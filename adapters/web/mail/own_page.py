@@ -24,7 +24,7 @@ from bot.model.email_address import email_of
 from bot.model.mail_links import MailLink, Verb
 from bot.papers.identity import ids_named
 from bot.ports.request import Reply
-from bot.views.blocks import Button, PaperCard, View
+from bot.views.blocks import Button, Note, PaperCard, Tone, View
 from bot.views.card import card
 
 LASTS: Final = timedelta(days=1)  # a link on a page; the one in the mail lasts longer
@@ -116,7 +116,7 @@ class OwnPage:
             "mail/answer",
             **self._shell.values,
             here="",
-            heading=reply.view.summary,
+            heading=_heading(reply),
             answer=self._html(reply.view, channel),
             own=self.path(channel),
         )
@@ -142,6 +142,14 @@ class OwnPage:
 
     def _path(self, link: MailLink) -> str:
         return self._mail.links.path(link, self._services.now + LASTS)
+
+
+def _heading(reply: Reply) -> str:
+    """What was shown; of what was done only whether it was, since the answer says the rest."""
+    notes = [each for each in reply.view.blocks if isinstance(each, Note)]
+    if (notes and notes[0].tone in {Tone.GOOD, Tone.ERROR}) or not reply.ok:
+        return "Done" if reply.ok else "Not done"
+    return reply.view.summary
 
 
 def _typed(said: Any) -> tuple[str, dict[str, str]]:

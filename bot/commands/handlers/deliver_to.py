@@ -32,7 +32,7 @@ async def email(asked: Asked) -> Answer:
     here = asked.channel.address
     who = f"{here.platform}:{here.workspace}:{asked.person}"
     zone = asked.channel.schedule.zone if asked.known else asked.request.person.zone
-    await opt_in.ask(address, queries, asked.now, by=who, zone=zone)
+    await opt_in.ask(address, queries, asked.now, by=who, zone=zone, operator=asked.request.operator)
     said = f"Asked {address.shown}: do you want papers by mail, on {_named(queries)}?"
     blocks: list[Block] = [Note(line(said), Tone.GOOD), Paragraph(line(_HOW))]
     blocks += [

@@ -109,6 +109,20 @@ async def test_one_person_cannot_ask_for_everybody(post):
     await post.opt_in.ask(BOB, [], NOW + 2 * DAY, by=SLACK)
 
 
+async def test_an_operator_asks_for_any_number_and_again_where_a_server_refused(post):
+    for number in range(MOST_ASKED + 5):
+        await post.opt_in.ask(
+            EmailAddress.parse(f"a{number}@lab.org"), [], NOW, by="terminal:local:me", operator=True
+        )
+    await post.opt_in.unreachable(ADA, "550 full", NOW)
+    await post.opt_in.ask(ADA, [], NOW, by="terminal:local:me", operator=True)
+    assert (await post.opt_in.known(ADA)).end is None
+    mark = await post.opt_in.mark(BOB)
+    await post.store.mail_requests.remember(mark, lambda it: replace(it, end=End.BLOCKED))
+    with pytest.raises(EndedError):
+        await post.opt_in.ask(BOB, [], NOW, by="terminal:local:me", operator=True)
+
+
 async def test_one_that_gets_papers_gets_more_keywords_only_after_it_says_yes(post):
     channel = await confirmed(post, "RAG")
     await post.opt_in.ask(ADA, ["agents"], NOW + MINUTE)
