@@ -18,6 +18,7 @@ _SIGNS = (
     "ss ß o ø O Ø ae æ AE Æ oe œ OE Œ aa å AA Å l ł L Ł i ı textbackslash \\ textasciitilde ~ "
     "dj đ DJ Đ dh ð DH Ð th þ TH Þ ng ŋ NG Ŋ "
     "textendash – textemdash — textquoteright ’ textquoteleft ‘ textquotedblright ” textquotedblleft “ "
+    "textless < textgreater > textbar | textunderscore _ textasciicircum ^ textdollar $ textquotesingle ' "
     "textellipsis … textbullet • textdegree ° texteuro € textmu μ pounds £ textpm ± "
     "texttimes × oint ∮ perp ⊥ parallel ∥ angle ∠"
 )

@@ -12,7 +12,8 @@ from bibtexparser.model import Entry
 
 from adapters.sources.parse import values
 from adapters.sources.parse.bibtex_fields import AS_WRITTEN, fields_of, published, strings_of, text_of, title_of
-from adapters.sources.parse.people import in_line
+from adapters.sources.parse.markup import unmarked
+from adapters.sources.parse.people import in_line, is_bundled
 from bot.model.paper import Listing, Paper
 from bot.papers.identity import canonical_id, is_strong, url_of, weak_id
 from bot.ports import Fault, Fetched
@@ -31,6 +32,7 @@ _KNOWN: Final = re.compile(
 )
 _SUFFIX: Final = re.compile(r"(?:[Jj]r|[Ss]r)\.?|I{2,3}|IV")
 _LETTER: Final = re.compile(r"\\(aa|AA|ae|AE|oe|OE|o|O|l|L|ss|dj|DJ|dh|DH|th|TH)(?:\{\}|\s+|(?![A-Za-z]))")
+_NUMBERED: Final = re.compile(r"(?<=[^\W\d_]) \d{4}$")  # Ann Lee 0001, as DBLP tells namesakes apart
 _LINK: Final = re.compile(r"https?://[^\s{}\\]+")
 
 
@@ -69,7 +71,7 @@ def read_bibtex(text: str, today: date, observed: datetime) -> Fetched:
 
 def _paper(raw: Mapping[str, str]) -> Paper | None:
     fields = {name: value if name in AS_WRITTEN else text_of(value) for name, value in raw.items()}
-    title = values.text(title_of(raw.get("title", "")), values.MAX_TITLE)
+    title = values.text(unmarked(title_of(raw.get("title", ""))), values.MAX_TITLE)
     if not title:
         return None
     link = _link(fields)
@@ -78,8 +80,8 @@ def _paper(raw: Mapping[str, str]) -> Paper | None:
         id=paper_id,
         title=title,
         url=url_of(paper_id) or link,
-        abstract=values.text(fields.get("abstract"), values.MAX_ABSTRACT),
-        authors=values.names(_authors(raw.get("author", ""))),
+        abstract=values.text(unmarked(fields.get("abstract", "")), values.MAX_ABSTRACT),
+        authors=values.names(_authors(raw.get("author") or raw.get("editor", ""))),
         published=published(fields),
         categories=values.tags([fields.get("primaryclass")]),
         keywords=values.tags(re.split(r"[,;]", fields.get("keywords", ""))),
@@ -124,7 +126,10 @@ def _authors(line: str) -> list[str]:
         names: list[str] = split_multiple_persons_names(line)
     except (ValueError, IndexError):
         return [text_of(line)]
-    return [person for name in names if name != "others" for person in _persons(name)]
+    named = [_NUMBERED.sub("", name) for name in names if name != "others"]
+    if all(map(is_bundled, named)):  # Lee AB and Chen C, as PubMed has them
+        return [person for name in named for person in in_line(name)]
+    return [person for name in named for person in _persons(name)]
 
 
 def _persons(name: str) -> list[str]:

@@ -16,6 +16,15 @@ _SUPERSCRIPT: Final = str.maketrans("0123456789+−-", "⁰¹²³⁴⁵⁶⁷⁸
 _UNSEEN: Final = ["script", "style", "noscript", "template", "iframe", "object", "svg"]
 
 
+_TAG: Final = re.compile(r"</(?:i|b|em|strong|sub|sup|span|p|div|(?:mml:)?math|jats:\w{1,20})>", re.IGNORECASE)
+_ENTITY: Final = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,6});")
+
+
+def unmarked(text: str) -> str:
+    """A text that should have no markup, without the one that it has all the same: a tag that ends, an entity."""
+    return plain_text(text) if _TAG.search(text) or _ENTITY.search(text) else text
+
+
 def plain_text(html: str) -> str:
     """The text; blocks are parted by a space, what is never shown is left out, `10<sup>5</sup>` is 10⁵."""
     if "<" not in html and "&" not in html:

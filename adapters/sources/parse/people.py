@@ -73,6 +73,12 @@ def in_line(line: str) -> tuple[str, ...]:
     return tuple(name for group in groups if group for name in _of_group(_parts(group)))
 
 
+def is_bundled(name: str) -> bool:
+    """Whether a name is a family name and initials without stops: Lee AB, and not Wei LI."""
+    found = _BUNDLED.fullmatch(name)
+    return bool(found) and "." not in name and _no_name(name.rpartition(" ")[2])
+
+
 def turned(last: str, first: str, suffix: str = "") -> str:
     """`First Last Jr.`, also where the suffix came behind the first name (`Lee, Ann, Jr.`)."""
     names = first.split()

@@ -220,6 +220,9 @@ def test_a_file_may_begin_with_what_is_no_entry_in_the_same_line(before):
         (r"{{\O{}}re, {\AA}se and Nguy{\~{\^e}}n, Bo}", ["Åse Øre", "Bo Nguyễn"]),
         ("{Fold, A, B, C, D}", ["Fold", "A", "B", "C", "D"]),
         ("{}", []),
+        ("{Lee AB and Chen C}", ["A. B. Lee", "C. Chen"]),
+        ("{Wei LI and Chen C}", ["Wei LI", "Chen C"]),
+        ("{Ann Lee 0001 and Bo Chen}", ["Ann Lee", "Bo Chen"]),
     ],
 )
 def test_bibtexs_names_are_read_as_bibtex_reads_them(written, authors):
@@ -255,6 +258,26 @@ def test_strings_are_put_together_and_keys_may_repeat():
     one, two = read_bibtex(text, TODAY, NOW).papers
     assert (one.title, one.id) == ("Kites that fly, again", "doi:10.1000/a_b")
     assert (two.title, two.url) == ("Boats", "https://x.example/a_b")
+
+
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        (r"{\textless}i{\textgreater}Kites{\textless}/i{\textgreater} \& boats", "Kites & boats"),
+        ("Kites &amp; <i>boats</i>", "Kites & boats"),
+        ("Kites &#8211; a study", "Kites – a study"),
+        (r"Kites with p {\textless} 0.05", "Kites with p < 0.05"),
+        ("Kites <b and boats", "Kites <b and boats"),
+    ],
+)
+def test_markup_that_publishers_and_zotero_export_is_no_text(written, printed):
+    (paper,) = read_bibtex(f"@misc{{k, title={{{written}}}, abstract={{{written}}}}}", TODAY, NOW).papers
+    assert (paper.title, paper.abstract) == (printed, printed)
+
+
+def test_who_edited_a_work_without_authors_stands_for_them():
+    (paper,) = read_bibtex("@book{k, title={Kites}, editor={Lee, Ann and Chen, Bo}}", TODAY, NOW).papers
+    assert paper.authors == ("Ann Lee", "Bo Chen")
 
 
 def test_a_malformed_entry_is_told_and_the_rest_is_read():
