@@ -116,6 +116,17 @@ async def test_one_submission_is_found_by_its_id(source, server):
     assert "no public" in (await source().find(f"openreview:{wanted}", NOW)).note
 
 
+async def test_a_withdrawn_submission_is_known_by_its_venue_and_profiles_are_people(source, server):
+    given = {
+        "venueid": "ICLR.cc/2026/Conference/Withdrawn_Submission",
+        "authors": [{"fullname": "Ann Lee"}, "Bo Chen", 5],
+    }
+    gone = note("2611.10000", TODAY, **given)
+    server.answers = {"/notes": lambda _: aiohttp.json_response({"notes": [gone], "count": 1})}
+    (paper,) = (await source().find(f"openreview:{gone['id']}", NOW)).papers
+    assert (paper.withdrawn, paper.authors) == (True, ("Ann Lee", "Bo Chen"))
+
+
 async def test_an_error_is_told_in_its_words(source, server):
     server.answers = {"/notes": lambda _: aiohttp.json_response({"name": "Error", "message": "Venue is odd"})}
     fetched = await source().fetch("", NOW)

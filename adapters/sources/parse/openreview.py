@@ -12,6 +12,7 @@ from bot.model.paper import Paper
 from bot.papers.identity import canonical_id, url_of
 from bot.ports import Fault
 
+_WITHDRAWN: Final = "/Withdrawn_Submission"  # of the venue that such a paper is moved to
 SOURCE: Final = "openreview"
 _DATES: Final = ("pdate", "odate", "cdate", "tcdate")  # published, made public, created; milliseconds
 
@@ -59,22 +60,28 @@ def _note(record: Mapping[str, Any]) -> Note | None:
     if not paper_id or not title:
         return None
     abstract = values.text(_value(content, "abstract"), values.MAX_ABSTRACT)
-    venue = values.text(_value(content, "venue"), values.MAX_NAME)
+    venue, venue_id = (values.text(_value(content, name), values.MAX_NAME) for name in ("venue", "venueid"))
     paper = Paper(
         id=paper_id,
         title=title,
         url=url_of(paper_id),
         abstract=abstract,
-        authors=values.names(_value(content, "authors")),
+        authors=_people(_value(content, "authors")),
         published=_day(record),
         tldr=values.text(_value(content, "TLDR"), values.MAX_ABSTRACT),
         categories=values.tags([venue]),
         keywords=values.tags(_value(content, "keywords")),
         code_url=values.link(_value(content, "code")),
-        withdrawn=says_withdrawn(title, abstract),
+        withdrawn=venue_id.endswith(_WITHDRAWN) or says_withdrawn(title, abstract),
         described_by=SOURCE,
     )
-    return Note(paper, values.text(_value(content, "venueid"), values.MAX_NAME))
+    return Note(paper, venue_id)
+
+
+def _people(said: object) -> tuple[str, ...]:
+    """Names, or profiles that have them."""
+    each = said if isinstance(said, list) else []
+    return values.names([one.get("fullname") if isinstance(one, Mapping) else one for one in each])
 
 
 def _value(content: Mapping[str, Any], name: str) -> object:
