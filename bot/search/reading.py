@@ -25,6 +25,7 @@ LONG = (
 )
 
 _CAPITALS = re.compile(r"\b(?!(?:AND|OR|NOT)\b)[A-Z]{2,}\b")
+_NAME = re.compile(r"[\"“]?([^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){1,3})[\"”]?")
 # Signs that somebody put into a shorter text to ask for something: its mistakes are worth a sentence of their own.
 _ASKS = re.compile(r"(?:^|[\s(])(?:[-@#]\w|[A-Za-z]+:|(?:AND|OR|NOT)\b)|\|")
 
@@ -52,13 +53,17 @@ async def read(text: str, index: Index, before_key: int | None) -> Reading:
     plain = Reading(query, query.text, found)
     if found.total >= FEW:
         return plain
-    if not found.total and (small := await _in_small_letters(plain, index, before_key)):
-        return small
+    if not found.total:
+        for otherwise in (_in_small_letters, _as_author):
+            if other := await otherwise(plain, index, before_key):
+                return other
     repaired = await _mended(plain, index, before_key)
     if repaired.found.total:
         return repaired  # something has all the words: it is more likely meant than what has most of them
-    asked = question(repaired.text) or (pasted(text) if _is_long(text) else None)
-    return await _relaxed(repaired, asked, index, before_key) if asked else repaired
+    reading = await _relaxed(repaired, question(repaired.text), index, before_key)
+    if not reading.found.total and _is_long(text):  # signs and all: a sentence in quotes was copied with them
+        reading = await _relaxed(repaired, pasted(text), index, before_key)
+    return reading
 
 
 async def _as_words(text: str, error: QueryError, index: Index, before_key: int | None) -> Reading:
@@ -85,6 +90,18 @@ async def _in_small_letters(plain: Reading, index: Index, before_key: int | None
     query = parse(text)
     found = await index.search(query, limit=HITS, before_key=before_key)
     note = f"no paper has “{plain.text}” in capitals; {found.total:,} have “{text}”"
+    return Reading(query, text, found, note) if found.total else None
+
+
+async def _as_author(plain: Reading, index: Index, before_key: int | None) -> Reading | None:
+    """A name of a person whom no paper writes about, and that papers are by."""
+    name = _NAME.fullmatch(plain.text)
+    if not name:
+        return None
+    text = f'author:"{name[1]}"'
+    query = parse(text)
+    found = await index.search(query, limit=HITS, before_key=before_key)
+    note = f"no paper has these words; showing those by {name[1]}"
     return Reading(query, text, found, note) if found.total else None
 
 
@@ -120,8 +137,10 @@ def _spelling_note(total: int, spelling: Mapping[str, str]) -> str:
     return f'{had} for "{before}"; showing "{after}"'
 
 
-async def _relaxed(plain: Reading, asked: Question, index: Index, before_key: int | None) -> Reading:
+async def _relaxed(plain: Reading, asked: Question | None, index: Index, before_key: int | None) -> Reading:
     """Papers with all that a question asks about, and then with less and less of it, until enough are found."""
+    if asked is None:
+        return plain
     papers = await index.papers_with(asked.terms)
     best, whole = plain, 0  # papers that have all of it
     for missing in range(RAREST):

@@ -9,7 +9,12 @@ from tests.fakes.library import Library
 from tests.fakes.papers import candidate
 
 PAPERS = (
-    candidate(1, "Kites that learn", abstract="A kite is flown by a policy with lora adapters."),
+    candidate(
+        1,
+        "Kites that learn",
+        abstract="A kite is flown by a policy with lora adapters.",
+        authors=("Yann LeCun", "Lee-Ann O'Brien"),
+    ),
     candidate(2, "Boats that learn", abstract="A boat is sailed by a policy, V-Net beside MEGA-Bench."),
     candidate(3, "Trains", abstract="Trains learn with lora as well, on the V* Bench of trains."),
     *(candidate(n, f"Policies, part {n}", abstract="A policy is a policy.") for n in range(4, 10)),
@@ -103,3 +108,17 @@ async def test_papers_that_came_later_are_left_out_in_every_reading() -> None:
         found = await read(text, LIBRARY, 2)
         assert found.found.hits
         assert max(keys(found)) <= 2
+
+
+@pytest.mark.parametrize("typed", ["Yann LeCun", '"Yann LeCun"', "yann lecun", "Lee-Ann O'Brien", "Y. LeCun"])
+async def test_a_name_that_papers_are_by_and_none_is_about_finds_those(typed: str) -> None:
+    found = await said(typed)
+    assert keys(found) == [1]
+    assert found.note == f"no paper has these words; showing those by {typed.strip(chr(34))}"
+    assert found.text.startswith('author:"')
+
+
+async def test_a_sentence_that_was_copied_with_its_quotes_finds_what_it_is_about() -> None:
+    found = await said('"how a kite is flown in a storm by adapters of lora"')
+    assert keys(found)[0] == 1
+    assert found.note == "no paper has all of these words; showing those with most of them"
