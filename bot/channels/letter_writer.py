@@ -55,7 +55,8 @@ class LetterWriter:
             await self._store.mail_requests.put(replace(request, due=None))
             return
         letter = self._letter(request, mark, channel)
-        await self._store.mail_requests.write(request.key, mark, now)
+        if not await self._store.mail_requests.write(request.key, mark, now):
+            return
         outcome = await letters.post(letter)
         await self._settle(request, email, outcome, now)
 

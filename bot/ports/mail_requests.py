@@ -77,8 +77,8 @@ class MailRequests(Protocol):
         """Those whose letter is to be written now."""
         ...
 
-    async def write(self, key: int, mark: str, now: datetime) -> None:
-        """Its letter is being written, which counts, whatever becomes of it."""
+    async def write(self, key: int, mark: str, now: datetime) -> bool:
+        """Its letter is being written, which counts, whatever becomes of it; False where another process does."""
         ...
 
     async def memory(self, mark: str) -> Memory:

@@ -69,11 +69,12 @@ class SqlMailRequests:
         asked = {"now": to_column(now), "limit": limit}
         return await self._database.read(lambda db: [_request(row) for row in db.execute(_SQL["due"], asked)])
 
-    async def write(self, key: int, mark: str, now: datetime) -> None:
+    async def write(self, key: int, mark: str, now: datetime) -> bool:
         """Recorded before it is handed over, so that a crash writes no second one."""
 
-        def write(db: Connection) -> None:
-            db.execute(_SQL["written"], {"id": key})
+        def write(db: Connection) -> bool:
+            if not db.execute(_SQL["written"], {"id": key}).rowcount:
+                return False
             known = read_memory(db, mark)
             write_memory(
                 db,
@@ -86,8 +87,9 @@ class SqlMailRequests:
                     ended=known.ended,
                 ),
             )
+            return True
 
-        await self._database.write(lambda db: overwriting(db, write))
+        return await self._database.write(lambda db: overwriting(db, write))
 
     async def memory(self, mark: str) -> Memory:
         """Nothing, of one that was never written to."""

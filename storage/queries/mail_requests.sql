@@ -29,8 +29,8 @@ SELECT id, address, wish, queries, zone, person, asked, due, tries, channel
 FROM mail_request WHERE due IS NOT NULL AND due <= :now ORDER BY due, id LIMIT :limit;
 
 -- name: written
--- A request's letter is written.
-UPDATE mail_request SET due = NULL, tries = tries + 1 WHERE id = :id;
+-- A request's letter is written, by whoever is first.
+UPDATE mail_request SET due = NULL, tries = tries + 1 WHERE id = :id AND due IS NOT NULL;
 
 -- name: memory
 -- What is kept of an address.

@@ -34,7 +34,8 @@ async def test_letters_are_due_in_order_and_each_once(store):
     first = await store.mail_requests.put(request(due=NOW - DAY))
     assert await store.mail_requests.due(NOW, 9) == [first, second]
     assert await store.mail_requests.due(NOW, 1) == [first]
-    await store.mail_requests.write(first.key, "mark", NOW)
+    assert await store.mail_requests.write(first.key, "mark", NOW)
+    assert not await store.mail_requests.write(first.key, "mark", NOW)  # another process was as quick
     assert await store.mail_requests.due(NOW, 9) == [second]
     assert await store.mail_requests.due(NOW + DAY, 9) == [second, late]
     assert await store.mail_requests.memory("mark") == Memory(written=NOW, letters=1)

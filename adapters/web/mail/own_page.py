@@ -42,7 +42,7 @@ ASKS: Final = {
     "now": ("The next papers now?", "Send them now"),
 }
 
-OF_A_TEAM: Final = {"vote", "unvote"}  # nobody else reads what comes to an address
+OF_A_TEAM: Final = {"vote", "unvote", "discuss"}  # nobody else reads what comes to an address
 
 
 class OwnPage:
