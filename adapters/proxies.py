@@ -60,7 +60,8 @@ def _check_proxy(name: str, value: str) -> None:
     try:
         parts = urlsplit(address)
         scheme, host, _port = parts.scheme.lower(), parts.hostname, parts.port
-    except ValueError:
+        httpx.URL(address)  # what stands before and behind the brackets of an address, urlsplit leaves out
+    except (ValueError, httpx.InvalidURL):
         scheme, host = "", None
     if scheme not in {"", *_SPOKEN}:
         raise SettingsError(

@@ -17,6 +17,8 @@ from bot.errors import SettingsError
         ("HTTPS_PROXY", "http://:3128", "is no address of a proxy"),
         ("HTTPS_PROXY", "http://host:port", "is no address of a proxy"),
         ("https_proxy", "http://[::1", "is no address of a proxy"),
+        ("HTTPS_PROXY", "1[::]", "is no address of a proxy"),
+        ("ALL_PROXY", "http://][::1", "is no address of a proxy"),
         ("HTTP_PROXY", "two words", "is no address of a proxy"),
         ("NO_PROXY", "localhost,[::1", "names a host that cannot be one"),
         ("SSL_CERT_FILE", "/nowhere/ca.pem", "which cannot be read"),
