@@ -51,8 +51,8 @@ def draft(now: datetime, slot: str = DAILY, down: tuple[Down, ...] = ()) -> Prep
 
 
 def slot_of(now: datetime) -> str:
-    """The slot of a digest asked for at that moment."""
-    return f"now:{now:%Y-%m-%dT%H:%M:%SZ}"
+    """The slot of a digest asked for at that moment: two asked for in one second are two."""
+    return f"now:{now:%Y-%m-%dT%H:%M:%S.%fZ}"
 
 
 @lru_cache(maxsize=1)

@@ -100,7 +100,7 @@ async def test_when_discord_says_that_few_identifies_are_left_none_is_sent_until
     application.fake.identifies_left = 7
     await application.start()
     await until(lambda: application.slept)
-    assert application.slept[0] == pytest.approx(1, abs=0.1)  # the fake counts anew in a second
+    assert 0.9 < application.slept[0] < 2  # the fake counts anew in a second; a busy machine looks a little later
     assert application.fake.gateway.identified == []
 
 

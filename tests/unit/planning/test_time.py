@@ -275,7 +275,7 @@ def drafted(home: Channel, now: datetime = NINE, slot: str = DAILY) -> Plan:
 def test_a_draft_is_what_the_channel_would_get_now_due_or_not(home: Channel) -> None:
     found = drafted(home, slot=slot_of(NINE))
     assert found.digest is not None
-    assert found.digest.slot == "now:2026-11-20T09:00:00Z"
+    assert found.digest.slot == "now:2026-11-20T09:00:00.000000Z"
     assert found.digest.local_date == TODAY
     assert [pick.paper for pick in found.digest.picks] == [1]
     assert found.digest.note == ""
