@@ -30,11 +30,14 @@ class UserError(PaperboyError):
 
 
 class QueryError(UserError):
-    """A query that cannot be read; `position` counts characters from 1 in the query as typed."""
+    """A query that cannot be read; `position` counts characters from 1 in the query as typed, which is `query`.
 
-    def __init__(self, sentence: str, position: int) -> None:
+    `mend`: what to do about it, where the sentence does not say so.
+    """
+
+    def __init__(self, sentence: str, position: int, *, query: str = "", mend: str = "") -> None:
         super().__init__(sentence)
-        self.position = position
+        self.position, self.query, self.mend = position, query, mend
 
 
 class NotFoundError(UserError):

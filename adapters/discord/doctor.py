@@ -49,7 +49,7 @@ async def examine(
 async def _application(client: PaperboyClient, adapter_facts: AdapterFacts) -> list[Finding]:
     application = await client.application_info()
     synced = await adapter_facts.read(NAME, SYNCED) == fingerprint(client.tree, application.id)
-    others = await overwritten(client.tree) if synced else ""
+    others = overwritten(client.tree, await client.tree.fetch_commands()) if synced else ""
     open_to_all = application.bot_public
     endpoint = application.interactions_endpoint_url
     return [

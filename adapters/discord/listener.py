@@ -17,7 +17,7 @@ from adapters.discord.api.identifies import Identifies, IdentifyLimitError
 from adapters.discord.api.places import NAME, snowflake
 from adapters.discord.client import PaperboyClient
 from adapters.discord.doctor import examine
-from adapters.discord.listeners.slash_commands import fingerprint, overwritten
+from adapters.discord.listeners.slash_commands import fingerprint, number_of, overwritten
 from adapters.discord.posting.crossposts import Crossposts
 from adapters.discord.render.layout import arguments
 from adapters.discord.render.messages import render
@@ -132,12 +132,14 @@ class DiscordListener:
         now = fingerprint(client.tree, client.application_id or 0)
         known = await self._adapter_facts.read(NAME, SYNCED) == now
         try:
-            if known and await overwritten(client.tree) == "":
+            if known and overwritten(client.tree, there := await client.tree.fetch_commands()) == "":
+                client.replies.commands = number_of(there)
                 return
             commands = await client.tree.sync()
         except FAMILIES as error:
             log.error("commands_not_synced", extra={"said": described(error)})  # noqa: TRY400 -- no message text in logs
             return
+        client.replies.commands = number_of(commands)
         await self._adapter_facts.write(NAME, SYNCED, now)
         log.info("commands_synced", extra={"commands": len(commands)})
 

@@ -34,6 +34,7 @@ from bot.views.blocks import (
     Text,
     ThreadBreak,
     Tone,
+    Typed,
     View,
 )
 from bot.views.plain_text import BY_YOUR_TEAM, byline, moment, stars, votes
@@ -119,6 +120,8 @@ def _inline(part: Inline, style: str) -> RichText:
             return _link(text, url, style)
         case Moment():
             return RichText(moment(part), style)
+        case Typed():
+            return RichText(safe(as_shell(part.text)), f"{style} cyan".strip())
         case _:
             assert_never(part)
 

@@ -9,6 +9,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from bot.commands.command import Command, Kind, Parameter
 from bot.errors import UserError
 from bot.text.cut import cut
+from bot.views.hints import literal
 
 PAGE = "page"  # the hidden argument of a paged command's buttons
 SURE = "sure"  # and that of a button which answers "are you sure"
@@ -51,7 +52,7 @@ def closest(word: str, names: Sequence[str]) -> str:
 
 def short(text: str, limit: int = 60) -> str:
     """The text on one line, cut for a sentence that quotes it."""
-    return cut(" ".join(text[: limit * 10].split()), limit)
+    return literal(cut(" ".join(text[: limit * 10].split()), limit))
 
 
 def _value(parameter: Parameter, value: str) -> str:

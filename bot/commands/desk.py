@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Sequence
 
 from bot.channels.assumed_zone import corrected
 from bot.channels.new_channel import new_channel
+from bot.commands import query_mistake
 from bot.commands.command import Command
 from bot.commands.completion import complete
 from bot.commands.context import Answer, AskBackError, Asked, Tools
@@ -14,13 +15,14 @@ from bot.commands.parsing import Call, given, parse
 from bot.commands.permission import may_change, not_allowed
 from bot.commands.says import note
 from bot.commands.table import SETUP_FORM, TABLE
-from bot.errors import NotAllowedError, OperatorError, UserError
+from bot.errors import NotAllowedError, OperatorError, QueryError, UserError
 from bot.model.channel import Schedule
 from bot.ports import AuditEntry
 from bot.ports.request import Choice, Filled, Reply, Request, Step
 from bot.schedule.believed import believed
 from bot.schedule.zones import check_zone
 from bot.views.blocks import Buttons, Paragraph, Text, Tone, View
+from bot.views.hints import spoken
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +53,8 @@ class Desk:
             return await work
         except AskBackError as asked:
             return Reply(note(asked.sentence, Buttons(asked.buttons), tone=Tone.WARNING), ok=False)
+        except QueryError as error:
+            return Reply(query_mistake.shown(error), ok=False)
         except UserError as error:
             return Reply(note(error.sentence, tone=Tone.ERROR), ok=False)
         except OperatorError as error:
@@ -97,9 +101,9 @@ class Desk:
         if not may_change(request, asked.channel):
             raise NotAllowedError(not_allowed(asked.channel))
         wanted = await form.read(asked, steps, self._table)
-        errors |= wanted.errors
+        errors |= {number: spoken(said) for number, said in wanted.errors.items()}
         if errors:
-            return Reply(note(" ".join(dict.fromkeys(errors.values())), tone=Tone.ERROR), ok=False)
+            return Reply(note(" ".join(dict.fromkeys(wanted.errors.values())), tone=Tone.ERROR), ok=False)
         answer = await form.apply(asked, wanted)
         await self._record(asked, f"form: {answer.said}", answer)
         return Reply(answer.view, public=answer.changed, told=told(request, answer))

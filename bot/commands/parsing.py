@@ -190,6 +190,6 @@ def _unknown(name: str, rest: str, text: str, table: Sequence[Command]) -> AskBa
     buttons += [Button("Search for it", f"search {text}"), Button("Help", "help")]
     did = f" Did you mean {near}?" if near else ""
     sentence = (
-        f"There is no command “{short(name)}”.{did} Type help to see them all, or search to look for papers."
+        f"There is no command “{short(name)}”.{did} Type `help` to see them all, or `search` to look for papers."
     )
     return AskBackError(sentence, *(b for b in buttons if len(b.command) <= MAX_COMMAND))

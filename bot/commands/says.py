@@ -2,21 +2,22 @@
 
 from bot.commands.context import Answer
 from bot.views.blocks import Block, Button, ButtonStyle, Inline, Line, Note, Text, Tone, View
+from bot.views.hints import hinted, spoken
 
 
 def line(*parts: str | Inline) -> Line:
-    """Strings as literal text, beside whatever else stands in the line."""
-    return tuple(Text(part) if isinstance(part, str) else part for part in parts)
+    """Strings as literal text but for the commands they name, beside whatever else stands in the line."""
+    return tuple(each for part in parts for each in (hinted(part) if isinstance(part, str) else (part,)))
 
 
 def code(text: str) -> Text:
-    """A command or a query, to be told from the words around it."""
+    """A query, to be told from the words around it."""
     return Text(text, code=True)
 
 
 def note(sentence: str, *blocks: Block, tone: Tone = Tone.INFO) -> View:
     """A sentence, and what belongs to it."""
-    return View((Note(line(sentence), tone), *blocks), sentence)
+    return View((Note(line(sentence), tone), *blocks), spoken(sentence))
 
 
 def done(sentence: str, *blocks: Block, said: str = "") -> Answer:

@@ -16,7 +16,7 @@ _DAY_FIRST = re.compile(
     r"(?P<day>\d{1,2})(?:st|nd|rd|th)?\.? (?:of )?(?P<month>[a-z]{3,9})\.?(?:,? (?P<year>\d{4}))?"
 )
 _MONTH_FIRST = re.compile(r"(?P<month>[a-z]{3,9})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?(?:,? (?P<year>\d{4}))?")
-_HOW = "Type for example: pause 3d, pause until friday, or pause 2026-12-01."
+_HOW = "Type for example: `pause 3d`, `pause until friday`, or `pause 2026-12-01`."
 
 
 def read_until(text: str, now: datetime, zone: str) -> datetime:
@@ -36,7 +36,7 @@ def read_until(text: str, now: datetime, zone: str) -> datetime:
     if ends <= now:
         raise UserError(f"“{text[:60]}” is past. {_HOW}")
     if ends > now + timedelta(days=MAX_DAYS):
-        raise UserError("A pause ends within a year; to pause without an end, type pause alone.")
+        raise UserError("A pause ends within a year; to pause without an end, type `pause` alone.")
     return ends
 
 

@@ -48,7 +48,7 @@ def unknown(paper_id: str, typed: str) -> Exception:
     if is_strong(paper_id):
         where = " from arXiv" if paper_id.startswith("arxiv:") else ""
         return AskBackError(
-            f"{paper_id} has not come by yet; submit fetches it{where}.",
+            f"{paper_id} has not come by yet; `submit` fetches it{where}.",
             Button("Submit it", f"submit {paper_id}"),
         )
     return NotFoundError(f"No paper here has the id or link “{short(typed)}”. {_HOW}")

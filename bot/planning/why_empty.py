@@ -8,7 +8,7 @@ from bot.planning.window import listed_since
 from bot.ports import DueChannel
 from bot.schedule.day_name import day_name
 
-MENTIONS_ON = "settings mentions on brings such papers too"
+MENTIONS_ON = "`settings mentions on` brings such papers too"
 
 
 def why_empty(due: DueChannel, choice: Choice, now: datetime, *, without: str = "") -> str:

@@ -54,11 +54,12 @@ class Lexeme:
     name: str = ""
 
 
-def error(what: str, text: str, start: int, remedy: str = "") -> QueryError:
-    """The error for what stands at `start` (from 0) of a query, with how to mend it."""
+def error(what: str, text: str, start: int, remedy: str = "", mend: str = "") -> QueryError:
+    """The error for what stands at `start` (from 0) of a query, with how to mend it: within it, or after it."""
     excerpt = " ".join(text[start : start + 40].split())
     shown = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in excerpt)
-    return QueryError(f"{what} at {start + 1}: {shown}" + (f" ({remedy})" if remedy else ""), start + 1)
+    sentence = f"{what} at {start + 1}: {shown}" + (f" ({remedy})" if remedy else "")
+    return QueryError(sentence, start + 1, query=text, mend=mend)
 
 
 def clean(text: str) -> str:
@@ -116,7 +117,7 @@ def _piece(plain: str, text: str, at: int) -> Lexeme | int:  # noqa: PLR0911 - o
 
 def _phrase(plain: str, text: str, at: int) -> Lexeme:
     if not (phrase := _PHRASE.match(plain, at)):
-        raise error("unclosed quote", text, at)
+        raise error("unclosed quote", text, at, mend='Put another " where the phrase ends, or leave this one out.')
     if not phrase[1].strip():
         raise error("empty quotes", text, at, "put the words of the phrase between them")
     return Lexeme(Kind.PHRASE, phrase[1], at, phrase.end())

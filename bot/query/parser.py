@@ -134,11 +134,14 @@ class _Reader:
     def _group(self, opening: Lexeme, field: Field) -> Node | None:
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise error(f"more than {MAX_DEPTH} parentheses inside each other", self._text, opening.start)
+            mend = "Leave some of them out."
+            what = f"more than {MAX_DEPTH} parentheses inside each other"
+            raise error(what, self._text, opening.start, mend=mend)
         node = self._any(field)
         self._depth -= 1
         if self._peek() is None:
-            raise error("unclosed parenthesis", self._text, opening.start)
+            mend = "Put a ) where the group ends, or leave this one out."
+            raise error("unclosed parenthesis", self._text, opening.start, mend=mend)
         self._at += 1
         return node
 

@@ -37,7 +37,20 @@ class Moment:
     zone: str
 
 
-Inline: TypeAlias = Text | Link | Moment
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A command to type: its name in the table, and what may follow it. One to click, where a platform can."""
+
+    name: str
+    rest: str = ""
+
+    @property
+    def text(self) -> str:
+        """The command without what the platform puts before it."""
+        return f"{self.name} {self.rest}".strip()
+
+
+Inline: TypeAlias = Text | Link | Moment | Typed
 Line: TypeAlias = tuple[Inline, ...]
 
 

@@ -8,6 +8,7 @@ from bot.text.cut import cut
 from bot.text.latex import readable
 from bot.text.sentences import sentences, shorten, summary
 from bot.views.blocks import Button, Line, Link, PaperCard, Text
+from bot.views.hints import literal
 from bot.views.pages import pages, picture
 
 MAX_TITLE = 250  # characters; the longest real title has 239, a longer one is an accident or an attack
@@ -102,7 +103,7 @@ def quoted(query: str) -> str:
     """A query in curly quotes; straight ones of its own around the whole are not doubled."""
     inner = query[1:-1]
     bare = inner if query[:1] == query[-1:] == '"' and inner and '"' not in inner else query
-    return f"“{cut(bare, 80)}”"
+    return f"“{literal(cut(bare, 80))}”"
 
 
 def _reason(reason: Reason) -> str:

@@ -21,6 +21,7 @@ from bot.views.blocks import (
     View,
     plain,
 )
+from bot.views.hints import hinted, spoken
 from bot.views.marks import marked, of_the_week
 
 
@@ -29,12 +30,12 @@ def digest_view(edition: Edition) -> View:
     digest = edition.digest
     heading = f"Papers of {digest.local_date:%A %d %B %Y}"
     if not digest.picks:
-        return View((Heading(heading), *_empty(digest)), f"{heading}: {digest.note}")
+        return View((Heading(heading), *_empty(digest)), f"{heading}: {spoken(digest.note)}")
     papers = {candidate.key: candidate for candidate in edition.papers}
     shown = [(pick, papers[pick.paper]) for pick in digest.picks if pick.paper in papers]
     blocks: list[Block] = [Heading(heading), Note(plain(counts_line(digest.counts)))]
     if digest.note:
-        blocks.append(Note(plain(digest.note)))
+        blocks.append(Note(hinted(digest.note)))
     week = [Note(line)] if (line := of_the_week(edition.week)) else []
     apart = edition.channel.settings.layout is Layout.MESSAGES  # a paper's own message is about it alone
     blocks += [*week, *_cards(shown, edition)] if apart else [*_cards(shown, edition), *week]
@@ -55,7 +56,7 @@ def counts_line(counts: Counts) -> str:
 
 
 def _empty(digest: Digest) -> Iterator[Block]:
-    yield Note(plain(digest.note), Tone.INFO)
+    yield Note(hinted(digest.note), Tone.INFO)
     yield Buttons((Button("Trending", "trending"), Button("Status", "status")))
 
 

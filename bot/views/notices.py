@@ -5,6 +5,7 @@ from datetime import date
 from bot.model.channel import Channel
 from bot.model.obstacle import Obstacle
 from bot.views.blocks import Block, Button, Buttons, ButtonStyle, Heading, Note, Paragraph, Text, Tone, View, plain
+from bot.views.hints import hinted
 
 
 def refused(channel: Channel, reason: str, fix: str, waits: int) -> View:
@@ -12,7 +13,7 @@ def refused(channel: Channel, reason: str, fix: str, waits: int) -> View:
     where = channel.name or channel.address.channel
     blocks: tuple[Block, ...] = (
         Heading("Paperboy cannot post in one of your channels"),
-        Paragraph((Text("Channel: "), Text(where, bold=True), Text(f". {_sentence(reason)}"))),
+        Paragraph((Text("Channel: "), Text(where, bold=True), *hinted(f". {_sentence(reason)}"))),
         *_fix(fix),
         Note(plain(_kept(waits), " ", RESUMES), Tone.INFO),
     )
@@ -74,7 +75,7 @@ def _kept(waits: int) -> str:
 
 
 def _fix(fix: str) -> tuple[Paragraph, ...]:
-    return (Paragraph((Text("What to do: ", bold=True), Text(_sentence(fix)))),) if fix else ()
+    return (Paragraph((Text("What to do: ", bold=True), *hinted(_sentence(fix)))),) if fix else ()
 
 
 def _sentence(words: str) -> str:

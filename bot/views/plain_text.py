@@ -30,6 +30,7 @@ from bot.views.blocks import (
     Text,
     ThreadBreak,
     Tone,
+    Typed,
     View,
     plain,
 )
@@ -40,10 +41,10 @@ BY_YOUR_TEAM = "submitted by your team"
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")  # the same in every locale, as the months are
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
-Typed: TypeAlias = Callable[[str], str]  # a button's command as one types it where the text is read
+AsTyped: TypeAlias = Callable[[str], str]  # a button's command as one types it where the text is read
 
 
-def view_text(view: View, typed: Typed | None = None) -> str:
+def view_text(view: View, typed: AsTyped | None = None) -> str:
     """The whole view, an empty line before each heading and paper; its summary if it has no words.
 
     With `typed`, buttons are the commands to type; else they are left out.
@@ -53,7 +54,7 @@ def view_text(view: View, typed: Typed | None = None) -> str:
     return "\n".join(said).strip("\n") or view.summary
 
 
-def lines(block: Block, typed: Typed | None = None) -> Iterator[Line]:  # noqa: C901, PLR0912 -- a case for each block
+def lines(block: Block, typed: AsTyped | None = None) -> Iterator[Line]:  # noqa: C901, PLR0912 -- a case for each block
     """The block line by line; text to copy and files keep their own line breaks within one part."""
     match block:
         case Heading(text=text):
@@ -180,5 +181,7 @@ def _inline(part: Inline, address: Callable[[str], str]) -> str:
             return f"{shown} ({where})" if where and shown and shown != where else shown or where
         case Moment():
             return moment(part)
+        case Typed():
+            return f"/papers {part.text}"
         case _:
             assert_never(part)

@@ -177,7 +177,7 @@ class FakeDiscord:
 
     async def _commands(self, request: web.Request) -> web.Response:
         self.world.synced.append(await request.json())
-        return answer([])
+        return await self._known_commands(request)
 
     async def _known_commands(self, _: web.Request) -> web.Response:
         told = self.world.synced[-1] if self.world.synced else []

@@ -222,7 +222,7 @@ async def test_an_interaction_that_came_too_late_changes_nothing_and_says_so_by_
     await room.boss.slash(room.channel, "papers subscribe", query="RAG")
     assert room.insides.desk.asked == []
     (message,) = room.boss.user.dm_channel.history()
-    assert "/papers subscribe RAG" in "".join(component_texts(message.components))
+    assert "`` /papers subscribe `` `` RAG ``" in "".join(component_texts(message.components))
 
 
 async def test_an_interaction_answered_by_another_process_is_left_to_it(room: Room) -> None:

@@ -23,6 +23,7 @@ from bot.errors import blame
 from bot.ports import AdapterFacts, ChannelSummary, Clock, Desk, Lifecycle, Message
 from bot.ports.request import Filled, Reply, Request, Step
 from bot.views.blocks import Tone, View
+from bot.views.hints import literal
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +46,10 @@ class Replies:
     ) -> None:
         self._desk, self._lifecycle, self._adapter_facts, self._clock = desk, lifecycle, adapter_facts, clock
         self._role = manager_role
+        self.commands = 0  # their id at Discord, once that is known
+
+    def _sending(self, message: Message) -> dict[str, Any]:
+        return sending(dict(message), message, self.commands)
 
     async def carry_out(
         self,
@@ -127,11 +132,11 @@ class Replies:
                 return
             first, *more = self._rendered(reply, forms=_name(asked) in _FORMS)
             await self._keep(interaction, first)
-            await interaction.edit_original_response(**editing(first))
+            await interaction.edit_original_response(**editing(first, self.commands))
             for message in more:
                 await self._keep(interaction, message)
                 hidden = not requests.with_paperboy(interaction)
-                await interaction.followup.send(**sending(dict(message), message), ephemeral=hidden)
+                await interaction.followup.send(**self._sending(message), ephemeral=hidden)
         except FAMILIES as error:
             await self._say_less(interaction, error, reply)
 
@@ -182,7 +187,7 @@ class Replies:
         """A first answer that carries nothing out, for the asker alone. Never raises."""
         try:
             (message, *_) = render(view)
-            await interaction.response.send_message(**sending(dict(message), message), ephemeral=True)
+            await interaction.response.send_message(**self._sending(message), ephemeral=True)
         except FAMILIES as error:
             _noted("not_refused", error, interaction)
 
@@ -217,12 +222,12 @@ class Replies:
         what = asked.text or " ".join((asked.command, *asked.arguments.values()))
         view = sentence(
             f"Discord gave Paperboy no time to answer (incident {incident}). Nothing was changed; please type it"
-            f" again: /papers {limits.clip(what, 300)}",
+            f" again: `{literal(limits.clip(what, 300))}`",
             Tone.WARNING,
         )
         (message, *_) = render(view)
         try:
-            await interaction.user.send(**sending(dict(message), message))
+            await interaction.user.send(**self._sending(message))
         except FAMILIES as error:
             _noted("not_excused", error, interaction)
 
@@ -234,18 +239,18 @@ class Replies:
         turned = public and not open_to_all and not told
         if told:  # everyone sees the line; what follows is the asker's, now that the first answer is given
             (line, *_) = render(told)
-            await interaction.edit_original_response(view=layout(line["components"]))
+            await interaction.edit_original_response(view=layout(line["components"], self.commands))
         if turned:
             # The first answer fixes who sees it, and deleted unanswered it takes every follow-up with it (10008):
             # so it is answered, followed up for the asker alone, and then deleted.
             (line, *_) = render(NOTHING_CHANGED)
-            await interaction.edit_original_response(view=layout(line["components"]))
+            await interaction.edit_original_response(view=layout(line["components"], self.commands))
         messages = self._rendered(reply, forms=forms)
         if again:
             messages = [*messages[:-1], additions.with_forms(messages[-1], {again: "Edit it again"})]
         for message in messages:
             await self._keep(interaction, message)
-            await interaction.followup.send(**sending(dict(message), message), ephemeral=not open_to_all)
+            await interaction.followup.send(**self._sending(message), ephemeral=not open_to_all)
         if turned:
             await interaction.delete_original_response()
 
@@ -264,7 +269,7 @@ class Replies:
         view = sentence(f"It was carried out, but Discord refused the answer (incident {incident}).", Tone.WARNING)
         (message, *_) = render(view, plain=True)
         try:
-            await interaction.followup.send(**sending(dict(message), message), ephemeral=True)
+            await interaction.followup.send(**self._sending(message), ephemeral=True)
         except FAMILIES as second:
             await self._say_directly(interaction, second, reply)
 
@@ -274,7 +279,7 @@ class Replies:
         try:
             for message in render(reply.view):
                 await self._keep(interaction, message)
-                await interaction.user.send(**sending(dict(message), message))
+                await interaction.user.send(**self._sending(message))
         except FAMILIES as second:
             _noted("not_answered_at_all", second, interaction)
 

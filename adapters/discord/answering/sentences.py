@@ -1,6 +1,7 @@
 """What the adapter itself has to say, as views."""
 
-from bot.views.blocks import Heading, Note, Paragraph, Text, Tone, View, plain
+from bot.views.blocks import Heading, Note, Paragraph, Text, Tone, Typed, View
+from bot.views.hints import hinted, spoken
 
 WELCOME = View(
     (
@@ -10,11 +11,11 @@ WELCOME = View(
                 Text(
                     "It brings the day's research papers on your topics. In the channel that should get them type "
                 ),
-                Text("/papers subscribe", code=True),
+                Typed("subscribe"),
                 Text(" and some words, or press a button."),
             )
         ),
-        Note(plain("Whoever may manage channels or the server can set it up; everyone can search.")),
+        Note(hinted("Whoever may manage channels or the server can set it up; everyone can search.")),
     ),
     "Paperboy is here",
 )
@@ -22,7 +23,7 @@ WELCOME = View(
 
 def sentence(text: str, tone: Tone = Tone.INFO) -> View:
     """One sentence."""
-    return View((Note(plain(text), tone),), text)
+    return View((Note(hinted(text), tone),), spoken(text))
 
 
 NOTHING_CHANGED = sentence("Nothing was changed.")

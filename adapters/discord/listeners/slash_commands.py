@@ -66,14 +66,17 @@ def fingerprint(tree: app_commands.CommandTree[Any], application: int) -> str:
     return sha256(json.dumps([application, shown], sort_keys=True).encode()).hexdigest()
 
 
-async def overwritten(tree: app_commands.CommandTree[Any]) -> str:
+def number_of(commands: Sequence[app_commands.AppCommand]) -> int:
+    """The id of `/papers` among the commands that Discord has; 0 if it is not there."""
+    return next((each.id for each in commands if each.name == GROUP), 0)
+
+
+def overwritten(tree: app_commands.CommandTree[Any], known: Sequence[app_commands.AppCommand]) -> str:
     """Which commands Discord has otherwise than the tree; "" if none. Another program with the same token may have
     told it its own; only Discord knows.
     """
     ours = {command.name: _options(command.to_dict(tree).get("options", ())) for command in tree.get_commands()}
-    theirs = {
-        command.name: sorted(each.name for each in command.options) for command in await tree.fetch_commands()
-    }
+    theirs = {command.name: sorted(each.name for each in command.options) for command in known}
     return ", ".join(name for name in sorted(ours.keys() | theirs.keys()) if ours.get(name) != theirs.get(name))
 
 

@@ -24,7 +24,7 @@ from bot.ports import Message
 
 _THREADED: Final = frozenset({discord.ChannelType.text, discord.ChannelType.news})
 _NEEDED: Final = ("create_public_threads", "send_messages_in_threads")
-NO_THREADS: Final = Rejected("direct messages have no threads; type paper with its id to read it in full")
+NO_THREADS: Final = Rejected("direct messages have no threads; type `paper` with its id to read it in full")
 OTHER_KIND: Final = Rejected("this kind of channel has no threads")
 GONE: Final = Rejected("the message that holds it was deleted in Discord")
 THREAD_GONE: Final = Rejected("the thread was deleted in Discord")

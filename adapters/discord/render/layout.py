@@ -8,13 +8,16 @@ import discord
 from discord import ui
 
 from adapters.discord.render import wire
+from adapters.discord.render.commands import clickable
 from adapters.discord.render.messages import OURS
 from adapters.discord.render.wire import Component
 from bot.ports import Message
 
 
-def arguments(sent: dict[str, Any], message: Message) -> dict[str, Any]:
-    """Keyword arguments for discord.py's `send` methods: `sent` is what Discord gets, `message` what we know."""
+def arguments(sent: dict[str, Any], message: Message, commands: int = 0) -> dict[str, Any]:
+    """Keyword arguments for discord.py's `send` methods: `sent` is what Discord gets, `message` what we know.
+    `commands`: the id of ours at Discord, 0 if it is not known.
+    """
     roles = sent["allowed_mentions"].get("roles", ())
     found: dict[str, Any] = {
         "allowed_mentions": discord.AllowedMentions(
@@ -27,37 +30,37 @@ def arguments(sent: dict[str, Any], message: Message) -> dict[str, Any]:
             for file in files
         ]
     if "components" in sent:
-        return found | {"view": view(sent["components"])}
-    return found | {"content": sent["content"], "suppress_embeds": True}
+        return found | {"view": view(sent["components"], commands)}
+    return found | {"content": clickable(sent["content"], commands), "suppress_embeds": True}
 
 
-def editing(message: Message) -> dict[str, Any]:
+def editing(message: Message, commands: int = 0) -> dict[str, Any]:
     """Keyword arguments for discord.py's `edit` methods, with whatever the message had before taken away."""
-    found = arguments(dict(message), message)
+    found = arguments(dict(message), message, commands)
     found.pop("suppress_embeds", None)
     return found | {"attachments": found.pop("files", [])}
 
 
-def view(components: Sequence[Component]) -> ui.LayoutView:
+def view(components: Sequence[Component], commands: int = 0) -> ui.LayoutView:
     """The components as a layout that discord.py keeps no memory of: its buttons are `DynamicItem`s."""
     layout = ui.LayoutView(timeout=None)
     for component in components:
-        layout.add_item(_item(component))
+        layout.add_item(_item(component, commands))
     layout.stop()  # a view that is at an end is sent and not stored
     return layout
 
 
-def _item(component: Component) -> ui.Item[Any]:  # noqa: PLR0911 -- a case a kind
+def _item(component: Component, commands: int) -> ui.Item[Any]:  # noqa: PLR0911 -- a case a kind
     match component["type"]:
         case wire.TEXT:
-            return ui.TextDisplay(component["content"])
+            return ui.TextDisplay(clickable(component["content"], commands))
         case wire.FILE:
             return ui.File(component["file"]["url"])
         case wire.ACTION_ROW:
-            return ui.ActionRow(*(_item(inner) for inner in component["components"]))
+            return ui.ActionRow(*(_item(inner, commands) for inner in component["components"]))
         case wire.SECTION:
             beside = ui.Thumbnail[Any](component["accessory"]["media"]["url"])
-            return ui.Section(*(_item(inner) for inner in component["components"]), accessory=beside)
+            return ui.Section(*(_item(inner, commands) for inner in component["components"]), accessory=beside)
         case wire.SEPARATOR:
             return ui.Separator(visible=component["divider"])
         case wire.BUTTON if component["style"] == wire.LINK_STYLE:
@@ -70,7 +73,7 @@ def _item(component: Component) -> ui.Item[Any]:  # noqa: PLR0911 -- a case a ki
             placeholder = component["placeholder"]
             return ui.Select(custom_id=component["custom_id"], placeholder=placeholder, options=options)
         case wire.CONTAINER:
-            colour = component["accent_color"]
-            return ui.Container(*(_item(inner) for inner in component["components"]), accent_colour=colour)
+            inside = (_item(inner, commands) for inner in component["components"])
+            return ui.Container(*inside, accent_colour=component["accent_color"])
         case unknown:
             raise ValueError(f"no component of type {unknown} is ever rendered")

@@ -5,7 +5,8 @@ from typing import assert_never
 
 from adapters.discord.api import limits
 from adapters.discord.render import escape
-from bot.views.blocks import Inline, Line, Link, Moment, Text
+from adapters.discord.render.commands import command
+from bot.views.blocks import Inline, Line, Link, Moment, Text, Typed
 
 
 def markdown(line: Line) -> str:
@@ -50,6 +51,8 @@ def _one(piece: Inline) -> str:
             return escape.link(text, url)
         case Moment(at=at):
             return f"<t:{int(at.timestamp())}:f>"
+        case Typed():
+            return command(piece)
         case _ as never:
             assert_never(never)
 

@@ -19,6 +19,7 @@ from bot.views.blocks import (
     Facts,
     File,
     Heading,
+    Inline,
     Line,
     Link,
     MessageBreak,
@@ -28,6 +29,7 @@ from bot.views.blocks import (
     Paragraph,
     Text,
     ThreadBreak,
+    Typed,
 )
 from bot.views.plain_text import SIGNS, byline, facts, moment, web_address
 
@@ -117,7 +119,7 @@ def line_html(line: Line) -> Markup:
     return Markup("").join(_inline(part) for part in line)
 
 
-def _inline(part: Text | Link | Moment) -> Markup:
+def _inline(part: Inline) -> Markup:
     match part:
         case Text():
             text = escape(part.text)
@@ -130,5 +132,7 @@ def _inline(part: Text | Link | Moment) -> Markup:
             return Markup('<a href="{}">{}</a>').format(where, part.text) if where else escape(part.text)
         case Moment():
             return escape(moment(part))
+        case Typed():
+            return _CODE.format(part.text)
         case _:
             assert_never(part)

@@ -12,7 +12,8 @@ from adapters.slack.registered import COMMAND
 from bot.model.channel import Address
 from bot.ports import Clock, Desk
 from bot.ports.request import Choice, Filled, Person, Reply, Request, Step
-from bot.views.blocks import Note, Tone, View, plain
+from bot.views.blocks import Note, Tone, View
+from bot.views.hints import hinted, spoken
 
 log = logging.getLogger(__name__)
 
@@ -110,4 +111,4 @@ class Requests:
 
 def sorry(sentence: str) -> Reply:
     """A polite sentence for the asker alone."""
-    return Reply(View((Note(plain(sentence), Tone.WARNING),), sentence), public=False, ok=False)
+    return Reply(View((Note(hinted(sentence), Tone.WARNING),), spoken(sentence)), public=False, ok=False)

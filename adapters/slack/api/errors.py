@@ -27,7 +27,7 @@ REFUSED = {
     ),
     "cannot_reply_to_message": (
         "the digest's thread takes no replies",
-        "Use another layout: settings layout cards.",
+        "Use another layout: `settings layout cards`.",
     ),
     "ekm_access_denied": (
         "the workspace's owners have suspended posting (EKM)",

@@ -26,6 +26,7 @@ from bot.views.blocks import (
     Paragraph,
     Text,
     ThreadBreak,
+    Typed,
 )
 from bot.views.plain_text import SIGNS
 
@@ -126,7 +127,7 @@ def _list(items: Sequence[list[Json]], start: int | None, first: int) -> Unit:
 
 def _note(block: Note) -> Iterator[Unit]:
     """A small line; with links it must be rich text, which knows no small size."""
-    if all(isinstance(inline, Text) for inline in block.line):
+    if all(isinstance(inline, Text | Typed) for inline in block.line):
         for piece in pieces(clean(block_text(block)).strip(), PIECE_TEXT):
             yield Unit(({"type": "context", "elements": [rich_text.plain_text(piece, PIECE_TEXT)]},), piece)
         return

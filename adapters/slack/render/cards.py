@@ -10,7 +10,7 @@ from adapters.slack.render.escape import clean, clip, pieces, size, web_address
 from adapters.slack.render.packing import Unit
 from adapters.slack.render.rich_text import Json
 from adapters.slack.render.text import card_text
-from bot.views.blocks import Line, Link, Moment, PaperCard, Text
+from bot.views.blocks import Inline, Line, Moment, PaperCard, Text
 from bot.views.plain_text import BY_YOUR_TEAM, byline, stars, votes
 
 # Our own: what is longer is cut, the whole paper is one click away.
@@ -193,7 +193,7 @@ def _cut(card: PaperCard) -> PaperCard:
 
 def _cut_line(line: Line, most: int) -> Line:
     """As much of the line as may be shown."""
-    kept: list[Text | Link | Moment] = []
+    kept: list[Inline] = []
     for inline in line:
         if most <= 0:
             break

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeAlias, assert_never
 
 from adapters.slack.api.limits import PIECE_TEXT, UNIT_SIZE
+from adapters.slack.registered import COMMAND
 from adapters.slack.render.escape import clean, clip, pieces, size, web_address, width
-from bot.views.blocks import Inline, Line, Link, Moment, Text
+from bot.views.blocks import Inline, Line, Link, Moment, Text, Typed
 from bot.views.plain_text import moment as moment_text
 
 Json: TypeAlias = dict[str, Any]
@@ -58,6 +59,9 @@ def _inline(inline: Inline) -> Iterator[Json]:
                 yield link(inline.text, inline.url)
         case Moment():
             yield moment(inline)
+        case Typed():
+            for piece in pieces(clean(f"{COMMAND} {inline.text}"), PIECE_TEXT):
+                yield text(piece, code=True)
         case _:
             assert_never(inline)
 

@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from adapters.web import paths
-from bot.views.blocks import Line, Link, Moment, PaperCard, Text
+from bot.views.blocks import Inline, Line, Link, Moment, PaperCard, Text, Typed
 from bot.views.plain_text import authors, day, moment, web_address
 
 STATIC: Final = files("adapters.web.pages") / "static"
@@ -77,7 +77,7 @@ def _when(at: tuple[datetime | None, str]) -> str:
     return moment(Moment(instant, zone)) if instant else "none"
 
 
-def _inline(part: Text | Link | Moment) -> Markup:
+def _inline(part: Inline) -> Markup:
     match part:
         case Text():
             text = escape(part.text)
@@ -94,3 +94,5 @@ def _inline(part: Text | Link | Moment) -> Markup:
             )
         case Moment():
             return Markup('<time datetime="{}">{}</time>').format(part.at.isoformat(), moment(part))
+        case Typed():
+            return _CODE.format(f"/papers {part.text}")

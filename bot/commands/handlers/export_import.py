@@ -41,7 +41,7 @@ async def import_setup(asked: Asked) -> Answer:
     said = f"{counted(sum(added), 'subscription')} added, {sum(removed)} removed."
     stands = in_the_way(after, await asked.obstacles(after))
     told = f"took over a set-up: {said}"
-    return done(f"Taken over: {said} list shows the whole set-up.", *stands, said=told)
+    return done(f"Taken over: {said} `list` shows the whole set-up.", *stands, said=told)
 
 
 async def _check_extra(asked: Asked, name: str, value: str) -> None:

@@ -8,6 +8,7 @@ from bot.commands.context import Answer, Asked
 from bot.commands.says import code, line, primary, read
 from bot.errors import NotFoundError
 from bot.views.blocks import Block, Bullets, Button, Buttons, Heading, Line, Note, Paragraph
+from bot.views.hints import typed
 
 QUERIES = "queries"
 
@@ -38,7 +39,7 @@ def answer(asked: Asked, table: Sequence[Command]) -> Answer:
     if command is None:
         near = closest(topic, topics(table))
         hint = f" Did you mean {near}?" if near else ""
-        raise NotFoundError(f"There is no help on “{short(topic)}”.{hint} Type help to see what there is.")
+        raise NotFoundError(f"There is no help on “{short(topic)}”.{hint} Type `help` to see what there is.")
     return _command(command)
 
 
@@ -48,12 +49,10 @@ def topics(table: Sequence[Command]) -> tuple[str, ...]:
 
 
 def _overview(table: Sequence[Command]) -> Answer:
-    items = tuple(line(code(command.gist), f" – {command.help}") for command in table)
+    items = tuple(line(typed(command.gist), f" – {command.help}") for command in table)
     return read(
         Heading("Paperboy brings the day's papers that match your keywords"),
-        Paragraph(
-            line("Begin with ", code("subscribe diffusion model, RAG"), " and look with ", code("preview"), ".")
-        ),
+        Paragraph(line("Begin with `subscribe diffusion model, RAG` and look with `preview`.")),
         Bullets(items),
         Buttons((primary("What is trending", "trending"), Button("How queries work", f"help {QUERIES}"))),
         summary="What you can type",
@@ -74,14 +73,14 @@ def _command(command: Command) -> Answer:
     blocks: list[Block] = [
         Heading(command.name),
         Paragraph(line(f"{command.help}.")),
-        Note(line(code(command.usage))),
+        Note(line(typed(command.usage))),
     ]
     if command.parameters:
         blocks.append(Bullets(tuple(_parameter(p.name, p.help, p.choices) for p in command.parameters)))
     if command.examples:
-        blocks += [Paragraph(line("For example:")), Bullets(tuple(line(code(e)) for e in command.examples))]
+        blocks += [Paragraph(line("For example:")), Bullets(tuple(line(typed(e)) for e in command.examples))]
     if command.setup:
-        blocks.append(Note(line("It changes the channel's set-up: settings changes says who may.")))
+        blocks.append(Note(line("It changes the channel's set-up: `settings changes` says who may.")))
     if any(p.name == "query" for p in command.parameters):
         blocks.append(Buttons((Button("How queries work", f"help {QUERIES}"),)))
     return read(*blocks, summary=f"{command.usage}: {command.help}")

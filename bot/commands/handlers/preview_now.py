@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from bot.commands.context import Answer, Asked
 from bot.commands.in_the_way import ended, in_the_way
-from bot.commands.says import code, counted, line, primary, read
+from bot.commands.says import counted, line, primary, read
 from bot.errors import UserError
 from bot.model.channel import Channel
 from bot.model.digest import Edition
@@ -40,7 +40,7 @@ async def preview(asked: Asked) -> Answer:
         notes.append(Note(line("No digests come here yet; subscribe, schedule or now starts them."), Tone.WARNING))
     if edition and edition.digest.counts.mentions:
         passing = counted(edition.digest.counts.mentions, "passing mention")
-        notes.append(Note(line(f"{passing} left out; ", code("settings mentions on"), " brings them too.")))
+        notes.append(Note(line(f"{passing} left out; ", "`settings mentions on` brings them too.")))
     shown = digest_view(edition).blocks if edition else (Note(line("There is nothing to post.")),)
     first = primary("Resume", "resume") if channel.pause else primary("Post it now", "now")
     stuck = any(each.lasting for each in obstacles)
@@ -51,9 +51,9 @@ async def preview(asked: Asked) -> Answer:
 async def now(asked: Asked) -> Answer:
     """Posts the next digest now."""
     if (pause := asked.channel.pause) and pause.own:
-        raise UserError(f"Paperboy cannot post here: {ended(pause.reason)} {pause.fix} Then type resume.")
+        raise UserError(f"Paperboy cannot post here: {ended(pause.reason)} {pause.fix} Then type `resume`.")
     if pause:
-        raise UserError("This channel is paused; type resume first.")
+        raise UserError("This channel is paused; type `resume` first.")
     obstacles = await asked.obstacles()
     if lasting := next((each for each in obstacles if each.lasting), None):
         raise UserError(f"Paperboy cannot post here: {ended(lasting.reason)} {lasting.fix}".rstrip())

@@ -10,7 +10,7 @@ from bot.views import card
 from bot.views.blocks import Button, Buttons, File, Heading, Paragraph
 
 PAGE_SIZE = 10
-_EMPTY = "Nothing is saved here yet. Type save with a paper, or press Save beside one."
+_EMPTY = "Nothing is saved here yet. Type `save` with a paper, or press Save beside one."
 
 
 async def save(asked: Asked) -> Answer:
@@ -18,7 +18,7 @@ async def save(asked: Asked) -> Answer:
     found, channel, title = await find_to_mark(asked, fetch=True)
     if await asked.store.memory.save(channel, found.key, asked.person, asked.now):
         asked.tools.redraw(channel, found.key)
-        said = f"Saved {title}. saved lists what this channel keeps; papers like it rank higher here."
+        said = f"Saved {title}. `saved` lists what this channel keeps; papers like it rank higher here."
         return done(said, Buttons((Button("Undo", f"unsave {found.paper.id}"),)))
     return nothing_done(f"{title} is saved already.", Buttons((Button("Remove", f"unsave {found.paper.id}"),)))
 

@@ -70,7 +70,7 @@ def read_setup(text: str, channel: Channel, sources: Sequence[str]) -> Setup:
     if found.get("paperboy", VERSION) != VERSION:
         raise UserError(f"This set-up is of version {found['paperboy']!r}; this Paperboy reads version {VERSION}.")
     if not found.keys() - {"paperboy"}:
-        raise UserError("The set-up is empty; export shows how one looks.")
+        raise UserError("The set-up is empty; `export` shows how one looks.")
     queries = _queries(found["subscriptions"]) if "subscriptions" in found else None
     schedule = _schedule(_mapping(found.get("schedule", {}), "schedule"), channel.schedule)
     settings = _settings(_mapping(found.get("settings", {}), "settings"), channel.settings, sources)
@@ -85,10 +85,10 @@ def _loads(text: str) -> Any:
         return json.loads(text)
     except json.JSONDecodeError as error:
         raise UserError(
-            f"That is no JSON: {error.msg} at line {error.lineno}, column {error.colno}. export gives a set-up."
+            f"That is no JSON: {error.msg} at line {error.lineno}, column {error.colno}. `export` gives a set-up."
         ) from None
     except ValueError:  # Python reads no number of thousands of digits
-        raise UserError("That JSON holds a number that is far too long; export gives a set-up.") from None
+        raise UserError("That JSON holds a number that is far too long; `export` gives a set-up.") from None
     except RecursionError:
         raise UserError("That JSON is nested too deeply to be a set-up.") from None
 

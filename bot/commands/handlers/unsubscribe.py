@@ -30,7 +30,7 @@ async def unsubscribe(asked: Asked) -> Answer:
     if not gone:
         close = card.quoted(had[-1].query)
         raise NotFoundError(
-            f"This channel is not subscribed to “{short(typed)}”. list shows its subscriptions by number, "
+            f"This channel is not subscribed to “{short(typed)}”. `list` shows its subscriptions by number, "
             f"such as {had[-1].number} for {close}."
         )
     await asked.store.channels.unsubscribe(asked.channel.key, [s.query for s in gone])

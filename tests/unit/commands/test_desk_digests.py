@@ -95,7 +95,7 @@ async def test_now_in_a_new_channel_starts_its_digests(office):
 async def test_now_in_a_paused_channel_is_refused(office):
     await office.say("pause")
     reply = await office.say("now")
-    assert (reply.ok, reply.view.summary) == (False, "This channel is paused; type resume first.")
+    assert (reply.ok, reply.view.summary) == (False, "This channel is paused; type /papers resume first.")
 
 
 async def test_now_does_not_take_the_place_of_the_scheduled_digest(office):

@@ -10,6 +10,7 @@ from bibtexparser.entrypoint import parse_string
 from bot.ports import Fault, Fetched
 from bot.ports.request import Person
 from bot.views.blocks import Buttons, File, Heading, Note, PaperCard
+from bot.views.plain_text import view_text
 from tests.fakes.core import HERE, NOW, TITLES, listed, open_office
 
 
@@ -299,11 +300,11 @@ async def test_what_cannot_be_submitted_says_why(office, typed, sentence):
 
 
 async def test_help_shows_all_one_or_the_query_language(office):
-    assert "schedule <HH:MM> [days] [zone]" in text_of(await office.say("help"))
+    assert "/papers schedule <HH:MM> [days] [zone] – When" in view_text((await office.say("help")).view)
     assert "low-rank adaptation" in text_of(await office.say("help queries"))
     one = await office.say("help schedule")
     assert isinstance(one.view.blocks[0], Heading)
-    assert "schedule 9am" in text_of(one)
+    assert "schedule 9am" in view_text(one.view)
     assert "Did you mean schedule?" in (await office.say("help shedule")).view.summary
 
 
@@ -371,5 +372,5 @@ async def test_status_says_what_was_planned_last(office):
 
 async def test_help_on_a_command_without_parameters_is_short(office):
     reply = await office.say("help resume")
-    assert "settings changes says who may" in text_of(reply)
+    assert "/papers settings changes says who may" in view_text(reply.view)
     assert "For example" not in text_of(await office.say("help list"))

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from adapters.discord.api import limits
 from adapters.discord.render import wire
+from adapters.discord.render.commands import clickable
 from adapters.discord.render.messages import OURS, render, stamped
 from bot.ports import Message
 from bot.views.blocks import (
@@ -30,6 +31,7 @@ from bot.views.blocks import (
     Text,
     ThreadBreak,
     Tone,
+    Typed,
     View,
     plain,
 )
@@ -364,3 +366,21 @@ def test_the_gallery_writes_json_and_a_page_for_every_view(tmp_path: Path) -> No
     assert "<script>" not in page
     for view, of in views().values():
         check(render(view, of))
+
+
+def test_a_command_in_a_text_can_be_clicked_once_its_id_is_known_and_is_one_to_type_before() -> None:
+    said = View((Paragraph((Text("Type "), Typed("subscribe", "rag"), Text(" or "), Typed("unsave"))),), "x")
+    (message,) = render(said)
+    shown = str(message["components"])
+    assert clickable(shown, 42).count("</papers subscribe:42>") == 1
+    assert "</papers undo save:42>" in clickable(shown, 42)
+    assert "`` /papers subscribe `` `` rag ``" in clickable(shown, 0)
+    assert len(clickable(shown, 10**18)) == len(shown), "with its id it is as long as it was measured"
+
+
+def test_what_no_tree_of_commands_has_and_what_somebody_wrote_is_never_clickable() -> None:
+    hostile = f"</papers now:{'0' * 19}>"
+    (message,) = render(View((Paragraph((Typed("discuss", "x"), Text(hostile))),), "x"))
+    said = clickable(message["components"][0]["components"][0]["content"], 42)
+    assert "</papers" not in said.replace("\\</papers", "")
+    assert "`` /papers discuss x ``" in str(message)

@@ -50,14 +50,14 @@ def test_a_digest_that_is_empty_for_them_says_so() -> None:
     asked = due("diffusion")
     choice = Chooser((PASSING, *OTHERS), TODAY).choose(asked)
     assert why_empty(asked, choice, NINE) == (
-        "One paper mentions the keywords in passing only; settings mentions on brings such papers too."
+        "One paper mentions the keywords in passing only; `settings mentions on` brings such papers too."
     )
 
 
 def test_why_says_that_it_is_mentioned_in_passing() -> None:
     assert why_not(PASSING, due("diffusion"), NINE, DAY) == (
         "It mentions “diffusion” in passing only: late in its abstract, or with words far apart. "
-        "Settings mentions on brings such papers too."
+        "`settings mentions on` brings such papers too."
     )
     assert why_not(PASSING, due("diffusion", settings=ON), NINE, DAY).startswith("It matches “diffusion” and is a")
     assert why_not(ABOUT, due("diffusion"), NINE, DAY).startswith("It matches “diffusion” and is a candidate")
