@@ -37,7 +37,19 @@ class SqlWorkspaces:
 
         def purge(db: Connection) -> None:
             remove(db, [key for (key,) in db.execute(_SQL["channels"], asked)])
-            for name in ("votes", "people", "secrets", "audit", "waits", "faults", "notes", "events", "revive"):
+            for name in (
+                "votes",
+                "people",
+                "secrets",
+                "asked",
+                "set_up",
+                "audit",
+                "waits",
+                "faults",
+                "notes",
+                "events",
+                "revive",
+            ):
                 db.execute(_SQL[name], asked)
 
         await self._database.write(lambda db: overwriting(db, purge))

@@ -11,7 +11,7 @@ from bot.channels.letter_times import TRIES, next_try
 from bot.channels.opt_in import OptIn
 from bot.channels.owner_notices import OwnerNotices
 from bot.model.channel import Channel
-from bot.model.delivery import Ambiguous, Dead, Outcome, Refused, Rejected, RetryAfter, Sent
+from bot.model.delivery import Ambiguous, Dead, Outcome, Refused, Rejected, RetryAfter, Scope, Sent
 from bot.model.email_address import EmailAddress, address_of
 from bot.model.mail_links import ASKED_LAST, LINKS_LAST, MailLinks
 from bot.ports import End, Letter, Letters, MailRequest, Store, Wish
@@ -37,15 +37,17 @@ class LetterWriter:
         self._notices, self._letters = notices, letters
 
     async def write_due(self, now: datetime) -> int:
-        """Write the letters that are due; how many were tried."""
-        letters = self._letters()
+        """Write the letters that are due; how many were tried. Where the server takes none, the others wait."""
+        letters, tried = self._letters(), 0
         due = await self._store.mail_requests.due(now, AT_ONCE) if letters else ()
         for request in due:
-            if letters:
-                await self._write(request, letters, now)
-        return len(due)
+            tried += 1
+            outcome = await self._write(request, letters, now) if letters else None
+            if _takes_none(outcome):
+                break
+        return tried
 
-    async def _write(self, request: MailRequest, letters: Letters, now: datetime) -> None:
+    async def _write(self, request: MailRequest, letters: Letters, now: datetime) -> Outcome | None:
         email = EmailAddress.parse(request.address)
         mark, known = await self._opt_in.mark(email), await self._opt_in.known(email)
         channel = await self._store.channels.get(address_of(email))
@@ -53,12 +55,13 @@ class LetterWriter:
             request.wish is Wish.LINK and channel is None
         ):
             await self._store.mail_requests.put(replace(request, due=None))
-            return
+            return None
         letter = self._letter(request, mark, channel)
         if not await self._store.mail_requests.write(request.key, mark, now):
-            return
+            return None
         outcome = await letters.post(letter)
         await self._settle(request, email, outcome, now)
+        return outcome
 
     async def _settle(self, request: MailRequest, email: EmailAddress, outcome: Outcome, now: datetime) -> None:
         about = {"address": email.masked, "letter": str(request.wish)}
@@ -104,6 +107,11 @@ class LetterWriter:
             ),
             stop=stop,
         )
+
+
+def _takes_none(outcome: Outcome | None) -> bool:
+    """Whether what was answered holds for every address."""
+    return isinstance(outcome, Dead) or (isinstance(outcome, RetryAfter) and outcome.scope is not Scope.CHANNEL)
 
 
 def _host(home: str) -> str:

@@ -28,6 +28,16 @@ DELETE FROM person WHERE platform = :platform AND workspace = :workspace;
 -- Its secrets.
 DELETE FROM secret WHERE platform = :platform AND workspace = :workspace;
 
+-- name: asked
+-- Who of its people asked for an address.
+UPDATE mail_request SET person = ''
+WHERE substr(person, 1, length(:platform || :workspace) + 2) = :platform || ':' || :workspace || ':';
+
+-- name: set_up
+-- Which of its people set an address's channel up.
+UPDATE channel SET owner = ''
+WHERE platform = 'email' AND substr(owner, 1, length(:platform || :workspace) + 2) = :platform || ':' || :workspace || ':';
+
 -- name: audit
 -- Its record of changes, of channels long removed too.
 DELETE FROM audit WHERE platform = :platform AND workspace = :workspace;

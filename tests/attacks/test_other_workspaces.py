@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,9 +11,9 @@ from bot.channels.letter_writer import LetterWriter
 from bot.channels.opt_in import OptIn
 from bot.channels.owner_notices import OwnerNotices
 from bot.model.channel import Address
-from bot.model.email_address import EmailAddress
+from bot.model.email_address import EmailAddress, address_of
 from bot.model.mail_links import MailLinks
-from bot.ports import PLANNER, AuditEntry, Fault, Fetched
+from bot.ports import PLANNER, AuditEntry, Fault, Fetched, MailRequest, Wish
 from storage.store import open_store
 from tests.contract.furnishing import NOW, TODAY, channel, known
 from tests.fakes.core import HERE, open_office
@@ -39,6 +40,10 @@ async def live(store, team, room, person, query, token=TOKEN):  # noqa: PLR0917 
     await store.adapter_facts.write("slack", f"welcome:{team}:{room}", "2026-11-20")
     await store.adapter_facts.write("slack", f"command:{team}:abc", f"search {query}")
     await store.adapter_facts.write("list", f"{home.key}:abc", room)
+    email = address_of(EmailAddress.parse(f"reader-{len(room)}@lab.org"))
+    who = f"slack:{team}:{person}"
+    await store.channels.create(replace(home, address=email, owner=who, next_due=None))
+    await store.mail_requests.put(MailRequest(address=email.channel, wish=Wish.CONFIRM, by=who, asked=NOW))
 
 
 async def fail_to_plan(store):

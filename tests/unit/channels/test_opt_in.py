@@ -9,7 +9,7 @@ from bot.channels.letter_times import REST, next_letter, next_try, why_not
 from bot.channels.opt_in import MOST_ASKED, EndedError
 from bot.errors import NotFoundError, UserError
 from bot.model.channel import Pause
-from bot.model.delivery import Ambiguous, Dead, Refused, Rejected, RetryAfter
+from bot.model.delivery import Ambiguous, Dead, Refused, Rejected, RetryAfter, Scope
 from bot.model.email_address import EmailAddress, address_of
 from bot.model.mail_links import ASKED_LAST, MailLink, Verb
 from bot.ports import End, Memory, Wish
@@ -202,6 +202,18 @@ async def test_a_letter_that_was_not_taken_is_tried_again_with_pauses(post, outc
     assert await post.writer.write_due(NOW + MINUTE) == 1
     assert len(post.letters.posted) == 2
     assert await post.writer.write_due(NOW + 5 * DAY) == 0
+
+
+@pytest.mark.parametrize(
+    ("outcome", "tried"),
+    [(RetryAfter(60, "lost", Scope.PLATFORM), 1), (Dead("535", "log in"), 1), (RetryAfter(60, "451"), 3)],
+)
+async def test_where_the_mail_server_takes_none_the_other_letters_wait(post, outcome, tried):
+    post.letters.answers.append(outcome)
+    for number in range(3):
+        await post.opt_in.ask(EmailAddress.parse(f"a{number}@lab.org"), [], NOW)
+    assert await post.writer.write_due(NOW) == tried
+    assert len(post.letters.posted) == tried
 
 
 async def test_a_letter_that_is_never_taken_is_given_up_and_said(post, caplog):
