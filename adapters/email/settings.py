@@ -2,6 +2,7 @@
 
 import ipaddress
 from dataclasses import dataclass, field
+from email.errors import MessageError
 from email.headerregistry import Address as MailAddress
 from email.utils import parseaddr
 from pathlib import Path
@@ -146,7 +147,7 @@ def mailbox(text: str) -> tuple[str, str]:
     name, address = parseaddr(text)
     try:
         made = MailAddress(display_name=name or NOBODY[0], addr_spec=address)
-    except (ValueError, IndexError):
+    except (ValueError, IndexError, MessageError):
         made = MailAddress()
     if not made.username or not made.domain or not made.domain.isascii():
         raise ValueError("it must be an address, such as papers@example.org, or Paperboy <papers@example.org>")

@@ -313,7 +313,7 @@ async def test_the_same_delivery_has_the_same_message_id_and_another_day_another
     assert threads[0] == threads[1] != threads[2]
 
 
-@pytest.mark.parametrize("hostile", ["x@lab.test\r\nBcc: all@lab.test", "no address", "a@b@c\n"])
+@pytest.mark.parametrize("hostile", ["x@lab.test\r\nBcc: all@lab.test", "no address", "a@b@c\n", "@x.test", "ü"])
 async def test_an_address_that_is_none_never_reaches_the_server(hostile: str):
     async with FakeSmtp().running() as smtp, platform(smtp_url=smtp.url) as made:
         assert isinstance(await send(made, hostile), Rejected)

@@ -5,6 +5,7 @@ from binascii import b2a_base64, b2a_qp
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from email.errors import MessageError
 from email.headerregistry import Address as MailAddress
 from email.message import EmailMessage
 from email.policy import EmailPolicy
@@ -91,11 +92,11 @@ def weight(text: str, html: str) -> int:
 
 def _mailbox(address: str, name: str = "") -> MailAddress:
     """ValueError for what is no address."""
-    if address.isascii():
-        return MailAddress(display_name=name, addr_spec=address)
     try:
+        if address.isascii():
+            return MailAddress(display_name=name, addr_spec=address)
         read = EmailAddress.parse(address)
-    except UserError as error:
+    except (UserError, MessageError) as error:
         raise ValueError("it is no address") from error
     return MailAddress(display_name=name, username=read.local, domain=read.domain)
 

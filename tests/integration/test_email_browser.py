@@ -1,0 +1,84 @@
+"""Mail in a real browser, as mail programs on phones and desks show it, light and dark."""
+
+import os
+import shutil
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from adapters.email.render.actions import actions_for
+from adapters.email.render.letters import letter_message
+from adapters.email.render.messages import messages
+from bot.model.channel import Address, Layout
+from bot.model.mail_links import MailLinks
+from bot.ports import Letter
+from bot.views.blocks import Paragraph, View, plain
+from bot.views.digest import digest_view
+from tools.gallery.slack_views import edition
+
+BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
+pytestmark = pytest.mark.skipif(BROWSER is None, reason="there is no chromium here (apt install chromium)")
+GUIDELINES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+PICTURES = os.environ.get("PAPERBOY_MAIL_PICTURES", "")  # a folder that keeps them, for whoever wants to look
+SIZES = {"phone": {"width": 320, "height": 640}, "desk": {"width": 1280, "height": 800}}
+YOU = Address("email", "mail", "you@lab.test")
+
+
+def digest(layout: Layout) -> str:
+    shown = edition(layout)
+    shown = replace(shown, channel=replace(shown.channel, address=YOU))
+    actions = actions_for(MailLinks("https://papers.test", b"k" * 32), shown)
+    return str(messages(digest_view(shown), shown, actions, plain=False)[0]["html"])
+
+
+def letter() -> str:
+    said = View((Paragraph(plain("Somebody asked that papers are sent to this address.")),), "Is it you?")
+    links = (("Yes, send them", "https://papers.test/yes"), ("No", "https://papers.test/no"))
+    return str(letter_message(Letter(to=YOU, key="1", subject="Papers for you?", view=said, links=links))["html"])
+
+
+MAILS = {layout.value: lambda layout=layout: digest(layout) for layout in Layout} | {"letter": letter}
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with import_module("playwright.sync_api").sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_a_mail_can_be_read_by_everybody(browser, size: str, scheme: str):
+    axe = import_module("axe_playwright_python.sync_playwright").Axe()
+    context = browser.new_context(viewport=SIZES[size], color_scheme=scheme, java_script_enabled=True)
+    page, asked = context.new_page(), []
+    page.on("request", lambda request: asked.append(request.url))
+    for name, made in MAILS.items():
+        page.set_content(made())
+        assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size]["width"], f"{name} is too wide"
+        found = axe.run(page, options={"runOnly": GUIDELINES}).response["violations"]
+        told = [f"{each['id']}: {each['nodes'][0]['html']} {each['nodes'][0]['failureSummary']}" for each in found]
+        assert not told, f"{name}, {size}, {scheme}: {told}"
+        dark = page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(23, 22, 19)"
+        assert dark == (scheme == "dark")
+        assert not page.is_visible(".pre")
+        if PICTURES:
+            page.screenshot(path=Path(PICTURES) / f"{name}-{size}-{scheme}.png", full_page=True)
+    assert asked == [], "nothing is fetched"
+    context.close()
+
+
+def test_where_styles_in_the_head_are_cut_off_it_can_still_be_read(browser):
+    context = browser.new_context(viewport=SIZES["phone"])
+    page = context.new_page()
+    html = digest(Layout.CARDS)
+    head, _, rest = html.partition("<style>")
+    page.set_content(head + rest.partition("</style>")[2])
+    assert page.evaluate("document.documentElement.scrollWidth") <= SIZES["phone"]["width"]
+    assert not page.is_visible(".pre")
+    assert "Georgia" in page.evaluate("getComputedStyle(document.querySelector('h1')).fontFamily")
+    context.close()
