@@ -34,7 +34,7 @@ async def run(papers: int, folder: Path) -> list[Figure]:
     os.environ["PAPERBOY_DATABASE"] = str(copied(await library(papers), folder))
     for name in ("adapters.slack", "adapters.discord"):
         importlib.import_module(name)
-    figures = [Figure("with the code loaded", _megabytes("VmRSS"), "MB")]
+    figures = [Figure("with the code loaded", megabytes("VmRSS"), "MB")]
     async with open_application() as application:
         await application.store.index.repair()
         for text in TYPED:
@@ -45,14 +45,14 @@ async def run(papers: int, folder: Path) -> list[Figure]:
                 text=text,
             )
             await application.desk.answer(request)
-        figures.append(Figure("searched", _megabytes("VmRSS"), "MB", 200))
+        figures.append(Figure("searched", megabytes("VmRSS"), "MB", 200))
         await plan(application)
-        figures.append(Figure("searched and planned", _megabytes("VmRSS"), "MB", 200))
-        figures.append(Figure("the most there ever was", _megabytes("VmHWM"), "MB"))
+        figures.append(Figure("searched and planned", megabytes("VmRSS"), "MB", 200))
+        figures.append(Figure("the most there ever was", megabytes("VmHWM"), "MB"))
     return figures
 
 
-def _megabytes(line: str) -> float:
+def megabytes(line: str) -> float:
     """Of this process, from https://man7.org/linux/man-pages/man5/proc_pid_status.5.html."""
     status = Path("/proc/self/status").read_text(encoding="ascii")
     return next(int(each.split()[1]) / 1024 for each in status.splitlines() if each.startswith(f"{line}:"))

@@ -14,7 +14,7 @@ from adapters.rate_limit import RateLimiter
 from bot.model.email_address import PLATFORM
 from bot.ports import CoreServices, Platform
 
-BURST = 10  # mails at once after a rest
+BURST = 8  # mails at once after a rest
 
 
 def assembled(settings: EmailSettings, parts: CoreServices) -> Platform:

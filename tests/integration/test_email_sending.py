@@ -266,10 +266,13 @@ async def test_the_rate_of_the_settings_is_kept_over_all_addresses():
     made = assembled(
         EmailSettings.load(smtp_url="smtp://127.0.0.1:9", mail_from="p@x.test", mail_rate=60), core_services()
     )
-    taken = [made.sender.turn(Address("email", "mail", f"you{n}@lab.test")) for n in range(20)]
-    waits = [each for each in taken if each is not None]
-    assert len(waits) == 10, "ten at once, then one a second"
-    assert all(each.scope is Scope.PLATFORM and 0 < each.seconds <= 1 for each in waits)
+    taken = [made.sender.turn(Address("email", "mail", f"you{n}@lab.test")) for n in range(9)]
+    assert taken[:8] == [None] * 8, "eight at once"
+    assert taken[8] is not None, "as many as there are connections"
+    made.sender._granted.clear()  # they were sent
+    waits = [made.sender.turn(Address("email", "mail", f"you{n}@lab.test")) for n in range(5)]
+    assert all(each is not None and each.scope is Scope.PLATFORM for each in waits)
+    assert all(0.5 < each.seconds <= 1 for each in waits), "then one a second"
 
 
 async def test_a_digest_is_read_back_by_the_standard_library():

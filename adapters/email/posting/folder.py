@@ -10,6 +10,7 @@ from typing import Final
 from adapters.email.posting.mail import Mail
 from bot.model.delivery import Lookup, NotThere, Outcome, Receipt, RetryAfter, Scope, Sent
 
+AT_ONCE: Final = 100  # files written at the same time
 _UNSAFE: Final = re.compile(r"[^\w@.+-]+", re.ASCII)
 
 
@@ -35,6 +36,10 @@ class Folder:
         except OSError as error:
             return RetryAfter(None, f"{self.path} cannot be read ({error.strerror})")
         return Sent(Receipt(mail.message_id)) if there else NotThere()
+
+    def free(self) -> int:
+        """As many as one likes."""
+        return AT_ONCE
 
     async def close(self) -> None:
         """Nothing is open."""

@@ -29,6 +29,10 @@ class Outlet(Protocol):
         """Whether it went, when that was left in doubt."""
         ...
 
+    def free(self) -> int:
+        """How many may be posted now, without waiting for another."""
+        ...
+
     async def close(self) -> None:
         """Leave nothing open."""
         ...

@@ -33,19 +33,28 @@ class Relay:
         self._last_word = last_word
         self._room = asyncio.Semaphore(CONNECTIONS)
         self._idle: list[tuple[float, aiosmtplib.SMTP]] = []
+        self._busy = 0
 
     async def post(self, mail: Mail) -> Outcome:
         """Hand one mail over."""
         until = asyncio.get_running_loop().time() + BEFORE_END
+        self._busy += 1
         try:
             async with asyncio.timeout_at(until):
                 await self._room.acquire()
         except TimeoutError:
             return RetryAfter(None, "the mail server is slow; others wait before this one")
-        try:
-            return await self._through(mail, until)
+        else:
+            try:
+                return await self._through(mail, until)
+            finally:
+                self._room.release()
         finally:
-            self._room.release()
+            self._busy -= 1
+
+    def free(self) -> int:
+        """Connections that nobody uses or waits for."""
+        return CONNECTIONS - self._busy
 
     async def find(self, mail: Mail) -> Lookup:  # noqa: ARG002 -- nothing to look in
         """Never known."""

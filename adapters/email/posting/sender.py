@@ -1,7 +1,10 @@
 """How digests reach an address: rendered, put into an envelope, and handed to the outlet at a steady pace."""
 
+import time
+from collections import deque
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from adapters.email.posting.envelopes import Envelopes
 from adapters.email.posting.mail import Mail, Outlet
@@ -15,7 +18,9 @@ from bot.model.mail_links import MailLinks
 from bot.ports import Clock, Message, NotYet
 from bot.views.blocks import View
 
-EVERYTHING = "mail"  # the key of the one rate there is
+EVERYTHING: Final = "mail"  # the key of the one rate there is
+SOON: Final = 0.02  # seconds until a connection is looked for again
+GRANTED: Final = 5.0  # seconds after which a turn that came to nothing is free again
 
 
 class EmailSender:
@@ -26,22 +31,32 @@ class EmailSender:
     ) -> None:
         self._outlet, self._envelopes, self._links, self._pace = outlet, envelopes, links, pace
         self._clock = clock
+        self._granted: deque[float] = deque()  # turns that were taken and have not come to sending
 
     def render(self, view: View, edition: Edition | None, *, plain: bool) -> Sequence[Message]:
         """One mail, or a few where one would be cut off."""
         return messages(view, edition, actions_for(self._links, edition), plain=plain)
 
-    def turn(self, address: Address) -> NotYet | None:  # noqa: ARG002 -- the pace is the mail server's, not an address's
-        """The rate of the settings, over all addresses."""
-        if self._pace is None:
-            return None
-        if (left := self._pace.wait(EVERYTHING)) > 0:
-            return NotYet(left, Scope.PLATFORM)
-        self._pace.take(EVERYTHING)
+    def turn(self, address: Address) -> NotYet | None:  # noqa: ARG002 -- the pace is the server's
+        """The rate of the settings, over all addresses, and a free connection: what is begun and waits for one would
+        be in doubt if the process died.
+        """
+        now = time.monotonic()
+        while self._granted and self._granted[0] < now - GRANTED:
+            self._granted.popleft()
+        if len(self._granted) >= self._outlet.free():
+            return NotYet(SOON, Scope.PLATFORM)
+        if self._pace is not None:
+            if (left := self._pace.wait(EVERYTHING)) > 0:
+                return NotYet(left, Scope.PLATFORM)
+            self._pace.take(EVERYTHING)
+        self._granted.append(now)
         return None
 
     async def send(self, delivery: Delivery, message: Message, root: Receipt | None) -> Outcome:
         """Hand it over once."""
+        if self._granted:
+            self._granted.popleft()  # from here on the connection itself is counted
         mail = self._mail(delivery, message, root)
         return mail if isinstance(mail, Rejected) else await self._outlet.post(mail)
 

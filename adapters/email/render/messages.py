@@ -22,11 +22,20 @@ def messages(view: View, edition: Edition | None, actions: Actions, *, plain: bo
     """The view's mails in order, divided alike with and without HTML."""
     told, view = _Told(view, edition, actions), _listed(view)
     for abstract in ABSTRACTS:
-        shown = bounded(view, abstract)
-        if told.fits(shown.blocks):
-            return (told.mail(shown.blocks, (1, 1), plain=plain),)
-    runs = divided(bounded(view, ABSTRACTS[-1]).blocks, told.fits)
-    return [told.mail(run, (number, len(runs)), plain=plain) for number, run in enumerate(runs, 1)]
+        whole = told.mail(bounded(view, abstract).blocks, (1, 1))
+        if _fits(whole):
+            return (_of_text(whole) if plain else whole,)
+    runs = divided(bounded(view, ABSTRACTS[-1]).blocks, lambda blocks: _fits(told.mail(blocks, (1, 1))))
+    made = (told.mail(run, (number, len(runs))) for number, run in enumerate(runs, 1))
+    return [_of_text(each) if plain else each for each in made]
+
+
+def _fits(mail: Message) -> bool:
+    return weight(mail["text"], mail["html"]) <= MOST - HEADERS
+
+
+def _of_text(mail: Message) -> Message:
+    return {**mail, "html": ""}
 
 
 def _listed(view: View) -> View:
@@ -46,17 +55,13 @@ class _Told:
         self._kicker = f"Paperboy · {counted(edition.digest)}" if edition else "Paperboy"
         self._summary, self._edition, self._actions = view.summary, edition, actions
 
-    def fits(self, blocks: Sequence[Block]) -> bool:
-        """Whether one mail can hold them."""
-        return weight(self._text(blocks), self._html(blocks, (1, 1))) <= MOST - HEADERS
-
-    def mail(self, blocks: Sequence[Block], part: tuple[int, int], *, plain: bool) -> Message:
+    def mail(self, blocks: Sequence[Block], part: tuple[int, int]) -> Message:
         """The mail that says these."""
         digest = self._edition.digest if self._edition else None
         return {
             "subject": self._subject,
             "text": self._text(blocks),
-            "html": "" if plain else self._html(blocks, part),
+            "html": self._html(blocks, part),
             "day": digest.local_date.isoformat() if digest else "",
             "unsubscribe": self._actions.unsubscribe,
         }
