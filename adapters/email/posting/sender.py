@@ -37,9 +37,9 @@ class EmailSender:
         """One mail, or a few where one would be cut off."""
         return messages(view, edition, actions_for(self._links, edition), plain=plain)
 
-    def turn(self, address: Address) -> NotYet | None:  # noqa: ARG002 -- the pace is the server's
-        """The rate of the settings, over all addresses, and a free connection: what is begun and waits for one would
-        be in doubt if the process died.
+    def turn(self, address: Address) -> NotYet | None:  # noqa: ARG002 -- it is the server's pace
+        """The rate of the settings, over all addresses, and a free connection: what is begun and waits for one
+        would be in doubt if the process died.
         """
         now = time.monotonic()
         while self._granted and self._granted[0] < now - GRANTED:
