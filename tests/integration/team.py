@@ -17,7 +17,7 @@ from bot.model.channel import Address, Channel, Settings
 from bot.model.discussion import NotOpened, Opened
 from bot.model.paper import Listing, Paper
 from bot.planning.planner import draft, slot_of
-from bot.ports import CoreServices, Fetched, Platform, Store
+from bot.ports import Clock, CoreServices, Fetched, Platform, Store
 from bot.search.foresight import Foresight
 from bot.views.blocks import View
 from bot.views.digest import digest_view
@@ -48,6 +48,8 @@ class Team:
     redraws: Redraws
     dispatcher: Dispatcher
     channel: Channel
+    clock: Clock
+    hears: list[Callable[[Address], None]]  # told where each command came from
 
     async def papers(self) -> dict[str, int]:
         """The store's keys by id."""
@@ -66,6 +68,11 @@ async def team(
         marked: list[Redraws] = []
 
         discussing: list[Discussing] = []
+        hears: list[Callable[[Address], None]] = []
+
+        def heard(address: Address) -> None:
+            for each in hears:
+                each(address)
 
         async def discuss(channel: int, paper: int, view: View) -> Opened | NotOpened:
             return await discussing[0].open(channel, paper, view)
@@ -80,6 +87,7 @@ async def team(
                 foresight=Foresight(store.papers, store.index),
                 poke=lambda: None,
                 redraw=redraw,
+                heard=heard,
                 discuss=discuss,
             )
         )
@@ -137,7 +145,14 @@ async def team(
         await store.plans.plan_one(home.key, since, draft(now, slot_of(now)), keep=True)
         try:
             yield Team(
-                store=store, desk=desk, platform=platform, redraws=redraws, dispatcher=dispatcher, channel=home
+                store=store,
+                desk=desk,
+                platform=platform,
+                redraws=redraws,
+                dispatcher=dispatcher,
+                channel=home,
+                clock=clock,
+                hears=hears,
             )
         finally:
             await redraws.finish()

@@ -138,7 +138,7 @@ class OnDiscord:
         found = []
         for said in self.fake.world.answers.values():
             (_, _, deferred), *others = said
-            alone = bool(deferred["data"]["flags"] & 64)
+            alone = bool(deferred.get("data", {}).get("flags", 0) & 64)
             found += [(alone, json.dumps(body, ensure_ascii=False)) for _, _, body in others]
         return found
 

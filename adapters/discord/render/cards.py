@@ -55,7 +55,7 @@ def _title(card: PaperCard, *, bold: bool = False) -> str:
     shown = escape.link(card.title or card.id, card.url)
     if bold:
         return f"### {number}{shown}"
-    return f"**{card.number}\\.** {shown}" if number else f"**{shown}**"
+    return f"**{number}{shown}**"
 
 
 def _people(card: PaperCard) -> str:

@@ -66,7 +66,7 @@ def _brief(cards: Sequence[PaperCard]) -> Unit:
         head = _head(card)
         lines.append([*head, rich_text.text("  "), *tail] if tail and not card.summary else head)
         if card.summary:
-            lines.append([*_said(card.summary), *([rich_text.text("  "), *tail] if tail else [])])
+            lines += [_said(card.summary), tail]
     menu = picker(cards)
     blocks = (rich_text.block(rich_text.section(_under(lines))), *([menu] if menu else []))
     return Unit(blocks, "\n".join(map(card_text, cards)), "\n".join(map(_short, cards)))

@@ -37,7 +37,9 @@ async def preview(asked: Asked) -> Answer:
     elif channel.next_due:
         notes.append(Note(line("The next digest comes ", Moment(channel.next_due, channel.schedule.zone), ".")))
     else:
-        notes.append(Note(line("No digests come here yet; subscribe, schedule or now starts them."), Tone.WARNING))
+        notes.append(
+            Note(line("No digests come here yet; `subscribe`, `schedule` or `now` starts them."), Tone.WARNING)
+        )
     if edition and edition.digest.counts.mentions:
         passing = counted(edition.digest.counts.mentions, "passing mention")
         notes.append(Note(line(f"{passing} left out; ", "`settings mentions on` brings them too.")))
