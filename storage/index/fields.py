@@ -9,7 +9,6 @@ words of the abstract: its forms (`~`; `&` where they are words of it too) and w
 AUTHOR the forms of names stand as they are: they look like no word.
 """
 
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -41,7 +40,7 @@ MAX_UPVOTES = 2**31
 _TERMS, _PARTED = "terms", "parted"
 _APART = f" {GAP} "
 _REMEMBERED = 2**16  # chunks, in 15 MB
-_BEGUN = re.compile(r"(?:^|(?<=[.!?:] ))[A-Z](?=[a-z])")
+_END = ". "  # of a sentence
 _AROUND = ".,;:!?()[]\"'"  # punctuation around a word
 
 
@@ -129,7 +128,8 @@ def _written(paper: Candidate) -> str:
 
     Capitals that every word has in a title and at a sentence's beginning tell nothing of how it is written.
     """
-    abstract = _BEGUN.sub(lambda first: first[0].lower(), readable(paper.paper.abstract))
+    parts = readable(paper.paper.abstract).split(_END)
+    abstract = _END.join([part[0].lower() + part[1:] if part[1:2].islower() else part for part in parts])
     text = f"{readable(paper.paper.title).lower()} {abstract}"
     return " ".join(map(_chunks.__getitem__, text.split()))
 
