@@ -7,7 +7,7 @@ from collections.abc import Coroutine
 from bot.app import demo, demo_mail
 from bot.app.admin_notices import AdminNotices, admin_address
 from bot.app.application import Application
-from bot.app.channels_checked import check_channels
+from bot.app.channel_notes import ChannelNotes
 from bot.app.clock_steps import ClockSteps
 from bot.app.demo import Screen
 from bot.app.duties import ASKED_WITHIN, Duties, index, plan
@@ -29,6 +29,7 @@ POLL_EVERY = 30
 KEEP_EVERY = 30
 REMOVE_EVERY = 3_600
 ADMIN_EVERY = 60
+CHANNELS_EVERY = 3_600  # workspaces are asked one by one
 FREE_EVERY = 600
 LETTERS_EVERY = 3
 TIDY_EVERY = 3600
@@ -88,6 +89,7 @@ async def _serve(application: Application, screen: Screen) -> None:
     duties = Duties(application, steps, run_all=run_all)
     await duties.begin()
     admin = AdminNotices(application, admin_address(application.settings.paperboy_admin))
+    notes = ChannelNotes(application, screen.say)
     scheduler = Scheduler(
         [
             Duty("plan", PLAN_EVERY, duties.plan),
@@ -97,6 +99,7 @@ async def _serve(application: Application, screen: Screen) -> None:
             Duty("letters", LETTERS_EVERY, duties.letters),
             Duty("tidy", TIDY_EVERY, duties.tidy),
             Duty("admin", ADMIN_EVERY, admin.look),
+            Duty("channels", CHANNELS_EVERY, notes.look),
             Duty("remove", REMOVE_EVERY, duties.remove),
             Duty("memory", FREE_EVERY, lambda: asyncio.to_thread(give_back)),
         ]
@@ -117,13 +120,13 @@ async def _serve(application: Application, screen: Screen) -> None:
                     keep_serving(platform, application.signs.said, screen.say)
                     for platform in application.platforms
                 ),
-                _welcome(application, screen, duties),
+                _welcome(application, screen, duties, notes),
                 greet(application.platforms, application.signs.said, screen.say),
             ]
         )
 
 
-async def _welcome(application: Application, screen: Screen, duties: Duties) -> None:
+async def _welcome(application: Application, screen: Screen, duties: Duties, notes: ChannelNotes) -> None:
     """What a start says: today's papers, or why there are none, and the demo channel's digest."""
     began = application.clock.now()
     with screen.waiting(_fetching(application)):
@@ -137,11 +140,7 @@ async def _welcome(application: Application, screen: Screen, duties: Duties) -> 
         _say(screen, demo_mail.where(application))
     await _index(application, screen)
     application.signs.starting = ""
-    for finding in await check_channels(application.store, application.platforms, application.clock.now()):
-        if finding.ok is False:
-            log.warning("channels_get_nothing", extra={"what": finding.what, "why": finding.detail})
-            screen.say(f"{finding.what}: {finding.detail}. {finding.fix}")
-            application.signs.said[finding.what] = f"{finding.what}: {finding.detail}"
+    await notes.begin()
 
 
 async def tell_papers(application: Application, screen: Screen, *, asked: bool) -> None:

@@ -1,5 +1,6 @@
 """What the operator is told: by doctor, by the table of everything, and by a message where PAPERBOY_ADMIN says."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from adapters.sources.common.skew import skew
 from adapters.terminal.render import to_text
 from bot.app.admin_notices import AdminNotices, admin_address
+from bot.app.channel_notes import ChannelNotes
 from bot.app.channels_checked import check_channels
 from bot.app.doctor import check_clock
 from bot.app.overview import overview
@@ -68,9 +70,28 @@ async def test_doctor_is_not_green_for_channels_that_get_nothing(tmp_path):
         assert said["chat workspace T1"].detail == "paused: token revoked"
 
 
-def _with(channel, schedule):
-    from dataclasses import replace  # noqa: PLC0415 -- only here
+async def test_what_keeps_channels_from_digests_is_noted_as_long_as_it_lasts_and_said_once(tmp_path):
+    said = []
+    async with operation(tmp_path / "x.db") as here:
+        notes = ChannelNotes(here.application, said.append)
+        made = await here.channel()
+        await here.channel(platform="discord")
+        unknown = Schedule(time(9), DAILY, "Europe/Gone")
+        await here.store.channels.change(made.key, lambda it: replace(it, schedule=unknown))
+        await notes.look()
+        assert said == [], "the start is not over"
+        await notes.begin()
+        await notes.look()
+        assert [each.partition(":")[0] for each in said] == ["channels of discord", "time zone Europe/Gone"]
+        assert [note.partition(":")[0] for note in (await here.health()).notes] == [
+            "1 channel of discord held", "time zone Europe/Gone"
+        ]  # fmt: skip
+        await here.store.channels.change(made.key, lambda it: replace(it, schedule=Schedule(time(9), DAILY)))
+        await notes.look()
+        assert [note.partition(":")[0] for note in (await here.health()).notes] == ["1 channel of discord held"]
 
+
+def _with(channel, schedule):
     return replace(channel, schedule=schedule)
 
 
