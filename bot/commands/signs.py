@@ -32,7 +32,7 @@ def changed(settings: Settings, setting: str, typed: str) -> Settings:
     if wrong := next((word for word, known in found.items() if not known), ""):
         raise UserError(
             f"“{short(wrong)}” is no emoji. Choose one, or type its name between colons: "
-            f"settings {setting} :star: (settings {setting} {DEFAULT} brings back the usual one)."
+            f"`settings {setting} :star:` (`settings {setting} {DEFAULT}` brings back the usual one)."
         )
     if len(words) > MOST:
         raise UserError(f"{setting} takes at most {MOST} emoji.")

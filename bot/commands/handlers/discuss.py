@@ -40,7 +40,8 @@ async def discuss(asked: Asked) -> Answer:
 
 def _thread(found: Candidate, who: str, similar: SearchResult) -> View:
     """What is said in the thread."""
-    whole = replace(card.card(found, full=True, buttons=card.buttons(found.paper.id)), links=())
+    shown = card.card(found, full=True, buttons=card.buttons(found.paper.id))
+    whole = replace(shown, summary="") if shown.summary in shown.abstract else shown  # it is a sentence of that
     links = [Link(page.name, page.url) for page in pages(found)]
     parts = [part for link in links for part in (Text(" · "), link)][1:]
     blocks: list[Block] = [

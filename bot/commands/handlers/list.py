@@ -41,9 +41,7 @@ async def show(asked: Asked) -> Answer:
     else:
         blocks.append(
             Note(
-                line(
-                    "No digests come here yet. ", code("subscribe <query>"), " or ", code("now"), " starts them."
-                ),
+                line("No digests come here yet. `subscribe <query>` or `now` starts them."),
                 Tone.WARNING,
             )
         )

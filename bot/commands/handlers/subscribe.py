@@ -37,6 +37,7 @@ from bot.views.blocks import (
     Tone,
     View,
 )
+from bot.views.hints import typed
 
 SHOWN = 10  # queries that a reply speaks of one by one
 SHOWN_BEST = 3
@@ -73,9 +74,7 @@ async def subscribe(asked: Asked) -> Answer:
         blocks += await _begins(asked, channel)
     blocks += _outlook(outlooks)
     if new and channel.pause and not channel.pause.own:
-        blocks.append(
-            Note(line("The channel is paused; ", code("resume"), " brings its digests back."), Tone.WARNING)
-        )
+        blocks.append(Note(line("The channel is paused; `resume` brings its digests back."), Tone.WARNING))
     elif channel.next_due and asked.channel.next_due:
         blocks.append(
             Paragraph(line("The next digest comes ", Moment(channel.next_due, channel.schedule.zone), "."))
@@ -97,7 +96,7 @@ async def _begins(asked: Asked, channel: Channel) -> list[Block]:
     if channel.next_due:
         pairs.append(("First digest", (Moment(channel.next_due, schedule.zone),)))
     blocks: list[Block] = [Heading("A digest comes from now on"), Facts(tuple(pairs))]
-    how = code(f"schedule {schedule.at:%H:%M} {schedule.zone}")
+    how = typed(f"schedule {schedule.at:%H:%M} {schedule.zone}")
     if await is_assumed(asked.store, channel):
         said = f"The platform has not told your time zone, so {zone_in_words(schedule.zone)} stands in for it. "
         blocks.append(Note(line(said, "Set yours like this: ", how), Tone.WARNING))
