@@ -6,7 +6,7 @@ import re
 import subprocess
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from importlib import import_module
 from importlib.util import find_spec
 
@@ -88,24 +88,26 @@ def _guided() -> bool:
 
 def lengths() -> int:
     """No reader takes more than linear time."""
-    logging.disable(logging.CRITICAL)
     began = time.monotonic()
-    grown = import_module("tests.fuzz.lengths")
-    module = import_module("tests.fuzz.catalogue")
-    doors = import_module("tests.fuzz.doors").Doors()
-    tried, worst = 0, []
-    for target in module.catalogue(doors).values():
-        for found in grown.grown(target):
-            tried += 1
-            if found.ratio > grown.MOST:
-                worst.append(found)
-                print(
-                    f"  {found.target}: {found.piece} {found.ratio:.0f} times as long for {grown.TIMES} times as much"
-                )
-    doors.close()
+    names = list(import_module("tests.fuzz.catalogue").catalogue(import_module("tests.fuzz.doors").Doors()))
+    tried, steep = 0, 0
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        for name, pieces, found in pool.map(_grown, names):
+            tried += pieces
+            steep += len(found)
+            for piece, ratio in found:
+                print(f"  {name}: {piece} {ratio:.0f} times as long for eight times as much")
     took = time.monotonic() - began
-    print(f"growth with length: {tried:,} repeated pieces, {len(worst)} more than linear; {took:.0f} s")
-    return bool(worst)
+    print(f"growth with length: {tried:,} repeated pieces, {steep} more than linear; {took:.0f} s")
+    return bool(steep)
+
+
+def _grown(name: str) -> tuple[str, int, list[tuple[str, float]]]:
+    """How many pieces were repeated for one reader, and those whose time grew faster than they."""
+    logging.disable(logging.CRITICAL)
+    module = import_module("tests.fuzz.lengths")
+    found = list(module.grown(_target(name)))
+    return name, len(found), [(each.piece, each.ratio) for each in found if each.ratio > module.MOST]
 
 
 if __name__ == "__main__":
