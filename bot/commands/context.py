@@ -123,13 +123,18 @@ class Asked:
         found = Obstacles(self.store, self.tools.hindrance, self.tools.recover)
         return await found.of(channel or self.channel, self.now)
 
+    @property
+    def started(self) -> bool:
+        """Whether digests come here, or would but for a pause."""
+        return self.known and (self.channel.next_due is not None or self.channel.pause is not None)
+
     async def home(self, *, start: bool = False) -> Channel:
         """The channel, made at its first change. `start`: its digests begin, if they had not.
 
         A paper saved or hidden makes a channel without digests; only its set-up starts them.
         """
         channel = await self._made()
-        if start and channel.next_due is None and channel.pause is None:
+        if start and not self.started:
             return await self.change(lambda it: started(it, self.now) if not it.next_due and not it.pause else it)
         return channel
 

@@ -2,12 +2,14 @@
 
 from datetime import date, timedelta
 
+from bot.channels.new_channel import started
 from bot.commands.context import Answer, Asked
 from bot.commands.in_the_way import ended, in_the_way
 from bot.commands.says import counted, line, primary, read
 from bot.errors import UserError
 from bot.model.channel import Channel
 from bot.model.digest import Edition
+from bot.model.routine import Routine
 from bot.planning.planner import draft, slot_of
 from bot.planning.window import CANDIDATE_DAYS, listed_since
 from bot.ports import DueChannel
@@ -22,7 +24,7 @@ PREVIEW = "preview"  # a slot that is never kept
 async def preview(asked: Asked) -> Answer:
     """What the next digest would hold; nothing is marked seen."""
     since = listed_since(asked.now.date())
-    if asked.known:
+    if asked.started:
         edition = await asked.store.plans.plan_one(
             asked.channel.key, since, draft(asked.now, PREVIEW, await asked.down()), keep=False
         )
@@ -91,9 +93,12 @@ def _waiting(channel: Channel, edition: Edition | None) -> Note:
 
 
 async def _imagined(asked: Asked, since: date) -> Edition | None:
-    """The digest that a channel nobody has set up would get."""
+    """The digest that a channel without digests would get if they began now."""
     papers = await asked.store.papers.listed(since, asked.now.date() + timedelta(days=1))
-    (plan,) = draft(asked.now, PREVIEW, await asked.down())(papers)([DueChannel.of(asked.channel)])
+    channel = started(asked.channel, asked.now)
+    due = await asked.store.plans.due(channel.key, since) if asked.known else None
+    due = due._replace(routine=Routine.of(channel)) if due else DueChannel.of(channel)
+    (plan,) = draft(asked.now, PREVIEW, await asked.down())(papers)([due])
     if plan.digest is None:
         return None
     by_key = {candidate.key: candidate for candidate in papers}

@@ -57,6 +57,20 @@ async def test_a_preview_where_nothing_is_set_up_shows_what_would_come(office):
     assert await office.store.channels.get(HERE) is None
 
 
+async def test_a_preview_before_digests_began_shows_what_now_posts(office):
+    """A paper that was saved makes a channel; the days since then are not made up for when its digests begin."""
+    await office.say("save 2611.00001")
+    later = NOW + timedelta(days=1)
+    shown = [
+        block.id for block in (await office.say("preview", now=later)).view.blocks if isinstance(block, PaperCard)
+    ]
+    await office.say("now", now=later)
+    digest = (await office.store.plans.recent((await office.channel()).key, 1))[0]
+    posted = await office.store.papers.by_key([pick.paper for pick in digest.picks])
+    assert shown == [each.paper.id for each in posted]
+    assert shown
+
+
 async def test_a_preview_while_paused_says_so(office):
     await office.say("subscribe diffusion")
     await office.say("pause")
