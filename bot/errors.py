@@ -9,7 +9,8 @@ PaperboyError
     ├── SettingsError   a setting is missing or wrong
     ├── StorageError    the database cannot be read or written
     │   ├── DatabaseLostError   its file is gone or another's: nothing may go on
-    │   └── DeliveringError     another process delivers from it
+    │   ├── DeliveringError     another process delivers from it
+    │   └── LeaseLostError      another process has taken the delivery over
     └── SourceError     a paper source did not answer as it should
 """
 
@@ -66,6 +67,10 @@ class DatabaseLostError(StorageError):
 
 class DeliveringError(StorageError):
     """Another process delivers from the same database."""
+
+
+class LeaseLostError(StorageError):
+    """Another process has taken a delivery over: what this one meant to do is not done."""
 
 
 class SourceError(OperatorError):

@@ -70,6 +70,10 @@ class Engine(Protocol):
         """Run a job in one transaction: committed durably, or rolled back whole on any exception."""
         ...
 
+    async def take(self, job: Job[T]) -> T:
+        """The same for a job that decides nothing from rows but those that it locks and changes."""
+        ...
+
     async def in_batches(self, job: Bulk[T]) -> T:
         """Run a long job that opens a transaction for each batch; others write in between."""
         ...

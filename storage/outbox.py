@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
+from bot.errors import LeaseLostError
 from bot.model.channel import Address
 from bot.model.delivery import Delivery, Receipt, State
 from bot.model.delivery_token import token
@@ -15,18 +17,25 @@ from bot.schedule.believed import LONGEST_WAIT
 from storage.connection import Connection, Engine
 from storage.rows import facts
 from storage.rows.instants import from_column, from_column_or_null, to_column
-from storage.settle_deliveries import give_up, settle
+from storage.settle_deliveries import give_up, lost_leases, settle
 from storage.statements import statements
 
 _SQL = statements("outbox")
 
 
-class SqlOutbox:
-    """`bot.ports.Outbox` in SQL. `begun` hears how many attempts were recorded, each before its call."""
+def _nobody() -> str:
+    return ""
 
-    def __init__(self, database: Engine, begun: Callable[[int], None]) -> None:
+
+class SqlOutbox:
+    """`bot.ports.Outbox` in SQL. `begun` hears how many attempts were recorded, each before its call; `owner` says
+    which process claims, "" where there is but one.
+    """
+
+    def __init__(self, database: Engine, begun: Callable[[int], None], owner: Callable[[], str] = _nobody) -> None:
         self._database = database
         self._begun = begun
+        self._owner = owner
 
     async def recover(self, now: datetime) -> int:
         """Also ends leases of a process that is no more."""
@@ -39,18 +48,22 @@ class SqlOutbox:
 
     async def claim(self, platforms: Sequence[str], now: datetime, lease: float, limit: int) -> Sequence[Delivery]:
         """The oldest of all platforms first."""
-        return await self._database.write(partial(_claim, platforms, now, now + timedelta(seconds=lease), limit))
+        until = now + timedelta(seconds=lease)
+        return await self._database.take(partial(_claim, self._owner(), platforms, now, until, limit))
 
     async def begin(self, attempts: Sequence[Delivery], now: datetime, lease: float) -> None:
         """The first attempt's instant stays."""
         until = to_column(now + timedelta(seconds=lease))
         rows = [{"id": each.key, "now": to_column(now), "until": until} for each in attempts]
+        owner = self._owner()
 
         def begin(db: Connection) -> int:
+            if owner and lost_leases(db, owner, attempts):
+                raise LeaseLostError("Another process has taken this delivery over, and goes on with it.")
             db.executemany(_SQL["begin"], rows)
             return facts.count_attempts(db, len(rows))
 
-        self._begun(await self._database.write(begin))
+        self._begun(await self._database.take(begin))
 
     async def parts(self, delivery: Delivery, total: int) -> int:
         """Tokens of further parts are as deterministic as the first one's."""
@@ -58,7 +71,7 @@ class SqlOutbox:
 
     async def settle(self, transitions: Sequence[Transition], now: datetime) -> None:
         """All or none of them."""
-        await self._database.write(partial(settle, transitions, now))
+        await self._database.write(partial(settle, transitions, now, self._owner()))
 
     async def root(self, digest: int) -> Receipt | None:
         """None before it was sent."""
@@ -143,7 +156,7 @@ class SqlOutbox:
 
 
 def _delivery(row: tuple[Any, ...]) -> Delivery:
-    key, digest, platform, workspace, channel, part, name, state, attempts, plain, first, last, insisted = row
+    key, digest, platform, workspace, channel, part, name, state, attempts, plain, first, last, insisted = row[:13]
     return Delivery(
         key=key,
         digest=digest,
@@ -156,11 +169,12 @@ def _delivery(row: tuple[Any, ...]) -> Delivery:
         first_tried=from_column_or_null(first),
         last_tried=from_column_or_null(last),
         insisted=bool(insisted),
+        lease=row[13],
     )
 
 
-def _claim(
-    platforms: Sequence[str], now: datetime, until: datetime, limit: int, db: Connection
+def _claim(  # noqa: PLR0917 -- the last one is what a hop into the database gives
+    owner: str, platforms: Sequence[str], now: datetime, until: datetime, limit: int, db: Connection
 ) -> Sequence[Delivery]:
     asked: dict[str, Any] = {"now": to_column(now), "latest": to_column(now + LONGEST_WAIT), "limit": limit}
     db.execute(_SQL["forget_waits"], asked)
@@ -171,8 +185,12 @@ def _claim(
         db.execute(_SQL["disbelieve"], asked)
         rows += db.execute(_SQL["claimable"], asked).fetchall()
     claimed = sorted(rows)[:limit]
-    db.execute(_SQL["lease"], {"until": to_column(until), "keys": json.dumps([row[1] for row in claimed])})
-    return [_delivery(row[1:]) for row in claimed]
+    keys = {"keys": json.dumps([row[1] for row in claimed])}
+    db.execute(_SQL["lease"], {"until": to_column(until), "owner": owner, **keys})
+    if not owner:
+        return [_delivery(row[1:]) for row in claimed]
+    leases = {key: lease for key, _, lease in db.execute(_SQL["held"], keys)}
+    return [replace(_delivery(row[1:]), lease=leases[row[1]]) for row in claimed]
 
 
 def _parts(delivery: Delivery, total: int, db: Connection) -> int:

@@ -1,13 +1,14 @@
 """Settling: decided transitions carried out: states, receipts, seen marks, pauses, waits; in one transaction."""
 
 import json
+import logging
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.channels import own_pause
 from bot.model.channel import Channel
-from bot.model.delivery import State
+from bot.model.delivery import Delivery, State
 from bot.model.digest import DAILY
 from bot.model.transition import Transition, Wait
 from storage.connection import Connection
@@ -17,14 +18,27 @@ from storage.rows.instants import to_column
 from storage.statements import statements
 from storage.workspaces import kill
 
+log = logging.getLogger(__name__)
+
 _SQL = statements("settle_deliveries")
 _CHANNELS = statements("channels")
+_OUTBOX = statements("outbox")
 _WAITING = frozenset({State.QUEUED, State.AMBIGUOUS})
 _LOOKED_BACK = 14  # days in which a channel's last digest is looked for; before that it is as good as none
 
 
-def settle(transitions: Sequence[Transition], now: datetime, connection: Connection) -> None:
-    """Carry the transitions out."""
+def lost_leases(connection: Connection, owner: str, deliveries: Sequence[Delivery]) -> set[int]:
+    """The keys of those that another process has claimed since this one did."""
+    asked = {"keys": json.dumps([each.key for each in deliveries])}
+    held = {key: (holder, lease) for key, holder, lease in connection.execute(_OUTBOX["held"], asked)}
+    return {each.key for each in deliveries if held.get(each.key, (owner, each.lease)) != (owner, each.lease)}
+
+
+def settle(transitions: Sequence[Transition], now: datetime, owner: str, connection: Connection) -> None:
+    """Carry the transitions out; of what another process holds by now only receipts count."""
+    if owner and (lost := lost_leases(connection, owner, [each.delivery for each in transitions])):
+        transitions = [each for each in transitions if each.state is State.SENT or each.delivery.key not in lost]
+        log.warning("outcomes_of_lost_leases", extra={"deliveries": len(lost)})
     connection.executemany(_SQL["settle"], [_row(each, now) for each in transitions])
     plain = [{"digest": each.delivery.digest} for each in transitions if each.plain and each.delivery.part == 0]
     connection.executemany(_SQL["plain_parts"], plain)

@@ -1,6 +1,6 @@
 """The store: all of storage in one bundle, opened and closed together."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -39,7 +39,16 @@ class SqliteStore(Store):
     mark: DeliveryLock
     key_is_set: bool  # by the operator: none is made here
 
-    def claim_delivery(self, now: datetime) -> AbstractAsyncContextManager[str]:
+    @property
+    def leads(self) -> bool:
+        """Whether this process does what one does for all: there is no other."""
+        return True
+
+    def claim_delivery(
+        self,
+        now: datetime,
+        wake: Callable[[], None] | None = None,  # noqa: ARG002 -- nobody else puts anything into the outbox for long
+    ) -> AbstractAsyncContextManager[str]:
         """Be the one process that delivers from this database, while inside.
 
         Yields a sentence for the log if the database turned out to be an older copy ("" otherwise): what it had

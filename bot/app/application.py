@@ -61,7 +61,10 @@ class Application:
     check: Callable[[], Awaitable[Sequence[Finding]]]  # storage, sources, clock, zones
     claim_delivery: Callable[
         [], AbstractAsyncContextManager[str]
-    ]  # one process; a sentence if there is one to say
+    ]  # one process, or one of several that share the work; a sentence if there is one to say
+    leads: Callable[
+        [], bool
+    ]  # whether this one does what one does for all: asks the sources, deletes, tells the operator
     signs: VitalSigns
     mail_links: MailLinks
     opt_in: OptIn

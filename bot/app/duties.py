@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
 
 from bot.app.application import Application
@@ -96,8 +96,16 @@ class Duties:
         await plan(self._application)
 
     async def poll(self) -> None:
-        """Ask the sources that are due, and once more those that were being asked as the clock stepped."""
+        """Ask the sources that are due, and once more those that were being asked as the clock stepped.
+
+        Where several processes share the work one of them asks; the others follow in their search index.
+        """
         self._look()
+        if not self._application.leads():
+            self._asked_in = self._era
+            self._first_asked.set()
+            await index(self._application)
+            return
         poller, clock = self._application.poller, self._application.clock
         polled, era = list[Polled](), -1
         while era != self._era:
@@ -126,6 +134,8 @@ class Duties:
     async def recover(self) -> None:
         """Look after the paused workspaces; nothing is deleted by a clock that was set a moment ago."""
         self._look()
+        if not self._application.leads():
+            return
         await self._application.recovery.look(delete=self._steps.steady >= STEADY)
 
     async def remove(self) -> None:
@@ -146,6 +156,15 @@ class Duties:
                     "audit_entries": removed.entries,
                 },
             )
+
+    def leading(self, duty: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+        """A duty of the process that leads, and of no other."""
+
+        async def led() -> None:
+            if self._application.leads():
+                await duty()
+
+        return led
 
     def _look(self) -> None:
         """A duty may come before the watchdog has seen the step."""

@@ -96,11 +96,11 @@ async def _serve(application: Application, screen: Screen) -> None:
             Duty("poll", POLL_EVERY, duties.poll, overlap=True),  # a slow source holds up no other
             Duty("keep", KEEP_EVERY, application.keep_database),
             Duty("recover", LOOK_EVERY, duties.recover),
-            Duty("letters", LETTERS_EVERY, duties.letters),
-            Duty("tidy", TIDY_EVERY, duties.tidy),
-            Duty("admin", ADMIN_EVERY, admin.look),
+            Duty("letters", LETTERS_EVERY, duties.leading(duties.letters)),
+            Duty("tidy", TIDY_EVERY, duties.leading(duties.tidy)),
+            Duty("admin", ADMIN_EVERY, duties.leading(admin.look)),
             Duty("channels", CHANNELS_EVERY, notes.look),
-            Duty("remove", REMOVE_EVERY, duties.remove),
+            Duty("remove", REMOVE_EVERY, duties.leading(duties.remove)),
             Duty("memory", FREE_EVERY, lambda: asyncio.to_thread(give_back)),
         ]
     )

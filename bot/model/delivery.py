@@ -1,6 +1,6 @@
 """A delivery: one message of a digest in the outbox, its state, and what became of an attempt."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
@@ -34,7 +34,8 @@ class Delivery:
     `part` counts from 0; part n+1 is sent after part n has its receipt. `token` is deterministic for
     (address, local date, slot, part), at most 25 characters of [a-z0-9]: a platform uses it as nonce,
     metadata or Message-ID to recognise its own message. `plain` is true after a rejected rendering,
-    `insisted` when a person decided to send it again, however late it is.
+    `insisted` when a person decided to send it again, however late it is. `lease` numbers the claims by which
+    processes took it in turn: whose number is not the row's any more has lost it to another one.
     """
 
     key: int
@@ -48,6 +49,7 @@ class Delivery:
     first_tried: datetime | None = None
     last_tried: datetime | None = None
     insisted: bool = False
+    lease: int = field(default=0, compare=False)
 
 
 # --- Outcomes: what a platform says of one attempt.

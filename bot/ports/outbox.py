@@ -22,7 +22,10 @@ class Outbox(Protocol):
     """Deliveries on their way. Every change is one transaction for all the rows given."""
 
     async def recover(self, now: datetime) -> int:
-        """At start: rows found `sending` become `ambiguous`, due now, and every lease ends; how many."""
+        """At start: rows found `sending` become `ambiguous`, due now, and every lease ends; how many.
+
+        What another process that lives holds stays as it is.
+        """
         ...
 
     async def claim(self, platforms: Sequence[str], now: datetime, lease: float, limit: int) -> Sequence[Delivery]:
@@ -33,6 +36,8 @@ class Outbox(Protocol):
 
     async def begin(self, attempts: Sequence[Delivery], now: datetime, lease: float) -> None:
         """Record attempts before the calls: `sending`, attempts + 1, committed durably.
+
+        LeaseLostError, and nothing recorded, if another process has claimed one of them since.
 
         Whatever is `sending` still after so many seconds is `ambiguous`, so that it is looked up.
         """
@@ -45,7 +50,10 @@ class Outbox(Protocol):
         ...
 
     async def settle(self, transitions: Sequence[Transition], now: datetime) -> None:
-        """Carry out decided transitions: states, receipts, seen marks, pauses, waits; committed durably."""
+        """Carry out decided transitions: states, receipts, seen marks, pauses, waits; committed durably.
+
+        Of what another process has claimed since only a receipt counts.
+        """
         ...
 
     async def root(self, digest: int) -> Receipt | None:

@@ -11,6 +11,7 @@ from storage.postgres.dialect import ENGINE, own_blocks
 from storage.postgres.errors import DriverError
 from storage.postgres.migrate import inspect, migrations
 from storage.postgres.session import Session
+from storage.rows.instants import from_column
 
 _SQL = own_blocks(ENGINE)
 T = TypeVar("T")
@@ -24,7 +25,7 @@ async def has_tables(address: Address) -> bool:
 async def check(address: Address) -> Sequence[Finding]:
     """A database without tables is fine: they are made at the first run."""
     try:
-        version, size, server = await _within(address, lambda session: _look(session, address))
+        version, size, server, living = await _within(address, lambda session: _look(session, address))
     except StorageError as error:
         return [Finding("database", ok=False, detail=address.shown, fix=error.sentence)]
     if not version:
@@ -32,13 +33,20 @@ async def check(address: Address) -> Sequence[Finding]:
         return [Finding("database", ok=None, detail=empty)]
     schema = f"schema {version} of {len(migrations())}"
     detail = f"{address.shown}: PostgreSQL {server}, {schema}, {size / 1024**2:,.1f} MB"
-    return [Finding("database", ok=True, detail=detail)]
+    return [Finding("database", ok=True, detail=detail), _workers(living)]
 
 
-def _look(session: Session, address: Address) -> tuple[int, int, str]:
+def _look(session: Session, address: Address) -> tuple[int, int, str, list[tuple[str, str, int, int]]]:
     version = inspect(session, address)
     size, server = session.execute(_SQL["size"]).fetchone()
-    return version, size, server
+    return version, size, server, session.execute(_SQL["workers"]).fetchall() if version else []
+
+
+def _workers(living: Sequence[tuple[str, str, int, int]]) -> Finding:
+    said = [
+        f"{place} ({version}, since {from_column(since):%d %b %H:%M} UTC)" for place, version, since, _ in living
+    ]
+    return Finding("workers", ok=bool(said) or None, detail=", ".join(said) or "none runs")
 
 
 async def _within(address: Address, job: Callable[[Session], T]) -> T:

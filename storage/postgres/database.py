@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Final, TypeVar
 
+from bot.errors import StorageError
 from storage.connection import Bulk, Connection, Job
 from storage.postgres import errors
 from storage.postgres.address import Address
@@ -39,6 +40,7 @@ class Database:
     def __init__(self, address: Address) -> None:
         self.address = address
         self.hops = 0
+        self.hindrance: StorageError | None = None  # why nothing may be done by this machine's clock
         self._free: asyncio.LifoQueue[Session] = (
             asyncio.LifoQueue()
         )  # the last one used has its statements at hand
@@ -69,8 +71,14 @@ class Database:
         """
         return await self._run(lambda session: _again(lambda: _within(_ALONE, session, job)))
 
+    async def take(self, job: Job[T]) -> T:
+        """Run a job that locks the rows it takes, beside others that take other rows."""
+        self._may_work()
+        return await self.beat(job)
+
     async def in_batches(self, job: Bulk[T]) -> T:
         """Run a long job in one hop; it opens a transaction for each batch and locks what it takes."""
+        self._may_work()
 
         def batched(session: Session) -> T:
             @contextmanager
@@ -87,14 +95,13 @@ class Database:
 
         return await self._run(batched)
 
-    @asynccontextmanager
-    async def holding(self, lock: str) -> AsyncIterator[bool]:
-        """A session of its own that tries to take a lock, and keeps it while inside; whether it has it."""
-        session = Session(self.address)
-        try:
-            yield await self._within(session, lambda it: bool(_asked(it, lock)))
-        finally:
-            await session.close()
+    async def beat(self, job: Job[T]) -> T:
+        """Run a worker's own job, whatever its clock says."""
+        return await self._run(lambda session: _again(lambda: _within(_LOCKING, session, job)))
+
+    def _may_work(self) -> None:
+        if self.hindrance is not None:
+            raise self.hindrance
 
     async def _run(self, job: Callable[[Session], T]) -> T:
         self.hops += 1
@@ -112,11 +119,6 @@ class Database:
             return await session.run(job)
         except DriverError as error:
             raise errors.translate(error.cause, self.address) from error
-
-
-def _asked(session: Session, question: str) -> object:
-    session.connect()
-    return session.execute(question).fetchone()[0]
 
 
 def _within(begin: str, session: Session, job: Callable[[Connection], T]) -> T:

@@ -5,11 +5,19 @@ from typing import Final
 
 import asyncpg
 
-from bot.errors import DeliveringError, StorageError
+from bot.errors import StorageError
 from storage.postgres.address import Address
 
 OLDEST: Final = 150_000  # server_version_num of PostgreSQL 15
-_RAW: Final = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError, UnicodeError, ValueError)
+DRIVER_ERRORS: Final = (
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # a connection that ends while it is being made
+    OSError,
+    TimeoutError,
+    UnicodeError,
+    ValueError,
+)
 _AGAIN: Final = ("40001", "40P01", "23505")  # two wrote at once: 23505 as well, where both took the next number
 _LOST: Final = ("08", "57P")  # classes of SQLSTATE: the connection, the server's end
 
@@ -32,9 +40,6 @@ class DriverError(Exception):
     def lost(self) -> bool:
         """Whether the connection is of no use any more."""
         return not isinstance(self.cause, asyncpg.PostgresError) or _state(self.cause).startswith(_LOST)
-
-
-DRIVER_ERRORS: Final = _RAW
 
 
 def _state(error: BaseException) -> str:
@@ -73,11 +78,12 @@ def read_only(address: Address) -> StorageError:
     )
 
 
-def claimed(address: Address) -> DeliveringError:
-    """A second process wants to deliver from the same database."""
-    return DeliveringError(
-        f"Another Paperboy is already delivering from {address.shown}: stop that one first, or give this one a "
-        "database of its own with PAPERBOY_DATABASE."
+def clock_off(address: Address, ahead: float) -> StorageError:
+    """The machine's clock is not the server's: what is done by it would come early, or twice."""
+    how = "ahead of" if ahead > 0 else "behind"
+    return StorageError(
+        f"This machine's clock is {abs(ahead):,.0f} s {how} the one of {address.shown}: set it (NTP). Until then "
+        "this process plans and delivers nothing; others do."
     )
 
 

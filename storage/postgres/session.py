@@ -143,7 +143,7 @@ class Session:
         """Connect, unless that is done; whether it was to be done."""
         if self._raw is not None and not self._raw.is_closed():
             return False
-        self._raw = self._wait(_connect(self._address))
+        self._raw = self._wait(connect(self._address))
         return True
 
     def _wait(self, coroutine: Coroutine[Any, Any, T]) -> T:
@@ -178,7 +178,8 @@ class Session:
         self._loop = None
 
 
-async def _connect(address: Address) -> asyncpg.Connection:
+async def connect(address: Address) -> asyncpg.Connection:
+    """A connection for the running event loop."""
     return await asyncpg.connect(
         address.url,
         timeout=CONNECT_SECONDS,

@@ -1,17 +1,19 @@
 """The store on PostgreSQL: the same topics over the other engine."""
 
-import logging
-from collections.abc import AsyncIterator, Sequence
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from bot.errors import StorageError
 from bot.ports import Store
+from storage import older_copy
 from storage.adapter_facts import SqlAdapterFacts
 from storage.channels import SqlChannels
 from storage.discussions import SqlDiscussions
+from storage.connection import Connection
 from storage.feedback import SqlFeedback
 from storage.index import FullTextIndex
 from storage.journal import SqlJournal
@@ -25,10 +27,18 @@ from storage.postgres.address import Address
 from storage.postgres.database import Database
 from storage.postgres.deliver_alone import deliver_alone
 from storage.removal.retention import SqlRetention
+from storage.postgres.dialect import ENGINE, own_blocks
+from storage.postgres.worker import Worker
+from storage.rows import facts
 from storage.vault import SqlVault
 from storage.workspaces import SqlWorkspaces
 
-log = logging.getLogger(__name__)
+_ENGINE = own_blocks(ENGINE)
+HOME = "home"  # the fact that says where the database lived when it delivered last
+
+
+def _nothing() -> None:
+    """Nobody is to be woken."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,14 +47,24 @@ class PostgresStore(Store):
 
     vault: SqlVault
     database: Database
+    worker: Worker
 
-    def claim_delivery(self, now: datetime) -> AbstractAsyncContextManager[str]:
-        """Be the one process that delivers from this database, while inside.
+    @property
+    def leads(self) -> bool:
+        """Whether this process is the one that does what one does for all."""
+        return self.worker.leads
+
+    @asynccontextmanager
+    async def claim_delivery(self, now: datetime, wake: Callable[[], None] = _nothing) -> AsyncIterator[str]:
+        """Be one of the processes that share the work, while inside; `wake` is called when there is some.
 
         Yields a sentence for the log if the database turned out to be an older copy ("" otherwise): what it had
-        queued is then parked. StorageError if another process delivers.
+        queued is then parked.
         """
-        return deliver_alone(self.database, now)
+        await self.database.write(older_copy.identity)
+        said = await self.database.write(partial(_look_after, now))
+        async with self.worker.at_work(wake):
+            yield said
 
     async def rotate_key(self) -> tuple[int, int]:
         """The key that is set seals every secret anew; how many secrets, and how many no key opens."""
@@ -65,7 +85,7 @@ async def open_postgres(
     """
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(Database.open(address))
-        changed = SqlChangedPapers(database)
+        changed, worker = SqlChangedPapers(database), Worker(database)
         search = await stack.enter_async_context(FullTextIndex.open(changed, beside=str(index)))
         yield PostgresStore(
             papers=SqlPapers(database),
@@ -74,7 +94,7 @@ async def open_postgres(
             journal=SqlJournal(database),
             channels=SqlChannels(database),
             plans=SqlPlans(database),
-            outbox=SqlOutbox(database, _not_noted),
+            outbox=SqlOutbox(database, _not_noted, lambda: worker.id),
             memory=SqlFeedback(database),
             discussions=SqlDiscussions(database),
             index=search,
@@ -84,7 +104,17 @@ async def open_postgres(
             mail_requests=SqlMailRequests(database),
             retention=SqlRetention(database),
             database=database,
+            worker=worker,
         )
+
+
+def _look_after(now: datetime, db: Connection) -> str:
+    """A database that was restored, elsewhere or to an earlier moment, lives where it did not live before."""
+    (home,) = db.execute(_ENGINE["home"]).fetchone()
+    known = facts.read(db, HOME) == home
+    said, _ = older_copy.look_after(facts.attempts(db) if known else None, now, db)
+    facts.write(db, HOME, home)
+    return said
 
 
 def _not_noted(attempts: int) -> None:

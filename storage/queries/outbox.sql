@@ -34,14 +34,19 @@ UPDATE delivery SET ready = CASE WHEN ready - :back > :now THEN ready - :back EL
 -- name: claimable
 -- What is due on a platform and may go, the oldest first.
 SELECT ready, id, digest, platform, workspace, channel, part, token, state, attempts, plain, first_tried, last_tried,
-       insisted
+       insisted, lease
 FROM may_go
 WHERE platform = :platform AND ready <= :now AND coalesce(held_until, 0) <= :now
 ORDER BY ready, id LIMIT :limit;
 
 -- name: lease
--- Nobody else claims these before the lease ends.
-UPDATE delivery SET ready = :until WHERE id IN (SELECT value FROM json_each(:keys));
+-- Nobody else claims these before the lease ends; whoever had them before has lost them.
+UPDATE delivery SET ready = :until, lease = CASE WHEN owner = :owner THEN lease ELSE lease + 1 END, owner = :owner
+WHERE id IN (SELECT value FROM json_each(:keys));
+
+-- name: held
+-- By which claims these are held.
+SELECT d.id, d.owner, d.lease FROM json_each(:keys) AS asked JOIN delivery AS d ON d.id = asked.value;
 
 -- name: begin
 -- An attempt, before the call.
@@ -75,14 +80,14 @@ SELECT message_id, link FROM delivery WHERE digest = :digest AND part = 0 AND me
 -- name: receipts
 -- A digest's messages, with their receipts.
 SELECT d.id, d.digest, c.platform, c.workspace, c.channel, d.part, d.token, d.state, d.attempts, d.plain, d.first_tried,
-       d.last_tried, d.insisted, d.message_id, d.link
+       d.last_tried, d.insisted, d.lease, d.message_id, d.link
 FROM delivery AS d JOIN channel AS c ON c.id = d.channel
 WHERE d.digest = :digest ORDER BY d.part;
 
 -- name: parked
 -- Parked deliveries, the newest first.
 SELECT d.id, d.digest, c.platform, c.workspace, c.channel, d.part, d.token, d.state, d.attempts, d.plain, d.first_tried,
-       d.last_tried, d.insisted, d.reason
+       d.last_tried, d.insisted, d.lease, d.reason
 FROM delivery AS d JOIN channel AS c ON c.id = d.channel
 WHERE d.state = 'parked' ORDER BY d.settled DESC, d.id DESC LIMIT :limit;
 

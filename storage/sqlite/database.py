@@ -124,6 +124,10 @@ class Database:
 
         return await self._run(self._writer, locked)
 
+    async def take(self, job: Job[T]) -> T:
+        """As `write`: one process at a time writes a file."""
+        return await self.write(job)
+
     async def in_batches(self, job: Bulk[T]) -> T:
         """Run a long job in one hop; it opens a transaction for each batch, and others write in between."""
 

@@ -156,6 +156,7 @@ async def operation(
             poller=Poller([source], store.papers, store.journal, clock),
             recovery=Recovery(store.workspaces, lifecycle, platforms, clock),
             keep_database=store.database.checkpoint,
+            leads=lambda: True,
             signs=signs,
             settings=SimpleNamespace(paperboy_keep_days=400),
         )

@@ -86,6 +86,9 @@ class SimulatedDatabase:
         await self._hop()
         return result
 
+    async def take(self, job: Job[T]) -> T:
+        return await self.write(job)
+
     async def in_batches(self, job: Bulk[T]) -> T:
         await self._hop()
 

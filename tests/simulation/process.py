@@ -176,6 +176,7 @@ async def life(
         poller=Poller([source], store.papers, store.journal, clock),
         recovery=recovery,
         keep_database=database.checkpoint,
+        leads=lambda: True,
         signs=signs,
     )
     woken = asyncio.Event()

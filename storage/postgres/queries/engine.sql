@@ -20,9 +20,26 @@ SELECT pg_advisory_xact_lock(1349671217, 1);
 -- A migration takes as long as it takes.
 SET LOCAL statement_timeout = 0;
 
--- name: deliver_alone
--- Nobody else delivers from this database while this session lasts.
-SELECT pg_try_advisory_lock(1349671217, 2);
+-- name: join
+-- A process is one of the workers; heard of again, it is so again.
+INSERT INTO worker (id, place, version, started, seen) VALUES ($1, $2, $3, server_now(), server_now())
+ON CONFLICT (id) DO UPDATE SET seen = excluded.seen;
+
+-- name: forget_dead
+-- Workers that were not heard of for an hour.
+DELETE FROM worker WHERE seen < server_now() - 3600000000;
+
+-- name: leader
+-- The first of the living workers, and what the server's clock says.
+SELECT (SELECT id FROM living LIMIT 1), server_now();
+
+-- name: leave
+-- A worker that ends: nobody waits until it is thought dead.
+DELETE FROM worker WHERE id = $1;
+
+-- name: workers
+-- Who lives.
+SELECT place, version, started, seen FROM living;
 
 -- name: home
 -- Where this database lives: a copy that was restored elsewhere, or to an earlier moment, has another home.

@@ -1,0 +1,27 @@
+-- name: recover
+-- What a process that is no more was sending may or may not have arrived.
+UPDATE delivery SET state = 'ambiguous', ready = :now
+WHERE ready IS NOT NULL AND state = 'sending' AND owner NOT IN (SELECT id FROM living);
+
+-- name: drop_leases
+-- A process that is no more holds no lease.
+UPDATE delivery SET ready = due
+WHERE ready > due AND state IN ('queued', 'ambiguous') AND ready > :now AND owner NOT IN (SELECT id FROM living);
+
+-- name: give_up_sending
+-- An attempt of which nothing was heard within its lease, or whose worker is no more: it is looked up.
+UPDATE delivery SET state = 'ambiguous', ready = :now
+WHERE platform = :platform AND state = 'sending'
+  AND (ready <= :now OR (owner <> '' AND owner NOT IN (SELECT id FROM living)));
+
+-- name: claimable
+-- What is due on a platform and may go, the oldest first; what another worker is claiming is left to it.
+SELECT d.ready, d.id, d.digest, d.platform, m.workspace, m.channel, d.part, d.token, d.state, d.attempts, d.plain,
+       d.first_tried, d.last_tried, d.insisted, d.lease
+FROM delivery AS d JOIN may_go AS m ON m.id = d.id
+WHERE d.platform = :platform AND d.ready <= :now AND coalesce(m.held_until, 0) <= :now
+ORDER BY d.ready, d.id LIMIT :limit FOR UPDATE OF d SKIP LOCKED;
+
+-- name: held
+-- By which claims these are held; nobody claims them before the transaction ends.
+SELECT id, owner, lease FROM delivery WHERE id IN (SELECT value FROM json_each(:keys)) ORDER BY id FOR UPDATE;
