@@ -69,6 +69,7 @@ class Application:
         self.signs, self.counters = VitalSigns(sources=("huggingface",)), Counters()
         self.settings = SimpleNamespace(paperboy_admin="")
         self.keep_database = self._does("kept", None)
+        self.leads = lambda: True
         self.__dict__.update(given)
         self.clock = SimpleNamespace(now=lambda: NOW)
         self.poller = SimpleNamespace(
