@@ -12,8 +12,8 @@ from bot.ports import Store
 from storage import older_copy
 from storage.adapter_facts import SqlAdapterFacts
 from storage.channels import SqlChannels
-from storage.discussions import SqlDiscussions
 from storage.connection import Connection
+from storage.discussions import SqlDiscussions
 from storage.feedback import SqlFeedback
 from storage.index import FullTextIndex
 from storage.journal import SqlJournal
@@ -25,10 +25,9 @@ from storage.papers import SqlLists, SqlPapers
 from storage.plans import SqlPlans
 from storage.postgres.address import Address
 from storage.postgres.database import Database
-from storage.postgres.deliver_alone import deliver_alone
-from storage.removal.retention import SqlRetention
 from storage.postgres.dialect import ENGINE, own_blocks
 from storage.postgres.worker import Worker
+from storage.removal.retention import SqlRetention
 from storage.rows import facts
 from storage.vault import SqlVault
 from storage.workspaces import SqlWorkspaces

@@ -6,9 +6,9 @@
 import asyncio
 import os
 import random
-import sqlite3
 import sys
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -21,7 +21,10 @@ from bot.model.delivery import Delivery, Lookup, NotThere, Outcome, Receipt, Sco
 from bot.model.digest import Edition
 from bot.ports import Message, NotYet, Platform
 from bot.views.blocks import Heading, PaperCard, View
-from storage import open_store
+from storage.connection import Connection
+from storage.locations import location
+from storage.postgres.store import PostgresStore
+from storage.store import SqliteStore
 
 
 def show(edition: Edition) -> View:
@@ -54,14 +57,28 @@ class FilePlatform:
         return Sent(Receipt(delivery.token)) if there else NotThere()
 
 
-def _unsettled(db: sqlite3.Connection) -> int:
+def _unsettled(db: Connection) -> int:
     """Also what is being sent and what waits behind it, which never falls due by itself (`Outbox.next_at`)."""
     return int(db.execute("SELECT count(*) FROM delivery WHERE ready IS NOT NULL").fetchone()[0])
 
 
+@asynccontextmanager
+async def _opened(database: str) -> AsyncIterator[SqliteStore | PostgresStore]:
+    """A file, or a server's database of which others deliver as well."""
+    place = location(database if "://" in database else Path(database), Path(f"{sys.argv[2]}-{os.getpid()}"))
+    async with place.open(secret_key=None, older_key=None) as store:
+        if isinstance(
+            store, SqliteStore
+        ):  # killed and started again within a second: the next one is the only one
+            yield store
+            return
+        async with store.claim_delivery(SystemClock().now()):
+            yield store
+
+
 async def main(database: str, file: str, seed: int) -> None:
     retry.STORED_WITHIN = timedelta(0)  # the file has at once what it accepts
-    async with open_store(database) as store:
+    async with _opened(database) as store:
         sender = FilePlatform(Path(file), seed)
         platform = Platform("fake", sender, sender)  # type: ignore[arg-type] -- nobody is told anything here
         dispatcher = Dispatcher(

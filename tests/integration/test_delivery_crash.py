@@ -15,7 +15,7 @@ import pytest
 from bot.model.channel import Address, Channel
 from bot.model.digest import DAILY, Counts, Digest, Pick, Reason
 from bot.model.paper import Candidate, Listing, Paper
-from bot.ports import Decide, DueChannel, Fetched, Plan
+from bot.ports import Decide, DueChannel, Fetched, Plan, Store
 from bot.schedule.turn import Turn
 from storage import open_store
 
@@ -51,21 +51,24 @@ def everything(candidates: Sequence[Candidate]) -> Decide:
 
 
 async def fill(database: Path) -> None:
+    async with open_store(database) as store:
+        await furnish(store, CHANNELS)
+
+
+async def furnish(store: Store, channels: int) -> None:
+    """So many channels with a planned digest each."""
     now = datetime.now(UTC)
     papers = [Paper(id=f"arxiv:2611.{n:05}", title=f"Paper {n}", url="https://x.example") for n in range(PAPERS)]
     listings = [
         Listing(paper_id=p.id, source="test", list_date=now.date(), rank=n, observed=now)
         for n, p in enumerate(papers, 1)
     ]
-    async with open_store(database) as store:
-        await store.papers.ingest("test", Fetched(papers=tuple(papers), listings=tuple(listings)), now)
-        for n in range(CHANNELS):
-            address = Address("fake", f"w{n % 9}", f"c{n}")
-            await store.channels.create(
-                Channel(key=0, address=address, name=f"c{n}", since=now.date(), next_due=now)
-            )
-        planned = await store.plans.plan(now, now.date(), everything)
-        assert planned.digests == CHANNELS
+    await store.papers.ingest("test", Fetched(papers=tuple(papers), listings=tuple(listings)), now)
+    for n in range(channels):
+        address = Address("fake", f"w{n % 9}", f"c{n}")
+        await store.channels.create(Channel(key=0, address=address, name=f"c{n}", since=now.date(), next_due=now))
+    planned = await store.plans.plan(now, now.date(), everything)
+    assert planned.digests == channels
 
 
 async def start(database: Path, accepted: Path, seed: int) -> asyncio.subprocess.Process:

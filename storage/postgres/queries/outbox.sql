@@ -14,6 +14,13 @@ UPDATE delivery SET state = 'ambiguous', ready = :now
 WHERE platform = :platform AND state = 'sending'
   AND (ready <= :now OR (owner <> '' AND owner NOT IN (SELECT id FROM living)));
 
+-- name: disbelieve
+-- Rows that are to wait longer than any can (a clock was ahead), and those leased by a worker that is no more.
+UPDATE delivery SET ready = :now
+WHERE platform = :platform AND ready > :now
+  AND (ready > :latest OR (ready > due AND owner <> '' AND state IN ('queued', 'ambiguous')
+                           AND owner NOT IN (SELECT id FROM living)));
+
 -- name: claimable
 -- What is due on a platform and may go, the oldest first; what another worker is claiming is left to it.
 SELECT d.ready, d.id, d.digest, d.platform, m.workspace, m.channel, d.part, d.token, d.state, d.attempts, d.plain,
