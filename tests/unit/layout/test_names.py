@@ -26,10 +26,10 @@ FOUND = {
     "sqlite errors": "storage/sqlite/errors.py",
     "migrations": "storage/migrations",
     "settings": "bot/settings.py",
+    "worker": "storage/postgres/worker.py",
 }
 # No name has these words; ARCHITECTURE.md says where what they mean is.
 MEANT = {
-    "worker": "bot/delivery/dispatcher.py",  # a worker is a running process: the dispatcher works in it
     "wiring": "bot/__main__.py",  # the composition root, which Python starts by this name
     "webhook events": "adapters/slack/listeners/http_events.py",  # Slack has two ways for events: HTTP, Socket Mode
 }
