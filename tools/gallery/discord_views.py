@@ -8,28 +8,23 @@ from adapters.discord.answering import sentences
 from bot.model.channel import Address, Channel, Layout, Schedule, Settings
 from bot.model.digest import Counts, Digest, Edition, Pick, Reason
 from bot.model.paper import Candidate, Paper, Signals
-from bot.views import card
-from bot.views.blocks import (
-    Bullets,
-    Button,
-    Buttons,
-    ButtonStyle,
-    Code,
-    Facts,
-    File,
-    Heading,
-    Link,
-    Moment,
-    Note,
-    Paragraph,
-    Text,
-    Tone,
-    View,
-    plain,
-)
+from bot.views.blocks import View
 from bot.views.digest import digest_view
+from tools.gallery.replies import replies
 
 AT: Final = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
+
+ZONE: Final = "Europe/Berlin"
+HERE: Final = Address("discord", "100000000000000001", "200000000000000001")
+COMMANDS: Final = (
+    ("subscribe", 'subscribe attention -image, "low-rank adaptation" | LoRA'),
+    ("search", "search low-rank adaptation"),
+    ("saving", "save 1706.03762"),
+    ("saved", "saved bibtex"),
+    ("list", "list"),
+    ("help", "help"),
+    ("error", 'subscribe attention "low-rank'),
+)
 
 QUERIES: Final = ("attention | RAG", '"low-rank adaptation"', "trending")
 
@@ -103,10 +98,10 @@ def edition(layout: Layout = Layout.CARDS, *, empty: bool = False, **extras: str
     named = tuple((f"discord.{name}", value) for name, value in extras.items())
     channel = Channel(
         key=1,
-        address=Address("discord", "100000000000000001", "200000000000000001"),
+        address=HERE,
         name="papers",
         since=date(2026, 11, 1),
-        schedule=Schedule(at=time(9), zone="Europe/Berlin"),
+        schedule=Schedule(at=time(9), zone=ZONE),
         settings=Settings(layout=layout, extras=named),
     )
     papers = () if empty else PAPERS
@@ -133,88 +128,5 @@ def views() -> dict[str, tuple[View, Edition | None]]:
     }
     return {name: (digest_view(each), each) for name, each in digests.items()} | {
         "welcome": (sentences.WELCOME, None),
-        "search": (_search(), None),
-        "subscribe": (_subscribe(), None),
-        "list": (_list(), None),
-        "saved": (_saved(), None),
-        "error": (_error(), None),
-        "help": (_help(), None),
+        **{name: (view, None) for name, view in replies(HERE, PAPERS, ZONE, AT, COMMANDS).items()},
     }
-
-
-def _search() -> View:
-    shown = tuple(
-        card.card(
-            paper,
-            number=number,
-            snippet=(Text("Training a "), Text("low-rank", mark=True), Text(" difference of each matrix…")),
-            buttons=(
-                Button("Save", f"save {paper.paper.id}"),
-                Button("Similar", f"similar {paper.paper.id}"),
-            ),
-        )
-        for number, paper in enumerate(PAPERS[:3], 1)
-    )
-    below = Buttons(
-        (
-            Button("Next page", "search low-rank adaptation page:~3"),
-            Button("Subscribe to this", "subscribe low-rank adaptation", ButtonStyle.PRIMARY),
-        )
-    )
-    return View((Heading("Search: low-rank adaptation"), *shown, below), "3 of 41 papers")
-
-
-def _subscribe() -> View:
-    return View(
-        (
-            Paragraph((Text("Subscribed to "), Text("diffusion model -image", code=True), Text("."))),
-            Facts(
-                (("Last 30 days", plain("42 papers, 1.4 a day")), ("Next digest", (Moment(AT, "Europe/Berlin"),)))
-            ),
-            Note(plain("That is over a quarter of all papers; add a word to narrow it."), Tone.WARNING),
-        ),
-        "Subscribed",
-    )
-
-
-def _list() -> View:
-    return View(
-        (
-            Heading("Subscriptions of papers"),
-            Bullets((plain("diffusion model -image"), plain('"low-rank adaptation" | LoRA')), start=1),
-            Facts((("Schedule", plain("09:00, Monday to Friday, Europe/Berlin")), ("Layout", plain("cards")))),
-        ),
-        "2 subscriptions",
-    )
-
-
-def _saved() -> View:
-    return View(
-        (
-            Heading("Saved papers"),
-            Bullets(((Link("Attention Is All You Need", "https://arxiv.org/abs/1706.03762"),),)),
-            File(
-                "saved.bib",
-                "application/x-bibtex",
-                "@misc{vaswani2017,\n  title = {Attention Is All You Need}\n}\n",
-            ),
-        ),
-        "1 saved paper",
-    )
-
-
-def _error() -> View:
-    return View(
-        (Note(plain('unclosed quote at 12: "low-rank. Close it or leave it out.'), Tone.ERROR),), "unclosed quote"
-    )
-
-
-def _help() -> View:
-    return View(
-        (
-            Heading("Help"),
-            Paragraph(plain("Words are matched whole and stemmed.")),
-            Code("/papers subscribe RAG -survey"),
-        ),
-        "Help",
-    )

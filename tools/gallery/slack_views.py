@@ -8,26 +8,9 @@ from bot.model.channel import Address, Channel, Layout, Pause, Schedule, Setting
 from bot.model.digest import DAILY, Counts, Digest, Edition, Pick, Reason
 from bot.model.paper import Candidate, Paper, Signals
 from bot.ports import ChannelSummary
-from bot.views.blocks import (
-    Bullets,
-    Button,
-    Buttons,
-    ButtonStyle,
-    Code,
-    Facts,
-    File,
-    Heading,
-    Link,
-    Moment,
-    Note,
-    PaperCard,
-    Paragraph,
-    Text,
-    Tone,
-    View,
-    plain,
-)
+from bot.views.blocks import View
 from bot.views.digest import digest_view
+from tools.gallery.replies import replies
 
 AT = datetime(2026, 11, 20, 8, tzinfo=UTC)
 ZONE = "Europe/Paris"
@@ -105,83 +88,19 @@ def views() -> Mapping[str, tuple[View, Edition | None]]:
         "digest-empty": edition(Layout.CARDS, ())
     }
     return {name: (digest_view(each), each) for name, each in digests.items()} | {
-        name: (view, None) for name, view in REPLIES.items()
+        name: (view, None) for name, view in replies(channel().address, PAPERS, ZONE, AT, COMMANDS).items()
     }
 
 
-_SAVE = Button("Save", "save arxiv:2611.00001")
-REPLIES = {
-    "search": View(
-        (
-            Note(plain("2 papers, the best first · spelling: ", "diffusoin → diffusion")),
-            PaperCard(
-                id="arxiv:2611.00001",
-                title=ASKING,
-                url="https://arxiv.org/abs/2611.00001",
-                number=1,
-                authors=("Ada Lovelace", "Emmy Noether"),
-                summary="A small model learns to ask before it answers.",
-                snippet=(Text("… train a small "), Text("model", mark=True), Text(" to be told …")),
-                upvotes=231,
-                listed=AT.date(),
-                buttons=(_SAVE, Button("Similar", "similar arxiv:2611.00001")),
-            ),
-            Buttons(
-                (Button("Next page", "search model page:~10"), Button("Subscribe to this", "subscribe model"))
-            ),
-        ),
-        "2 papers for model",
-    ),
-    "subscribe": View(
-        (
-            Note(plain("Subscribed to “small model”."), Tone.GOOD),
-            Paragraph(
-                (Text("It would have matched "), Text("42", bold=True), Text(" of the last 30 days' papers."))
-            ),
-            Note(plain("That is more than a quarter of them: a narrower query would say more."), Tone.WARNING),
-            Paragraph((Text("The next digest comes "), Moment(AT, ZONE), Text("."))),
-            Buttons((Button("Preview", "preview", ButtonStyle.PRIMARY), Button("All subscriptions", "list"))),
-        ),
-        "Subscribed to “small model”.",
-    ),
-    "list": View(
-        (
-            Heading("Subscriptions"),
-            Bullets((plain("small model"), plain('"key management" | HSM'), plain("<!here> & co"))),
-            Facts((("Schedule", plain("weekdays at 9:00")), ("Next digest", (Moment(AT, ZONE),)))),
-            Buttons((Button("Unsubscribe from all", "unsubscribe *", ButtonStyle.DANGER),)),
-        ),
-        "3 subscriptions",
-    ),
-    "saved": View(
-        (
-            Bullets(
-                (
-                    (
-                        Link("Asking First", "https://arxiv.org/abs/2611.00001"),
-                        Text(" saved by "),
-                        Text("ada", code=True),
-                    ),
-                ),
-                start=1,
-            ),
-            File("saved.bib", "application/x-bibtex", "@article{lovelace2026,\n  title = {Asking First}\n}\n"),
-        ),
-        "1 saved paper",
-    ),
-    "help": View(
-        (
-            Heading("What you can type"),
-            Code('/papers search "low-rank adaptation"\n/papers subscribe diffusion model, RAG'),
-            Note((Text("More in "), Link("the manual", "https://example.org/"), Text("."))),
-        ),
-        "What you can type",
-    ),
-    "error": View(
-        (Note(plain('unclosed quote at 8: "low-rank'), Tone.ERROR), Buttons((Button("Help", "help queries"),))),
-        "unclosed quote at 8",
-    ),
-}
+COMMANDS = (
+    ("subscribe", 'subscribe small model, "key management" | HSM, <!here> & co'),
+    ("search", "search models that ask"),
+    ("saving", "save 2611.00001"),
+    ("saved", "saved bibtex"),
+    ("list", "list"),
+    ("help", "help"),
+    ("error", 'subscribe low-rank "adaptation'),
+)
 
 
 def summaries() -> tuple[ChannelSummary, ChannelSummary]:
