@@ -58,6 +58,7 @@ from bot.settings import AT_HOME, PaperboySettings, dotenv, reachable, settings_
 from bot.views.blocks import View
 from bot.views.digest import digest_view
 from storage.locations import PostgresServer, SqliteFile, location
+from storage.moving.move import move
 from storage.postgres.store import PostgresStore
 from storage.sqlite.database import MEMORY
 from storage.store import SqliteStore
@@ -202,6 +203,7 @@ async def open_application(
             backup=lambda path: place.backup(path, clock.now()),
             check=partial(_check, place, polled, web, store, running),
             configured=partial(_configured, settings),
+            move=partial(_move, store, settings),
             rotate_key=store.rotate_key,
             keep_database=store.keep,
             claim_delivery=lambda: store.claim_delivery(clock.now(), poke),
@@ -257,11 +259,26 @@ def _location(settings: PaperboySettings) -> SqliteFile | PostgresServer:
 def _open(
     place: SqliteFile | PostgresServer, settings: PaperboySettings
 ) -> AbstractAsyncContextManager[SqliteStore | PostgresStore]:
+    secret_key, older_key = _keys(settings)
+    return place.open(secret_key=secret_key, older_key=older_key)
+
+
+def _keys(settings: PaperboySettings) -> tuple[bytes | None, bytes | None]:
     secret, older = settings.paperboy_secret_key, settings.paperboy_secret_key_before
-    return place.open(
-        secret_key=secret.get_secret_value().encode() if secret else None,
-        older_key=older.get_secret_value().encode() if older else None,
+    return (
+        secret.get_secret_value().encode() if secret else None,
+        older.get_secret_value().encode() if older else None,
     )
+
+
+async def _move(
+    store: SqliteStore | PostgresStore,
+    settings: PaperboySettings,
+    to: str,
+    progress: Callable[[str, int, int], None],
+) -> int:
+    target = location(to if "://" in to else Path(to), settings.paperboy_index)
+    return await move(store, target, SystemClock().now(), _keys(settings), progress)
 
 
 async def _no_database(place: SqliteFile | PostgresServer) -> str:

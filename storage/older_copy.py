@@ -5,11 +5,14 @@ from datetime import datetime
 from uuid import uuid4
 
 from bot.channels.restoring import Evidence, remedy, restart, sentence
+from bot.errors import StorageError
 from storage.connection import Connection
 from storage.rows import channels as channel_rows
 from storage.rows import facts
 from storage.rows.instants import from_column_or_null, to_column
 from storage.statements import statements
+
+MOVED = "moved"  # the fact that says where everything is now
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +32,11 @@ def identity(db: Connection) -> str:
 
 def look_after(high_water: int | None, now: datetime, db: Connection) -> tuple[str, int]:
     """Carry the remedy out, if one is needed; what was done, and how many attempts were recorded."""
+    if (place := facts.read(db, MOVED)) is not None:
+        raise StorageError(
+            f"This database was moved to {place}: set PAPERBOY_DATABASE to that one. Nothing is delivered from "
+            "the old copy, since it would come twice."
+        )
     attempts, copied = facts.attempts(db), facts.read(db, facts.BACKUP)
     evidence = Evidence(
         copied=from_column_or_null(int(copied) if copied else None), attempts=attempts, high_water=high_water

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.errors import StorageError
 from bot.ports import Store
+from storage import older_copy
 from storage.adapter_facts import SqlAdapterFacts
 from storage.channels import SqlChannels
 from storage.discussions import SqlDiscussions
@@ -22,6 +23,7 @@ from storage.paper_changes import SqlChangedPapers
 from storage.papers import SqlLists, SqlPapers
 from storage.plans import SqlPlans
 from storage.removal.retention import SqlRetention
+from storage.rows import facts
 from storage.sqlite.database import Database
 from storage.sqlite.deliver_alone import deliver_alone
 from storage.sqlite.delivery_lock import DeliveryLock, marked
@@ -59,6 +61,16 @@ class SqliteStore(Store):
     async def keep(self) -> None:
         """What was written is in the file, not in its log alone (see `Database.checkpoint`)."""
         await self.database.checkpoint()
+
+    async def alone(self) -> None:
+        """Nobody else delivers from a file that is claimed."""
+
+    async def at_home(self) -> None:
+        """What the file holds was copied whole and delivered from elsewhere no more: it is no older copy."""
+        identity, attempts = await self.database.write(lambda db: (older_copy.identity(db), facts.attempts(db)))
+        self.mark.claim(identity)
+        self.mark.set(identity, attempts)
+        self.mark.release()
 
     async def rotate_key(self) -> tuple[int, int]:
         """A new key (the one that is set, if one is) seals every secret anew; those before it still open.

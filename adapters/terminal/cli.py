@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand
 
-from adapters.terminal import backups, channels, imports, keys, operator, sources
+from adapters.terminal import backups, channels, imports, keys, moving, operator, sources
 from adapters.terminal.place import request, shown
 from adapters.terminal.shell import Shell, answered, say_version, show
 from adapters.terminal.typed import as_shell, as_text
@@ -53,6 +53,7 @@ def build(
     imports.add(app, shell)
     backups.add(app, shell, restore)
     keys.add(app, shell)
+    moving.add(app, shell)
     channels.add(app, shell)
     sources.add(app, shell)
     for command in table:

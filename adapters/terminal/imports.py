@@ -108,7 +108,7 @@ def _read(path: Path) -> str:
 async def _import(application: Application, paths: Sequence[Path]) -> None:
     seen, faults = Ingested(), list[Fault]()
     listed = 0
-    with _progress() as progress:
+    with progress_bar() as progress:
         bar = progress.add_task("reading", total=None)
 
         def tick(done: int, total: int) -> None:
@@ -138,7 +138,7 @@ async def _backfill(application: Application, first: str, last: str, source: str
         raise UserError(f'There is no source "{safe(source)}" with past days; there are: {there}.')
     seen, faults = Ingested(), list[Fault]()
     days = (end - start).days + 1
-    with _progress() as progress:
+    with progress_bar() as progress:
         bar = progress.add_task(source, total=days)
         async for day, fetched in application.archives[source].days(start, end, application.clock.now()):
             faults += fetched.faults
@@ -158,7 +158,7 @@ async def _backfill(application: Application, first: str, last: str, source: str
 
 async def index(application: Application) -> None:
     """Bring the search index in step with the papers, however long it takes, and say so if it was made anew."""
-    with _progress() as progress:
+    with progress_bar() as progress:
         bar = progress.add_task("search index")
         said = await application.store.index.repair(
             lambda done, all_: progress.update(bar, completed=done, total=all_)
@@ -184,7 +184,8 @@ def _sum(one: Ingested, other: Ingested) -> Ingested:
     )
 
 
-def _progress() -> Progress:
+def progress_bar() -> Progress:
+    """What is done of how much, on standard error; nothing where that is no screen."""
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),

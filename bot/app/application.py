@@ -56,6 +56,7 @@ class Application:
     sample: Callable[[], Fetched]
     read_files: Callable[[Sequence[Path], date, Progress], Iterator[Fetched]]
     backup: Callable[[Path], Awaitable[None]]
+    move: Callable[[str, Callable[[str, int, int], None]], Awaitable[int]]  # all of it to another database; rows
     rotate_key: Callable[[], Awaitable[tuple[int, int]]]  # secrets sealed anew, and those that no key opens
     keep_database: Callable[[], Awaitable[None]]  # into its file, which must be the one that was opened
     check: Callable[[], Awaitable[Sequence[Finding]]]  # storage, sources, clock, zones

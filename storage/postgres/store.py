@@ -26,7 +26,7 @@ from storage.plans import SqlPlans
 from storage.postgres.address import Address
 from storage.postgres.database import Database
 from storage.postgres.dialect import ENGINE, own_blocks
-from storage.postgres.worker import Worker
+from storage.postgres.worker import Worker, place_of_this_process
 from storage.removal.retention import SqlRetention
 from storage.rows import facts
 from storage.vault import SqlVault
@@ -64,6 +64,19 @@ class PostgresStore(Store):
         said = await self.database.write(partial(_look_after, now))
         async with self.worker.at_work(wake):
             yield said
+
+    async def alone(self) -> None:
+        """StorageError if another worker lives."""
+        living = await self.database.read(lambda db: db.execute(_ENGINE["workers"]).fetchall())
+        others = [place for place, *_ in living if place != place_of_this_process()]
+        if others:
+            raise StorageError(
+                f"Paperboy is delivering from {self.database.address.shown} ({', '.join(others)}): stop it first."
+            )
+
+    async def at_home(self) -> None:
+        """What the database holds was copied whole and delivered from elsewhere no more: it is no older copy."""
+        await self.database.write(lambda db: facts.write(db, HOME, db.execute(_ENGINE["home"]).fetchone()[0]))
 
     async def rotate_key(self) -> tuple[int, int]:
         """The key that is set seals every secret anew; how many secrets, and how many no key opens."""

@@ -68,7 +68,7 @@ class Worker:
 
     async def _beat(self) -> None:
         """Heard of again; learns who leads, and whether this machine's clock is right."""
-        mine, place = self.id, f"{socket.gethostname()}:{os.getpid()}"
+        mine, place = self.id, place_of_this_process()
 
         def beat(db: Connection) -> tuple[str, int]:
             db.execute(_SQL["join"], (mine, place, version("paperboy")))
@@ -100,6 +100,11 @@ class Worker:
         if self._listening is not None:
             self._listening.terminate()
         await _tried(self._database.beat(lambda db: db.execute(_SQL["leave"], (mine,))))
+
+
+def place_of_this_process() -> str:
+    """What people know it by."""
+    return f"{socket.gethostname()}:{os.getpid()}"
 
 
 async def _tried(work: Awaitable[object]) -> None:
