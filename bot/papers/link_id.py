@@ -81,7 +81,8 @@ def link_id(link: str) -> str | None:
     path, query = unquote(parts.path).strip(), parse_qsl(parts.query, keep_blank_values=True)
     if registered := _registered(host, path, query):
         return registered
-    pairs = urlencode(sorted((name, value) for name, value in query if not _TRACKING.fullmatch(name)))
+    wanted = sorted((name, value) for name, value in query if not _TRACKING.fullmatch(name))
+    pairs = urlencode(wanted, errors="surrogatepass")  # halves of characters come from texts that were cut
     part = "" if _TRACKING_PART.fullmatch(parts.fragment) else f"#{parts.fragment}"
     return hashed(f"{host}{path.rstrip('/')}?{pairs}{part}")
 

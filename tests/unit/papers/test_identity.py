@@ -209,6 +209,12 @@ def test_halves_of_characters_are_no_part_of_a_registrys_id(text):
     assert found is None or url_of(found).isascii()
 
 
+@pytest.mark.parametrize("link", ["https://x.org/?q=a\ud83d", "https://x.org/a\udc80b", "https://x.org/#\ud800"])
+def test_a_link_with_half_a_character_is_a_link_of_its_own(link):
+    assert canonical_id(link).startswith("url:")
+    assert canonical_id(link) != canonical_id("https://x.org/")
+
+
 def test_a_lone_surrogate_has_an_id():
     assert weak_id("half \ud83d of one").startswith("url:")
 
