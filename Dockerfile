@@ -1,6 +1,6 @@
 # Paperboy in a container: the locked dependencies, no build tools, an ordinary user, data in /data.
-# The exact version, in this one place; a digest may follow it (python:…@sha256:…) where a registry is not trusted.
-FROM python:3.13.9-slim-bookworm AS base
+# The exact version in this one place, by the digest of its index for all architectures; Dependabot moves both.
+FROM python:3.13.9-slim-bookworm@sha256:b685a4fa58bb19d1814d78a1ec0f0208f351452724f78b20212c984d6e124a34 AS base
 
 FROM base AS build
 WORKDIR /app

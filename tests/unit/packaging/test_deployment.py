@@ -143,3 +143,10 @@ def test_the_newest_section_of_the_changelog_is_this_version():
     newest = re.search(r"^## (\S+)", text("CHANGELOG.md"), re.MULTILINE)
     assert newest
     assert newest[1] == version
+
+
+def test_the_images_base_is_one_version_by_its_digest():
+    (base,) = re.findall(r"^FROM (\S+) AS base$", text("Dockerfile"), re.MULTILINE)
+    assert re.fullmatch(r"python:3\.\d+\.\d+-slim-\w+@sha256:[0-9a-f]{64}", base)
+    others = set(re.findall(r"^FROM (\S+)", text("Dockerfile"), re.MULTILINE)) - {base}
+    assert others == {"base"}
