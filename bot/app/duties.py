@@ -126,11 +126,6 @@ class Duties:
         """Write the letters that are due."""
         await self._application.letter_writer.write_due(self._application.clock.now())
 
-    async def tidy(self) -> None:
-        """Forget who never answered; nothing is deleted by a clock that was set a moment ago."""
-        if self._steps.steady >= STEADY:
-            await self._application.opt_in.tidy(self._application.clock.now())
-
     async def recover(self) -> None:
         """Look after the paused workspaces; nothing is deleted by a clock that was set a moment ago."""
         self._look()
@@ -139,11 +134,17 @@ class Duties:
         await self._application.recovery.look(delete=self._steps.steady >= STEADY)
 
     async def remove(self) -> None:
-        """Delete what is older than the operator keeps; nothing by a clock that was set a moment ago."""
+        """Delete who never answered and what is older than the operator keeps; nothing by a clock that was set a
+        moment ago.
+        """
         self._look()
+        if self._steps.steady < STEADY:
+            return
+        now = self._application.clock.now()
+        await self._application.opt_in.tidy(now)
         days = self._application.settings.paperboy_keep_days
-        before = self._application.clock.now().date() - timedelta(days=days)
-        if not days or self._removed_before == before or self._steps.steady < STEADY:
+        before = now.date() - timedelta(days=days)
+        if not days or self._removed_before == before:
             return
         removed = await self._application.store.retention.remove(before)
         self._removed_before = before

@@ -32,7 +32,6 @@ ADMIN_EVERY = 60
 CHANNELS_EVERY = 3_600  # workspaces are asked one by one
 FREE_EVERY = 600
 LETTERS_EVERY = 3
-TIDY_EVERY = 3600
 
 
 async def run(application: Application, screen: Screen) -> None:
@@ -97,7 +96,6 @@ async def _serve(application: Application, screen: Screen) -> None:
             Duty("keep", KEEP_EVERY, application.keep_database),
             Duty("recover", LOOK_EVERY, duties.recover),
             Duty("letters", LETTERS_EVERY, duties.leading(duties.letters)),
-            Duty("tidy", TIDY_EVERY, duties.leading(duties.tidy)),
             Duty("admin", ADMIN_EVERY, duties.leading(admin.look)),
             Duty("channels", CHANNELS_EVERY, notes.look),
             Duty("remove", REMOVE_EVERY, duties.leading(duties.remove)),

@@ -1,9 +1,8 @@
-"""Emoji as people type them and platforms tell them (⭐, `:star:`, `<:papers:1>`), in one form."""
+"""Emoji as people type them and platforms tell them (⭐, `:star:`, `:papers:`), in one form."""
 
 import re
 from typing import Final
 
-_OF_DISCORD: Final = re.compile(r"<a?:(\w{2,32}):\d{1,20}>")  # a server's own emoji, as its messages have it
 _NAME: Final = re.compile(r":([\w'+-]{1,100}):")
 _TONES: Final = re.compile("[\U0001f3fb-\U0001f3ff\ufe0e\ufe0f]|::skin-tone-\\d")  # and how a sign is to be drawn
 
@@ -16,8 +15,7 @@ def emoji(typed: str) -> str:
     # Its table takes a quarter of a second to load, and only who sets or uses other signs needs it.
     import emoji as known  # noqa: PLC0415 -- as said above
 
-    text = _OF_DISCORD.sub(r":\1:", typed.strip())
-    text = _TONES.sub("", text).casefold()
+    text = _TONES.sub("", typed.strip()).casefold()
     if not _NAME.fullmatch(text):
         return text if known.is_emoji(text) else ""
     found = _TONES.sub("", known.emojize(text, language="alias"))

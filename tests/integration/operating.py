@@ -13,6 +13,7 @@ from bot.app.clock_steps import ClockSteps
 from bot.app.duties import Duties
 from bot.app.vital_signs import VitalSigns
 from bot.channels.lifecycle import ChannelLifecycle
+from bot.channels.opt_in import OptIn
 from bot.channels.owner_notices import OwnerNotices
 from bot.channels.recovery import Recovery
 from bot.counters import Counters
@@ -20,6 +21,7 @@ from bot.delivery.dispatcher import Dispatcher
 from bot.health import Health, health
 from bot.model.channel import Address, Channel, Schedule
 from bot.model.digest import Digest
+from bot.model.mail_links import MailLinks
 from bot.model.paper import Listing, Paper
 from bot.papers.poller import Poller
 from bot.planning.planner import prepare
@@ -159,6 +161,7 @@ async def operation(
             leads=lambda: True,
             signs=signs,
             settings=SimpleNamespace(paperboy_keep_days=400),
+            opt_in=OptIn(store, MailLinks(""), notices),
         )
         duties = Duties(application, steps, monotonic=clock.monotonic)
         await duties.begin()

@@ -1,7 +1,9 @@
 """Who asks what, where: an interaction as the core's request."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Final
 
 import discord
 
@@ -9,6 +11,14 @@ from adapters.discord.api import permissions
 from adapters.discord.api.places import NAME, personal
 from bot.model.channel import Address
 from bot.ports.request import Person, Request
+
+# A server's own emoji: https://docs.discord.com/developers/reference#message-formatting
+_OWN_EMOJI: Final = re.compile(r"<a?:(\w{2,32}):\d{1,20}>")
+
+
+def as_meant(text: str) -> str:
+    """What was typed or reacted with, a server's own emoji by its name: `:papers:`."""
+    return _OWN_EMOJI.sub(r":\1:", text)
 
 
 def outside(interaction: discord.Interaction) -> bool:
@@ -53,9 +63,9 @@ def request(
             manager=alone or permissions.manager(interaction.user, interaction.permissions, role),
         ),
         now=now,
-        text=text,
+        text=as_meant(text),
         command=command,
-        arguments=dict(arguments or {}),
+        arguments={name: as_meant(value) for name, value in (arguments or {}).items()},
         channel_name=interaction.user.display_name if alone else _name(interaction),
         open_by_default=False,
         personal=alone,

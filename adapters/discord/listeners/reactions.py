@@ -2,6 +2,7 @@
 
 import discord
 
+from adapters.discord.answering.requests import as_meant
 from adapters.discord.api.places import NAME, personal
 from bot.model.channel import Address
 from bot.ports import Clock, Reactions
@@ -24,7 +25,7 @@ class ReactionEvents:
         member = payload.member
         person = Person(id=str(payload.user_id), name=member.display_name if member else "")
         for address in _addresses(client, payload):
-            sign = await self._reactions.sign(address, str(payload.emoji))
+            sign = await self._reactions.sign(address, as_meant(str(payload.emoji)))
             if sign and await self._reactions.reacted(
                 address, str(payload.message_id), person, sign, self._clock.now(), added=added
             ):

@@ -358,8 +358,8 @@ async def test_links_are_signed_before_anything_is_sent_and_a_closed_vault_ends_
 
 
 async def test_addresses_are_tidied_by_a_clock_that_has_gone_evenly_for_a_while():
-    application = Application()
-    await duties.Duties(application, SimpleNamespace(steady=duties.STEADY - 1)).tidy()
-    assert "tidied" not in application.did
-    await duties.Duties(application, SimpleNamespace(steady=duties.STEADY)).tidy()
-    assert "tidied" in application.did
+    application = Application(settings=SimpleNamespace(paperboy_keep_days=0))
+    for steady, tidied in ((duties.STEADY - 1, False), (duties.STEADY, True)):
+        steps = SimpleNamespace(steady=steady, look=lambda: 0.0)
+        await duties.Duties(application, steps).remove()
+        assert ("tidied" in application.did) is tidied

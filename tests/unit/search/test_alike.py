@@ -1,7 +1,7 @@
 """Papers like a paper: by the words that tell, weighed by their rarity, never the paper itself."""
 
 from bot.search.alike import alike
-from tests.fakes.library import Library
+from tests.fakes.indexed_papers import IndexedPapers
 from tests.fakes.papers import candidate
 
 MINE = candidate(1, "Kites in turbulent wind", abstract="Kites fly in wind that is turbulent. We use a policy.")
@@ -9,7 +9,7 @@ NEAR = candidate(2, "A policy for kites", abstract="Kites fly in turbulent wind.
 FAR = candidate(3, "A policy for boats", abstract="Boats sail by a policy.")
 OTHER = candidate(4, "Tables", abstract="Something about furniture.")
 PLAIN = tuple(candidate(n, f"Policies {n}", abstract="We use a policy.") for n in range(10, 30))
-LIBRARY = Library(MINE, NEAR, FAR, OTHER, *PLAIN)
+LIBRARY = IndexedPapers(MINE, NEAR, FAR, OTHER, *PLAIN)
 
 
 async def test_the_most_alike_come_first_and_the_paper_itself_never() -> None:
@@ -23,7 +23,7 @@ async def test_the_most_alike_come_first_and_the_paper_itself_never() -> None:
 
 async def test_a_copy_is_as_like_as_can_be() -> None:
     copy = candidate(5, MINE.paper.title, abstract=MINE.paper.abstract)
-    (first, *_) = await alike(MINE, Library(MINE, NEAR, FAR, copy), Library(MINE, NEAR, FAR, copy), 3)
+    (first, *_) = await alike(MINE, IndexedPapers(MINE, NEAR, FAR, copy), IndexedPapers(MINE, NEAR, FAR, copy), 3)
     assert first.key == 5
     assert first.score > 0.99
 
@@ -32,7 +32,7 @@ async def test_words_in_the_same_order_are_more_alike_than_words_alone() -> None
     mine = candidate(1, "Things", abstract="graph neural network pruning")
     same = candidate(2, "Others", abstract="graph neural network pruning")
     mixed = candidate(3, "Others", abstract="pruning network neural graph")
-    library = Library(mine, same, mixed)
+    library = IndexedPapers(mine, same, mixed)
     first, second = await alike(mine, library, library, 2)
     assert (first.key, second.key) == (2, 3)
     assert first.score > second.score

@@ -5,7 +5,7 @@ import pytest
 from bot.errors import QueryError
 from bot.search import reading
 from bot.search.reading import Reading, read
-from tests.fakes.library import Library
+from tests.fakes.indexed_papers import IndexedPapers
 from tests.fakes.papers import candidate
 
 PAPERS = (
@@ -19,7 +19,9 @@ PAPERS = (
     candidate(3, "Trains", abstract="Trains learn with lora as well, on the V* Bench of trains."),
     *(candidate(n, f"Policies, part {n}", abstract="A policy is a policy.") for n in range(4, 10)),
 )
-LIBRARY = Library(*PAPERS, close={"polciy": ("police", "policy"), "kitse": ("kites",), "trains": ("trails",)})
+LIBRARY = IndexedPapers(
+    *PAPERS, close={"polciy": ("police", "policy"), "kitse": ("kites",), "trains": ("trails",)}
+)
 
 
 async def said(text: str) -> Reading:
@@ -44,7 +46,7 @@ async def test_of_close_spellings_the_one_that_finds_something_is_taken_and_said
 async def test_a_word_that_finds_a_little_is_kept_unless_another_finds_very_much_more(monkeypatch) -> None:
     assert keys(await said("trains")) == [3]
     monkeypatch.setattr(reading, "COMMONER", 0)
-    library = Library(*PAPERS, close={"trains": ("policies",)})
+    library = IndexedPapers(*PAPERS, close={"trains": ("policies",)})
     found = await read("trains", library, None)
     assert found.note == 'only 1 paper for "trains"; showing "policies"'
 

@@ -10,7 +10,7 @@ from bot.model.paper import Candidate
 from bot.search.result import SearchResult
 from bot.search.searcher import Search
 from bot.views.blocks import Text
-from tests.fakes.library import Library
+from tests.fakes.indexed_papers import IndexedPapers
 from tests.fakes.papers import NOON, candidate
 
 KITES = tuple(
@@ -18,8 +18,8 @@ KITES = tuple(
 )
 
 
-def searching(*papers: Candidate, **more: object) -> tuple[Search, Library]:
-    library = Library(*papers, **more)  # type: ignore[arg-type]
+def searching(*papers: Candidate, **more: object) -> tuple[Search, IndexedPapers]:
+    library = IndexedPapers(*papers, **more)  # type: ignore[arg-type]
     return Search(library, library), library
 
 
@@ -145,7 +145,7 @@ async def test_with_word_vectors_what_means_the_same_comes_first() -> None:
         candidate(2, "Kites", abstract="A kite in calm."),
         candidate(3, "Kites", abstract="A kite in gale."),
     )
-    library = Library(*papers)
+    library = IndexedPapers(*papers)
     plain, meant = Search(library, library), Search(library, library, Wind())
     assert keys(await plain.search("kite", NOON)) == [1, 2, 3], "of equals the paper's id decides"
     assert keys(await meant.search("kite | gale", NOON)) == [3, 1, 2]

@@ -1,4 +1,4 @@
-"""A library of a handful of papers, and an index of them that asks the reference matcher about each."""
+"""A handful of papers, and an index of them that asks the reference matcher about each."""
 
 from collections.abc import Mapping, Sequence
 
@@ -12,7 +12,7 @@ from tests.reference import holds, matches
 _TEXTS = (Field.TEXT, Field.TITLE, Field.ABSTRACT)
 
 
-class Library:
+class IndexedPapers:
     """`bot.ports.Index` and what search reads of `bot.ports.Papers`; a score is how many of the words are there.
 
     `close`: spellings of words that no paper has; `asked`: the texts of all queries so far.
