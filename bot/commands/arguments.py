@@ -30,10 +30,10 @@ def checked(command: Command, arguments: Mapping[str, str]) -> dict[str, str]:
         elif foreign(command, name) or (name == SURE and command.setup):
             found[name] = value
         else:
-            raise UserError(f"{command.name} takes no {short(name)!r}. It is typed so: {command.usage}")
+            raise UserError(f"{command.name} takes no {short(name)!r}. It is typed so: `{command.usage}`")
     for parameter in command.parameters:
         if parameter.required and not found.get(parameter.name):
-            example = f" For example: {command.examples[0]}" if command.examples else ""
+            example = f" For example: `{command.examples[0]}`" if command.examples else ""
             raise UserError(f"{command.name} needs {_lowered(parameter.help)}: {command.usage}.{example}")
     return found
 

@@ -125,7 +125,7 @@ def _within(name: str, rest: str, table: Sequence[Command]) -> tuple[Command | N
     second, _, after = rest.partition(" ")
     command = next((c for c in group if c.path[1] == second.casefold()), None)
     if command is None:
-        ways = ", ".join(f"{name} {c.path[1]} ({c.name})" for c in group)
+        ways = ", ".join(f"`{name} {c.path[1]}` ({c.name})" for c in group)
         raise UserError(f"{name} takes one of: {ways}.")
     return command, after.strip()
 

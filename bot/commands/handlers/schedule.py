@@ -13,7 +13,7 @@ from bot.schedule.repair import repaired
 from bot.schedule.zones import check_zone
 from bot.views.blocks import Moment, Note, Tone, View
 
-_HOW = "For example: schedule 9:30 weekdays Europe/Paris."
+_HOW = "For example: `schedule 9:30 weekdays Europe/Paris`."
 
 
 async def schedule(asked: Asked) -> Answer:

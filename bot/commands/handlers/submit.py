@@ -16,8 +16,8 @@ async def submit(asked: Asked) -> Answer:
     paper_id = canonical_id(typed)
     if paper_id is None:
         raise UserError(
-            f"“{short(typed)}” is no id or link of a paper. For example: submit https://arxiv.org/abs/2106.09685, "
-            "or a DOI, or a page of bioRxiv, OpenReview or a journal."
+            f"“{short(typed)}” is no id or link of a paper. For example: "
+            "`submit https://arxiv.org/abs/2106.09685`, or a DOI, or a page of bioRxiv, OpenReview or a journal."
         )
     found = await look_up(asked, paper_id)
     channel = await asked.home()

@@ -51,7 +51,7 @@ async def subscribe(asked: Asked) -> Answer:
         return _offered(await named(asked, typed) or await look_up(asked, paper_id))
     queries = [parse(text) for text in split_queries(typed)]
     if not queries:
-        raise UserError("subscribe needs a query. For example: subscribe diffusion model, RAG")
+        raise UserError("subscribe needs a query. For example: `subscribe diffusion model, RAG`")
     if len(queries) > MAX_AT_ONCE:
         raise UserError(f"That are {len(queries):,} queries; subscribe takes at most {MAX_AT_ONCE} at once.")
     had = await asked.store.channels.subscriptions(asked.channel.key) if asked.known else ()

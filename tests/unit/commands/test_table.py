@@ -40,7 +40,7 @@ def test_what_a_tree_has_under_another_name_can_be_typed_under_both(command):
 
 def test_a_group_alone_says_what_it_takes():
     with pytest.raises(
-        UserError, match=r"undo takes one of: undo save \(unsave\), undo hide \(unhide\), undo vote"
+        UserError, match=r"undo takes one of: `undo save` \(unsave\), `undo hide` \(unhide\), `undo vote`"
     ):
         parse("undo", TABLE)
 
