@@ -14,10 +14,10 @@ from pathlib import Path
 
 from bench.catalogue import copied, library
 from bench.table import Figure, show
-from bot.__main__ import open_application
 from bot.app.duties import plan
 from bot.model.channel import Address
 from bot.ports.request import Person, Request
+from bot.wiring.application import open_application
 
 SEARCHES = (
     "search diffusion",

@@ -7,9 +7,9 @@ import typer
 from typer.core import TyperCommand
 
 from adapters.terminal import cli
-from bot.__main__ import open_application, put_back
 from bot.commands.handlers.help import LANGUAGE
 from bot.commands.table import TABLE
+from bot.wiring.application import open_application, put_back
 from docs.tables import all_settings
 
 PAGE = Path(__file__).with_name("paperboy.1")

@@ -51,7 +51,7 @@ def assembled(settings: SlackSettings, parts: CoreServices) -> Platform:
 def routes(platform: Platform) -> Sequence[Any]:
     """What the web server mounts for Slack."""
     from adapters.slack.listener import SlackListener  # noqa: PLC0415 -- as above
-    from adapters.slack.listeners.http_events import web_routes  # noqa: PLC0415 -- as above
+    from adapters.slack.listeners.webhook_events import web_routes  # noqa: PLC0415 -- as above
 
     listener = platform.listener
     return web_routes(listener.app, listener.slack) if isinstance(listener, SlackListener) else ()

@@ -14,9 +14,9 @@ import pytest
 import typer
 
 from adapters.terminal import cli
-from bot import __main__ as root
 from bot.app.system_clock import SystemClock
 from bot.commands.table import TABLE
+from bot.wiring import application as root
 from tests.fakes.paper_server import PaperServer
 
 NOWHERE = "http://127.0.0.1:9"  # the discard port: nothing listens there

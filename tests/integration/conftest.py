@@ -9,7 +9,7 @@ import pytest
 
 from adapters.sources.common.parsers import Parsers
 from adapters.sources.common.web import Web
-from bot import __main__ as root
+from bot.wiring import application as root
 from tests.integration.command_line import NOWHERE, CommandLine, TypingClock
 
 

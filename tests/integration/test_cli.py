@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from bibtexparser.entrypoint import parse_string
 
-from bot import __main__ as root
 from bot.commands.table import TABLE
+from bot.wiring import named
 from storage.store import open_store
 
 FINE, TROUBLE, MISTAKE = 0, 1, 2
@@ -302,7 +302,7 @@ def test_the_list_of_commands_cuts_no_line_short(paperboy, monkeypatch):
 @pytest.mark.parametrize("machine", [None, "", "Etc/Unknown", "local"])
 def test_a_machine_without_a_zone_is_utc(paperboy, monkeypatch, machine):
     monkeypatch.delenv("PAPERBOY_ZONE", raising=False)
-    monkeypatch.setattr(root, "get_localzone_name", lambda: machine)
+    monkeypatch.setattr(named, "get_localzone_name", lambda: machine)
     ended = paperboy("channel", "add", "a")
     assert ended.status == FINE
     assert "(UTC)" in ended.out

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.__main__ import open_application
+from bot.wiring.application import open_application
 from tests.fakes.slack_parts import at_work, command, envelope
 from tests.fakes.slack_server import FakeSlack
 

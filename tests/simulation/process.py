@@ -118,7 +118,7 @@ async def life(
     source: SimulatedSource,
     database: SimulatedDatabase,
 ) -> AsyncIterator[Life]:
-    """Everything wired, as `bot.__main__` does it."""
+    """Everything wired, as `bot.wiring` does it."""
     mark = Mark(disk)
     index = cast(Index, NoIndex())
     store = Store(

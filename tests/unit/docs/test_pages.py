@@ -8,7 +8,6 @@ import pytest
 
 from adapters import platforms
 from bot.ports import Listener, Sender
-from tests.unit.layout.test_names import MEANT
 
 ROOT = Path(__file__).resolve().parents[3]
 PAGES = ["ARCHITECTURE.md", "CONTRIBUTING.md"]
@@ -63,12 +62,6 @@ def test_the_rooms_of_a_platform_are_those_there_are():
             path.name for path in (ROOT / "adapters" / platform).iterdir() if (path / "__init__.py").is_file()
         }
         assert there == set(rooms)
-
-
-def test_what_no_name_says_the_page_says():
-    for word, path in MEANT.items():
-        assert word in ARCHITECTURE
-        assert path in ARCHITECTURE
 
 
 def test_a_newcomers_platform_has_all_that_the_steps_name():
