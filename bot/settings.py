@@ -1,6 +1,7 @@
 """Settings: environment variables or `.env`; every secret may come from a file named by `NAME_FILE`."""
 
 import os
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -267,7 +268,7 @@ def _below(group: type[AdapterSettings]) -> Iterator[type[AdapterSettings]]:
 
 
 def _is_url(said: str) -> bool:
-    return "://" in said
+    return re.match(r"[A-Za-z][A-Za-z0-9+.-]+:/", said) is not None  # one letter is a drive
 
 
 def _fields(group: type[BaseSettings]) -> Iterator[tuple[str, Any]]:

@@ -18,6 +18,7 @@ DRIVER_ERRORS: Final = (
     UnicodeError,
     ValueError,
 )
+_SETTING: Final = ("22023", "42704", "55P02")  # of the start packet: what the URL says beyond the address
 _AGAIN: Final = ("40001", "40P01", "23505")  # two wrote at once: 23505 as well, where both took the next number
 _LOST: Final = ("08", "57P")  # classes of SQLSTATE: the connection, the server's end
 
@@ -102,6 +103,8 @@ def translate(error: BaseException, address: Address) -> StorageError:
             "A text holds half a surrogate pair and cannot be stored: send it again without that character."
         )
     state, where = _state(error), address.shown
+    if said := _of_the_url(error, state):
+        return StorageError(said.format(where=where, error=error))
     for prefix, sentence in _SENTENCES.items():
         if state.startswith(prefix):
             return StorageError(sentence.format(where=where))
@@ -117,6 +120,26 @@ def translate(error: BaseException, address: Address) -> StorageError:
             "PAPERBOY_DATABASE. Paperboy goes on by itself once it answers."
         )
     return StorageError(f"The database {where} refused ({type(error).__name__}: {error}): run `paperboy doctor`.")
+
+
+def _of_the_url(error: BaseException, state: str) -> str:
+    """What is wrong with what stands after the address, or ""."""
+    if state == "28000" and "no encryption" in str(error):
+        return (
+            "The server of {where} takes encrypted connections alone: set sslmode=require (or verify-full) in "
+            "PAPERBOY_DATABASE."
+        )
+    if state in _SETTING:
+        return (
+            "The server of {where} does not know a setting in PAPERBOY_DATABASE ({error}): mend what stands after "
+            "the ? there."
+        )
+    if isinstance(error, asyncpg.exceptions.TargetServerAttributeNotMatched):
+        return (
+            "No server of {where} is what target_session_attrs in PAPERBOY_DATABASE wants: name all of them "
+            "(host1,host2), or wait until one is promoted. Paperboy goes on by itself then."
+        )
+    return ""
 
 
 _SENTENCES: Final = {  # by SQLSTATE: https://www.postgresql.org/docs/current/errcodes-appendix.html

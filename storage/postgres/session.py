@@ -18,7 +18,6 @@ from storage.postgres.address import Address
 from storage.postgres.dialect import Statement, translated
 from storage.postgres.errors import DRIVER_ERRORS, DriverError
 
-CONNECT_SECONDS: Final = 10.0
 CLOSE_SECONDS: Final = 2.0
 ANSWER_SECONDS: Final = 90.0  # more than statement_timeout: who does not answer by then is cut off
 KEPT_STATEMENTS: Final = 400  # prepared ones a connection
@@ -182,7 +181,7 @@ async def connect(address: Address) -> asyncpg.Connection:
     """A connection for the running event loop."""
     return await asyncpg.connect(
         address.url,
-        timeout=CONNECT_SECONDS,
+        timeout=address.connect_seconds,
         command_timeout=ANSWER_SECONDS,
         statement_cache_size=0,  # a session keeps its own
         server_settings=dict(address.settings),

