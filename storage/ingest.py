@@ -24,6 +24,8 @@ def ingest(
     source: str, fetched: Fetched, now: datetime, connection: Connection, *, polled: bool = True
 ) -> Ingested:
     """Store what a source answered; runs in the writer's transaction."""
+    if not (fetched.papers or fetched.revisions or fetched.listings or fetched.recommended):
+        return _nothing(source, fetched, now, connection, polled=polled)
     sighting = known_papers(connection, fetched)
     for paper in fetched.papers:
         sighting.sight(paper)
@@ -44,6 +46,15 @@ def ingest(
     if polled:
         _record_poll(connection, source, fetched, now, fresh=bool(sighting.added) or kept.fresh)
     return Ingested(papers_new=len(sighting.added), papers_updated=len(sighting.updated), listings=kept.listings)
+
+
+def _nothing(source: str, fetched: Fetched, now: datetime, connection: Connection, *, polled: bool) -> Ingested:
+    """Most answers of a day hold nothing new: the papers are not looked at for them."""
+    _record_faults(connection, source, fetched.faults, now)
+    _mind_the_sample(connection, source, real=False)
+    if polled:
+        _record_poll(connection, source, fetched, now, fresh=False)
+    return Ingested()
 
 
 def _recommend(connection: Connection, sighting: Sighting, fetched: Fetched, now: datetime) -> None:

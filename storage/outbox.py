@@ -185,6 +185,8 @@ def _claim(  # noqa: PLR0917 -- the last one is what a hop into the database giv
         db.execute(_SQL["disbelieve"], asked)
         rows += db.execute(_SQL["claimable"], asked).fetchall()
     claimed = sorted(rows)[:limit]
+    if not claimed:
+        return []
     keys = {"keys": json.dumps([row[1] for row in claimed])}
     db.execute(_SQL["lease"], {"until": to_column(until), "owner": owner, **keys})
     if not owner:

@@ -31,6 +31,7 @@ Bulk: TypeAlias = Callable[[sqlite3.Connection, Transaction], T]
 MEMORY = ":memory:"
 BUSY_SECONDS = 15.0  # how long another process may hold the write lock before we give up
 CACHE_KIB = 16_384  # page cache of each connection; SQLite's own default is 2 MB
+STATEMENTS = 512  # compiled ones that a connection keeps: all there are; Python's 128 pushed each other out
 BREATH_SECONDS = 0.001  # after a batch, so that a waiting writer gets its turn
 LONG_BATCH_SECONDS = 0.02  # a shorter one has kept nobody waiting
 LAST_CHECKPOINT_MS = 500  # how long the checkpoint at the end waits for other processes' readers
@@ -177,7 +178,9 @@ def _make_room(path: Path) -> None:
 async def _connect(path: str, *pragmas: str) -> AsyncIterator[aiosqlite.Connection]:
     # aiosqlite stops its thread without waiting for it when opening fails; the thread then answers a closed loop.
     _try_to_open(path)  # takes no lock and reads nothing: microseconds
-    async with aiosqlite.connect(path, isolation_level=None, timeout=BUSY_SECONDS) as connection:
+    async with aiosqlite.connect(
+        path, isolation_level=None, timeout=BUSY_SECONDS, cached_statements=STATEMENTS
+    ) as connection:
         # Before anything is changed in a file that is not ours.
         await _hop(connection, lambda raw: inspect(raw, path))
         for pragma in (*_PRAGMAS, *pragmas):

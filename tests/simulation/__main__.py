@@ -13,10 +13,8 @@ from os import cpu_count
 from zoneinfo import available_timezones
 
 from tests.simulation import year
-from tests.simulation.judge import breaches
 from tests.simulation.mutations import MUTATIONS
-from tests.simulation.proof import SHORT, Figures, caught, crash_points, judged, report, shrunk
-from tests.simulation.run import play
+from tests.simulation.proof import SHORT, Figures, caught, crash_points, judged, report, shrunk, wrong
 from tests.simulation.scenario import Scenario, scenario
 from tests.simulation.zones import Dates, compared
 
@@ -63,7 +61,7 @@ def seeds(first: int, last: int) -> int:
 
 def one(seed: int, days: float) -> int:
     """One seed, as it fails at its smallest."""
-    found = breaches(play(scenario(seed, days)))
+    found = wrong(scenario(seed, days))
     print(report(shrunk(scenario(seed, days)), days, found) if found else f"seed {seed}: nothing is wrong")
     return bool(found)
 
@@ -82,7 +80,7 @@ def points() -> int:
 
 
 def _point(mine: Scenario) -> tuple[Scenario, list[str]]:
-    return mine, breaches(play(mine))
+    return mine, wrong(mine)
 
 
 def mutations() -> int:

@@ -16,8 +16,12 @@ from typing import Any, TypeVar
 from bot.errors import StorageError
 from storage.connection import Bulk, Job
 from storage.sqlite.migrate import migrate
+from tests.simulation.loop import pause
 
 T = TypeVar("T")
+
+READING, WRITING, COPYING = frozenset({"io"}), frozenset({"io", "full", "locked"}), frozenset({"io", "full"})
+STATEMENTS = 1_000  # compiled ones that a connection keeps: all there are
 
 
 @cache
@@ -29,20 +33,61 @@ def _empty() -> bytes:
     return bytes(connection.serialize())
 
 
+def _open(content: bytes) -> sqlite3.Connection:
+    connection = sqlite3.connect(":memory:", isolation_level=None, cached_statements=STATEMENTS)
+    connection.deserialize(content)
+    connection.execute("PRAGMA foreign_keys = ON")
+    return connection
+
+
+class Emptied:
+    """Connections to empty databases. Those used before know their statements still: to compile them all anew would
+    take a third of a scenario's time.
+    """
+
+    def __init__(self) -> None:
+        self._free: list[sqlite3.Connection] = []
+
+    def take(self) -> sqlite3.Connection:
+        return self._free.pop() if self._free else _open(_empty())
+
+    def give(self, used: sqlite3.Connection) -> None:
+        """Empty it by its rows, since statements are compiled again when the tables change."""
+        _clear(used)
+        self._free.append(used)
+
+
+def _clear(used: sqlite3.Connection) -> None:
+    """As it was after its migrations, which leave no row."""
+    used.execute("PRAGMA foreign_keys = OFF")
+    used.execute("BEGIN")
+    for name in _tables():
+        used.execute(f"DELETE FROM {name}")  # noqa: S608 -- the schema's own names
+    used.execute("COMMIT")
+    used.execute("PRAGMA foreign_keys = ON")
+
+
+@cache
+def _tables() -> list[str]:
+    """Every one that can have rows, SQLite's own of the numbers given among them."""
+    rows = _open(_empty()).execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+    return [name for (name,) in rows]
+
+
+EMPTIED = Emptied()
+
+
 class Disk:
     """What outlives a process: the database and the mark beside it."""
 
     def __init__(self) -> None:
-        self.connection = self._open(_empty())
+        self.connection = EMPTIED.take()
         self.checkpoint = _empty()
         self.mark: tuple[str, int] | None = None
 
-    @staticmethod
-    def _open(content: bytes) -> sqlite3.Connection:
-        connection = sqlite3.connect(":memory:", isolation_level=None)
-        connection.deserialize(content)
-        connection.execute("PRAGMA foreign_keys = ON")
-        return connection
+    def give_back(self) -> None:
+        """Nobody looks at it any more."""
+        EMPTIED.give(self.connection)
 
     def crash(self, *, lost_log: bool) -> None:
         """What was not committed is gone; with the log, everything since the last checkpoint."""
@@ -50,7 +95,7 @@ class Disk:
             self.connection.execute("ROLLBACK")
         if lost_log:
             self.connection.close()
-            self.connection = self._open(self.checkpoint)
+            self.connection = _open(self.checkpoint)
 
     def keep(self) -> None:
         """A checkpoint."""
@@ -74,14 +119,14 @@ class SimulatedDatabase:
 
     async def read(self, job: Job[T]) -> T:
         await self._hop()
-        self._may_fail({"io"})
+        self._may_fail(READING)
         result = self._within(job)
         await self._hop()
         return result
 
     async def write(self, job: Job[T]) -> T:
         await self._hop()
-        self._may_fail({"io", "full", "locked"})
+        self._may_fail(WRITING)
         result = self._within(job)
         await self._hop()
         return result
@@ -94,7 +139,7 @@ class SimulatedDatabase:
 
         @contextmanager
         def transaction() -> Iterator[None]:
-            self._may_fail({"io", "full", "locked"})
+            self._may_fail(WRITING)
             self.disk.connection.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -109,7 +154,7 @@ class SimulatedDatabase:
 
     async def checkpoint(self) -> None:
         await self._hop()
-        self._may_fail({"io", "full"})
+        self._may_fail(COPYING)
         self.disk.keep()
 
     def _within(self, job: Job[T]) -> T:
@@ -125,15 +170,21 @@ class SimulatedDatabase:
 
     async def _hop(self) -> None:
         """Into the database's thread or out of it: others go on meanwhile, and the process may die here."""
-        self._may_fail(set())
+        self._lives()
         self.hops += 1
-        await asyncio.sleep(0 if self.chance.random() < 0.9 else self.chance.random() * 0.2)
-        self._may_fail(set())
+        if self.chance.random() < 0.9:
+            await pause()
+        else:
+            await asyncio.sleep(self.chance.random() * 0.2)
+        self._lives()
 
-    def _may_fail(self, kinds: set[str]) -> None:
+    def _lives(self) -> None:
         if self.dead:
             raise StorageError("the process is dead")
-        if self.fault is not None and kinds and (kind := self.fault()) in kinds:
+
+    def _may_fail(self, kinds: frozenset[str]) -> None:
+        self._lives()
+        if self.fault is not None and (kind := self.fault()) in kinds:
             raise StorageError(f"the disk fails ({kind})")
 
 

@@ -7,7 +7,9 @@ program hands to one is done at once. `steps` counts callbacks, so that a run ca
 import asyncio
 import heapq
 import random
-from collections.abc import Coroutine
+import types
+from collections.abc import Callable, Coroutine, Generator
+from contextvars import Context, copy_context
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -23,14 +25,48 @@ class StuckError(Exception):
     """Everybody waits for something that will never come."""
 
 
+@types.coroutine
+def pause() -> Generator[None, None, None]:
+    """Let others go first: `asyncio.sleep(0)` without its ceremony."""
+    yield
+
+
+class Soon:
+    """What asyncio calls a handle, of something that is ready."""
+
+    __slots__ = ("args", "callback", "context")
+
+    def __init__(self, callback: Callable[..., object], args: tuple[Any, ...], context: Context | None) -> None:
+        self.callback: Callable[..., object] | None = callback
+        self.args = args
+        self.context = context or copy_context()
+
+    def cancel(self) -> None:
+        self.callback = None
+
+    def cancelled(self) -> bool:
+        return self.callback is None
+
+
+class Timer(Soon):
+    """What comes at a time."""
+
+    __slots__ = ("at",)
+
+    at: float
+
+    def when(self) -> float:
+        return self.at
+
+
 class VirtualLoop(asyncio.AbstractEventLoop):
     """The few things that asyncio itself asks of a loop, and no more."""
 
     def __init__(self, chance: random.Random, now: float = 0.0) -> None:
         self._chance = chance
         self._now = now
-        self._ready: list[asyncio.Handle] = []
-        self._timers: list[tuple[float, float, int, asyncio.TimerHandle]] = []
+        self._ready: list[Soon] = []
+        self._timers: list[tuple[float, float, int, Timer]] = []
         self._order = 0
         self._tasks: set[asyncio.Task[Any]] = set()
         self.steps = 0
@@ -62,9 +98,9 @@ class VirtualLoop(asyncio.AbstractEventLoop):
         return task
 
     def call_soon(self, callback: Any, *args: Any, context: Any = None) -> Any:
-        handle = asyncio.Handle(callback, args, self, context)
-        self._ready.append(handle)
-        return handle
+        soon = Soon(callback, args, context)
+        self._ready.append(soon)
+        return soon
 
     def call_soon_threadsafe(self, callback: Any, *args: Any, context: Any = None) -> Any:
         return self.call_soon(callback, *args, context=context)
@@ -73,13 +109,11 @@ class VirtualLoop(asyncio.AbstractEventLoop):
         return self.call_at(self._now + max(0.0, delay), callback, *args, context=context)
 
     def call_at(self, when: float, callback: Any, *args: Any, context: Any = None) -> Any:
-        timer = asyncio.TimerHandle(when, callback, args, self, context)
+        timer = Timer(callback, args, context)
+        timer.at = when
         self._order += 1
         heapq.heappush(self._timers, (when, self._chance.random(), self._order, timer))
         return timer
-
-    def _timer_handle_cancelled(self, handle: asyncio.TimerHandle) -> None:
-        """Cancelled timers are dropped when their time comes."""
 
     def run_in_executor(self, executor: Any, func: Any, *args: Any) -> Any:
         future = self.create_future()
@@ -138,9 +172,12 @@ class VirtualLoop(asyncio.AbstractEventLoop):
         first = 0
         if len(ready) > 1 and self._chance.random() < OUT_OF_TURN:
             first = self._chance.randrange(len(ready))
-        handle = ready.pop(first)
-        if not handle.cancelled():
-            handle._run()
+        soon = ready.pop(first)
+        if soon.callback is not None:
+            try:
+                soon.context.run(soon.callback, *soon.args)
+            except Exception as error:  # noqa: BLE001 -- as asyncio does: a callback's fault is told, and others go on
+                self.call_exception_handler({"message": "a callback failed", "exception": error})
 
     def _advance(self) -> None:
         """To the next timer, and every one of the same instant."""

@@ -355,7 +355,11 @@ MUTATIONS = (
     Mutation("an empty digest gives no reason", _no_reason, having(Kind.SOURCE_DOWN)),
     Mutation("a digest has the date of UTC", _utc_date),
     Mutation("a zone has one offset for ever", _winter_offset),
-    Mutation("what cannot be told is sent again", _unknown_is_not_there),
+    Mutation(
+        "what cannot be told is sent again",
+        _unknown_is_not_there,
+        lambda it: not it.history and bool(it.of(Kind.ROUGH)),
+    ),
     Mutation("the nonce alone is relied on", _nonce_alone, having(Kind.ROUGH)),
     Mutation("a channel that refused is never tried again", _never_probed, having(Kind.REFUSED)),
     Mutation("what was being sent stays so", _sending_for_ever, having(Kind.CRASH)),

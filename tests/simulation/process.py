@@ -49,9 +49,9 @@ from tests.simulation.disk import Disk, Mark, SimulatedDatabase
 from tests.simulation.papers import SimulatedSource
 
 LONGEST_NAP = 6 * 3_600.0  # seconds; the dispatcher's own is shorter, which only costs time here
-PLAN_AT_LEAST = 3 * 3_600.0
-POLL_EVERY = 3_600.0
-RECOVER_EVERY = 600.0  # where a workspace dies
+PLAN_AT_LEAST = 6 * 3_600.0
+POLL_EVERY = 7_300.0  # a little more than the source wishes
+RECOVER_EVERY = 1_800.0  # where a workspace dies
 
 
 class NoIndex(FakeIndex):

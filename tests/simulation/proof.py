@@ -42,11 +42,21 @@ def judged(seeds: Iterable[int], days: float = SHORT) -> Figures:
         for chat in history.chats.values():
             figures.messages += len(chat.messages)
             figures.faults["platform"] += chat.faults.total() - chat.faults["accept"]
-        if found := breaches(history):
+        found = breaches(history)
+        history.disk.give_back()
+        if found:
             figures.failing.append(report(shrunk(mine), days, found))
             if len(figures.failing) == FAILING:
                 break
     return figures
+
+
+def wrong(mine: Scenario) -> list[str]:
+    """What a scenario breaks."""
+    history = play(mine)
+    found = breaches(history)
+    history.disk.give_back()
+    return found
 
 
 def report(small: Scenario, days: float, found: list[str]) -> str:
@@ -62,7 +72,7 @@ def shrunk(failing: Scenario) -> Scenario:
         smaller = False
         for index in range(len(failing.events)):
             fewer = failing.without(index)
-            if breaches(play(fewer)):
+            if wrong(fewer):
                 failing, smaller = fewer, True
                 break
     return failing
@@ -75,7 +85,7 @@ def caught(mutation: Mutation, seeds: Iterable[int], days: float = 1.0) -> Scena
         if not mutation.shows(mine):
             continue
         with mutation.made():
-            if breaches(play(mine)):
+            if wrong(mine):
                 return mine
     return None
 

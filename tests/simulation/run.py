@@ -24,7 +24,7 @@ from tests.simulation.scenario import Event, Kind, Room, Scenario
 
 KEYWORD = "study"  # is in every paper's title
 CHECKPOINT_EVERY = 1_800.0
-HEALTH_EVERY = 5_400.0
+HEALTH_EVERY = 3 * 3_600.0
 ENDINGS = (Kind.CRASH, Kind.STOP, Kind.LOSE_LOG)
 
 
@@ -195,7 +195,7 @@ async def _serve(
         works = [
             here.plan_for_ever(random.Random(f"{scenario.seed}/plan")),
             here.every(POLL_EVERY, here.duties.poll),
-            here.every(RECOVER_EVERY if scenario.of(Kind.DEAD) else 10 * RECOVER_EVERY, here.duties.recover),
+            here.every(RECOVER_EVERY if scenario.of(Kind.DEAD) else 8 * RECOVER_EVERY, here.duties.recover),
             here.dispatcher.run(),
             _set_clock(scenario, clock, here),
             *(_person(history, event, here) for event in scenario.of(Kind.SAY) if event.at >= clock.monotonic()),

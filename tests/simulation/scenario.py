@@ -109,7 +109,7 @@ def scenario(seed: int, days: float = 1.0) -> Scenario:
     )
     wild = days * DAY
     events: list[Event] = []
-    for _ in range(chance.choice((0, 1, 1, 2, 3))):
+    for _ in range(chance.choice((1, 1, 1, 2, 3))):
         events.append(_misfortune(chance, start, rooms, wild))
     for _ in range(chance.choice((0, 0, 1, 2, 4))):
         events.append(_word(chance, start, rooms, wild))
@@ -126,11 +126,9 @@ def scenario(seed: int, days: float = 1.0) -> Scenario:
             Event(at + chance.random() * wild / 2, Kind.SAY, place, "resume"),
         ]
     ends = max([wild, *(each.at + each.seconds * (1.35 if each.seconds == LONG else 1) for each in events)]) + CALM
-    for number, room in enumerate(rooms):  # somebody wonders about a paper when all is over
-        papers = _papers_of(start)
-        events.append(
-            Event(ends - 1_800 - number, Kind.SAY, room.name, f"why {papers[(seed + number) % len(papers)]}")
-        )
+    events.append(  # somebody wonders about a paper when all is over
+        Event(ends - 1_800, Kind.SAY, chance.choice(rooms).name, f"why {chance.choice(_papers_of(start))}")
+    )
     return Scenario(
         seed,
         start,

@@ -1,17 +1,19 @@
 """Once and on time, whatever happens: seeds, crash points, and that the simulator can fail."""
 
 import logging
+import sqlite3
 from collections.abc import Iterator
 
 import pytest
 
-from tests.simulation.judge import breaches
+from storage.sqlite.migrate import migrate
+from tests.simulation.disk import Disk
 from tests.simulation.mutations import MUTATIONS, Mutation
-from tests.simulation.proof import caught, crash_points, judged, shrunk
+from tests.simulation.proof import caught, crash_points, judged, shrunk, wrong
 from tests.simulation.run import play
 from tests.simulation.scenario import Scenario, scenario
 
-SEEDS, BLOCK = 200, 50  # what the suite has time for; `make prove` and `make soak` try more
+SEEDS, BLOCK = 500, 125  # what the suite has time for; `make prove` and `make soak` try more
 EVERY = 24  # of so many crash points one is tried; `make prove` tries all
 
 
@@ -28,7 +30,7 @@ def test_seeds(first: int) -> None:
 
 
 def test_a_process_that_dies_anywhere_on_a_digests_way() -> None:
-    tried = [(mine, breaches(play(mine))) for mine in crash_points(0, EVERY)]
+    tried = [(mine, wrong(mine)) for mine in crash_points(0, EVERY)]
     assert len(tried) > 10
     assert [(mine.events, found) for mine, found in tried if found] == []
 
@@ -36,6 +38,13 @@ def test_a_process_that_dies_anywhere_on_a_digests_way() -> None:
 @pytest.mark.parametrize("mutation", MUTATIONS[::6], ids=lambda mutation: mutation.name)  # `make prove` tries all
 def test_a_deliberate_bug_is_caught(mutation: Mutation) -> None:
     assert caught(mutation, range(2_000)) is not None
+
+
+def test_a_database_that_is_used_again_is_as_it_was_after_its_migrations() -> None:
+    play(scenario(6)).disk.give_back()
+    used, fresh = Disk(), sqlite3.connect(":memory:")
+    migrate(fresh, ":memory:")
+    assert list(used.connection.iterdump()) == list(fresh.iterdump())
 
 
 def test_the_same_seed_is_the_same_run() -> None:
@@ -51,10 +60,10 @@ def test_a_failing_seed_shrinks_to_what_makes_it_fail() -> None:
     )
     with mutation.made():
         small = shrunk(failing)
-        assert breaches(play(small))
+        assert wrong(small)
     assert len(small.events) < len(failing.events)
 
 
 def _fails(mutation: Mutation, mine: Scenario) -> bool:
     with mutation.made():
-        return mutation.shows(mine) and bool(breaches(play(mine)))
+        return mutation.shows(mine) and bool(wrong(mine))
