@@ -1,9 +1,10 @@
 """Whether Paperboy does its job: health fails when the oldest due digest is late, or no source answers."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.model.role import ALL_ROLES, Role, in_order
 from bot.model.source_down import Down
 from bot.ports import Late
 
@@ -18,19 +19,21 @@ class Health:
     ok: bool
     reason: str
     notes: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()  # of this process
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signs:
     """What health is judged by.
 
-    `starting`: what a start is still busy with. `failing`: what the process itself cannot do. `sources`: how many
+    `starting`: what a start is still busy with. `roles`: what this process does. `failing`: what the process itself cannot do. `sources`: how many
     are asked; `down`: those that do not answer. `held`: platforms that are not set up here and have so many
     channels. `dead`: so many paused workspaces by platform. `parked`: deliveries in doubt. `said`: what platforms
     say of themselves.
     """
 
     starting: str = ""
+    roles: Collection[Role] = ALL_ROLES
     failing: Sequence[str] = ()
     late: Late | None = None
     sources: int = 0
@@ -58,7 +61,7 @@ def health(signs: Signs, now: datetime) -> Health:
         notes.append(f"{signs.parked} parked {'delivery' if signs.parked == 1 else 'deliveries'}: paperboy parked")
     notes += signs.said
     well = f"starting: {signs.starting}" if signs.starting else "every due digest is on its way"
-    return Health(ok=not wrong, reason="; ".join(wrong) or well, notes=tuple(notes))
+    return Health(ok=not wrong, reason="; ".join(wrong) or well, notes=tuple(notes), roles=(*in_order(signs.roles),))
 
 
 def late_in_words(late: Late, now: datetime) -> str:

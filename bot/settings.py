@@ -146,6 +146,11 @@ class PaperboySettings(AdapterSettings):
     paperboy_platforms: str = Field(
         "", description="names, comma-separated; by default whatever has its tokens, and the terminal"
     )
+    paperboy_roles: str = Field(
+        "",
+        description="what this process does, of `plan,poll,deliver,listen,web`; by default all of it. Only where "
+        "several share a PostgreSQL does another do the rest",
+    )
     paperboy_sources: str = Field("", description="names, comma-separated; by default huggingface")
     paperboy_zone: str = Field("", description="time zone of the terminal's channels; by default the machine's")
     paperboy_secret_key: SecretStr | None = Field(

@@ -1,13 +1,14 @@
 """The store: all of storage in one bundle, opened and closed together."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from bot.errors import StorageError
+from bot.model.role import Role
 from bot.ports import Store
 from storage import older_copy
 from storage.adapter_facts import SqlAdapterFacts
@@ -27,6 +28,7 @@ from storage.rows import facts
 from storage.sqlite.database import Database
 from storage.sqlite.deliver_alone import deliver_alone
 from storage.sqlite.delivery_lock import DeliveryLock, marked
+from storage.sqlite.one_worker import OneWorker
 from storage.sqlite.vault_key import add_key, has_keys, kept_keys
 from storage.vault import SqlVault
 from storage.workspaces import SqlWorkspaces
@@ -39,24 +41,23 @@ class SqliteStore(Store):
     vault: SqlVault
     database: Database
     mark: DeliveryLock
+    worker: OneWorker
     key_is_set: bool  # by the operator: none is made here
 
-    @property
-    def leads(self) -> bool:
-        """Whether this process does what one does for all: there is no other."""
-        return True
-
-    def claim_delivery(
+    @asynccontextmanager
+    async def claim_delivery(
         self,
         now: datetime,
         wake: Callable[[], None] | None = None,  # noqa: ARG002 -- nobody else puts anything into the outbox for long
-    ) -> AbstractAsyncContextManager[str]:
+        roles: Collection[Role] = (),
+    ) -> AsyncIterator[str]:
         """Be the one process that delivers from this database, while inside.
 
         Yields a sentence for the log if the database turned out to be an older copy ("" otherwise): what it had
         queued is then parked. StorageError if another process delivers.
         """
-        return deliver_alone(self.database, self.mark, now)
+        async with deliver_alone(self.database, self.mark, now) as said, self.worker.at_work(now, roles):
+            yield said
 
     async def keep(self) -> None:
         """What was written is in the file, not in its log alone (see `Database.checkpoint`)."""
@@ -117,6 +118,7 @@ async def open_store(
         database = await stack.enter_async_context(Database.open(path))
         changed = SqlChangedPapers(database)
         index = await stack.enter_async_context(FullTextIndex.open(changed, beside=database.path))
+        worker = OneWorker(database, mark)
         yield SqliteStore(
             papers=SqlPapers(database),
             changed_papers=changed,
@@ -133,6 +135,8 @@ async def open_store(
             workspaces=SqlWorkspaces(database),
             mail_requests=SqlMailRequests(database),
             retention=SqlRetention(database),
+            workers=worker,
+            worker=worker,
             database=database,
             key_is_set=secret_key is not None,
             mark=mark,

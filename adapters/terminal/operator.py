@@ -5,8 +5,9 @@ from typing import Annotated
 import typer
 
 from adapters.terminal.place import PLATFORM, existing
-from adapters.terminal.shell import OperatorScreen, Shell, say, show
+from adapters.terminal.shell import OperatorScreen, Shell, print_json, say, show
 from bot.app.application import Application, Database
+from bot.app.worker_list import worker_data, worker_list
 from bot.errors import DeliveringError, OperatorError, UserError
 from bot.ports import Finding
 from bot.settings import logs_are_json
@@ -51,6 +52,11 @@ def add(app: typer.Typer, shell: Shell) -> None:
         """Deliveries that could not be resolved: see them, send one again, or give one up."""
         shell.run(lambda application: _parked(application, send, drop, json=json), database=Database.FOUND)
 
+    @app.command("workers", short_help="Which processes share the work, and what each does and holds")
+    def workers(json: Annotated[bool, typer.Option("--json", help="as JSON, for programs")] = False) -> None:
+        """Which processes share the work on this database: since when, heard of when, what each does and holds."""
+        shell.run(lambda application: _workers(application, json=json), database=Database.FOUND)
+
 
 async def deliver(application: Application) -> None:
     """Print what a command just put into the outbox for the terminal, unless a running Paperboy will."""
@@ -58,7 +64,7 @@ async def deliver(application: Application) -> None:
     if due is None or due > application.clock.now():
         return
     try:
-        async with application.claim_delivery():
+        async with application.claim_delivery(()):
             await application.dispatcher.drain()
     except DeliveringError:
         say("The Paperboy that is running delivers it.")
@@ -95,6 +101,15 @@ async def _parked(application: Application, send: int, drop: int, *, json: bool)
     ]
     advice = Note(plain("Look in the channel; then: paperboy parked --send NUMBER, or --drop NUMBER"))
     show(View((Heading("Parked deliveries"), Bullets(tuple(items)), advice), "parked"), json=json)
+
+
+async def _workers(application: Application, *, json: bool) -> None:
+    shared = application.store.workers
+    living = await shared.living()
+    if json:
+        print_json(worker_data(living, alone=shared.alone))
+    else:
+        show(worker_list(living, alone=shared.alone))
 
 
 def _finding(finding: Finding) -> Note:

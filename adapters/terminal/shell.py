@@ -4,14 +4,14 @@ import asyncio
 import logging
 import os
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from json import dumps
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import typer
 from rich.console import Console
@@ -143,13 +143,20 @@ def show(view: View, channel: str = "", *, json: bool = False) -> None:
     """A view on standard output; a file in it comes out raw and alone, so that `> refs.bib` works."""
     files = [block for block in view.blocks if isinstance(block, File)]
     if json:
-        written = partial(write_file, dumps(as_data(view), ensure_ascii=False, indent=2) + "\n", sys.stdout)
+        print_json(as_data(view))
     elif files:
-        written = partial(
-            write_file, "".join(f"{file.text.removesuffix(chr(10))}\n" for file in files), sys.stdout
-        )
+        raw = "".join(f"{file.text.removesuffix(chr(10))}\n" for file in files)
+        _written(partial(write_file, raw, sys.stdout))
     else:
-        written = partial(_print, to_text(view, width(), colour=sys.stdout.isatty(), channel=channel))
+        _written(partial(_print, to_text(view, width(), colour=sys.stdout.isatty(), channel=channel)))
+
+
+def print_json(data: Mapping[str, Any]) -> None:
+    """Data for programs, on standard output."""
+    _written(partial(write_file, dumps(data, ensure_ascii=False, indent=2) + "\n", sys.stdout))
+
+
+def _written(written: Callable[[], object]) -> None:
     try:
         written()
     except BrokenPipeError:

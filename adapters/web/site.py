@@ -32,11 +32,24 @@ class Site:
         """Further routes, beside those that there are."""
         self._application.router.routes[-1:-1] = routes
 
+    @property
+    def no_pages(self) -> Sequence[BaseRoute]:
+        """What says, on every other path, that another process serves the pages."""
+        return [Route("/{path:path}", _elsewhere)]
+
     @contextlib.asynccontextmanager
     async def serving(
-        self, host: str, port: int, announce: Callable[[str], None], *, health_port: int | None = None
+        self,
+        host: str,
+        port: int,
+        announce: Callable[[str], None],
+        *,
+        health_port: int | None = None,
+        pages: bool = True,
     ) -> AsyncIterator[None]:
         """Serve while inside; `announce` is told where, or why it cannot be: everything else goes on.
+
+        Without `pages` there are but health, metrics, and what platforms need.
 
         With a `health_port` health and metrics are there, and nowhere else.
         """
@@ -52,7 +65,8 @@ class Site:
             except SettingsError as error:
                 announce(error.sentence)
             else:
-                announce(f"Papers: {self.address}/papers. Health and metrics: {server}/healthz, {server}/metrics")
+                papers = f"Papers: {self.address}/papers. " if pages else ""
+                announce(f"{papers}Health and metrics: {server}/healthz, {server}/metrics")
             yield
 
 
@@ -73,3 +87,7 @@ async def _starting(_request: Request) -> Response:
     """Not there yet: a feed reader that is told 404 may give up."""
     said = "Paperboy is starting; try again in a moment.\n"
     return PlainTextResponse(said, status_code=503, headers={"retry-after": "5"})
+
+
+async def _elsewhere(_request: Request) -> Response:
+    return PlainTextResponse("This Paperboy serves no pages: its role `web` is another process's.\n", status_code=404)

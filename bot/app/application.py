@@ -18,6 +18,7 @@ from bot.channels.recovery import Recovery
 from bot.counters import Counters
 from bot.delivery.dispatcher import Dispatcher
 from bot.model.mail_links import MailLinks
+from bot.model.role import Role
 from bot.papers.poller import Poller
 from bot.ports import Archive, Clock, Desk, Fetched, Finding, Platform, Source, Store
 from bot.settings import PaperboySettings
@@ -61,11 +62,9 @@ class Application:
     keep_database: Callable[[], Awaitable[None]]  # into its file, which must be the one that was opened
     check: Callable[[], Awaitable[Sequence[Finding]]]  # storage, sources, clock, zones
     claim_delivery: Callable[
-        [], AbstractAsyncContextManager[str]
-    ]  # one process, or one of several that share the work; a sentence if there is one to say
-    leads: Callable[
-        [], bool
-    ]  # whether this one does what one does for all: asks the sources, deletes, tells the operator
+        [Collection[Role]], AbstractAsyncContextManager[str]
+    ]  # one process, or one of several that share the work, with these roles; a sentence if there is one to say
+    roles: frozenset[Role]  # what this process does
     signs: VitalSigns
     mail_links: MailLinks
     opt_in: OptIn

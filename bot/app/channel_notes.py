@@ -20,10 +20,9 @@ class ChannelNotes:
         self._found: set[str] = set()
         self._begun = False
 
-    async def begin(self) -> None:
-        """The start is over: what is not well now does not mend by itself."""
+    def begin(self) -> None:
+        """The start is over: what is not well from now on does not mend by itself."""
         self._begun = True
-        await self.look()
 
     async def look(self) -> None:
         """Say and note what began, drop what is mended."""

@@ -8,10 +8,12 @@ from datetime import date, timedelta
 
 from bot.app.application import Application
 from bot.app.clock_steps import ClockSteps
+from bot.model.role import Role
 from bot.papers.poller import Polled
 from bot.papers.source_state import down
 from bot.planning.planner import prepare
 from bot.planning.window import listed_since
+from bot.ports import LeaseKind
 
 log = logging.getLogger(__name__)
 
@@ -101,7 +103,7 @@ class Duties:
         Where several processes share the work one of them asks; the others follow in their search index.
         """
         self._look()
-        if not self._application.leads():
+        if not await self._mine("poll", Role.POLL):
             self._asked_in = self._era
             self._first_asked.set()
             await index(self._application)
@@ -129,8 +131,6 @@ class Duties:
     async def recover(self) -> None:
         """Look after the paused workspaces; nothing is deleted by a clock that was set a moment ago."""
         self._look()
-        if not self._application.leads():
-            return
         await self._application.recovery.look(delete=self._steps.steady >= STEADY)
 
     async def remove(self) -> None:
@@ -158,14 +158,17 @@ class Duties:
                 },
             )
 
-    def leading(self, duty: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
-        """A duty of the process that leads, and of no other."""
+    def alone(self, name: str, role: Role, duty: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+        """A duty that one process of the role does at a time."""
 
-        async def led() -> None:
-            if self._application.leads():
+        async def done_alone() -> None:
+            if await self._mine(name, role):
                 await duty()
 
-        return led
+        return done_alone
+
+    async def _mine(self, name: str, role: Role) -> bool:
+        return role in self._application.roles and await self._application.store.workers.take(LeaseKind.DUTY, name)
 
     def _look(self) -> None:
         """A duty may come before the watchdog has seen the step."""

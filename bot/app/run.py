@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
+from datetime import datetime
 
 from bot.app import demo, demo_mail
 from bot.app.admin_notices import AdminNotices, admin_address
@@ -12,20 +13,23 @@ from bot.app.clock_steps import ClockSteps
 from bot.app.demo import Screen
 from bot.app.duties import ASKED_WITHIN, Duties, index, plan
 from bot.app.free_memory import give_back
-from bot.app.greeting import greet
+from bot.app.greeting import greet, sentence
 from bot.app.platform_supervisor import keep_serving
+from bot.app.roles import check_roles, roles_in_words
 from bot.app.scheduler import Duty, Scheduler
 from bot.app.watchdog import Watchdog
 from bot.channels.feed_link import link_key
 from bot.channels.recovery import LOOK_EVERY
 from bot.errors import PaperboyError, StorageError
 from bot.model.paper import SAMPLE
+from bot.model.role import ALL_ROLES, Role
+from bot.ports import LeaseKind
 
 log = logging.getLogger(__name__)
 
 # Seconds between two looks of each duty. What is due is in the database, so these only bound the delay.
 PLAN_EVERY = 5
-POLL_EVERY = 30
+POLL_EVERY = 15  # whoever asked is taken for dead after 30: another goes on within a minute
 KEEP_EVERY = 30
 REMOVE_EVERY = 3_600
 ADMIN_EVERY = 60
@@ -36,7 +40,7 @@ LETTERS_EVERY = 3
 
 async def run(application: Application, screen: Screen) -> None:
     """Everything at once, until it is cancelled: commands, digests on schedule, today's papers."""
-    async with application.claim_delivery() as restored:
+    async with application.claim_delivery(application.roles) as restored:
         if restored:
             screen.say(restored)
         await _sign_links(application)
@@ -45,7 +49,7 @@ async def run(application: Application, screen: Screen) -> None:
 
 async def run_once(application: Application, screen: Screen) -> None:
     """Today's papers, what is due, and the demo channel's digest, one after the other."""
-    async with application.claim_delivery() as restored:
+    async with application.claim_delivery(application.roles) as restored:
         if restored:
             screen.say(restored)
         await _sign_links(application)
@@ -53,7 +57,7 @@ async def run_once(application: Application, screen: Screen) -> None:
         await demo.rest(application)
         await demo_mail.rest(application)
         began = application.clock.now()
-        asking = asyncio.ensure_future(application.poller.poll_due(began))
+        asking = asyncio.ensure_future(_poll_once(application, began))
         with screen.waiting(_fetching(application)):
             await asyncio.wait({asking}, timeout=ASKED_WITHIN)
         if asking.done():
@@ -72,6 +76,12 @@ async def run_once(application: Application, screen: Screen) -> None:
             _say(screen, demo_mail.where(application))
 
 
+async def _poll_once(application: Application, now: datetime) -> None:
+    """Unless another process asks the sources."""
+    if await application.store.workers.take(LeaseKind.DUTY, "poll"):
+        await application.poller.poll_due(now)
+
+
 async def _sign_links(application: Application) -> None:
     """Mail has links in it; whatever else Paperboy does goes on where the vault cannot be opened."""
     try:
@@ -84,53 +94,64 @@ async def _serve(application: Application, screen: Screen) -> None:
     def run_all() -> None:
         scheduler.run_all()  # made below: it calls the duties
 
-    steps = ClockSteps()
+    steps, roles = ClockSteps(), application.roles
     duties = Duties(application, steps, run_all=run_all)
     await duties.begin()
     admin = AdminNotices(application, admin_address(application.settings.paperboy_admin))
     notes = ChannelNotes(application, screen.say)
+    look = duties.alone("channels", Role.DELIVER, notes.look)
     scheduler = Scheduler(
         [
-            Duty("plan", PLAN_EVERY, duties.plan),
+            *([Duty("plan", PLAN_EVERY, duties.plan)] if Role.PLAN in roles else ()),
             Duty("poll", POLL_EVERY, duties.poll, overlap=True),  # a slow source holds up no other
             Duty("keep", KEEP_EVERY, application.keep_database),
-            Duty("recover", LOOK_EVERY, duties.recover),
-            Duty("letters", LETTERS_EVERY, duties.leading(duties.letters)),
-            Duty("admin", ADMIN_EVERY, duties.leading(admin.look)),
-            Duty("channels", CHANNELS_EVERY, notes.look),
-            Duty("remove", REMOVE_EVERY, duties.leading(duties.remove)),
+            Duty("recover", LOOK_EVERY, duties.alone("recover", Role.DELIVER, duties.recover)),
+            Duty("letters", LETTERS_EVERY, duties.alone("letters", Role.DELIVER, duties.letters)),
+            Duty("admin", ADMIN_EVERY, duties.alone("admin", Role.DELIVER, admin.look)),
+            Duty("channels", CHANNELS_EVERY, look),
+            Duty("remove", REMOVE_EVERY, duties.alone("remove", Role.PLAN, duties.remove)),
             Duty("memory", FREE_EVERY, lambda: asyncio.to_thread(give_back)),
         ]
     )
+    application.store.workers.watch(scheduler.run_all)  # what another did may be free
     application.signs.failing = scheduler.failing
     _say_settings(application, screen)
     await demo.rest(application)
     await demo_mail.rest(application)
     names = ", ".join(platform.name for platform in application.platforms)
     application.signs.starting = "asking the sources"
-    screen.say(f"Paperboy is running ({names}). Stop it with Ctrl-C.")
+    part = "" if roles == ALL_ROLES else f" with {roles_in_words(roles)}"
+    screen.say(f"Paperboy is running ({names}){part}. Stop it with Ctrl-C.")
     with Watchdog(steps, duties.stepped):
         await _all(
             [
                 scheduler.run(),
-                application.dispatcher.run(),
+                *([application.dispatcher.run()] if Role.DELIVER in roles else ()),
                 *(
                     keep_serving(platform, application.signs.said, screen.say)
                     for platform in application.platforms
+                    if Role.LISTEN in roles
                 ),
-                _welcome(application, screen, duties, notes),
+                _welcome(application, screen, duties, notes, look),
                 greet(application.platforms, application.signs.said, screen.say),
             ]
         )
 
 
-async def _welcome(application: Application, screen: Screen, duties: Duties, notes: ChannelNotes) -> None:
+async def _welcome(
+    application: Application,
+    screen: Screen,
+    duties: Duties,
+    notes: ChannelNotes,
+    look: Callable[[], Awaitable[None]],
+) -> None:
     """What a start says: today's papers, or why there are none, and the demo channel's digest."""
     began = application.clock.now()
     with screen.waiting(_fetching(application)):
         asked = await duties.sources_asked()
-    await tell_papers(application, screen, asked=asked)
-    if demo.wanted(application):
+    if Role.POLL in application.roles:
+        await tell_papers(application, screen, asked=asked)
+    if Role.DELIVER in application.roles and demo.wanted(application):
         await demo.show_digest(application, screen, began)
         await demo_mail.begin(application)
         await demo.wait_until_shown(application)
@@ -138,7 +159,8 @@ async def _welcome(application: Application, screen: Screen, duties: Duties, not
         _say(screen, demo_mail.where(application))
     await _index(application, screen)
     application.signs.starting = ""
-    await notes.begin()
+    notes.begin()
+    await look()
 
 
 async def tell_papers(application: Application, screen: Screen, *, asked: bool) -> None:
@@ -166,8 +188,12 @@ def _say(screen: Screen, sentence: str) -> None:
 
 
 def _say_settings(application: Application, screen: Screen) -> None:
-    for sentence in application.settings_report().said():
-        screen.say(sentence)
+    for said in application.settings_report().said():
+        screen.say(said)
+    local = all(platform.local for platform in application.platforms)
+    for each in check_roles(application.roles, alone=application.store.workers.alone, local=local):
+        if each.ok is False:
+            screen.say(sentence(each))
 
 
 def _fetching(application: Application) -> str:

@@ -1,13 +1,14 @@
 """The signs that health is judged by, and the numbers of /metrics, read from the store at this moment."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.channels.obstacles import wait_in_words, wide
 from bot.errors import StorageError
 from bot.health import Signs
+from bot.model.role import ALL_ROLES, Role
 from bot.papers.source_state import down
 from bot.ports import TROUBLE, Late, Poll, Store
 
@@ -19,6 +20,7 @@ class VitalSigns:
     """What a running process knows of itself; without a store it is only starting."""
 
     starting: str = "opening the database"
+    roles: Collection[Role] = ALL_ROLES
     store: Store | None = None
     platforms: Sequence[str] = ()
     sources: Sequence[str] = ()
@@ -29,18 +31,19 @@ class VitalSigns:
         """For `bot.health.health`. A database that cannot be read is itself the worst sign."""
         store = self.store
         if store is None:
-            return Signs(starting=self.starting)
+            return Signs(starting=self.starting, roles=self.roles)
         try:
             return await self._read(store, now)
         except StorageError as error:
             known = [each for each in self.failing() if error.sentence in each]
-            return Signs(starting=self.starting, failing=known or [error.sentence])
+            return Signs(starting=self.starting, failing=known or [error.sentence], roles=self.roles)
 
     async def _read(self, store: Store, now: datetime) -> Signs:
         share = store.index.share
         indexing = f"indexing {share * 100:.0f} %" if share < 1 else ""
         dead = Counter(platform for platform, *_ in await store.workspaces.dead())
         return Signs(
+            roles=self.roles,
             starting=indexing or self.starting,
             failing=self.failing(),
             late=await store.outbox.late(now, self.platforms),

@@ -23,6 +23,7 @@ from bot.ports.retention import Removed, Retention
 from bot.ports.sources import Archive, Fault, Fetched, Finder, Recommended, Recommender, Source
 from bot.ports.store import Store
 from bot.ports.vault import TROUBLE, AdapterFacts, Vault
+from bot.ports.workers import LeaseKind, LivingWorker, Workers
 
 __all__ = [
     "PLANNER",
@@ -56,10 +57,12 @@ __all__ = [
     "Late",
     "Letter",
     "Letters",
+    "LeaseKind",
     "LibraryState",
     "Lifecycle",
     "Listener",
     "Lists",
+    "LivingWorker",
     "MailRequest",
     "MailRequests",
     "Memory",
@@ -91,5 +94,6 @@ __all__ = [
     "Voted",
     "Wish",
     "Withdrawn",
+    "Workers",
     "Workspaces",
 ]

@@ -15,6 +15,7 @@ from bot.ports.papers import Papers
 from bot.ports.plans import Plans
 from bot.ports.retention import Retention
 from bot.ports.vault import AdapterFacts, Vault
+from bot.ports.workers import Workers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,3 +37,4 @@ class Store:
     workspaces: Workspaces
     mail_requests: MailRequests
     retention: Retention
+    workers: Workers

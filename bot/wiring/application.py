@@ -10,6 +10,7 @@ from adapters import embedding, logs, platforms, proxies, sources, terminal
 from adapters.sources import file, sample
 from adapters.sources.common.web import Web
 from bot.app.application import Application, Database
+from bot.app.roles import read_roles
 from bot.app.system_clock import SystemClock
 from bot.app.vital_signs import VitalSigns
 from bot.channels.letter_writer import LetterWriter
@@ -30,6 +31,7 @@ from bot.model.channel import Address
 from bot.model.discussion import NotOpened, Opened
 from bot.model.email_address import PLATFORM as EMAIL
 from bot.model.mail_links import MailLinks
+from bot.model.role import ALL_ROLES, Role
 from bot.papers.poller import Poller
 from bot.ports import Archive, Clock, CoreServices, Finder, Letters, Platform, Store
 from bot.search.foresight import Foresight
@@ -68,12 +70,14 @@ async def open_application(
     proxies.check_environment()
     clock, counters = SystemClock(), Counters()
     here = zone(settings)
-    signs = VitalSigns()
+    roles = read_roles(settings.paperboy_roles) if serving else ALL_ROLES
+    signs = VitalSigns(roles=roles)
     async with AsyncExitStack() as stack:
         site = site_of(signs, counters, clock) if announce else None
         if site and announce:
             host, port, apart = settings.paperboy_host, settings.paperboy_port, settings.paperboy_health_port
-            await stack.enter_async_context(site.serving(host, port, announce, health_port=apart))
+            served = site.serving(host, port, announce, health_port=apart, pages=Role.WEB in roles)
+            await stack.enter_async_context(served)
         web = await stack.enter_async_context(Web(clock))
         built = [sources.build(name, web, clock) for name in sources.available()]
         wanted = polling.wanted(settings)
@@ -141,7 +145,7 @@ async def open_application(
         )
         recovery = Recovery(store.workspaces, lifecycle, tuple(running.values()), clock)
         stack.push_async_callback(recovery.finish)
-        if site:
+        if site and Role.LISTEN in roles:
             site.add([r for n, m in modules.items() if hasattr(m, "routes") for r in m.routes(running[n])])
         signs.store, signs.platforms, signs.sources = store, tuple(running), tuple(each.name for each in polled)
         application = Application(
@@ -164,13 +168,13 @@ async def open_application(
             sample=lambda: sample.sample(clock.now()),
             read_files=file.read,
             backup=lambda path: kept.place.backup(path, clock.now()),
-            check=partial(checked, kept.place, polled, web, store, running, clock=clock),
+            check=partial(checked, kept.place, polled, web, store, running, roles, clock=clock),
             configured=partial(configured, settings),
             move=lambda to, progress: moved(store, settings, to, clock.now(), progress),
             rotate_key=store.rotate_key,
             keep_database=store.keep,
-            claim_delivery=lambda: store.claim_delivery(clock.now(), poke),
-            leads=lambda: store.leads,
+            claim_delivery=lambda roles: store.claim_delivery(clock.now(), poke, roles),
+            roles=roles,
             signs=signs,
             mail_links=links,
             opt_in=opt_in,
@@ -178,7 +182,7 @@ async def open_application(
             reach=reach,
         )
         if site:
-            site.add(reading(application, searcher, modules))
+            site.add(reading(application, searcher, modules) if Role.WEB in roles else site.no_pages)
         yield application
 
 

@@ -1,10 +1,12 @@
 """What `doctor` looks at, beyond the settings: the database, the sources, clock and zones, and every channel."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from adapters.sources.common.web import Web
 from bot.app.channels_checked import check_channels
 from bot.app.doctor import check_clock, check_sources, check_zones
+from bot.app.roles import check_roles
+from bot.model.role import Role
 from bot.ports import Clock, Finding, Platform, Source, Store
 from storage.locations import PostgresServer, SqliteFile
 
@@ -15,12 +17,15 @@ async def checked(
     web: Web,
     store: Store,
     running: Mapping[str, Platform],
+    roles: Collection[Role],
     *,
     clock: Clock,
 ) -> Sequence[Finding]:
     """Each of them in turn."""
     now = clock.now()
+    local = all(platform.local for platform in running.values())
     return [
+        *check_roles(roles, alone=isinstance(place, SqliteFile), local=local),
         *await place.check(),
         *await check_sources(polled, now),
         check_clock(web.skew),

@@ -1,9 +1,10 @@
 """What `doctor` says of the database: reached, of which version, how large; looked at without changing it."""
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from bot.errors import StorageError
+from bot.model.role import without_worker
 from bot.ports import Finding
 from storage.postgres import errors
 from storage.postgres.address import Address
@@ -36,17 +37,19 @@ async def check(address: Address) -> Sequence[Finding]:
     return [Finding("database", ok=True, detail=detail), _workers(living)]
 
 
-def _look(session: Session, address: Address) -> tuple[int, int, str, list[tuple[str, str, int, int]]]:
+def _look(session: Session, address: Address) -> tuple[int, int, str, Sequence[Any]]:
     version = inspect(session, address)
     size, server = session.execute(_SQL["size"]).fetchone()
     return version, size, server, session.execute(_SQL["workers"]).fetchall() if version else []
 
 
-def _workers(living: Sequence[tuple[str, str, int, int]]) -> Finding:
+def _workers(living: Sequence[Any]) -> Finding:
     said = [
-        f"{place} ({version}, since {from_column(since):%d %b %H:%M} UTC)" for place, version, since, _ in living
+        f"{place} ({version}, {roles or 'a command'}, since {from_column(since):%d %b %H:%M} UTC)"
+        for _, place, version, since, _, roles, *_ in living
     ]
-    return Finding("workers", ok=bool(said) or None, detail=", ".join(said) or "none runs")
+    undone = without_worker(roles.split(",") for *_, roles, _share, _deliveries in living)
+    return Finding("workers", ok=not undone if said else None, detail=", ".join(said) or "none runs", fix=undone)
 
 
 async def _within(address: Address, job: Callable[[Session], T]) -> T:

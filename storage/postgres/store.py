@@ -1,6 +1,6 @@
 """The store on PostgreSQL: the same topics over the other engine."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from bot.errors import StorageError
+from bot.model.role import Role
 from bot.ports import Store
 from storage import older_copy
 from storage.adapter_facts import SqlAdapterFacts
@@ -27,6 +28,7 @@ from storage.postgres.address import Address
 from storage.postgres.database import Database
 from storage.postgres.dialect import ENGINE, own_blocks
 from storage.postgres.worker import Worker, place_of_this_process
+from storage.postgres.workers import SqlWorkers
 from storage.removal.retention import SqlRetention
 from storage.rows import facts
 from storage.vault import SqlVault
@@ -48,27 +50,26 @@ class PostgresStore(Store):
     database: Database
     worker: Worker
 
-    @property
-    def leads(self) -> bool:
-        """Whether this process is the one that does what one does for all."""
-        return self.worker.leads
-
     @asynccontextmanager
-    async def claim_delivery(self, now: datetime, wake: Callable[[], None] = _nothing) -> AsyncIterator[str]:
+    async def claim_delivery(
+        self, now: datetime, wake: Callable[[], None] = _nothing, roles: Collection[Role] = ()
+    ) -> AsyncIterator[str]:
         """Be one of the processes that share the work, while inside; `wake` is called when there is some.
+
+        Without `roles` it is one for a moment, as a command is.
 
         Yields a sentence for the log if the database turned out to be an older copy ("" otherwise): what it had
         queued is then parked.
         """
         await self.database.write(older_copy.identity)
         said = await self.database.write(partial(_look_after, now))
-        async with self.worker.at_work(wake):
+        async with self.worker.at_work(roles, wake):
             yield said
 
     async def alone(self) -> None:
         """StorageError if another worker lives."""
         living = await self.database.read(lambda db: db.execute(_ENGINE["workers"]).fetchall())
-        others = [place for place, *_ in living if place != place_of_this_process()]
+        others = [place for _, place, *_ in living if place != place_of_this_process()]
         if others:
             raise StorageError(
                 f"Paperboy is delivering from {self.database.address.shown} ({', '.join(others)}): stop it first."
@@ -115,6 +116,7 @@ async def open_postgres(
             workspaces=SqlWorkspaces(database),
             mail_requests=SqlMailRequests(database),
             retention=SqlRetention(database),
+            workers=SqlWorkers(database, worker),
             database=database,
             worker=worker,
         )

@@ -1,7 +1,7 @@
 """A worker: a process that shares the work with others on one database, known to them by its heartbeat.
 
 What a worker holds is its own as long as it lives; 30 seconds after it was heard of last it is taken for dead, and
-whoever looks next takes over. The first of the living leads: it does what one does for all.
+whoever looks next takes over. It believes itself to hold something for half of that only.
 """
 
 import asyncio
@@ -9,7 +9,7 @@ import logging
 import os
 import socket
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager, suppress
 from importlib.metadata import version
 from typing import Final
@@ -18,6 +18,7 @@ from uuid import uuid4
 import asyncpg
 
 from bot.errors import StorageError
+from bot.model.role import Role, in_order
 from storage.connection import Connection
 from storage.postgres import errors
 from storage.postgres.database import Database
@@ -28,28 +29,55 @@ log = logging.getLogger(__name__)
 
 _SQL = own_blocks(ENGINE)
 BEAT_SECONDS: Final = 8.0  # three fit into the 30 after which a worker is taken for dead
-CHANNEL: Final = "paperboy"  # of NOTIFY: something was put into the outbox
+SURE_SECONDS: Final = 2 * BEAT_SECONDS  # after a beat it is surely not taken for dead for so long
+SETTLED_SECONDS: Final = 1.0  # a larger share is used from then on: whoever gave it up has heard so by then
+CHANNEL: Final = "paperboy"  # of NOTIFY: something was put into the outbox, or the workers are others
+WORKERS: Final = "workers"  # what it says in the second case
 TOLERATED_SECONDS: Final = 10.0  # by which this machine's clock may differ from the server's
+
+Lease = tuple[str, str]  # kind, name
 
 
 class Worker:
-    """The process among the workers. `id` is "" before it joins and after it leaves."""
+    """The process among the workers. `id` is "" before it joins and after it leaves.
+
+    `held`: the leases that it has until it gives them back, as of the last beat. `looked`: one more each time it
+    looked who lives.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._listening: asyncpg.Connection | None = None
-        self._beaten = 0.0  # when the server said last that this one leads, by the clock that nobody sets
+        self._beaten = float("-inf")  # when the last beat that arrived began, by the clock that nobody sets
+        self._shares = (0.0, 0.0, 0.0)  # the one before, the one now, and from when on that counts if it is larger
+        self._roles = ""
+        self._beat_now = asyncio.Event()
+        self._changed = list[Callable[[], None]]()
         self.id = ""
+        self.held = set[Lease]()
+        self.looked = 0
 
     @property
-    def leads(self) -> bool:
-        """Whether this is the one that does what one does for all; not while the server does not answer."""
-        return time.monotonic() - self._beaten < 2 * BEAT_SECONDS
+    def heard(self) -> bool:
+        """Whether it is heard of: nobody takes it for dead at this moment."""
+        return bool(self.id) and time.monotonic() - self._beaten < SURE_SECONDS
+
+    @property
+    def share(self) -> float:
+        """Its part of what all share, 0 to 1."""
+        before, now, settled = self._shares
+        if not self.heard:
+            return 0.0
+        return now if time.monotonic() >= settled else min(before, now)
+
+    def watch(self, changed: Callable[[], None]) -> None:
+        """`changed` is called after it looked because others joined, left, or gave something back."""
+        self._changed.append(changed)
 
     @asynccontextmanager
-    async def at_work(self, wake: Callable[[], None]) -> AsyncIterator[None]:
+    async def at_work(self, roles: Collection[Role], wake: Callable[[], None]) -> AsyncIterator[None]:
         """Be one of the workers while inside; `wake` is called when any of them puts something into the outbox."""
-        self.id = uuid4().hex
+        self.id, self._roles = uuid4().hex, ",".join(in_order(roles))
         await self._beat()
         beating = asyncio.create_task(self._keep_beating(wake))
         try:
@@ -63,22 +91,38 @@ class Worker:
     async def _keep_beating(self, wake: Callable[[], None]) -> None:
         while True:
             await _tried(self._listen(wake))
-            await asyncio.sleep(BEAT_SECONDS)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(BEAT_SECONDS):
+                    await self._beat_now.wait()
+                    await asyncio.sleep(SETTLED_SECONDS)  # the news of many is one
+            told = self._beat_now.is_set()
+            self._beat_now.clear()
             await _tried(self._beat())
+            if told:
+                for changed in self._changed:
+                    changed()
 
     async def _beat(self) -> None:
-        """Heard of again; learns who leads, and whether this machine's clock is right."""
-        mine, place = self.id, place_of_this_process()
+        """Heard of again; learns what it holds, its share, and whether this machine's clock is right."""
+        mine, place, roles = self.id, place_of_this_process(), self._roles
 
-        def beat(db: Connection) -> tuple[str, int]:
-            db.execute(_SQL["join"], (mine, place, version("paperboy")))
+        def beat(db: Connection) -> tuple[set[Lease], float, int]:
+            db.execute(_SQL["share_alone"])
+            (joined,) = db.execute(_SQL["join"], (mine, place, version("paperboy"), roles)).fetchone()
             db.execute(_SQL["forget_dead"])
-            leader, instant = db.execute(_SQL["leader"]).fetchone()
-            return leader, instant
+            db.execute(_SQL["forget_leases"])
+            share, other = db.execute(_SQL["take_share"], (mine,)).fetchone()
+            if joined or other:
+                db.execute(_SQL["tell_workers"])
+            held = {(kind, name) for kind, name in db.execute(_SQL["held_leases"], (mine,))}
+            (instant,) = db.execute(_SQL["instant"]).fetchone()
+            return held, share, instant
 
         asked = time.monotonic()
-        leader, instant = await self._database.beat(beat)
-        self._beaten = asked if leader == mine else 0.0
+        self.held, share, instant = await self._database.beat(beat)
+        self._beaten, self.looked = asked, self.looked + 1
+        if share != self._shares[1]:
+            self._shares = (self.share, share, time.monotonic() + SETTLED_SECONDS)
         ahead = time.time() - instant / 1_000_000
         off = abs(ahead) > TOLERATED_SECONDS + time.monotonic() - asked
         self._database.hindrance = errors.clock_off(self._database.address, ahead) if off else None
@@ -86,9 +130,16 @@ class Worker:
     async def _listen(self, wake: Callable[[], None]) -> None:
         if self._listening is not None and not self._listening.is_closed():
             return
+
+        def heard(_connection: object, _process: int, _channel: str, said: object) -> None:
+            if said == WORKERS:
+                self._beat_now.set()
+            else:
+                wake()
+
         self._listening = fresh = await connect(self._database.address)
         try:
-            await fresh.add_listener(CHANNEL, lambda *_: wake())
+            await fresh.add_listener(CHANNEL, heard)
         except errors.DRIVER_ERRORS:
             fresh.terminate()
             raise
@@ -96,10 +147,16 @@ class Worker:
 
     async def _leave(self) -> None:
         """Nobody waits until it is thought dead."""
-        mine, self.id, self._beaten = self.id, "", 0.0
+        mine, self.id, self.held, self._shares = self.id, "", set(), (0.0, 0.0, 0.0)
         if self._listening is not None:
             self._listening.terminate()
-        await _tried(self._database.beat(lambda db: db.execute(_SQL["leave"], (mine,))))
+
+        def leave(db: Connection) -> None:
+            db.execute(_SQL["leave"], (mine,))
+            db.execute(_SQL["leave_leases"], (mine,))
+            db.execute(_SQL["tell_workers"])
+
+        await _tried(self._database.beat(leave))
 
 
 def place_of_this_process() -> str:

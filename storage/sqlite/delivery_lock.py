@@ -64,6 +64,23 @@ class DeliveryLock:
         mark = _mark(os.read(file, 1024))
         return mark.attempts if mark and mark.identity == identity else None
 
+    @property
+    def held(self) -> bool:
+        """Whether this process or another delivers from it."""
+        if self._file is not None:
+            return True
+        try:
+            file = os.open(self._path, os.O_RDWR)
+        except OSError:
+            return False
+        try:
+            lock(file)
+        except OSError:
+            return True
+        finally:
+            os.close(file)
+        return False
+
     def look(self) -> None:
         """Before the database is opened: DatabaseLostError unless it is the one that delivered here last.
 

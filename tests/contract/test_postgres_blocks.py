@@ -26,7 +26,7 @@ COLUMNS = """
 SELECT c.table_name, c.column_name, c.data_type, c.is_nullable = 'NO', c.collation_name, t.table_type = 'VIEW'
 FROM information_schema.columns AS c
 JOIN information_schema.tables AS t USING (table_schema, table_name)
-WHERE c.table_schema = 'public' AND c.table_name NOT IN ('paperboy', 'worker', 'living')
+WHERE c.table_schema = 'public' AND c.table_name NOT IN ('paperboy', 'worker', 'living', 'lease')
 """
 KEYS = """
 SELECT t.relname, array_agg(a.attname::TEXT ORDER BY a.attname)

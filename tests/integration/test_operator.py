@@ -80,7 +80,8 @@ async def test_what_keeps_channels_from_digests_is_noted_as_long_as_it_lasts_and
         await here.store.channels.change(made.key, lambda it: replace(it, schedule=unknown))
         await notes.look()
         assert said == [], "the start is not over"
-        await notes.begin()
+        notes.begin()
+        await notes.look()
         await notes.look()
         assert [each.partition(":")[0] for each in said] == ["channels of discord", "time zone Europe/Gone"]
         assert [note.partition(":")[0] for note in (await here.health()).notes] == [

@@ -21,25 +21,77 @@ SELECT pg_advisory_xact_lock(1349671217, 1);
 SET LOCAL statement_timeout = 0;
 
 -- name: join
--- A process is one of the workers; heard of again, it is so again.
-INSERT INTO worker (id, place, version, started, seen) VALUES ($1, $2, $3, server_now(), server_now())
-ON CONFLICT (id) DO UPDATE SET seen = excluded.seen;
+-- A process is one of the workers; heard of again, it is so again. Whether it joined.
+INSERT INTO worker (id, place, version, roles, started, seen) VALUES ($1, $2, $3, $4, server_now(), server_now())
+ON CONFLICT (id) DO UPDATE SET seen = excluded.seen RETURNING started = seen;
 
 -- name: forget_dead
 -- Workers that were not heard of for an hour.
 DELETE FROM worker WHERE seen < server_now() - 3600000000;
 
--- name: leader
--- The first of the living workers, and what the server's clock says.
-SELECT (SELECT id FROM living LIMIT 1), server_now();
+-- name: forget_leases
+-- Leases of workers that are forgotten, and those that ended by themselves.
+DELETE FROM lease WHERE until < server_now() - 60000000 OR owner NOT IN (SELECT id FROM worker);
+
+-- name: share_alone
+-- Nobody else takes its share before this transaction ends.
+SELECT pg_advisory_xact_lock(1349671217, 4);
+
+-- name: take_share
+-- Whoever delivers has as much as the others who do, whoever but listens a fiftieth; never what another still has.
+WITH alive AS (SELECT id, share, 'deliver' = ANY (string_to_array(roles, ',')) AS delivers,
+                      'listen' = ANY (string_to_array(roles, ',')) AS listens FROM living),
+     fair AS (SELECT greatest(0.02, (1 - 0.02 * least(25, count(*) FILTER (WHERE listens AND NOT delivers)))
+                                    / greatest(1, count(*) FILTER (WHERE delivers))) AS part FROM alive)
+UPDATE worker SET share = greatest(0, least(
+    CASE WHEN mine.delivers THEN fair.part WHEN mine.listens THEN 0.02 ELSE 0 END,
+    1 - (SELECT coalesce(sum(share), 0) FROM alive WHERE id <> $1)))
+FROM alive AS mine, fair WHERE worker.id = $1 AND mine.id = $1
+RETURNING worker.share, worker.share <> mine.share;
+
+-- name: tell_workers
+-- The others look at who lives and what is free.
+SELECT pg_notify('paperboy', 'workers');
+
+-- name: instant
+-- What the server's clock says.
+SELECT server_now();
 
 -- name: leave
 -- A worker that ends: nobody waits until it is thought dead.
 DELETE FROM worker WHERE id = $1;
 
+-- name: leave_leases
+-- What it held is free.
+DELETE FROM lease WHERE owner = $1;
+
 -- name: workers
--- Who lives.
-SELECT place, version, started, seen FROM living;
+-- Who lives, and how many deliveries each has in its hands.
+SELECT id, place, version, started, seen, roles, share,
+       (SELECT count(*) FROM delivery AS d
+        WHERE d.owner = living.id AND d.ready IS NOT NULL
+          AND (d.state = 'sending' OR (d.state IN ('queued', 'ambiguous') AND d.ready > d.due AND d.ready > server_now())))
+FROM living;
+
+-- name: leases
+-- Who holds what.
+SELECT owner, kind, name FROM lease
+WHERE owner IN (SELECT id FROM living) AND (until IS NULL OR until > server_now()) ORDER BY kind, name;
+
+-- name: held_leases
+-- What a worker holds until it gives it back.
+SELECT kind, name FROM lease WHERE owner = $1 AND until IS NULL;
+
+-- name: take_lease
+-- It is this worker's, unless somebody else who lives holds it.
+INSERT INTO lease (kind, name, owner) VALUES ($1, $2, $3)
+ON CONFLICT (kind, name) DO UPDATE SET owner = excluded.owner, until = NULL
+WHERE lease.owner = excluded.owner OR lease.owner NOT IN (SELECT id FROM living)
+RETURNING owner;
+
+-- name: give_lease_back
+-- Others may take it.
+DELETE FROM lease WHERE owner = $1 AND kind = $2 AND name = $3;
 
 -- name: home
 -- Where this database lives: a copy that was restored elsewhere, or to an earlier moment, has another home.

@@ -1,0 +1,75 @@
+"""The workers: the processes that share the work on one database, and what each of them holds."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from bot.model.role import Role
+
+
+class LeaseKind(StrEnum):
+    """What one worker at a time holds."""
+
+    DUTY = "duty"  # something that one does for all, such as asking the sources
+    SHARD = "shard"  # a connection of a platform that is divided among several
+    WORKSPACE = "workspace"  # whose deliveries go through one worker, so that its pace is kept
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LivingWorker:
+    """A worker as the others see it. `place`: host:process. `heard`: when it was heard of last, by the database's
+    clock; None where it is known in another way that it lives. `deliveries`: how many it has in its hands. `leases`:
+    names by kind. `share`: its part of limits that all keep together, 0 to 1. `own`: it is the process that asks.
+    """
+
+    id: str
+    place: str
+    version: str
+    roles: frozenset[Role]
+    since: datetime
+    heard: datetime | None = None
+    deliveries: int = 0
+    leases: Mapping[LeaseKind, Sequence[str]] = field(default_factory=dict)
+    share: float = 1.0
+    own: bool = False
+
+
+class Workers(Protocol):
+    """The workers, and leases by name: each is held by one of them, until it gives it back or is taken for dead.
+
+    Time is the database's. On a file there is one worker, which holds whatever it wants.
+    """
+
+    @property
+    def alone(self) -> bool:
+        """Whether the database takes one worker and no more."""
+        ...
+
+    @property
+    def share(self) -> float:
+        """This process's part (0 to 1) of a limit that all keep together; those of all add up to 1 at most, whoever
+        joins or leaves. 0: nothing may go now.
+        """
+        ...
+
+    async def take(self, kind: LeaseKind, name: str) -> bool:
+        """Whether this process holds it from now on: it does already, or nobody who lives does. Cheap to repeat."""
+        ...
+
+    def holds(self, kind: LeaseKind, name: str) -> bool:
+        """Whether this process holds it as far as it knows; never true while it may be taken for dead."""
+        ...
+
+    async def give_back(self, kind: LeaseKind, names: Sequence[str]) -> None:
+        """Others may take these at once; what another holds stays as it is."""
+        ...
+
+    async def living(self) -> Sequence[LivingWorker]:
+        """Everyone who lives, the first of them first."""
+        ...
+
+    def watch(self, changed: Callable[[], None]) -> None:
+        """`changed` is called when a worker joined or left, or gave something back: it may be taken now."""
+        ...

@@ -1,0 +1,99 @@
+"""The one worker of a file: it holds whatever it wants, and who it is stands in the file."""
+
+import json
+import os
+import socket
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+from importlib.metadata import version
+
+from bot.model.role import Role, in_order
+from bot.ports.workers import LeaseKind, LivingWorker
+from storage.rows import facts
+from storage.sqlite.database import MEMORY, Database
+from storage.sqlite.delivery_lock import DeliveryLock
+
+_FACT = "worker"  # who delivers from the file, or did last
+
+
+class OneWorker:
+    """`bot.ports.Workers` on a file."""
+
+    def __init__(self, database: Database, mark: DeliveryLock) -> None:
+        self._database, self._mark = database, mark
+        self._taken = set[tuple[LeaseKind, str]]()
+
+    @property
+    def alone(self) -> bool:
+        """One process writes a file."""
+        return True
+
+    @property
+    def share(self) -> float:
+        """All of it."""
+        return 1.0
+
+    async def take(self, kind: LeaseKind, name: str) -> bool:
+        """There is nobody else."""
+        self._taken.add((kind, name))
+        return True
+
+    def holds(self, kind: LeaseKind, name: str) -> bool:
+        """Whether it was taken."""
+        return (kind, name) in self._taken
+
+    async def give_back(self, kind: LeaseKind, names: Sequence[str]) -> None:
+        """Nobody waits for it."""
+        self._taken.difference_update((kind, name) for name in names)
+
+    async def living(self) -> Sequence[LivingWorker]:
+        """Whoever holds the lock."""
+        said = await self._database.read(lambda db: facts.read(db, _FACT))
+        if said is None or not (self._database.path == MEMORY or self._mark.held):
+            return ()
+        found = json.loads(said)
+        own = found["place"] == place_of_this_process()
+        return (
+            LivingWorker(
+                id=found["place"],
+                place=found["place"],
+                version=found["version"],
+                roles=frozenset(map(Role, found["roles"])),
+                since=datetime.fromisoformat(found["since"]),
+                leases=self._leases() if own else {},
+                own=own,
+            ),
+        )
+
+    def watch(self, changed: Callable[[], None]) -> None:
+        """Nobody joins or leaves."""
+
+    @asynccontextmanager
+    async def at_work(self, now: datetime, roles: Collection[Role]) -> AsyncIterator[None]:
+        """Known to other processes that look, while inside."""
+        said = json.dumps(
+            {
+                "place": place_of_this_process(),
+                "version": version("paperboy"),
+                "roles": in_order(roles),
+                "since": now.isoformat(),
+            }
+        )
+        if roles:
+            await self._database.write(lambda db: facts.write(db, _FACT, said))
+        try:
+            yield
+        finally:
+            self._taken.clear()
+
+    def _leases(self) -> dict[LeaseKind, list[str]]:
+        leases: dict[LeaseKind, list[str]] = {}
+        for kind, name in sorted(self._taken):
+            leases.setdefault(kind, []).append(name)
+        return leases
+
+
+def place_of_this_process() -> str:
+    """What people know it by."""
+    return f"{socket.gethostname()}:{os.getpid()}"
