@@ -26,10 +26,10 @@ class Health:
 class Signs:
     """What health is judged by.
 
-    `starting`: what a start is still busy with. `roles`: what this process does. `failing`: what the process itself cannot do. `sources`: how many
-    are asked; `down`: those that do not answer. `held`: platforms that are not set up here and have so many
-    channels. `dead`: so many paused workspaces by platform. `parked`: deliveries in doubt. `said`: what platforms
-    say of themselves.
+    `starting`: what a start is still busy with. `roles`: what this process does. `failing`: what it cannot do.
+    `sources`: how many are asked; `down`: those that do not answer. `held`: platforms that are not set up here and
+    have so many channels. `dead`: so many paused workspaces by platform. `parked`: deliveries in doubt. `said`:
+    what platforms say of themselves.
     """
 
     starting: str = ""
@@ -61,7 +61,8 @@ def health(signs: Signs, now: datetime) -> Health:
         notes.append(f"{signs.parked} parked {'delivery' if signs.parked == 1 else 'deliveries'}: paperboy parked")
     notes += signs.said
     well = f"starting: {signs.starting}" if signs.starting else "every due digest is on its way"
-    return Health(ok=not wrong, reason="; ".join(wrong) or well, notes=tuple(notes), roles=(*in_order(signs.roles),))
+    reason, roles = "; ".join(wrong) or well, tuple(in_order(signs.roles))
+    return Health(ok=not wrong, reason=reason, notes=tuple(notes), roles=roles)
 
 
 def late_in_words(late: Late, now: datetime) -> str:

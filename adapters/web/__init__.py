@@ -23,7 +23,7 @@ def application(
     async def healthz(_request: Request) -> Response:
         now = await health()
         said = {"ok": now.ok, "reason": now.reason} | ({"notes": list(now.notes)} if now.notes else {})
-        said |= {"roles": list(now.roles)}
+        said |= {"roles": list(now.roles)} if now.roles else {}
         return JSONResponse(said, status_code=200 if now.ok else 503)
 
     async def show_metrics(_request: Request) -> Response:

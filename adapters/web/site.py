@@ -90,4 +90,5 @@ async def _starting(_request: Request) -> Response:
 
 
 async def _elsewhere(_request: Request) -> Response:
-    return PlainTextResponse("This Paperboy serves no pages: its role `web` is another process's.\n", status_code=404)
+    said = "This Paperboy serves no pages: the role web is another process's.\n"
+    return PlainTextResponse(said, status_code=404)

@@ -8,6 +8,7 @@ from bot.app.application import Application
 from bot.channels.obstacles import longest_wait, wait_in_words, wide
 from bot.health import held_in_words
 from bot.model.channel import Channel
+from bot.model.role import roles_in_words
 from bot.papers.source_state import down
 from bot.ports import Poll
 from bot.schedule.believed import believed
@@ -35,6 +36,10 @@ async def overview(application: Application) -> View:
     blocks.append(Bullets(items) if items else Note(plain("There are no channels yet.")))
     if total > len(rows):
         blocks.append(Note(plain(f"and {total - len(rows):,} more")))
+    workers = application.store.workers
+    if not workers.alone and (living := await workers.living()):
+        lines = tuple(plain(f"{each.place}: {roles_in_words(each.roles)}") for each in living)
+        blocks += [Heading("Workers"), Bullets(lines)]
     wrong = await held_up(application)
     if wrong:
         blocks += [Heading("Held up"), *(Note(plain(said), Tone.ERROR) for said in wrong)]

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from difflib import get_close_matches
 
 from bot.errors import SettingsError
-from bot.model.role import ALL_ROLES, Role, in_order, without_worker
+from bot.model.role import ALL_ROLES, Role, in_order, roles_in_words, without_worker
 from bot.ports import Finding
 
 NAME = "PAPERBOY_ROLES"
@@ -21,15 +21,9 @@ def read_roles(said: str) -> frozenset[Role]:
     return frozenset(map(Role, names)) or ALL_ROLES
 
 
-def roles_in_words(roles: Collection[Role]) -> str:
-    """As a sentence of `status` and health."""
-    left = [role for role in Role if role not in roles]
-    return "every role" if not left else f"the roles {', '.join(in_order(roles))} (not {', '.join(left)})"
-
-
 def check_roles(roles: Collection[Role], *, alone: bool, local: bool) -> Sequence[Finding]:
-    """What roles make no sense. `alone`: the database is a file, from which one process works; `local`: no platform
-    runs here that reaches anybody.
+    """What roles make no sense. `alone`: the database is a file, from which one process works. `local`: whatever
+    platform runs here reaches nobody beyond this machine.
 
     What nobody does on a PostgreSQL is said there, of all workers.
     """

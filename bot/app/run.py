@@ -15,14 +15,14 @@ from bot.app.duties import ASKED_WITHIN, Duties, index, plan
 from bot.app.free_memory import give_back
 from bot.app.greeting import greet, sentence
 from bot.app.platform_supervisor import keep_serving
-from bot.app.roles import check_roles, roles_in_words
+from bot.app.roles import check_roles
 from bot.app.scheduler import Duty, Scheduler
 from bot.app.watchdog import Watchdog
 from bot.channels.feed_link import link_key
 from bot.channels.recovery import LOOK_EVERY
 from bot.errors import PaperboyError, StorageError
 from bot.model.paper import SAMPLE
-from bot.model.role import ALL_ROLES, Role
+from bot.model.role import ALL_ROLES, Role, roles_in_words
 from bot.ports import LeaseKind
 
 log = logging.getLogger(__name__)

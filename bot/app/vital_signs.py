@@ -20,12 +20,12 @@ class VitalSigns:
     """What a running process knows of itself; without a store it is only starting."""
 
     starting: str = "opening the database"
-    roles: Collection[Role] = ALL_ROLES
     store: Store | None = None
     platforms: Sequence[str] = ()
     sources: Sequence[str] = ()
     failing: Callable[[], Sequence[str]] = tuple  # the duties that fail
     said: dict[str, str] = field(default_factory=dict)  # what platforms say of themselves, by name
+    roles: Collection[Role] = ALL_ROLES  # what it does
 
     async def signs(self, now: datetime) -> Signs:
         """For `bot.health.health`. A database that cannot be read is itself the worst sign."""

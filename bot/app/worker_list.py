@@ -12,7 +12,8 @@ from bot.views.blocks import Block, Bullets, Heading, Inline, Line, Moment, Note
 SHOWN: Final = 12  # names of a kind; more than that nobody reads
 NOBODY: Final = "Nobody works on this database: paperboy run starts a worker."
 ALONE: Final = (
-    "The database is an SQLite file, from which one process works; for more of them: paperboy move --to a PostgreSQL."
+    "The database is an SQLite file, from which one process works. For more of them move to a PostgreSQL: "
+    "paperboy move --to URL"
 )
 _KINDS: Final = {
     LeaseKind.DUTY: ("duty", "duties"),
@@ -22,7 +23,7 @@ _KINDS: Final = {
 
 
 def worker_list(living: Sequence[LivingWorker], *, alone: bool) -> View:
-    """The workers, the first of them first; heartbeats are by the database's clock. `alone`: there can be but one."""
+    """The first of them first; heartbeats are by the database's clock. `alone`: there can be but one."""
     said = counted(len(living), "worker", "workers")
     blocks: list[Block] = [Heading("Workers")]
     for each in living:

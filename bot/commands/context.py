@@ -1,6 +1,6 @@
 """What a handler is asked, what it works with, and what it answers."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from bot.errors import UserError
 from bot.model.channel import Address, Channel
 from bot.model.discussion import NotOpened, Opened
 from bot.model.obstacle import Hindrance, Obstacle
+from bot.model.role import ALL_ROLES, Role
 from bot.model.source_down import Down
 from bot.papers.source_state import down
 from bot.ports import Finder, Store
@@ -65,6 +66,7 @@ class Tools:
     opt_in: OptIn | None = None
     reach: Reach = field(default_factory=Reach)
     discuss: Callable[[int, int, View], Awaitable[Opened | NotOpened]] = _no_threads
+    roles: Collection[Role] = ALL_ROLES  # of this process
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,3 +37,9 @@ def without_worker(workers: Iterable[Collection[str]]) -> str:
     done = {role for roles in workers for role in roles}
     undone = [f"{said} (no worker has the role {role})" for role, said in _WITHOUT.items() if role not in done]
     return f"{'; '.join(undone)}: start one, or add the role to PAPERBOY_ROLES of another." if undone else ""
+
+
+def roles_in_words(roles: Collection[Role]) -> str:
+    """As a sentence of `status` and health."""
+    left = [role for role in Role if role not in roles]
+    return "every role" if not left else f"the roles {', '.join(in_order(roles))} (not {', '.join(left)})"

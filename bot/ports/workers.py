@@ -19,9 +19,11 @@ class LeaseKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LivingWorker:
-    """A worker as the others see it. `place`: host:process. `heard`: when it was heard of last, by the database's
-    clock; None where it is known in another way that it lives. `deliveries`: how many it has in its hands. `leases`:
-    names by kind. `share`: its part of limits that all keep together, 0 to 1. `own`: it is the process that asks.
+    """A worker as the others see it.
+
+    `place`: host:process. `heard`: when it was heard of last, by the database's clock; None where it is known in
+    another way that it lives. `deliveries`: how many it has in its hands. `leases`: names by kind. `share`: its
+    part of limits that all keep together, 0 to 1. `own`: it is the process that asks.
     """
 
     id: str
@@ -49,13 +51,13 @@ class Workers(Protocol):
 
     @property
     def share(self) -> float:
-        """This process's part (0 to 1) of a limit that all keep together; those of all add up to 1 at most, whoever
-        joins or leaves. 0: nothing may go now.
+        """The part (0 to 1) that this process has of a limit that all keep together: never more than 1 in all,
+        whoever joins or leaves. 0: nothing may go now.
         """
         ...
 
     async def take(self, kind: LeaseKind, name: str) -> bool:
-        """Whether this process holds it from now on: it does already, or nobody who lives does. Cheap to repeat."""
+        """Whether this process holds it from now on: it did, or nobody who lives does. Cheap to repeat."""
         ...
 
     def holds(self, kind: LeaseKind, name: str) -> bool:

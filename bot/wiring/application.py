@@ -118,6 +118,7 @@ async def open_application(
                 opt_in=opt_in,
                 reach=reach,
                 discuss=_discussing(store, running, clock),
+                roles=roles,
             )
         )
         lifecycle = ChannelLifecycle(store, clock, notices, settings.paperboy_grace_days, opt_in)
@@ -168,7 +169,7 @@ async def open_application(
             sample=lambda: sample.sample(clock.now()),
             read_files=file.read,
             backup=lambda path: kept.place.backup(path, clock.now()),
-            check=partial(checked, kept.place, polled, web, store, running, roles, clock=clock),
+            check=partial(checked, kept.place, polled, web, store, running, roles=roles, clock=clock),
             configured=partial(configured, settings),
             move=lambda to, progress: moved(store, settings, to, clock.now(), progress),
             rotate_key=store.rotate_key,

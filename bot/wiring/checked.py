@@ -17,8 +17,8 @@ async def checked(
     web: Web,
     store: Store,
     running: Mapping[str, Platform],
-    roles: Collection[Role],
     *,
+    roles: Collection[Role],
     clock: Clock,
 ) -> Sequence[Finding]:
     """Each of them in turn."""

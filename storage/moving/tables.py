@@ -82,7 +82,7 @@ TABLES: Final = (
     Table("audit", "id", numbered=True),
     Table("event", "id"),
     Table("note", "platform, name"),
-    Table("fact", "name", where="name NOT IN ('home', 'moved', 'worker')"),  # where it lives, and who works, is its own
+    Table("fact", "name", where="name NOT IN ('home', 'moved', 'worker')"),  # its own
     Table("workspace", "platform, workspace"),
     Table("person", "platform, workspace, person"),
     Table("channel", "id", numbered=True),

@@ -23,6 +23,7 @@ from bot.model.channel import Address, Channel, Schedule
 from bot.model.digest import Digest
 from bot.model.mail_links import MailLinks
 from bot.model.paper import Listing, Paper
+from bot.model.role import ALL_ROLES
 from bot.papers.poller import Poller
 from bot.planning.planner import prepare
 from bot.ports import Fetched, Platform, Prepare
@@ -158,7 +159,7 @@ async def operation(
             poller=Poller([source], store.papers, store.journal, clock),
             recovery=Recovery(store.workspaces, lifecycle, platforms, clock),
             keep_database=store.database.checkpoint,
-            leads=lambda: True,
+            roles=ALL_ROLES,
             signs=signs,
             settings=SimpleNamespace(paperboy_keep_days=400),
             opt_in=OptIn(store, MailLinks(""), notices),

@@ -1,17 +1,20 @@
 """Several processes on one PostgreSQL: each delivery is one worker's, and what a dead one left is the others'."""
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.errors import LeaseLostError, StorageError
 from bot.model.delivery import State
+from bot.model.role import ALL_ROLES, Role
 from bot.model.transition import Transition
+from bot.ports import LeaseKind
 from storage.postgres import worker
 from storage.postgres.address import address
 from storage.postgres.check import check
 from storage.postgres.store import open_postgres
+from storage.postgres.worker import SURE_SECONDS
 from tests.contract.furnishing import NOW, RECEIPT, channel, known, planned, sent
 from tests.fakes import postgres
 
@@ -29,8 +32,8 @@ async def two(url, tmp_path):
     async with (
         open_postgres(address(url), index=tmp_path / "a") as one,
         open_postgres(address(url), index=tmp_path / "b") as other,
-        one.claim_delivery(NOW),
-        other.claim_delivery(NOW),
+        one.claim_delivery(NOW, roles=ALL_ROLES),
+        other.claim_delivery(NOW, roles=ALL_ROLES),
     ):
         yield one, other
 
@@ -111,23 +114,126 @@ async def test_what_a_dead_worker_had_claimed_is_not_waited_for(two, url):
     assert (left.key, left.state) == (row.key, State.QUEUED)
 
 
-async def test_the_first_leads_and_the_next_one_when_it_is_gone(two, url):
+async def beat(*stores):
+    for store in stores:
+        await store.worker._beat()
+
+
+async def test_a_duty_is_held_by_one_and_by_the_next_when_that_is_gone(two, url):
     one, other = two
-    assert (one.leads, other.leads) == (True, False)
+    poll = LeaseKind.DUTY, "poll"
+    assert await one.workers.take(*poll)
+    assert not await other.workers.take(*poll)
+    assert (one.workers.holds(*poll), other.workers.holds(*poll)) == (True, False)
     dies(url, one)
-    await other.worker._beat()
-    assert other.leads
-    await one.worker._beat()  # it was not dead after all: it was there first
-    await other.worker._beat()
-    assert (one.leads, other.leads) == (True, False)
+    assert not await other.workers.take(*poll)  # asked again after the next look, not before
+    await beat(other)
+    assert await other.workers.take(*poll)
+    await beat(one)  # it was not dead after all
+    assert not await one.workers.take(*poll)
+    assert not one.workers.holds(*poll)
+    await other.workers.give_back(LeaseKind.DUTY, ["poll"])
+    await beat(one)
+    assert await one.workers.take(*poll)
 
 
-async def test_a_worker_that_ends_is_no_worker_any_more_and_doctor_shows_those_that_live(two, tmp_path, url):
+async def test_many_who_want_one_thing_at_once_get_it_once(two):
+    got = await asyncio.gather(*(store.workers.take(LeaseKind.SHARD, f"{n}") for n in range(20) for store in two))
+    assert sum(got) == 20
+
+
+async def test_a_worker_that_cannot_be_heard_of_holds_and_shares_nothing(two):
+    one, _ = two
+    assert await one.workers.take(LeaseKind.DUTY, "poll")
+    one.worker._beaten -= SURE_SECONDS
+    assert not one.workers.holds(LeaseKind.DUTY, "poll")
+    assert not await one.workers.take(LeaseKind.DUTY, "poll")
+    assert one.workers.share == 0
+
+
+async def test_what_all_share_is_never_more_than_one_whoever_joins_or_leaves(two, tmp_path, url):
+    one, other = two
+    await beat(one, other)
+    settle(one, other)
+    assert (one.workers.share, other.workers.share) == (0.5, 0.5)
     async with open_postgres(address(url), index=tmp_path / "c") as third:
-        async with third.claim_delivery(NOW):
-            assert len((await check(address(url)))[1].detail.split(", since")) == 4
-        assert (third.worker.id, third.leads) == ("", False)
-    assert len((await check(address(url)))[1].detail.split(", since")) == 3
+        async with third.claim_delivery(NOW, roles=ALL_ROLES):
+            settle(third)
+            assert third.workers.share == 0  # the others have it still
+            await beat(one)
+            assert one.workers.share == pytest.approx(1 / 3)
+            await beat(third)
+            settle(third)
+            assert third.workers.share == pytest.approx(1 / 6)
+            await beat(other, third)
+            settle(third)
+            assert third.workers.share == pytest.approx(1 / 3)
+        await beat(one)
+        assert one.workers.share == pytest.approx(1 / 3)  # for a moment still, until who left has surely ended
+        settle(one)
+        assert one.workers.share == pytest.approx(1 / 2)
+    async with (
+        open_postgres(address(url), index=tmp_path / "d") as listener,
+        listener.claim_delivery(NOW, roles=[Role.LISTEN]),
+    ):
+        await beat(one, other, listener)
+        settle(listener)
+        assert listener.workers.share == pytest.approx(0.02)
+        assert one.workers.share == pytest.approx(0.49)
+
+
+def settle(*stores):
+    """A second passes."""
+    for store in stores:
+        before, now, _ = store.worker._shares
+        store.worker._shares = (before, now, 0.0)
+
+
+async def test_who_lives_is_shown_with_what_each_does_and_holds(two, tmp_path, url):
+    one, other = two
+    await one.workers.take(LeaseKind.DUTY, "poll")
+    await known(one)
+    await channel(one)
+    await planned(one)
+    await claim(one, datetime.now(UTC))
+    first, second = await one.workers.living()
+    assert (first.own, second.own) == (True, False)
+    assert (first.roles, first.deliveries, first.leases[LeaseKind.DUTY]) == (ALL_ROLES, 1, ["poll"])
+    assert (second.deliveries, second.leases) == (0, {})
+    async with (
+        open_postgres(address(url), index=tmp_path / "c") as third,
+        third.claim_delivery(NOW, roles=[Role.WEB]),
+    ):
+        assert (await other.workers.living())[-1].roles == {Role.WEB}
+    assert len(await other.workers.living()) == 2
+
+
+async def test_doctor_shows_who_lives_and_says_what_nobody_does(tmp_path, url):
+    async with open_postgres(address(url), index=tmp_path / "c") as store:
+        async with store.claim_delivery(NOW, roles=[Role.WEB, Role.POLL, Role.PLAN, Role.LISTEN]):
+            found = (await check(address(url)))[1]
+            assert found.ok is False
+            assert "nothing is posted (no worker has the role deliver)" in found.fix
+        assert store.worker.id == ""
+        assert (await check(address(url)))[1].detail == "none runs"
+
+
+async def test_who_watches_hears_that_another_left_and_what_it_held_is_free(two, tmp_path, url):
+    one, _ = two
+    changed = asyncio.Event()
+    one.workers.watch(changed.set)
+    async with (
+        open_postgres(address(url), index=tmp_path / "c") as third,
+        third.claim_delivery(NOW, roles=ALL_ROLES),
+    ):
+        assert await third.workers.take(LeaseKind.DUTY, "poll")
+        assert not await one.workers.take(LeaseKind.DUTY, "poll")
+        async with asyncio.timeout(20):
+            await changed.wait()
+        changed.clear()
+    async with asyncio.timeout(20):
+        await changed.wait()
+    assert await one.workers.take(LeaseKind.DUTY, "poll")
 
 
 async def test_what_one_puts_into_the_outbox_wakes_the_others(two, tmp_path, url):
@@ -169,5 +275,5 @@ async def test_a_worker_goes_on_after_the_server_ended_its_connections(two, url)
         " WHERE datname = current_database() AND pid <> pg_backend_pid()",
     )
     await one.worker._beat()
-    assert one.leads
+    assert one.worker.heard
     assert await claim(one) == []

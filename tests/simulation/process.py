@@ -23,6 +23,7 @@ from bot.commands.desk import Desk
 from bot.counters import Counters
 from bot.delivery.dispatcher import Dispatcher, Limits
 from bot.errors import PaperboyError
+from bot.model.role import ALL_ROLES
 from bot.papers.poller import Poller
 from bot.ports import Index, Platform, Store
 from bot.search.foresight import Foresight
@@ -43,6 +44,7 @@ from storage.sqlite.deliver_alone import deliver_alone
 from storage.vault import SqlVault
 from storage.workspaces import SqlWorkspaces
 from tests.fakes.searcher import FakeIndex, FakeSearcher
+from tests.fakes.workers import Alone
 from tests.simulation.chat import Chat, SimulatedChat
 from tests.simulation.clock import SimulatedClock
 from tests.simulation.disk import Disk, Mark, SimulatedDatabase
@@ -137,6 +139,7 @@ async def life(
         workspaces=SqlWorkspaces(database),
         mail_requests=SqlMailRequests(database),
         retention=SqlRetention(database),
+        workers=Alone(),
     )
     platforms: list[Platform] = []
     for name, chat in chats.items():
@@ -176,7 +179,7 @@ async def life(
         poller=Poller([source], store.papers, store.journal, clock),
         recovery=recovery,
         keep_database=database.checkpoint,
-        leads=lambda: True,
+        roles=ALL_ROLES,
         signs=signs,
     )
     woken = asyncio.Event()

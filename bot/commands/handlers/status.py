@@ -10,6 +10,7 @@ from bot.commands.permission import may_decide, not_allowed
 from bot.commands.says import counted, done, line, read
 from bot.errors import NotAllowedError, NotFoundError
 from bot.model.channel import OPERATORS, Address
+from bot.model.role import ALL_ROLES, roles_in_words
 from bot.ports import PLANNER, Fault, Poll
 from bot.views import notices
 from bot.views.blocks import Block, Bullets, Buttons, Facts, Heading, Inline, Line, Moment, Note, Tone
@@ -43,6 +44,8 @@ async def status(asked: Asked) -> Answer:
         said = f"{recent[0].local_date:%d %b}: {counts.posted} of {counts.matched} matching papers"
         pairs.append(("last planned", line(said, f" ({recent[0].note})" if recent[0].note else "")))
     pairs.append(("papers", line(f"{await store.papers.count():,}")))
+    if asked.tools.roles != ALL_ROLES:
+        pairs.append(("this process has", line(roles_in_words(asked.tools.roles))))
     blocks.append(Facts(tuple(pairs)))
     polls = await store.journal.polls()
     if polls:

@@ -18,9 +18,11 @@ from bot.counters import Counters
 from bot.errors import DatabaseLostError, StorageError
 from bot.model.channel import Channel, Pause, Schedule, Subscription
 from bot.model.mail_links import MailLinks
+from bot.model.role import ALL_ROLES
 from bot.ports import Fetched, Planned, Poll
 from bot.ports.request import Reply
 from bot.views.blocks import View
+from tests.fakes.workers import Alone
 from tests.golden.terminal.views import edition
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
@@ -69,7 +71,7 @@ class Application:
         self.signs, self.counters = VitalSigns(sources=("huggingface",)), Counters()
         self.settings = SimpleNamespace(paperboy_admin="")
         self.keep_database = self._does("kept", None)
-        self.leads = lambda: True
+        self.roles = ALL_ROLES
         self.__dict__.update(given)
         self.clock = SimpleNamespace(now=lambda: NOW)
         self.poller = SimpleNamespace(
@@ -107,6 +109,7 @@ class Application:
             workspaces=SimpleNamespace(dead=self._does("looked", ())),
             vault=SimpleNamespace(get=self._gives("link_key")),
             adapter_facts=SimpleNamespace(read=self._does("looked", None)),
+            workers=Alone(),
             channels=SimpleNamespace(
                 get=self._get,
                 subscriptions=self._gives("subscribed"),
@@ -143,7 +146,7 @@ class Application:
         return Fetched()
 
     @contextlib.asynccontextmanager
-    async def claim_delivery(self):
+    async def claim_delivery(self, _roles):
         yield self.restored
 
 

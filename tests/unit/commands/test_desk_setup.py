@@ -9,10 +9,12 @@ import pytest
 
 from bot.channels.lifecycle import ChannelLifecycle
 from bot.channels.owner_notices import OwnerNotices
+from bot.commands.desk import Desk
 from bot.commands.handlers.setup_json import written
 from bot.model.channel import Pause, Schedule
 from bot.model.delivery import Delivery, State
 from bot.model.obstacle import Hindrance
+from bot.model.role import Role
 from bot.model.transition import Transition, Wait
 from bot.ports.request import Person
 from bot.views.blocks import Buttons, File, Heading, Note
@@ -437,3 +439,10 @@ async def test_a_schedule_that_cannot_be_kept_is_listed_with_its_cure(office):
 async def test_a_timed_pause_is_listed_with_its_end(office):
     await office.say("pause 3d")
     assert "until " in text_of(await office.say("list"))
+
+
+async def test_status_says_which_roles_a_process_has_that_has_not_all_of_them(office):
+    assert "this process has" not in view_text((await office.say("status")).view)
+    desk = Desk(replace(office.desk._tools, roles=frozenset({Role.LISTEN})))
+    reply = await desk.answer(request_for(text="status"))
+    assert "the roles listen (not plan, poll, deliver, web)" in view_text(reply.view)
