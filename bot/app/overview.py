@@ -13,6 +13,7 @@ from bot.papers.source_state import down
 from bot.ports import Poll
 from bot.schedule.believed import believed
 from bot.views.blocks import Block, Bullets, Heading, Inline, Line, Moment, Note, Text, Tone, View, plain
+from bot.views.hints import spoken
 
 SHOWN = 500  # channels; more than that nobody reads
 PARKED = 1_000
@@ -95,13 +96,13 @@ def _held_up(
     if reason := dead.get((address.platform, address.workspace)):
         reasons.append(f"its workspace is paused: {reason}")
     if channel.pause is not None:
-        reasons.append(channel.pause.reason)
+        reasons.append(spoken(channel.pause.reason))
     elif channel.next_due is None:
         reasons.append("no digests were asked for yet")
     elif channel.next_due <= now:
         reasons.append("its digest is due")
     if channel.schedule.fault:
-        reasons.append(channel.schedule.fault)
+        reasons.append(spoken(channel.schedule.fault))
     if parked:
         reasons.append(f"{parked} parked")
     return reasons

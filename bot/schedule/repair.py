@@ -14,13 +14,14 @@ def repaired(stored: Schedule) -> Schedule:
     works, faults = stored, []
     if not works.weekdays & frozenset(range(7)):
         works = replace(works, weekdays=Schedule().weekdays)
-        faults.append("The schedule has no weekday any more: Monday to Friday is used. Mend it: schedule daily.")
+        faults.append("The schedule has no weekday any more: Monday to Friday is used. Mend it: `schedule daily`.")
     try:
         ZoneInfo(works.zone)
     except (LookupError, ValueError, OSError):  # what zoneinfo raises for names that are no zones
         works = replace(works, zone="UTC")
-        unknown = f"The time zone {stored.zone[:40]!r} is unknown: UTC is used."
-        faults.append(f"{unknown} Name another, such as: schedule Europe/Paris.")
+        named = stored.zone[:40].replace("`", "'")  # nothing in it is taken for a command
+        unknown = f"The time zone {named!r} is unknown: UTC is used."
+        faults.append(f"{unknown} Name another, such as `schedule Europe/Paris`.")
     if not faults:
         return stored
     return replace(works, fault=" ".join(faults), stored=stored)

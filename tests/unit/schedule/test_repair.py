@@ -19,14 +19,15 @@ def test_a_schedule_that_works_is_itself():
         (
             Schedule(time(9), zone="Mars/Olympus"),
             Schedule(time(9), zone="UTC"),
-            "The time zone 'Mars/Olympus' is unknown: UTC is used. Name another, such as: schedule Europe/Paris.",
+            "The time zone 'Mars/Olympus' is unknown: UTC is used. Name another, such as `schedule Europe/Paris`.",
         ),
+        (Schedule(zone="a `now` b"), Schedule(zone="UTC"), "a 'now' b"),
         (Schedule(zone="../../etc/passwd"), Schedule(zone="UTC"), "is unknown"),
         (Schedule(zone="Europe"), Schedule(zone="UTC"), "is unknown"),
         (
             Schedule(weekdays=frozenset(), zone="Asia/Tokyo"),
             Schedule(zone="Asia/Tokyo"),
-            "The schedule has no weekday any more: Monday to Friday is used. Mend it: schedule daily.",
+            "The schedule has no weekday any more: Monday to Friday is used. Mend it: `schedule daily`.",
         ),
         (Schedule(weekdays=frozenset({9}), zone="Nowhere"), Schedule(zone="UTC"), "unknown"),
     ],
