@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import time
 
+from bot.commands.time_words import REPEATEDLY, as_read
 from bot.model.channel import Schedule
 from bot.schedule.zone_offsets import zone_in_words
 
@@ -22,16 +23,17 @@ GROUPS = {
     "weekend": WEEKEND,
 }
 RHYTHMS = frozenset(
-    {"weekly", "biweekly", "fortnightly", "monthly", "hourly", "twice"}
+    {"weekly", "biweekly", "fortnightly", "monthly", "hourly", "twice", REPEATEDLY}
 )  # understood, and not kept
 _TIME = re.compile(r"(\d{1,2})(?:[:.h](\d{2})?)?\s*(am|pm|a\.m\.|p\.m\.)?", re.IGNORECASE)
 _WORDS = {"noon": time(12), "midnight": time(0)}
-_SMALL = {"and", "on", "at", "every", "from", "to", "in", "till", "until", "day", "o'clock"}
+_SMALL = {"and", "on", "at", "every", "from", "to", "in", "till", "until", "day", "the", "of", "&", "-"}
+EXCEPT = "except"
 
 
 def read_time(text: str) -> time | None:
     """The wall time a person means by `9:30`, `09.30`, `9am`, `21h`, `noon`; None if it is none."""
-    word = text.strip().casefold()
+    word = as_read(text).casefold()
     if word in _WORDS:
         return _WORDS[word]
     match = _TIME.fullmatch(word)
@@ -47,7 +49,15 @@ def read_time(text: str) -> time | None:
 
 def read_days(text: str) -> frozenset[int] | None:
     """The weekdays a person means by `weekdays`, `mon,wed`, `Mon to Fri`, `fri-mon`; None if they are none."""
-    words = re.sub(r"\b(?:to|till|until|through)\b", "-", " ".join(text.casefold().split()))
+    meant, _, but = as_read(text).casefold().partition(EXCEPT)
+    if but.strip():
+        kept, left_out = _read_days(meant) if meant.strip(" ,") else DAILY, _read_days(but)
+        return (kept - left_out) or None if kept and left_out else None
+    return _read_days(meant)
+
+
+def _read_days(text: str) -> frozenset[int] | None:
+    words = re.sub(r"\b(?:to|till|until|through)\b", "-", " ".join(text.split()))
     words = re.sub(r" ?[-–—] ?", "-", words)
     days: set[int] = set()
     for word in re.split(r"[\s,;+&/]+", words):
@@ -69,16 +79,15 @@ def read_schedule(text: str) -> dict[str, str]:
 
     What is neither a time nor a day is taken for the zone; whether there is one is told when it is read.
     """
-    text = re.sub(r"(\d) ([ap]\.?m\.?)(?= |$)", r"\1\2", " ".join(text.split()), flags=re.IGNORECASE)
     found: dict[str, str] = {}
     days: list[str] = []
     rest: list[str] = []
-    for word in text.split():
-        bare = word.strip(",")
+    for word in as_read(text).split():
+        bare = word.strip(",()")
         if read_time(bare) is not None or bare[:1].isdigit():
             found["at"] = f"{found['at']} {bare}" if "at" in found else bare  # `changed` says that one is enough
         elif (
-            bare.casefold() in RHYTHMS
+            bare.casefold() in {*RHYTHMS, EXCEPT}
             or read_days(bare.partition(",")[0].partition("-")[0]) is not None
             or (bare.casefold() in {"to", "-", "–", "till", "through"} and days)
         ):

@@ -22,6 +22,11 @@ _PARTS = {
 # Abbreviations that one place is meant by. EST, MST and the like are files of the time-zone database too, without
 # summer time, which nobody in New York means.
 ABBREVIATIONS = {
+    "z": "UTC",
+    "zulu": "UTC",
+    "eastern": "America/New_York",
+    "mountain": "America/Denver",
+    "pacific": "America/Los_Angeles",
     "est": "America/New_York",
     "edt": "America/New_York",
     "et": "America/New_York",
@@ -41,6 +46,7 @@ ABBREVIATIONS = {
     "west": "Europe/Lisbon",
     "cet": "Europe/Paris",
     "cest": "Europe/Paris",
+    "cedt": "Europe/Paris",
     "mez": "Europe/Berlin",
     "mesz": "Europe/Berlin",
     "met": "Europe/Berlin",
@@ -65,6 +71,8 @@ ABBREVIATIONS = {
 }
 # Abbreviations that people far apart use for their own time: they are asked.
 AMBIGUOUS = {
+    "central": ("America/Chicago", "Europe/Berlin"),
+    "georgia": ("Asia/Tbilisi", "America/New_York"),
     "ist": ("Asia/Kolkata", "Europe/Dublin", "Asia/Jerusalem"),
     "cst": ("America/Chicago", "Asia/Shanghai", "America/Havana"),
     "bst": ("Europe/London", "Asia/Dhaka"),

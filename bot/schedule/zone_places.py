@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
+from bot.schedule.places import country_of
+
 # Names that the database's list of countries spells otherwise.
 _ALSO = {
     "uk": "GB",
@@ -12,18 +14,23 @@ _ALSO = {
     "england": "GB",
     "scotland": "GB",
     "wales": "GB",
+    "us": "US",
     "usa": "US",
     "u.s.": "US",
     "america": "US",
     "uae": "AE",
     "south korea": "KR",
     "korea": "KR",
+    "한국": "KR",
     "czechia": "CZ",
     "türkiye": "TR",
     "turkiye": "TR",
     "holland": "NL",
     "deutschland": "DE",
     "viet nam": "VN",
+    "prc": "CN",
+    "hk": "HK",
+    "ksa": "SA",
 }
 # Countries whose people live by several clocks: they are asked, with a city for each, the most populous first.
 _SEVERAL = {
@@ -36,10 +43,10 @@ _SEVERAL = {
     "AU": ("Australia/Sydney", "Australia/Brisbane", "Australia/Adelaide", "Australia/Perth"),
     "CD": ("Africa/Kinshasa", "Africa/Lubumbashi"),
 }
-# Large cities and research towns without a zone of their own name.
+# What people in research mean by a name, whatever else bears it, and short names of cities.
 _CITIES = {
     "America/Los_Angeles": "san francisco, seattle, san diego, palo alto, mountain view, berkeley, stanford, "
-    "san jose, portland, las vegas, sf",
+    "san jose, portland, las vegas, sf, bay area, silicon valley, la",
     "America/New_York": "boston, cambridge ma, washington, washington dc, philadelphia, atlanta, miami, "
     "pittsburgh, princeton, nyc, baltimore",
     "America/Chicago": "austin, dallas, houston, minneapolis, madison, st. louis",
@@ -54,16 +61,18 @@ _CITIES = {
     "Asia/Seoul": "daejeon, busan",
     "Asia/Ho_Chi_Minh": "hanoi",
     "Asia/Dubai": "abu dhabi",
+    "Asia/Kuala_Lumpur": "kl",
     "Asia/Jerusalem": "tel aviv, haifa",
     "Asia/Karachi": "lahore, islamabad",
     "Asia/Taipei": "hsinchu",
     "Australia/Sydney": "canberra",
     "Europe/Berlin": "munich, münchen, hamburg, frankfurt, cologne, köln, stuttgart, tübingen, heidelberg, bonn, "
-    "karlsruhe, darmstadt, dresden, leipzig",
-    "Europe/London": "oxford, cambridge, edinburgh, manchester, glasgow, cardiff",
+    "karlsruhe, darmstadt, dresden, leipzig, bavaria, bayern",
+    "Europe/Lisbon": "porto",
+    "Europe/London": "oxford, cambridge, edinburgh, manchester, glasgow, cardiff, birmingham",
     "Europe/Paris": "lyon, grenoble, toulouse, nice, marseille",
     "Europe/Zurich": "geneva, lausanne, bern, basel, zürich",
-    "Europe/Madrid": "barcelona, valencia",
+    "Europe/Madrid": "barcelona, valencia, catalonia, catalunya, cataluña",
     "Europe/Rome": "milan, turin, bologna, florence",
     "Europe/Amsterdam": "rotterdam, delft, utrecht, eindhoven, leiden",
     "Europe/Moscow": "st petersburg, saint petersburg",
@@ -78,10 +87,13 @@ def cities() -> Mapping[str, str]:
     return {city: zone for zone, named in _CITIES.items() for city in named.split(", ")}
 
 
-def zones_of_country(typed: str) -> Sequence[str]:
-    """The zone that a country's people live by, or several to choose from; none if it is no country."""
+def zones_of_country(typed: str, *, abroad: bool = False) -> Sequence[str]:
+    """The zone that a country's people live by, or several to choose from; none if it is no country.
+
+    `abroad`: as it is called in other languages, too.
+    """
     name = " ".join(typed.split()).casefold().removeprefix("the ")
-    code = _ALSO.get(name) or _codes().get(name) or ""
+    code = _ALSO.get(name) or _codes().get(name) or (country_of(name) if abroad else "")
     return _SEVERAL.get(code) or _main_zones().get(code, ())
 
 

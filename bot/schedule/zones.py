@@ -1,5 +1,6 @@
 """Time zones as people type them: an IANA name, a city, a country, an offset; or a sentence that asks which."""
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from zoneinfo import available_timezones
@@ -7,13 +8,16 @@ from zoneinfo import available_timezones
 from rapidfuzz import fuzz, process
 
 from bot.errors import UserError
+from bot.schedule.places import close_places, country_of, zones_of_place
 from bot.schedule.zone_offsets import ABBREVIATIONS, AMBIGUOUS, is_offset, zone_of_offset
 from bot.schedule.zone_places import cities, zones_of_country
 
 NOT_PLACES = frozenset({"Factory", "localtime", "posixrules"})  # files beside the zones, no zones
 CLOSE = 60  # of 100: what rapidfuzz calls a likely misspelling
+LIKELY = 84  # of 100: a slip of the finger in a name of six letters
 SHOWN = 3
 MAX_SHOWN_NAME = 40
+_TIME = re.compile(r"(.+?)(?:['’]s)?(?: standard| summer| daylight| local)? time", re.IGNORECASE)
 
 
 @cache
@@ -48,13 +52,20 @@ def check_zone(name: str) -> str:
     country = zones_of_country(name)  # before the database's own Portugal, Japan and the like, which are old links
     if len(country) == 1:
         return country[0]
-    known = _spellings().get(typed)
-    if known is not None:
-        return known
-    if country:
-        raise UserError(f"“{name.strip()}” has several time zones: type {_either(country)}.")
+    for spelling in (typed, typed.replace("_", "/", 1), typed.replace("-", "/", 1)):
+        if spelling in _spellings():
+            return _spellings()[spelling]
+    found = country or _elsewhere(name)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        several = "has several time zones" if country or country_of(name) else "is the name of several places"
+        raise UserError(f"“{name.strip()}” {several}: type {_either(found)}.")
+    if shorter := _TIME.fullmatch(" ".join(name.split())):
+        return check_zone(shorter[1])
     shown = "".join(c for c in name if c.isprintable())[:MAX_SHOWN_NAME]
-    close = close_zones(name)
+    close = [*close_zones(name, cutoff=LIKELY), *close_places(name, SHOWN)] or close_zones(name)
+    close = list(dict.fromkeys(close))[:SHOWN]
     hint = (
         f"Did you mean {_either(close)}?"
         if close
@@ -63,10 +74,18 @@ def check_zone(name: str) -> str:
     raise UserError(f"There is no time zone “{shown}”. {hint}")
 
 
-def close_zones(typed: str, limit: int = SHOWN) -> list[str]:
+def _elsewhere(name: str) -> Sequence[str]:
+    """The zones of a place that the database does not name, in whatever language it is called so."""
+    if len(name) > MAX_SHOWN_NAME:
+        return ()
+    country = zones_of_country(name, abroad=True)
+    return country if len(country) == 1 else zones_of_place(name) or country
+
+
+def close_zones(typed: str, limit: int = SHOWN, cutoff: int = CLOSE) -> list[str]:
     """The zones most like what was typed, the closest first, at most `limit`."""
     wanted = "_".join(typed.split()).lower()[:MAX_SHOWN_NAME]
-    found = process.extract(wanted, _spellings().keys(), scorer=fuzz.ratio, score_cutoff=CLOSE, limit=2 * limit)
+    found = process.extract(wanted, _spellings().keys(), scorer=fuzz.ratio, score_cutoff=cutoff, limit=2 * limit)
     names = dict.fromkeys(_spellings()[spelling] for spelling, _score, _place in found)
     return [name for name in names if not name.startswith("Etc/GMT")][:limit]
 

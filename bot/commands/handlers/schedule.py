@@ -1,11 +1,14 @@
 """`schedule`: when the digest comes."""
 
+import re
+
 from bot.channels.assumed_zone import chosen
 from bot.channels.pauses import rescheduled
 from bot.commands.arguments import short
 from bot.commands.context import Answer, Asked
 from bot.commands.in_the_way import not_wanted
 from bot.commands.says import line, nothing_done
+from bot.commands.time_words import REPEATEDLY, as_read
 from bot.commands.typed_schedule import RHYTHMS, listed, read_days, read_time, schedule_in_words
 from bot.errors import UserError
 from bot.model.channel import Schedule
@@ -48,14 +51,17 @@ async def schedule(asked: Asked) -> Answer:
 def changed(old: Schedule, at: str, days: str, zone: str) -> Schedule:
     """The schedule with what was typed. Raises UserError for what cannot be read."""
     wall = read_time(at) if at else old.at
-    if wall is None and len(at.split()) > 1 and all(read_time(word) is not None for word in at.split()):
-        raise UserError(f"A channel has one digest a day: type one time, {listed(at.split(), 'or')}.")
+    times = [word for word in re.split(r"[\s,;&/]+|\band\b|\bor\b", at) if word]
+    if wall is None and len(times) > 1 and all(read_time(word) is not None for word in times):
+        raise UserError(f"A channel has one digest a day: type one time, {listed(times, 'or')}.")
     if wall is None:
         raise UserError(f"“{short(at)}” is no time of day. {_HOW}")
-    if rhythm := next((word for word in days.casefold().split() if word in RHYTHMS), ""):
+    rhythm = next((word for word in as_read(days).casefold().split() if word in RHYTHMS), "")
+    if rhythm:
+        said = "Digests" if rhythm == REPEATEDLY else f"“{rhythm}” is no schedule: digests"
         raise UserError(
-            f"“{rhythm}” is no schedule: digests come on weekdays of your choice, at one time. "
-            "For once a week name the day: schedule 9:30 friday."
+            f"{said} come on weekdays of your choice, at one time. "
+            "For once a week name the day: `schedule 9:30 friday`."
         )
     weekdays = read_days(days) if days else old.weekdays
     if weekdays is None:

@@ -57,7 +57,7 @@ def test_a_time_of_day_is_read_as_it_is_meant(typed, at):
     [
         ("weekdays", {0, 1, 2, 3, 4}),
         ("daily", {0, 1, 2, 3, 4, 5, 6}),
-        ("every day", None),
+        ("every day", range(7)),
         ("weekends", {5, 6}),
         ("mon,wed", {0, 2}),
         ("Mon, Wed and Friday", {0, 2, 4}),
@@ -164,7 +164,7 @@ def test_only_what_was_typed_of_a_schedule_changes():
         ("", "mon,xyz", "", "no weekdays"),
         ("", "", "Europe/Pariss", "Europe/Paris"),
         ("9:00 17:00", "", "", "type one time, 9:00 or 17:00"),
-        ("", "weekly", "", "name the day: schedule 9:30 friday"),
+        ("", "weekly", "", "name the day: `schedule 9:30 friday"),
     ],
 )
 def test_a_bad_schedule_is_refused_with_the_remedy(at, days, zone, sentence):

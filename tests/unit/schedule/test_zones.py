@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.errors import UserError
+from bot.schedule.places import _lines, _read
 from bot.schedule.zone_offsets import ABBREVIATIONS, AMBIGUOUS, zone_in_words
 from bot.schedule.zone_places import cities, zones_of_country
 from bot.schedule.zones import check_zone, close_zones, zone_names
@@ -117,6 +118,69 @@ def test_abbreviations_cities_and_countries_are_known(typed: str, zone: str) -> 
 def test_what_may_be_several_places_is_asked(typed: str, offered: str) -> None:
     with pytest.raises(UserError, match=offered):
         check_zone(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "zone"),
+    [
+        ("Istanbul", "Europe/Istanbul"),  # the database has it twice
+        ("Saarbrücken", "Europe/Berlin"),
+        ("Muenchen", "Europe/Berlin"),
+        ("慕尼黑", "Europe/Berlin"),
+        ("Москва", "Europe/Moscow"),
+        ("東京", "Asia/Tokyo"),
+        ("서울", "Asia/Seoul"),
+        ("القاهرة", "Africa/Cairo"),
+        ("Londres", "Europe/London"),
+        ("Kopenhagen", "Europe/Copenhagen"),
+        ("Ann Arbor", "America/Detroit"),
+        ("Birmingham", "Europe/London"),  # the one in Alabama has a fifth of its people
+        ("日本", "Asia/Tokyo"),
+        ("Frankreich", "Europe/Paris"),
+        ("España", "Europe/Madrid"),
+        ("California", "America/Los_Angeles"),
+        ("Ontario", "America/Toronto"),
+    ],
+)
+def test_places_are_known_in_the_words_of_many_languages(typed: str, zone: str) -> None:
+    assert check_zone(typed) == zone
+
+
+@pytest.mark.parametrize(
+    ("typed", "zone"),
+    [
+        ("Cambridge, MA", "America/New_York"),
+        ("Cambridge UK", "Europe/London"),
+        ("Paris, France", "Europe/Paris"),
+        ("Paris, Texas", "America/Chicago"),
+        ("Berlin Germany", "Europe/Berlin"),
+        ("Valencia Spain", "Europe/Madrid"),
+        ("Birmingham, Alabama", "America/Chicago"),
+        ("London time", "Europe/London"),
+        ("pacific time", "America/Los_Angeles"),
+        ("Central European Summer Time", "Europe/Berlin"),
+        ("India Standard Time", "Asia/Kolkata"),
+        ("US Eastern", "US/Eastern"),
+        ("Europe Berlin", "Europe/Berlin"),
+    ],
+)
+def test_where_a_place_is_and_what_a_zone_is_called_may_be_said(typed: str, zone: str) -> None:
+    assert check_zone(typed) == zone
+
+
+@pytest.mark.parametrize("typed", ["Springfield", "Toledo", "central", "Georgia", "Россия"])
+def test_a_name_of_several_places_with_different_clocks_is_asked(typed: str) -> None:
+    with pytest.raises(UserError, match=r"several .*: type \w+/\w+.* or \w+/\w+"):
+        check_zone(typed)
+
+
+def test_a_slip_of_the_finger_in_a_city_is_answered_with_its_zone_not_with_one_that_sounds_alike() -> None:
+    with pytest.raises(UserError, match=r"Did you mean Europe/Berlin\?"):
+        check_zone("Sarbrücken")
+
+
+def test_every_zone_of_the_places_exists() -> None:
+    assert {zone for line in _lines() for zone in _read(line)[0].zones} <= set(zone_names())
 
 
 def test_every_zone_of_the_tables_exists() -> None:

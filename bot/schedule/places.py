@@ -1,0 +1,126 @@
+"""Places all over the world, in the words of many languages, with the zones that they keep.
+
+The table is made by `python -m tools.places` from GeoNames and Unicode's CLDR. It is read anew for each question:
+people ask once in a while, and a hundred thousand names would stay in memory for good.
+"""
+
+import gzip
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib.resources import files
+
+from rapidfuzz import fuzz, process
+
+OUTNUMBERS = 5  # times as many people: the place that is meant, unless somebody says which
+ALSO_CALLED = (
+    20  # times as many people: a city's other name before another city's own (Victoria is Hong Kong, too)
+)
+SHOWN = 3
+CLOSE = 84  # of 100: a slip of the finger in a name of six letters
+WIDE = 100  # thousands of people: a city that a slip of the finger may mean
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A city, a country or state (with `=` before its code in `region`), or what a zone is called."""
+
+    zones: tuple[str, ...]
+    region: str
+    people: int  # in thousands
+
+
+def folded(name: str) -> str:
+    """A name as it is compared: without accents, case, hyphens and dots."""
+    apart = unicodedata.normalize("NFKD", name.casefold())
+    bare = "".join(each for each in apart if not unicodedata.combining(each))
+    for sign, meant in (("-", " "), ("_", " "), (".", " "), ("'", ""), ("’", "")):
+        bare = bare.replace(sign, meant)
+    return " ".join(bare.split())
+
+
+def zones_of_place(typed: str) -> tuple[str, ...]:
+    """The zone of the place that is meant, or several if that cannot be told; none if there is no such place."""
+    for name, region in _readings(typed):
+        if found := _meant(places(name), region):
+            return found
+    return ()
+
+
+def country_of(typed: str) -> str:
+    """The code of the country that is called so in some language; "" if none is."""
+    codes = [each.region[1:] for each in places(typed) if each.region.startswith("=") and not each.zones]
+    return codes[0] if codes else ""
+
+
+def close_places(typed: str, limit: int) -> list[str]:
+    """The zones of large cities whose names are nearly what was typed."""
+    large: dict[str, str] = {}
+    for place, names in map(_read, _lines()):
+        if place.zones and place.people >= WIDE:
+            large |= {name: place.zones[0] for name in names if name not in large}
+    found = process.extract(folded(typed), large.keys(), scorer=fuzz.ratio, score_cutoff=CLOSE, limit=limit)
+    return list(dict.fromkeys(large[name] for name, _score, _at in found))
+
+
+@lru_cache(maxsize=256)
+def places(typed: str) -> tuple[Place, ...]:
+    """All places that are called so; of those with another name of their own a part of the people counts."""
+    name = folded(typed)
+    if not name or "|" in name:
+        return ()
+    wanted = f"|{name}|"
+    found = (_read(line) for line in _lines() if wanted in line)
+    return tuple(
+        place if names[0] == name else replace(place, people=place.people // ALSO_CALLED) for place, names in found
+    )
+
+
+def _readings(typed: str) -> Iterator[tuple[str, str]]:
+    """What was typed as a name and, behind it, where that is: `Cambridge, MA`, `Berlin Germany`, `London time`."""
+    name, comma, behind = typed.partition(",")
+    if comma:
+        yield name, behind.rpartition(",")[2]
+        yield name, behind.partition(",")[0]
+        return
+    yield typed, ""
+    words = typed.split()
+    for at in (len(words) - 1, len(words) - 2):
+        if at > 0:
+            yield " ".join(words[:at]), " ".join(words[at:])
+
+
+def _meant(found: Sequence[Place], where: str) -> tuple[str, ...]:
+    if where.strip():
+        codes = _codes(where)
+        found = [each for each in found if each.zones and each.region.startswith(codes)] if codes else []
+    people: dict[tuple[str, ...], int] = {}
+    for each in found:
+        if each.zones:
+            people[each.zones] = max(people.get(each.zones, 0), each.people)
+    ordered = sorted(people, key=lambda zones: -people[zones])
+    if not ordered:
+        return ()
+    if len(ordered) == 1 or people[ordered[0]] >= OUTNUMBERS * max(1, people[ordered[1]]):
+        return ordered[0]
+    return tuple(dict.fromkeys(zone for zones in ordered for zone in zones))[:SHOWN]
+
+
+def _codes(where: str) -> tuple[str, ...]:
+    """The regions that are called so, by name or by code: `Germany`, `MA`, `UK`."""
+    named = {each.region[1:] for each in places(where) if each.region.startswith("=")}
+    code = where.strip().upper()
+    if len(code) == 2 and code.isascii() and code.isalpha():
+        named |= {"GB"} if code == "UK" else {code, f"US{code}"}
+    return tuple(sorted(named))
+
+
+def _lines() -> list[str]:
+    packed = files("bot.schedule").joinpath("places.txt.gz").read_bytes()
+    return gzip.decompress(packed).decode("utf-8").splitlines()
+
+
+def _read(line: str) -> tuple[Place, list[str]]:
+    zones, region, people, names = line.split("\t")
+    return Place(tuple(filter(None, zones.split(","))), region, int(people)), names.strip("|").split("|")
