@@ -75,3 +75,8 @@ class SqlJournal:
             return db.execute(_SQL["once"], {"id": event, "at": to_column(now)}).rowcount > 0
 
         return await self._database.write(first)
+
+    async def forget(self, events: Sequence[str]) -> None:
+        """Those that were never seen are none."""
+        rows = [{"id": event} for event in events]
+        await self._database.write(lambda db: db.executemany(_SQL["forget_event"], rows))

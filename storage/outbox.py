@@ -176,7 +176,12 @@ def _delivery(row: tuple[Any, ...]) -> Delivery:
 def _claim(  # noqa: PLR0917 -- the last one is what a hop into the database gives
     owner: str, platforms: Sequence[str], now: datetime, until: datetime, limit: int, db: Connection
 ) -> Sequence[Delivery]:
-    asked: dict[str, Any] = {"now": to_column(now), "latest": to_column(now + LONGEST_WAIT), "limit": limit}
+    asked: dict[str, Any] = {
+        "now": to_column(now),
+        "latest": to_column(now + LONGEST_WAIT),
+        "limit": limit,
+        "owner": owner,
+    }
     db.execute(_SQL["forget_waits"], asked)
     rows = []
     for platform in platforms:
@@ -185,6 +190,8 @@ def _claim(  # noqa: PLR0917 -- the last one is what a hop into the database giv
         db.execute(_SQL["disbelieve"], asked)
         rows += db.execute(_SQL["claimable"], asked).fetchall()
     claimed = sorted(rows)[:limit]
+    if owner:
+        claimed = _of_our_workspaces(owner, claimed, db)
     if not claimed:
         return []
     keys = {"keys": json.dumps([row[1] for row in claimed])}
@@ -193,6 +200,13 @@ def _claim(  # noqa: PLR0917 -- the last one is what a hop into the database giv
         return [_delivery(row[1:]) for row in claimed]
     leases = {key: lease for key, _, lease in db.execute(_SQL["held"], keys)}
     return [replace(_delivery(row[1:]), lease=leases[row[1]]) for row in claimed]
+
+
+def _of_our_workspaces(owner: str, rows: Sequence[tuple[Any, ...]], db: Connection) -> list[tuple[Any, ...]]:
+    """A workspace's deliveries go through one process at a time, which keeps its pace."""
+    names = sorted({f"{row[3]} {row[4]}" for row in rows})
+    ours = {name for (name,) in db.execute(_SQL["take_workspaces"], {"owner": owner, "names": json.dumps(names)})}
+    return [row for row in rows if f"{row[3]} {row[4]}" in ours]
 
 
 def _parts(delivery: Delivery, total: int, db: Connection) -> int:

@@ -18,6 +18,7 @@ ALONE: Final = (
 _KINDS: Final = {
     LeaseKind.DUTY: ("duty", "duties"),
     LeaseKind.SHARD: ("shard", "shards"),
+    LeaseKind.SOCKET: ("socket", "sockets"),
     LeaseKind.WORKSPACE: ("workspace", "workspaces"),
 }
 

@@ -41,7 +41,9 @@ class Dispatcher:
         counters: Counters | None = None,
         limits: Limits | None = None,
         lanes: Lanes | None = None,
+        shared: bool = False,
     ) -> None:
+        """`shared`: other processes deliver from the same outbox."""
         self._outbox, self._clock = outbox, clock
         self._platforms = {platform.name: platform for platform in platforms}
         self._counters = counters or Counters()
@@ -63,7 +65,8 @@ class Dispatcher:
         self._notices = notices or OwnerNotices(self._platforms)
         self._ended: set[int] = set()  # keys done while a claim is under way: its rows may be older than that
         self._wake = asyncio.Event()
-        self._recovered = False
+        self._recovered, self._shared = False, shared
+        self._heeded = clock.monotonic()
         self._tally: Counter[str] = Counter()  # by the fields of `Tally`
 
     def poke(self) -> None:
@@ -151,6 +154,7 @@ class Dispatcher:
             self._recovered = True
             if found:
                 log.warning("ambiguous_at_start", extra={"deliveries": found})
+        await self._heed()
         self._ended.clear()
         rows: Sequence[Delivery] = ()
         if self._lanes.room:
@@ -161,6 +165,14 @@ class Dispatcher:
                 self._lanes.add(row, fair=fair)
         self._pump()
         return len(rows)
+
+    async def _heed(self) -> None:
+        """What another process was told to wait for holds here, too."""
+        if not self._shared or self._clock.monotonic() - self._heeded < self._limits.heed:
+            return
+        self._heeded, now = self._clock.monotonic(), self._clock.now()
+        for place, until in self._holds.heed(await self._outbox.waits(now), now):
+            await self._give_back(self._lanes.withdraw(*place), until)
 
     def _pump(self) -> None:
         """Start what may go now; what may not is held until the instant that its platform says."""
@@ -257,7 +269,7 @@ class Dispatcher:
             return
         match ran.outcome:
             case Sent():
-                self._notices.works(ran.transition.delivery.address)
+                self._notices.sent(ran.edition.channel)
             case Refused() as refused:
                 self._notices.refused(ran.edition.channel, refused)
             case Dead() as dead:

@@ -3,12 +3,13 @@
 The outbox keeps the waits and pauses; this only bridges the moment until a row that was claimed before is let go.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from bot.model.channel import Address
 from bot.model.delivery import Scope
-from bot.model.transition import Transition
+from bot.model.transition import Transition, Wait
 
 PAUSED_FOR = timedelta(seconds=10)  # those on their way have reached the check by then; claims skip the rest
 TIDY_AT = 1000  # places before those open again are forgotten
@@ -48,6 +49,16 @@ class Holds:
             self._until = {place: at for place, at in self._until.items() if at > now}
         self._until[place] = max(until, self._until.get(place, until))
         return place, until
+
+    def heed(self, waits: Iterable[Wait], now: datetime) -> list[tuple[Place, datetime]]:
+        """Other processes were told to wait: what is new here, of whole platforms and workspaces."""
+        heard = []
+        for wait in waits:
+            place: Place = (wait.platform, wait.workspace, wait.channel)
+            if wait.channel is None and wait.until > max(now, self._until.get(place, now)):
+                self._until[place] = wait.until
+                heard.append((place, wait.until))
+        return heard
 
     def clear(self) -> None:
         """Everything is open: the clock was set, and what the outbox keeps is put right there."""

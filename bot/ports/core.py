@@ -12,6 +12,7 @@ from bot.ports.clock import Clock
 from bot.ports.journal import Journal
 from bot.ports.request import Choice, Filled, Person, Reply, Request, Step
 from bot.ports.vault import AdapterFacts, Vault
+from bot.ports.workers import Workers
 
 
 class Desk(Protocol):
@@ -113,5 +114,6 @@ class CoreServices:
     adapter_facts: AdapterFacts
     journal: Journal
     clock: Clock
+    workers: Workers
     reactions: Reactions | None = None
     mail_links: MailLinks = field(default_factory=lambda: MailLinks(""))  # it makes none without a key

@@ -62,3 +62,7 @@ class Journal(Protocol):
     async def once(self, event: str, now: datetime) -> bool:
         """True the first time this event id is seen; forgotten after a week."""
         ...
+
+    async def forget(self, events: Sequence[str]) -> None:
+        """The next time each is seen is the first again."""
+        ...

@@ -14,6 +14,7 @@ class LeaseKind(StrEnum):
 
     DUTY = "duty"  # something that one does for all, such as asking the sources
     SHARD = "shard"  # a connection of a platform that is divided among several
+    SOCKET = "socket"  # one of the few connections that a platform takes of an app
     WORKSPACE = "workspace"  # whose deliveries go through one worker, so that its pace is kept
 
 

@@ -98,7 +98,8 @@ async def open_application(
 
         running: dict[str, Platform] = {}  # filled below: they need the desk, which asks them of places
         places = Places(running, partial(configured, settings))
-        notices, links = OwnerNotices(running), MailLinks(home(settings, site.address if site else ""))
+        notices = OwnerNotices(running, journal=store.journal, clock=clock)
+        links = MailLinks(home(settings, site.address if site else ""))
         opt_in, reach = OptIn(store, links, notices, zone=here), _reach(settings, links, running)
         redraws = Redraws(store.plans, store.outbox, running, clock, digest_view, counters=counters)
         desk = Desk(
@@ -129,6 +130,7 @@ async def open_application(
             adapter_facts=store.adapter_facts,
             journal=store.journal,
             clock=clock,
+            workers=store.workers,
             mail_links=links,
             reactions=Reactions(store, redraws.mark),
         )
@@ -143,6 +145,7 @@ async def open_application(
             digest_view,
             notices=notices,
             counters=counters,
+            shared=not store.workers.alone,
         )
         recovery = Recovery(store.workspaces, lifecycle, tuple(running.values()), clock)
         stack.push_async_callback(recovery.finish)

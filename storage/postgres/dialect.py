@@ -15,7 +15,7 @@ from storage.connection import Values
 from storage.statements import blocks, statements
 
 ENGINE = "engine"  # the one topic that is PostgreSQL's alone
-_TEXTS = frozenset({"ids", "title_keys", "platforms", "days"})  # lists of text; all others are of numbers
+_TEXTS = frozenset({"ids", "title_keys", "platforms", "days", "names"})  # lists of text; all others are of numbers
 _QUOTED_OR_COMMENT = r"'(?:[^']|'')*'|--[^\n]*"
 _PARAMETER = re.compile(rf"{_QUOTED_OR_COMMENT}|(?<![:\w]):(?P<name>[a-z_]+)|\?")
 _LIST = re.compile(r"json_each\(:(\w+)\)(?: AS asked)?")

@@ -20,6 +20,10 @@ ORDER BY id DESC LIMIT :limit;
 -- Events seen long ago.
 DELETE FROM event WHERE at < :before;
 
+-- name: forget_event
+-- An event that may come again.
+DELETE FROM event WHERE id = :id;
+
 -- name: once
 -- An event, unless it was seen before.
 INSERT INTO event (id, at) VALUES (:id, :at) ON CONFLICT DO NOTHING;

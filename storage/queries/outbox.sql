@@ -39,6 +39,10 @@ FROM may_go
 WHERE platform = :platform AND ready <= :now AND coalesce(held_until, 0) <= :now
 ORDER BY ready, id LIMIT :limit;
 
+-- name: take_workspaces
+-- Whose deliveries go through this process: on a file all that are asked for.
+SELECT value FROM json_each(:names);
+
 -- name: lease
 -- Nobody else claims these before the lease ends; whoever had them before has lost them.
 UPDATE delivery SET ready = :until, lease = CASE WHEN owner = :owner THEN lease ELSE lease + 1 END, owner = :owner

@@ -36,6 +36,7 @@ from bot.views.blocks import (
 )
 from tests.fakes.clock import FakeClock
 from tests.fakes.platform import FakePlatform
+from tests.fakes.workers import Alone
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 # Enough for `build` to make the adapter; nothing is asked of anybody.
@@ -72,6 +73,7 @@ async def platform(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPat
         adapter_facts=nobody,
         journal=nobody,
         clock=FakeClock(NOW),
+        workers=Alone(),
         mail_links=MailLinks("https://paperboy.test", b"k" * 32),
     )
     built = found()[request.param](parts)

@@ -47,3 +47,5 @@ async def test_an_event_counts_once_until_it_is_forgotten(store):
     assert await store.journal.once("Ev1", NOW)
     assert not await store.journal.once("Ev1", NOW + timedelta(days=6))
     assert await store.journal.once("Ev1", NOW + timedelta(days=8))
+    await store.journal.forget(["Ev1", "Ev2"])
+    assert await store.journal.once("Ev1", NOW + timedelta(days=8))

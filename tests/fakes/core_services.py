@@ -4,6 +4,7 @@ from bot.model.mail_links import MailLinks
 from bot.ports import CoreServices
 from tests.fakes.discord_parts import FakeAdapterFacts, FakeDesk, FakeLifecycle
 from tests.fakes.slack_parts import SomeClock, SomeJournal, SomeVault
+from tests.fakes.workers import Alone
 
 
 def core_services() -> CoreServices:
@@ -15,5 +16,6 @@ def core_services() -> CoreServices:
         adapter_facts=FakeAdapterFacts(),
         journal=SomeJournal(),  # type: ignore[arg-type] -- an adapter asks whether an event is new, and no more
         clock=SomeClock(),
+        workers=Alone(),
         mail_links=MailLinks("https://paperboy.test", b"k" * 32),
     )

@@ -12,6 +12,7 @@ from bot.model.delivery import Delivery, State
 from bot.ports import ChannelSummary, CoreServices
 from bot.ports.request import Choice, Filled, Reply, Request, Step
 from bot.views.blocks import Note, View, plain
+from tests.fakes.workers import Alone
 
 TOKEN = "tok0"
 
@@ -127,6 +128,7 @@ class Insides:
     desk: FakeDesk = field(default_factory=FakeDesk)
     lifecycle: FakeLifecycle = field(default_factory=FakeLifecycle)
     adapter_facts: FakeAdapterFacts = field(default_factory=FakeAdapterFacts)
+    workers: Alone = field(default_factory=Alone)
 
     def parts(self) -> CoreServices:
         nobody = cast("Any", None)
@@ -137,6 +139,7 @@ class Insides:
             adapter_facts=self.adapter_facts,
             journal=nobody,
             clock=WallClock(),
+            workers=self.workers,
         )
 
 

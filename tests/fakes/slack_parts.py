@@ -24,6 +24,7 @@ from bot.ports import ChannelSummary, CoreServices
 from bot.ports.request import Choice, Filled, Reply, Request, Step
 from bot.views.blocks import Button, Buttons, Paragraph, View, plain
 from tests.fakes.slack_server import FakeSlack
+from tests.fakes.workers import Alone
 
 SECRET = "shhh"
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -177,7 +178,10 @@ class SomeJournal:
 class Bench:
     """An assembled adapter against a fake Slack, with the core's side in memory."""
 
-    def __init__(self, slack: FakeSlack, lifecycle: Any = None, **settings: Any) -> None:
+    def __init__(
+        self, slack: FakeSlack, lifecycle: Any = None, workers: Alone | None = None, **settings: Any
+    ) -> None:
+        self.workers = workers or Alone()
         self.slack = slack
         self.desk, self.lifecycle, self.vault = SomeDesk(), lifecycle or SomeLifecycle(), SomeVault()
         self.adapter_facts, self.journal, self.clock = SomeAdapterFacts(), SomeJournal(), SomeClock()
@@ -190,13 +194,14 @@ class Bench:
             adapter_facts=self.adapter_facts,
             journal=self.journal,  # type: ignore[arg-type]
             clock=self.clock,
+            workers=self.workers,
         )
         self.platform = assembled(self.settings, parts)
         assert isinstance(self.platform.listener, SlackListener)
         assert isinstance(self.platform.sender, SlackSender)
         self.listener, self.sender = self.platform.listener, self.platform.sender
         self.listener._patience = Patience(
-            connect=0.5, look=0.02, lost=0.3, again=0.05, most=0.2, ping=0.2, count_again=0.2
+            connect=0.5, look=0.02, lost=0.3, again=0.05, most=0.2, ping=0.2, count_again=0.2, place=0.02
         )
 
     async def settle(self) -> None:

@@ -1,4 +1,4 @@
-"""Workers as a test wants them: one alone, or one whose leases are said."""
+"""Workers as a test wants them: one alone, or one beside others that hold what is said."""
 
 from collections.abc import Callable, Collection, Sequence
 
@@ -8,21 +8,20 @@ from bot.ports import LeaseKind, LivingWorker
 class Alone:
     """The one worker; with `others` what it names is theirs."""
 
-    alone = True
-
-    def __init__(self, others: Collection[str] = (), share: float = 1.0) -> None:
-        self.others, self.share = set(others), share
+    def __init__(self, others: Collection[str] = (), share: float = 1.0, *, alone: bool = True) -> None:
+        self.others, self.share, self.alone = set(others), share, alone
         self.taken = set[tuple[LeaseKind, str]]()
         self.watching = list[Callable[[], None]]()
 
     async def take(self, kind: LeaseKind, name: str) -> bool:
         if name in self.others:
+            self.taken.discard((kind, name))
             return False
         self.taken.add((kind, name))
         return True
 
     def holds(self, kind: LeaseKind, name: str) -> bool:
-        return (kind, name) in self.taken
+        return (kind, name) in self.taken and name not in self.others
 
     async def give_back(self, kind: LeaseKind, names: Sequence[str]) -> None:
         self.taken.difference_update((kind, name) for name in names)

@@ -98,6 +98,7 @@ async def team(
                 adapter_facts=store.adapter_facts,
                 journal=store.journal,
                 clock=clock,
+                workers=store.workers,
                 reactions=Reactions(store, redraw),
                 **services,
             )

@@ -10,6 +10,7 @@ from bot.model.channel import Address
 from bot.views.blocks import Paragraph, View, plain
 from tests.fakes.slack_parts import SECRET, at_work, click
 from tests.fakes.slack_server import Fault
+from tests.fakes.workers import Alone
 
 
 def shown(body: dict) -> str:
@@ -152,6 +153,17 @@ async def test_a_replayed_command_is_carried_out_once():
             await bench.command("subscribe rag", trigger_id=trigger)
         await bench.settle()
         assert len(bench.desk.asked) == 1
+
+
+async def test_a_command_that_another_process_had_is_carried_out_there_alone():
+    async with at_work(workers=Alone(alone=False)) as bench:
+        one, another = bench.slack.trigger(), bench.slack.trigger()
+        bench.journal.seen.add(f"slack-trigger:{one}")
+        await bench.command("subscribe rag", trigger_id=one)
+        await bench.command("list", trigger_id=another)
+        await bench.settle()
+        assert [asked.text for asked in bench.desk.asked] == ["list"]
+        assert f"slack-trigger:{another}" in bench.journal.seen
 
 
 async def test_a_workspace_that_is_not_installed_is_told_so():

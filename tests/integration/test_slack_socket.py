@@ -4,15 +4,16 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 
-from bot.ports import TROUBLE
+from bot.ports import TROUBLE, LeaseKind
 from tests.fakes.slack_parts import Bench, click, command, envelope
 from tests.fakes.slack_server import FakeSlack, Fault
+from tests.fakes.workers import Alone
 
 
 @contextlib.asynccontextmanager
-async def connected(slack: FakeSlack) -> AsyncIterator[Bench]:
+async def connected(slack: FakeSlack, workers: Alone | None = None) -> AsyncIterator[Bench]:
     slack.team("T1")
-    bench = Bench(slack, slack_signing_secret="", slack_app_token="xapp-1")
+    bench = Bench(slack, workers=workers, slack_signing_secret="", slack_app_token="xapp-1")
     serving = asyncio.create_task(bench.listener.serve())
     try:
         yield bench
@@ -28,6 +29,27 @@ async def test_a_command_is_acknowledged_on_the_socket_and_answered():
         await slack.eventually(lambda: sent in slack.acked and slack.responses)
         assert bench.desk.asked[0].text == "search rag"
         assert slack.acked[sent] == {"envelope_id": sent}
+
+
+async def test_of_several_processes_ten_have_a_place_and_one_more_says_so_and_waits_for_one():
+    workers = Alone(others=[f"slack {number}" for number in range(1, 11)], alone=False)
+    async with FakeSlack().running() as slack:
+        slack.others = 9
+        async with connected(slack, workers) as bench:
+            async with asyncio.timeout(5):
+                while not await bench.adapter_facts.read("slack", TROUBLE):  # noqa: ASYNC110 -- as below
+                    await asyncio.sleep(0.02)
+            assert "10 processes are connected to Slack already" in await bench.adapter_facts.read(
+                "slack", TROUBLE
+            )
+            assert not slack.sockets
+            workers.others.discard("slack 7")
+            await slack.push("slash_commands", command(slack, "search rag"))
+            await slack.eventually(lambda: slack.responses)
+            assert workers.taken == {(LeaseKind.SOCKET, "slack 7")}
+            assert await bench.adapter_facts.read("slack", TROUBLE) is None
+            workers.others.add("slack 7")  # it was taken for dead, and another has its place
+            await slack.eventually(lambda: not slack.sockets)
 
 
 async def test_clicks_and_events_come_in_too():

@@ -43,6 +43,11 @@ def dies(url, store):
     postgres.run(url, f"UPDATE worker SET seen = seen - 31000000 WHERE id = '{store.worker.id}'")  # noqa: S608 -- of ours
 
 
+def rested(url):
+    """Nothing was delivered to any workspace for a while."""
+    postgres.run(url, "UPDATE lease SET until = until - 76000000")
+
+
 async def claim(store, at=NOW, limit=100):
     return await store.outbox.claim(["slack"], at, 60, limit)
 
@@ -70,9 +75,43 @@ async def test_each_delivery_is_claimed_by_one_worker_however_many_claim_at_once
     assert len(keys) == 60
 
 
-async def test_a_worker_that_lost_its_lease_is_told_and_neither_begins_nor_overwrites(two):
+async def test_a_workspace_is_delivered_to_by_one_worker_until_that_rests_ends_or_dies(two, url):
+    one, other = two
+    await known(one)
+    for number in range(3):
+        await channel(one, f"C{number}")
+    await planned(one)
+    (first,) = await claim(one, limit=1)
+    assert await claim(other) == []
+    await one.outbox.settle([sent(first)], NOW)
+    assert await claim(other) == []  # the channel's pace is known to the one alone
+    rested(url)
+    (second,) = await claim(other, limit=1)
+    assert await claim(one) == []
+    dies(url, other)
+    assert {row.key for row in await claim(one)} >= {second.key}
+
+
+async def test_what_a_workspace_waits_for_goes_on_at_once_when_its_worker_is_stopped(two, tmp_path, url):
+    one, _ = two
+    await known(one)
+    for number in range(2):
+        await channel(one, f"C{number}")
+    await planned(one)
+    async with (
+        open_postgres(address(url), index=tmp_path / "c") as third,
+        third.claim_delivery(NOW, roles=ALL_ROLES),
+    ):
+        (first,) = await claim(third, limit=1)
+        await third.outbox.settle([sent(first)], NOW)
+        assert await claim(one) == []
+    assert len(await claim(one)) == 1
+
+
+async def test_a_worker_that_lost_its_lease_is_told_and_neither_begins_nor_overwrites(two, url):
     one, other = two
     row = await one_row(one)
+    rested(url)
     (taken,) = await claim(other, LATER)
     assert taken == row
     with pytest.raises(LeaseLostError, match="Another process has taken this delivery over"):
@@ -86,10 +125,11 @@ async def test_a_worker_that_lost_its_lease_is_told_and_neither_begins_nor_overw
     assert (await state(one, row))[1] == RECEIPT
 
 
-async def test_a_receipt_counts_whoever_brings_it(two):
+async def test_a_receipt_counts_whoever_brings_it(two, url):
     one, other = two
     row = await one_row(one)
     await one.outbox.begin([row], NOW, 60)
+    rested(url)
     assert [each.state for each in await claim(other, LATER)] == [State.AMBIGUOUS]
     await one.outbox.settle([sent(row)], LATER)
     assert (await state(other, row))[1] == RECEIPT

@@ -1,5 +1,6 @@
 """The context: everything the listeners share."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -18,8 +19,11 @@ from adapters.slack.api.conversations import NAMELESS, Conversations
 from adapters.slack.api.installations import VaultInstallations
 from adapters.slack.api.users import Users
 from adapters.slack.settings import SlackSettings
-from bot.ports import AdapterFacts, Clock, CoreServices, Journal, Lifecycle, Reactions
+from bot.errors import StorageError
+from bot.ports import AdapterFacts, Clock, CoreServices, Journal, Lifecycle, Reactions, Workers
 from bot.ports.request import Person
+
+log = logging.getLogger(__name__)
 
 Body: TypeAlias = Mapping[str, Any]
 
@@ -43,11 +47,25 @@ class Context:
     homes: Homes
     recent: Recent
     arrivals: Arrivals
+    workers: Workers
     reactions: Reactions | None = None
 
-    def first(self, body: Body) -> bool:
-        """Whether this command, click or submission has not been seen: a signed request can be replayed."""
-        return self.recent.first(str(body.get("trigger_id") or ""), self.clock.now().timestamp())
+    async def first(self, body: Body) -> bool:
+        """Whether this command, click or submission has not been seen: a signed request can be replayed.
+
+        Where several processes share the work it may be replayed at another one; a database that does not answer
+        keeps nobody from an answer.
+        """
+        key, now = str(body.get("trigger_id") or ""), self.clock.now()
+        if not self.recent.first(key, now.timestamp()):
+            return False
+        if not key or self.workers.alone:
+            return True
+        try:
+            return await self.journal.once(f"slack-trigger:{key}", now)
+        except StorageError as error:
+            log.warning("not_known_whether_seen", extra={"why": error.sentence})
+            return True
 
     async def place(self, workspace: str, channel: str, user: str, name: str = "") -> Place:
         """Where somebody is; a name that Slack left out is asked for."""
@@ -90,5 +108,6 @@ def furnished(settings: SlackSettings, parts: CoreServices) -> Context:
         homes=homes,
         recent=Recent(),
         arrivals=Arrivals(parts.adapter_facts, parts.clock, background),
+        workers=parts.workers,
         reactions=parts.reactions,
     )

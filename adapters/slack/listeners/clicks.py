@@ -22,7 +22,7 @@ def register(app: AsyncApp, slack: Context) -> None:
     @app.action(re.compile(".*"))
     async def clicked(ack: Any, body: Body, context: Any) -> None:
         await ack()
-        if slack.first(body):
+        if await slack.first(body):
             slack.background.run(_work(slack, str(context.team_id or ""), body))
 
 

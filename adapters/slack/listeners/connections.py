@@ -5,11 +5,17 @@ import time
 from typing import Any
 
 from adapters.slack.answering.context import Context
-from bot.ports import TROUBLE
+from bot.ports import TROUBLE, LeaseKind
 
 log = logging.getLogger(__name__)
 
 
+MOST = 10  # connections of an app: https://docs.slack.dev/apis/events-api/using-socket-mode
+FULL = (
+    f"{MOST} processes are connected to Slack already, and Slack takes no more: one more waits for a place and "
+    "delivers meanwhile; for more of them use signed HTTP events (SLACK_SIGNING_SECRET), or take listen out of "
+    "PAPERBOY_ROLES"
+)
 COUNT_AGAIN = (
     120.0  # seconds, doubled each time: by then Slack has forgotten the connection of a process that was killed
 )
@@ -45,6 +51,8 @@ class Connections:
         self._greeted = True
         number = message.get("num_connections")
         others = number - 1 if isinstance(number, int) else 0
+        if not self._slack.workers.alone:  # the others share the work; how many they are is seen to by places
+            return
         if others > 0:
             log.warning("slack_app_connected_twice", extra={"connections": number})
             self._due = time.monotonic() + self._count_again
@@ -58,3 +66,32 @@ def _sentence(others: int) -> str:
         f"{who} connected to Slack as the same app when this one connected: if that is another Paperboy, channels "
         "get two digests; stop one of them, or give it an app of its own"
     )
+
+
+class Place:
+    """One of the places that Slack has for an app's connections, where several processes share the work."""
+
+    def __init__(self, slack: Context) -> None:
+        self._slack = slack
+        self._name = ""
+
+    async def taken(self) -> bool:
+        """Whether this process has a place; the one that waits for it says so."""
+        if self._slack.workers.alone:
+            return True
+        for name in [self._name] if self._name else [f"slack {number}" for number in range(1, MOST + 1)]:
+            if await self._slack.workers.take(LeaseKind.SOCKET, name):
+                if not self._name:
+                    await self._slack.adapter_facts.write("slack", TROUBLE, None)
+                self._name = name
+                return True
+        if not self._name:
+            log.warning("slack_socket_waits", extra={"why": FULL})
+            await self._slack.adapter_facts.write("slack", TROUBLE, FULL)
+        self._name = ""
+        return False
+
+    @property
+    def kept(self) -> bool:
+        """Whether it has it still: who was not heard of for long has lost it."""
+        return self._slack.workers.alone or self._slack.workers.holds(LeaseKind.SOCKET, self._name)

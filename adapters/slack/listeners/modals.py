@@ -104,7 +104,7 @@ async def _submitted(slack: Context, place: Place, ack: Any, body: Body) -> None
     """Carry the form out before acknowledging, so that an error can stand at its field; if that takes too long,
     the modal says so and is updated afterwards.
     """
-    if not slack.first(body):
+    if not await slack.first(body):
         await ack()
         return
     view = body.get("view") or {}

@@ -32,7 +32,7 @@ def _listen(app: AsyncApp, slack: Context, callback: str, command: str) -> None:
     @app.shortcut(callback)
     async def chosen(ack: Any, body: Body, context: Any) -> None:
         await ack()
-        if slack.first(body):
+        if await slack.first(body):
             slack.background.run(_work(slack, str(context.team_id or ""), command, body))
 
 

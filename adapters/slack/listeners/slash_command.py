@@ -15,7 +15,7 @@ def register(app: AsyncApp, slack: Context) -> None:
     @app.command(COMMAND)
     async def papers(ack: Any, body: Body, context: Any) -> None:
         await ack()
-        if slack.first(body):
+        if await slack.first(body):
             slack.background.run(_work(slack, str(context.team_id or body.get("team_id") or ""), body))
 
 

@@ -15,7 +15,7 @@ from slack_sdk.errors import SlackApiError
 
 from adapters.slack.answering.context import Context
 from adapters.slack.api.errors import DEAD, failure
-from adapters.slack.listeners.connections import COUNT_AGAIN, Connections
+from adapters.slack.listeners.connections import COUNT_AGAIN, Connections, Place
 from bot.errors import SettingsError
 
 log = logging.getLogger(__name__)
@@ -27,8 +27,8 @@ _silent.setLevel(logging.CRITICAL)
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """Seconds: for connecting, between looks, without a connection until it is rebuilt, between tries, and until
-    other processes' connections are counted again.
+    """Seconds: for connecting, between looks, without a connection until it is rebuilt, between tries, until other
+    processes' connections are counted again, and until a place is asked for again where all are taken.
     """
 
     connect: float = 30.0
@@ -38,14 +38,17 @@ class Patience:
     most: float = 60.0
     ping: float = 10.0
     count_again: float = COUNT_AGAIN
+    place: float = 5.0
 
 
 async def keep_connected(app: AsyncApp, slack: Context, patience: Patience = Patience()) -> None:
     """Until cancelled."""
-    pause, connections = patience.again, Connections(slack, patience.count_again)
+    pause, connections, place = patience.again, Connections(slack, patience.count_again), Place(slack)
     while True:
         try:
-            if await _session(app, slack, patience, connections):
+            while not await place.taken():  # noqa: ASYNC110 -- another process has to end
+                await asyncio.sleep(patience.place)
+            if await _session(app, slack, patience, connections, place):
                 pause = patience.again
         except SettingsError:
             raise  # the token is refused: whoever supervises says so and tries again
@@ -55,7 +58,9 @@ async def keep_connected(app: AsyncApp, slack: Context, patience: Patience = Pat
         pause = min(2 * pause, patience.most)
 
 
-async def _session(app: AsyncApp, slack: Context, patience: Patience, connections: Connections) -> bool:
+async def _session(
+    app: AsyncApp, slack: Context, patience: Patience, connections: Connections, place: Place
+) -> bool:
     """One client until it has been without a connection for too long; whether it ever had one."""
     await _check_token(slack)
     handler = AsyncSocketModeHandler(
@@ -74,7 +79,7 @@ async def _session(app: AsyncApp, slack: Context, patience: Patience, connection
             await handler.connect_async()  # type: ignore[no-untyped-call]
         lost = 0.0
         while lost < patience.lost:
-            if connections.to_count:
+            if connections.to_count or not place.kept:
                 return True
             if await handler.client.is_connected():
                 if not connected:

@@ -27,7 +27,18 @@ SELECT d.ready, d.id, d.digest, d.platform, m.workspace, m.channel, d.part, d.to
        d.first_tried, d.last_tried, d.insisted, d.lease
 FROM delivery AS d JOIN may_go AS m ON m.id = d.id
 WHERE d.platform = :platform AND d.ready <= :now AND coalesce(m.held_until, 0) <= :now
+  AND NOT EXISTS (SELECT 1 FROM lease AS l
+                  WHERE l.kind = 'workspace' AND l.name = m.platform || ' ' || m.workspace AND l.owner <> :owner
+                    AND l.until > server_now() AND l.owner IN (SELECT id FROM living))
 ORDER BY d.ready, d.id LIMIT :limit FOR UPDATE OF d SKIP LOCKED;
+
+-- name: take_workspaces
+-- Whose deliveries go through this process until they have rested for 75 s (longer than a claim lasts).
+INSERT INTO lease (kind, name, owner, until)
+SELECT 'workspace', value, :owner, server_now() + 75000000 FROM json_each(:names) ORDER BY value
+ON CONFLICT (kind, name) DO UPDATE SET owner = excluded.owner, until = excluded.until
+WHERE lease.owner = excluded.owner OR lease.until <= server_now() OR lease.owner NOT IN (SELECT id FROM living)
+RETURNING name;
 
 -- name: held
 -- By which claims these are held; nobody claims them before the transaction ends.

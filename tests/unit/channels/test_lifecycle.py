@@ -1,5 +1,6 @@
 """What a platform's events do, in any order and however often they come."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from bot.channels.lifecycle import ChannelLifecycle
 from bot.channels.owner_notices import OwnerNotices
 from bot.channels.pauses import paused
 from bot.model.channel import Address, Channel, Pause, Schedule
-from bot.model.delivery import Dead
+from bot.model.delivery import Dead, Refused
 from storage.store import open_store
 from tests.fakes.clock import FakeClock
 from tests.fakes.platform import FakePlatform
@@ -70,6 +71,21 @@ async def test_a_refused_channel_is_paused_with_the_fix_until_it_is_welcomed(lif
     back = await store.channels.get(HERE)
     assert back.pause is None
     assert back.next_due == datetime(2026, 11, 23, 8, tzinfo=UTC)
+
+
+async def test_what_one_process_has_told_no_other_tells_until_it_works_again(store, clock, fake):
+    one, other = (OwnerNotices({"slack": fake.platform()}, journal=store.journal, clock=clock) for _ in range(2))
+    channel, why = await store.channels.get(HERE), Refused("archived", "Unarchive it.")
+    for notices in (one, other):
+        notices.refused(channel, why)
+        await notices.finish(5)
+    assert len(fake.told) == 1
+    other.sent(replace(channel, pause=Pause(NOW, "archived")))
+    await other.finish(5)
+    third = OwnerNotices({"slack": fake.platform()}, journal=store.journal, clock=clock)
+    third.refused(channel, why)
+    await third.finish(5)
+    assert len(fake.told) == 2
 
 
 async def test_whoever_set_it_up_hears_once_until_it_works_again(lifecycle, notices, fake):

@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -24,6 +24,7 @@ from bot.model.delivery import (
     Unknown,
 )
 from bot.model.digest import Edition
+from bot.model.transition import Wait
 from bot.ports import NotYet
 from bot.views.blocks import Heading, PaperCard, View
 from tests.fakes.clock import FakeClock
@@ -566,3 +567,28 @@ async def test_a_message_that_is_stored_long_after_its_answer_was_lost_is_not_se
     await application.drain_for_hours(1)
     assert application.outbox.state(digest) is State.SENT
     assert len(application.fake.tried) == 1
+
+
+class Beside:
+    """An outbox in which other processes note what they were told to wait for."""
+
+    def __init__(self, outbox: FakeOutbox) -> None:
+        self._outbox, self.noted = outbox, list[Wait]()
+
+    async def waits(self, now: datetime) -> list[Wait]:
+        return self.noted
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._outbox, name)
+
+
+async def test_what_another_process_was_told_to_wait_for_holds_here_too() -> None:
+    application = Application(limits=Limits(heed=0))
+    beside = Beside(application.outbox)
+    given = (beside, application.outbox, [application.fake.platform()], application.clock, show)
+    for shared, sent in ((True, 0), (False, 1)):
+        digest = application.put(channel=f"c{sent}")
+        until = application.clock.now() + timedelta(minutes=5)
+        beside.noted = [Wait(platform="fake", workspace=None, channel=None, until=until)]
+        await Dispatcher(*given, limits=application.limits, shared=shared).drain()  # type: ignore[arg-type]
+        assert len(application.fake.posted) == sent, digest
