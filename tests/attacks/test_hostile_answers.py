@@ -13,6 +13,7 @@ from adapters.sources.common.connections import Reachable
 from adapters.sources.common.inward import leads_inward, written_inward
 from adapters.sources.common.web import Web, redirected
 from bot.errors import SourceError
+from tests.each_of import each_of
 from tests.fakes.clock import FakeClock
 from tests.fakes.paper_server import PaperServer
 
@@ -96,7 +97,7 @@ async def test_only_one_way_of_packing_is_asked_for(server, web):
     assert server.asked[0].headers["Accept-Encoding"] == "gzip"
 
 
-@pytest.mark.parametrize("host", SPELLINGS)
+@each_of("host", SPELLINGS)
 async def test_a_redirect_inward_is_refused_in_every_spelling(server, web, host):
     async with PaperServer() as inside:
         port = inside.url.rpartition(":")[2]
@@ -158,7 +159,7 @@ async def test_a_name_is_looked_up_once_and_the_checked_address_connected_to(ser
     assert server.asked[0].headers["Host"] == f"rebinding.example:{port}"
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("address", "reached"),
     [
         ("10.1.2.3", True),
@@ -202,7 +203,7 @@ async def test_through_a_proxy_names_that_say_that_they_are_inside_are_refused(s
     assert server.asked[0].headers["Host"] == "feeds.example"
 
 
-@pytest.mark.parametrize(
+@each_of(
     "address",
     [
         "127.0.0.1",
@@ -233,15 +234,13 @@ def test_what_leads_inward(address):
     assert leads_inward(address)
 
 
-@pytest.mark.parametrize(
-    "address", ["93.184.216.34", "2606:2800:220:1:248:1893:25c8:1946", "::ffff:8.8.8.8", "64:ff9b::808:808"]
-)
+@each_of("address", ["93.184.216.34", "2606:2800:220:1:248:1893:25c8:1946", "::ffff:8.8.8.8", "64:ff9b::808:808"])
 def test_what_is_public(address):
     assert not leads_inward(address)
     assert not written_inward(address)
 
 
-@pytest.mark.parametrize("host", ["arxiv.org", "a.localhost.example", "ünicode.example", "1e100.net", "face.book"])
+@each_of("host", ["arxiv.org", "a.localhost.example", "ünicode.example", "1e100.net", "face.book"])
 def test_a_name_of_the_internet_is_none_of_inside(host):
     assert not written_inward(host)
 

@@ -19,6 +19,7 @@ from adapters.sources.parse.feed_cut import cut_feed
 from bot.errors import SourceError
 from bot.ports import Fault
 from tests.attacks import readers
+from tests.each_of import each_of
 from tests.fakes.clock import FakeClock
 from tests.fakes.paper_server import PaperServer
 
@@ -131,7 +132,7 @@ async def test_nothing_is_started_before_something_is_asked():
         assert web._parsers.started == 0
 
 
-@pytest.mark.parametrize("value", [os.system, print, exec, Parsers, _Values])
+@each_of("value", [os.system, print, exec, Parsers, _Values])
 def test_what_comes_back_is_values_only(value):
     with pytest.raises(pickle.UnpicklingError):
         _Values(BytesIO(pickle.dumps(value))).load()
@@ -160,7 +161,7 @@ def test_entries_beyond_the_most_are_cut_before_they_are_parsed(monkeypatch):
     assert (len(feed.entries), feed.reason, feed.flaw) == (10, "", "")
 
 
-@pytest.mark.parametrize(
+@each_of(
     "author",
     [
         b"<author>%s</author>",
@@ -197,8 +198,6 @@ def test_a_long_text_is_cut_between_words_and_stays_a_feed():
         assert len(cut_feed(item(inner))) < 1.1 * feed_cut.LONGEST_TEXT
 
 
-@pytest.mark.parametrize(
-    "body", [b"", b"<", b">", b"<<<>>>", b"< >", b"<item", b"<![CDATA[", bytes(range(256)) * 900]
-)
+@each_of("body", [b"", b"<", b">", b"<<<>>>", b"< >", b"<item", b"<![CDATA[", bytes(range(256)) * 900])
 def test_whatever_it_is_cutting_never_fails(body):
     assert len(cut_feed(body)) <= len(body)

@@ -15,6 +15,7 @@ from adapters.web.limits import LONGEST_BODY, LimitedProtocol, Limits
 from adapters.web.server import listen, serve
 from adapters.web.site import Site
 from bot.health import Health
+from tests.each_of import each_of
 from tests.fakes.slack_parts import at_work
 
 
@@ -89,7 +90,7 @@ def chunks(count, size=65_536):
 HEAD = b"POST %s HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
 
 
-@pytest.mark.parametrize("path", [b"/read", b"/at-once"])
+@each_of("path", [b"/read", b"/at-once"])
 async def test_an_endless_body_is_left_after_the_most_that_is_read(path):
     async with serving() as server:
         reader, writer = await server.connect(HEAD % path)
@@ -137,7 +138,7 @@ async def test_a_body_within_the_limit_is_read_whole():
             assert answer.text == f"read {LONGEST_BODY}"
 
 
-@pytest.mark.parametrize(
+@each_of(
     "half",
     [
         b"",

@@ -3,13 +3,12 @@
 import json
 from datetime import UTC, datetime
 
-import pytest
-
 from adapters.discord.render.messages import render
 from adapters.slack.api.limits import MESSAGE_SIZE
 from adapters.slack.render.messages import messages, surface
 from bot.views.blocks import Bullets, Button, Buttons, Link, Moment, PaperCard, Paragraph, Text, View
 from bot.views.whole import whole
+from tests.each_of import each_of
 from tests.fakes.slack_rules import refused, wrong_view
 
 HALF = "\ud83d"  # half of a character, as a cut in the middle of one leaves it
@@ -20,8 +19,8 @@ def card(title, **more):
     return PaperCard(id="arxiv:2611.00001", title=title, url="https://arxiv.org/abs/2611.00001", number=1, **more)
 
 
-@pytest.mark.parametrize("items", [50, 100, 400])
-@pytest.mark.parametrize("length", [40, 140, 900, 2_900])
+@each_of("items", [50, 100, 400])
+@each_of("length", [40, 140, 900, 2_900])
 def test_slack_takes_lists_of_many_links_whole(items, length):
     lines = tuple((Link(f"paper {n}", f"https://e.example/{n}/".ljust(length, "x")),) for n in range(items))
     found = messages(View((Bullets(lines, 1),), "many"))
@@ -47,9 +46,9 @@ def test_a_block_that_no_message_takes_becomes_its_words(monkeypatch):
     assert "paper 99" in json.dumps(found)
 
 
-@pytest.mark.parametrize("title", EMPTIED)
-@pytest.mark.parametrize("url", ["https://arxiv.org/abs/2611.00001", "javascript:alert(1)"])
-@pytest.mark.parametrize("brief", [True, False])
+@each_of("title", EMPTIED)
+@each_of("url", ["https://arxiv.org/abs/2611.00001", "javascript:alert(1)"])
+@each_of("brief", [True, False])
 def test_a_title_that_cleaning_empties_is_the_papers_id(title, url, brief):
     view = View((PaperCard(id="arxiv:2611.00001", title=title, url=url, number=1, brief=brief),), "one")
     (slack,) = messages(view)
@@ -60,7 +59,7 @@ def test_a_title_that_cleaning_empties_is_the_papers_id(title, url, brief):
     assert "arxiv:2611.00001" in str(discord["components"])
 
 
-@pytest.mark.parametrize("plain", [True, False])
+@each_of("plain", [True, False])
 def test_half_a_character_anywhere_reaches_no_platform(plain):
     line = (
         Text(f"a{HALF}"),

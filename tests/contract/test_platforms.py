@@ -34,6 +34,7 @@ from bot.views.blocks import (
     View,
     plain,
 )
+from tests.each_of import each_of
 from tests.fakes.clock import FakeClock
 from tests.fakes.platform import FakePlatform
 from tests.fakes.workers import Alone
@@ -145,9 +146,9 @@ def edition() -> Edition:
     return Edition(digest=digest, channel=channel, papers=papers)
 
 
-@pytest.mark.parametrize("as_plain", [False, True], ids=["rich", "plain"])
-@pytest.mark.parametrize("of_digest", [False, True], ids=["reply", "digest"])
-@pytest.mark.parametrize("view", VIEWS.values(), ids=VIEWS.keys())
+@each_of("as_plain", [False, True])
+@each_of("of_digest", [False, True])
+@each_of("view", VIEWS.values())
 def test_a_view_becomes_messages_that_are_not_empty_and_always_the_same(
     platform: Platform, view: View, of_digest: bool, as_plain: bool
 ) -> None:
@@ -159,8 +160,8 @@ def test_a_view_becomes_messages_that_are_not_empty_and_always_the_same(
     assert repr(first) == repr(again)
 
 
-@pytest.mark.parametrize("as_plain", [False, True], ids=["rich", "plain"])
-@pytest.mark.parametrize("name", ["25 papers", "25 papers in a thread"])
+@each_of("as_plain", [False, True])
+@each_of("name", ["25 papers", "25 papers in a thread"])
 def test_no_paper_is_left_out_however_the_digest_is_divided(platform: Platform, name: str, as_plain: bool) -> None:
     messages = platform.sender.render(VIEWS[name], edition(), plain=as_plain)
     text = json.dumps(list(messages), default=repr)

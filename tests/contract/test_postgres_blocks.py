@@ -12,6 +12,7 @@ from storage.postgres.dialect import ENGINE, own_blocks, translated
 from storage.postgres.migrate import migrations
 from storage.sqlite.migrate import migrate
 from storage.statements import statements
+from tests.each_of import each_of
 from tests.fakes import postgres
 
 QUERIES = files("storage.queries")
@@ -83,7 +84,7 @@ async def test_text_is_compared_byte_by_byte_as_on_sqlite(connection):
     assert {row[4] for row in rows if row[2] == "text" and not row[5]} == {"C"}
 
 
-@pytest.mark.parametrize("topic", TOPICS)
+@each_of("topic", TOPICS)
 async def test_every_block_is_understood(topic, connection):
     for name, sql in statements(topic).items():
         try:
@@ -97,7 +98,7 @@ async def test_every_block_of_the_engine_is_understood(connection):
         await connection.prepare(sql)
 
 
-@pytest.mark.parametrize("topic", OWN)
+@each_of("topic", OWN)
 def test_a_block_of_its_own_takes_the_place_of_one_and_says_what_it_does(topic):
     for name, sql in own_blocks(topic).items():
         assert re.fullmatch(r"-- \S.*\.", sql.splitlines()[0]), f"{topic}.{name}"

@@ -6,6 +6,7 @@ import os
 import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -75,7 +76,7 @@ class CommandLine:
         argv: Sequence[str] = [os.fsdecode(word) for word in words]
         status = 0
         try:
-            _built()(argv, prog_name="paperboy")
+            copy_context().run(_built(), argv, prog_name="paperboy")  # what it sets is of its process alone
         except SystemExit as end:
             status = end.code if isinstance(end.code, int) else 0
         printed = self.capsys.readouterr()

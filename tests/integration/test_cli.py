@@ -15,6 +15,7 @@ from bibtexparser.entrypoint import parse_string
 from bot.commands.table import TABLE
 from bot.wiring import named
 from storage.store import open_store
+from tests.each_of import each_of
 
 FINE, TROUBLE, MISTAKE = 0, 1, 2
 HALF_A_PAIR = b"\xed\xa0\x80"
@@ -283,7 +284,7 @@ def test_the_first_run_and_the_backup_and_the_doctor(paperboy, monkeypatch):
     assert (nothing.status, "Nothing could be fetched" in nothing.said) == (TROUBLE, True)
 
 
-@pytest.mark.parametrize("name", [command.name for command in TABLE if command.name not in {"import", "help"}])
+@each_of("name", [command.name for command in TABLE if command.name not in {"import", "help"}])
 def test_help_fits_a_screen_and_shows_what_can_be_typed(paperboy, name):
     shown = paperboy(name, "--help")
     assert shown.status == FINE
@@ -321,7 +322,7 @@ READING = (
 )
 
 
-@pytest.mark.parametrize("words", READING)
+@each_of("words", READING)
 def test_reading_makes_no_database_and_says_where_there_is_none(paperboy, tmp_path, words):
     ended = paperboy(*words)
     assert (ended.status, ended.out) == (TROUBLE, "")
@@ -329,7 +330,7 @@ def test_reading_makes_no_database_and_says_where_there_is_none(paperboy, tmp_pa
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("words", [("papers", "help"), ("serch",), ("doctor",)])
+@each_of("words", [("papers", "help"), ("serch",), ("doctor",)])
 def test_what_needs_no_database_makes_none(paperboy, tmp_path, words):
     assert "There is no database" not in paperboy(*words).said
     assert list(tmp_path.iterdir()) == []
@@ -367,7 +368,7 @@ def test_a_set_up_is_read_however_it_was_saved(paperboy, tmp_path, command, enco
     assert "谷" in paperboy("list").out
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("name", "said"),
     [("cut.json", "That is no JSON"), ("empty.json", "needs the JSON text"), ("gone.json", "cannot be read")],
 )

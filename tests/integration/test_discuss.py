@@ -4,9 +4,8 @@ import asyncio
 import json
 from typing import Any
 
-import pytest
-
 from bot.model.channel import Layout, Settings
+from tests.each_of import each_of
 from tests.fakes.discord_parts import until
 from tests.fakes.discord_world import FORUM, NEWS, SERVER, THREAD, VOICE, Fault
 from tests.fakes.slack_server import Fault as SlackFault
@@ -147,7 +146,7 @@ async def test_a_forums_post_is_the_thread_itself() -> None:
         assert set(said_in_threads(place)) == {post}
 
 
-@pytest.mark.parametrize(("kind", "said"), [(NEWS, "is open"), (VOICE, "this kind of channel has no threads")])
+@each_of(("kind", "said"), [(NEWS, "is open"), (VOICE, "this kind of channel has no threads")])
 async def test_other_kinds_of_channels(kind: int, said: str) -> None:
     async with on_discord(kind=kind) as place:
         await place.team.dispatcher.drain()

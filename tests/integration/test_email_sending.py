@@ -34,6 +34,7 @@ from bot.model.delivery import (
 from bot.ports import Letter
 from bot.views.blocks import Heading, Paragraph, View, plain
 from bot.views.digest import digest_view
+from tests.each_of import each_of
 from tests.fakes.certificate import certified
 from tests.fakes.core_services import core_services
 from tests.fakes.smtp_server import FakeSmtp, Fault
@@ -73,7 +74,7 @@ async def outcome(*faults: Fault, **server):
         return await send(made), smtp.mails
 
 
-@pytest.mark.parametrize("stage", ["rcpt", "end"])
+@each_of("stage", ["rcpt", "end"])
 async def test_an_address_that_is_not_there_is_refused_for_good(stage: str):
     found, mails = await outcome(Fault(stage, "550 5.1.1 No such user here"))
     assert isinstance(found, Refused)
@@ -89,14 +90,14 @@ async def test_a_bare_550_is_for_good_as_well():
     assert found.gone
 
 
-@pytest.mark.parametrize("reply", ["552 5.2.2 Mailbox full", "550 5.7.1 Blocked by policy"])
+@each_of("reply", ["552 5.2.2 Mailbox full", "550 5.7.1 Blocked by policy"])
 async def test_what_may_pass_is_tried_again_now_and_then(reply: str):
     found, _ = await outcome(Fault("rcpt", reply))
     assert isinstance(found, Refused)
     assert not found.gone
 
 
-@pytest.mark.parametrize("stage", ["rcpt", "data", "end"])
+@each_of("stage", ["rcpt", "data", "end"])
 async def test_not_now_is_tried_again(stage: str):
     found, mails = await outcome(Fault(stage, "451 4.3.0 Try again later"))
     assert isinstance(found, RetryAfter)
@@ -110,7 +111,7 @@ async def test_a_greylisting_server_is_given_the_time_that_it_names():
     assert found.seconds == 300
 
 
-@pytest.mark.parametrize("stage", ["connect", "mail"])
+@each_of("stage", ["connect", "mail"])
 async def test_a_server_that_wants_none_of_us_keeps_all_mail_waiting(stage: str):
     found, _ = await outcome(Fault(stage, "421 4.3.2 Not now"))
     assert isinstance(found, RetryAfter)
@@ -135,7 +136,7 @@ async def test_a_text_that_is_refused_is_tried_as_plain_text():
     assert isinstance(found, Rejected)
 
 
-@pytest.mark.parametrize("stage", ["connect", "mail", "rcpt", "data", "text"])
+@each_of("stage", ["connect", "mail", "rcpt", "data", "text"])
 async def test_a_drop_before_the_end_of_the_text_is_tried_again(stage: str):
     if stage == "text":  # as much as no buffer takes at once: the loss shows while it is given
         async with FakeSmtp(faults=[Fault("text")]).running() as smtp, platform(smtp_url=smtp.url) as made:
@@ -149,7 +150,7 @@ async def test_a_drop_before_the_end_of_the_text_is_tried_again(stage: str):
     assert mails == []
 
 
-@pytest.mark.parametrize(("stage", "arrived"), [("end", 0), ("stored", 1)])
+@each_of(("stage", "arrived"), [("end", 0), ("stored", 1)])
 async def test_a_drop_after_the_whole_text_is_ambiguous_and_cannot_be_looked_up(stage: str, arrived: int):
     async with FakeSmtp(faults=[Fault(stage)]).running() as smtp, platform(smtp_url=smtp.url) as made:
         (message,) = made.sender.render(VIEW, None, plain=False)
@@ -316,7 +317,7 @@ async def test_the_same_delivery_has_the_same_message_id_and_another_day_another
     assert threads[0] == threads[1] != threads[2]
 
 
-@pytest.mark.parametrize("hostile", ["x@lab.test\r\nBcc: all@lab.test", "no address", "a@b@c\n", "@x.test", "ü"])
+@each_of("hostile", ["x@lab.test\r\nBcc: all@lab.test", "no address", "a@b@c\n", "@x.test", "ü"])
 async def test_an_address_that_is_none_never_reaches_the_server(hostile: str):
     async with FakeSmtp().running() as smtp, platform(smtp_url=smtp.url) as made:
         assert isinstance(await send(made, hostile), Rejected)

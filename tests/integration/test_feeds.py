@@ -11,6 +11,7 @@ import pytest
 
 from adapters.web.server import listen, serve
 from bot.daily.following import LONGEST
+from tests.each_of import each_of
 from tests.fakes.core import NOW, TITLES, listed
 from tests.integration.reading import HOME, open_reading
 
@@ -21,7 +22,7 @@ async def reading():
         yield opened
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("path", "titles"),
     [
         ("/feeds/atom", TITLES[:6]),  # today's and the day's before
@@ -67,7 +68,7 @@ async def test_a_feed_is_fetched_again_only_when_there_is_something_new(reading)
     assert "Diffusion again" in later.text
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("path", "said"),
     [
         ('/feeds/atom?q="x', "unclosed quote"),
@@ -152,7 +153,7 @@ async def test_pages_are_walked_by_number_and_by_link(reading):
     assert (await reading.get("/api/daily_papers?p=99")).json() == []
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("path", "status", "said"),
     [
         ("/api/daily_papers?date=2026-11-21", 400, "has not begun yet"),

@@ -16,13 +16,14 @@ from bot.errors import SettingsError, StorageError
 from bot.model.channel import Address, Schedule
 from bot.model.delivery import RetryAfter
 from bot.ports import Fault, Fetched
+from tests.each_of import each_of
 from tests.integration.operating import MONDAY, operation
 
 ADMIN = Address("chat", "T1", "ops")
 DAILY = frozenset(range(7))
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("headers", "ahead"),
     [
         ({"date": "Mon, 23 Nov 2026 08:50:00 GMT"}, timedelta()),

@@ -7,8 +7,6 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-import pytest
-
 from adapters.discord.app import platform as discord_platform
 from adapters.discord.posting.sender import DiscordSender
 from adapters.discord.settings import DiscordSettings
@@ -17,6 +15,7 @@ from bot.channels.owner_notices import OwnerNotices
 from bot.model.channel import Address, Channel, Schedule
 from bot.ports import Platform
 from storage.store import SqliteStore, open_store
+from tests.each_of import each_of
 from tests.fakes.discord_parts import Insides, WallClock, until
 from tests.fakes.discord_server import FakeDiscord, running
 from tests.fakes.discord_world import PERSON, SERVER, TEXT
@@ -76,7 +75,7 @@ async def _forbidden(fake: FakeDiscord) -> None:
     await fake.gateway.push("CHANNEL_UPDATE", fake.world.channels[CHANNEL] | {"permission_overwrites": [deny]})
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("event", "said", "probe"),
     [(_deleted, "The channel was deleted", False), (_forbidden, "Paperboy lacks Send Messages", True)],
 )

@@ -16,6 +16,7 @@ from bot.channels.feed_link import feed_path, link_key
 from bot.model.channel import Address, Channel
 from bot.planning.planner import draft
 from bot.planning.window import listed_since
+from tests.each_of import each_of
 from tests.fakes.core import NOW, TITLES, listed
 from tests.integration.reading import HOME, open_reading
 
@@ -59,7 +60,7 @@ async def test_today_has_the_days_papers_by_upvotes(reading):
     assert 'rel="prev" href="/papers/date/2026-11-19"' in page
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("path", "heading"),
     [
         ("/papers/date/2026-11-19", "Thursday, 19 November 2026"),
@@ -108,7 +109,7 @@ async def test_every_link_of_every_page_leads_somewhere(reading):
     assert len(seen) > 40
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("path", "status", "said"),
     [
         ("/papers/date/2026-13-45", 400, "a day is written like 2026-11-27"),

@@ -10,6 +10,7 @@ from adapters.discord.render.messages import render
 from adapters.slack.render.messages import messages
 from bot.ports.request import Reply
 from bot.views.blocks import Button, Buttons, Note, View, plain, turns_page
+from tests.each_of import each_of
 from tests.fakes.core import NOW, Office, listed, open_office
 from tests.fakes.discord_parts import until
 from tests.fakes.discord_serving import Application, serving
@@ -81,7 +82,7 @@ def _components(message: dict[str, Any]) -> int:
 # --- Slack
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("more", "in_place"),
     [
         ({"container": {"type": "message", "is_ephemeral": True}}, True),

@@ -26,6 +26,7 @@ from storage.postgres.migrate import migrate, migrations
 from storage.postgres.session import Session
 from storage.postgres.store import open_postgres
 from tests.contract.furnishing import channel, everything, known, planned
+from tests.each_of import each_of
 from tests.fakes import postgres
 from tests.fakes.certificate import certified
 from tests.fakes.encryption import encrypted
@@ -85,7 +86,7 @@ async def test_a_wrong_database_user_or_host_is_named_without_the_password(url):
     assert "secret" not in said
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("wrong", "sentence"),
     [
         ("mysql://u:secret@h/d", "no database of the kind mysql://"),
@@ -184,7 +185,7 @@ async def test_a_server_of_too_old_a_version_is_named(url, monkeypatch):
     assert "Paperboy wants 99 or later" in await refused(url)
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("error", "sentence"),
     [
         (asyncpg.DiskFullError("no space"), "is full: free some space"),

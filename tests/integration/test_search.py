@@ -13,6 +13,7 @@ from bot.search.foresight import Foresight
 from bot.search.searcher import Search
 from bot.views.blocks import Text
 from storage.store import SqliteStore, open_store
+from tests.each_of import each_of
 from tests.fakes.core import request_for
 from tests.integration.searching import NOW, add, days_ago, made
 
@@ -84,7 +85,7 @@ async def test_pages_are_stable_while_papers_arrive(store: SqliteStore, search: 
     assert (await search.search("models", NOW)).matches[0].candidate.paper.title == "Models of models"
 
 
-@pytest.mark.parametrize("cursor", ["x", "5", "1.2.3", "99999999999999.739000.0", "41.739000.999"])
+@each_of("cursor", ["x", "5", "1.2.3", "99999999999999.739000.0", "41.739000.999"])
 async def test_a_foreign_cursor_is_refused_with_a_sentence(search: Search, cursor: str) -> None:
     with pytest.raises(UserError, match="search again"):
         await search.search("models", NOW, cursor=cursor)
@@ -113,7 +114,7 @@ LONG = (
 )
 
 
-@pytest.mark.parametrize("text", [LONG, LONG.replace("|", "").replace("NOT", ""), LONG * 20, f'"{LONG}'])
+@each_of("text", [LONG, LONG.replace("|", "").replace("NOT", ""), LONG * 20, f'"{LONG}'])
 async def test_long_text_finds_the_paper_that_has_most_of_its_words(search: Search, text: str) -> None:
     found = await search.search(text, NOW)
     assert found.matches[0].candidate.paper.id == "arxiv:2611.00090"
@@ -126,15 +127,13 @@ async def test_a_short_text_with_stray_signs_is_read_as_its_words_and_the_reply_
     assert "Read as plain words: unclosed parenthesis at 12" in found.note
 
 
-@pytest.mark.parametrize(
-    "text", ["-diffusion", "diffusion OR", "upvotes:many diffusion", "titel:diffusion", "(zzyzx"]
-)
+@each_of("text", ["-diffusion", "diffusion OR", "upvotes:many diffusion", "titel:diffusion", "(zzyzx"])
 async def test_a_mistake_in_what_was_asked_for_on_purpose_is_told(search: Search, text: str) -> None:
     with pytest.raises(QueryError):
         await search.search(text, NOW)
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("query", "first", "note"),
     [
         ("upvotes:>35", "Paper 39 on segmentation", "The newest first."),
@@ -174,7 +173,7 @@ HOSTILE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("text", HOSTILE)
+@each_of("text", HOSTILE)
 async def test_hostile_input_gets_an_answer_or_a_clear_sentence(search: Search, text: str) -> None:
     try:
         found = await search.search(text, NOW)
@@ -185,7 +184,7 @@ async def test_hostile_input_gets_an_answer_or_a_clear_sentence(search: Search, 
         assert found.total >= len(found.matches)
 
 
-@pytest.mark.parametrize("typed", ["elas", "weights", "Elastic weig", "catastrophic forg", "forgetting elas"])
+@each_of("typed", ["elas", "weights", "Elastic weig", "catastrophic forg", "forgetting elas"])
 async def test_a_title_that_is_half_typed_is_completed(store: SqliteStore, search: Search, typed: str) -> None:
     tools = Tools(store=store, searcher=search, foresight=Foresight(store.papers, store.index), poke=lambda: None)
     found = await Desk(tools).complete(request_for(command="paper", now=NOW), "paper", typed)

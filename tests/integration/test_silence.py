@@ -4,8 +4,6 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, time, timedelta
 
-import pytest
-
 from bot.channels.lifecycle import ChannelLifecycle
 from bot.channels.owner_notices import OwnerNotices
 from bot.commands.context import Tools
@@ -22,6 +20,7 @@ from bot.search.foresight import Foresight
 from bot.views.blocks import PaperCard, View
 from bot.views.digest import digest_view
 from storage.store import SqliteStore, open_store
+from tests.each_of import each_of
 from tests.fakes.clock import FakeClock
 from tests.fakes.platform import FakePlatform
 from tests.fakes.searcher import FakeSearcher
@@ -179,8 +178,8 @@ SILENCES = [
 ]
 
 
-@pytest.mark.parametrize("queries", [("diffusion",), ()], ids=["keyword", "trending"])
-@pytest.mark.parametrize("silence", SILENCES)
+@each_of("queries", [("diffusion",), ()])
+@each_of("silence", SILENCES)
 async def test_a_silence_loses_no_paper(silence, queries):
     async with team(*queries) as here:
         await here.days(3)
@@ -192,7 +191,7 @@ async def test_a_silence_loses_no_paper(silence, queries):
         assert (await here.store.channels.get(HERE)).pause is None
 
 
-@pytest.mark.parametrize("silence", [a_persons_pause, deleted_and_back, an_uninstalled_workspace])
+@each_of("silence", [a_persons_pause, deleted_and_back, an_uninstalled_workspace])
 async def test_what_a_preview_shows_after_a_silence_is_what_comes(silence):
     async with team("diffusion") as here:
         await here.days(3)

@@ -4,10 +4,9 @@ import asyncio
 import time
 from datetime import timedelta
 
-import pytest
-
 from bot.model.channel import Address
 from bot.views.blocks import Paragraph, View, plain
+from tests.each_of import each_of
 from tests.fakes.slack_parts import SECRET, at_work, click
 from tests.fakes.slack_server import Fault
 from tests.fakes.workers import Alone
@@ -92,7 +91,7 @@ async def test_a_private_channels_name_is_asked_for():
         assert bench.desk.asked[0].channel_name == "secret"
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("typed", "meant"),
     [
         ("search “low-rank adaptation”", 'search "low-rank adaptation"'),
@@ -138,7 +137,7 @@ async def test_a_forged_signature_is_refused():
         assert bench.desk.asked == []
 
 
-@pytest.mark.parametrize("off", [-301, 301])
+@each_of("off", [-301, 301])
 async def test_a_stale_signature_is_refused(off):
     async with at_work() as bench:
         body = "command=%2Fpapers&text=list&team_id=T1&channel_id=C1&user_id=U1"
@@ -201,7 +200,7 @@ async def test_the_next_page_takes_the_place_of_the_ephemeral_one():
         assert [answer.get("replace_original") for answer in bench.slack.responses] == [True, None]
 
 
-@pytest.mark.parametrize(
+@each_of(
     "action",
     [
         {"action_id": "older-version", "value": "save arxiv:1"},
@@ -228,7 +227,7 @@ async def test_a_person_without_permission_is_told_so_alone():
         assert "Only admins may change this channel." in shown(answer)
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("callback", "asked"),
     [("similar_papers", ["similar 2401.00001"]), ("save_paper", ["save 2401.00001", "save math/0309136"])],
 )

@@ -1,9 +1,8 @@
 """`doctor` on Slack: each thing that can be wrong with the page and the switch that mends it."""
 
-import pytest
-
 from adapters.slack.registered import SCOPES
 from bot.model.channel import Address
+from tests.each_of import each_of
 from tests.fakes.slack_parts import SECRET, at_work
 from tests.fakes.slack_server import Fault
 
@@ -42,7 +41,7 @@ async def test_missing_scopes_are_named_with_the_apps_own_page():
         assert "files:write: hands exports over as files" in optional.detail
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("error", "words"), [("invalid_auth", "SLACK_APP_TOKEN"), ("socket_mode_not_enabled", "Enable Socket Mode")]
 )
 async def test_socket_mode_names_the_token_or_the_switch(error, words):
@@ -80,7 +79,7 @@ async def test_nothing_ever_came_in():
         assert "switch Interactivity on" in finding.fix
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("conversation", "detail"),
     [
         ({"id": "C1", "is_archived": True}, "archived"),

@@ -1,8 +1,7 @@
 """What happens in a workspace: channels, mentions, direct messages, uninstalling; each event once."""
 
-import pytest
-
 from bot.model.channel import Address, Pause
+from tests.each_of import each_of
 from tests.fakes.slack_parts import NOW, at_work, summary
 from tests.fakes.slack_server import Fault
 
@@ -11,7 +10,7 @@ DIRECT = {"type": "message", "channel_type": "im", "user": "U1", "channel": "D1"
 JOINED = {"type": "member_joined_channel", "user": "UBOTT1", "channel": "C1"}
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("event", "told"),
     [
         ({"type": "channel_archive", "channel": "C1"}, ("refused", "C1", False)),
@@ -130,7 +129,7 @@ async def test_a_direct_message_is_a_command_of_a_personal_channel():
         assert [message["channel"] for message in bench.slack.messages] == ["D1"]
 
 
-@pytest.mark.parametrize(
+@each_of(
     "event",
     [
         DIRECT | {"subtype": "message_changed"},
@@ -146,7 +145,7 @@ async def test_other_messages_are_not_for_paperboy(event):
         assert bench.desk.asked == []
 
 
-@pytest.mark.parametrize("dead", ["account_inactive", "token_revoked"])
+@each_of("dead", ["account_inactive", "token_revoked"])
 async def test_the_one_workspaces_uninstalling_pauses_it(dead):
     async with at_work() as bench:
         bench.slack.teams["xoxb-T1"].dead = dead

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-import pytest
-
 from bot.views.blocks import File, View
+from tests.each_of import each_of
 from tests.fakes.slack_parts import Bench, at_work, click
 from tests.fakes.slack_server import Fault
 
@@ -81,9 +80,7 @@ async def test_an_old_installation_gets_what_fits_as_text():
         assert "files:write" in said
 
 
-@pytest.mark.parametrize(
-    "fault", [Fault(error="file_upload_size_restricted"), Fault(status=500), Fault(drop="before")]
-)
+@each_of("fault", [Fault(error="file_upload_size_restricted"), Fault(status=500), Fault(drop="before")])
 async def test_a_file_that_slack_does_not_take_is_said(fault):
     async with at_work() as bench:
         export(bench)
@@ -102,7 +99,7 @@ def given(bench: Bench, text: str, *names: str, **event: Any) -> dict[str, Any]:
     return {**message, "text": text, "files": files, **event}
 
 
-@pytest.mark.parametrize("text", ["", "import", "Import this please"])
+@each_of("text", ["", "import", "Import this please"])
 async def test_a_file_in_a_direct_message_is_imported(text):
     async with at_work() as bench:
         bench.slack.private["set-up.json"] = '{"subscriptions": ["“low” rank"]}'.encode()
@@ -129,7 +126,7 @@ async def test_other_words_beside_a_file_are_a_command():
         assert bench.desk.asked[0].text == "search rag"
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("names", "scopes", "said"),
     [
         (("a.json", "b.json"), "", "import takes one"),

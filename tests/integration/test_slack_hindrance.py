@@ -3,10 +3,9 @@
 import asyncio
 from dataclasses import replace
 
-import pytest
-
 from bot.model.channel import Address
 from bot.model.obstacle import Hindrance, Obstacle
+from tests.each_of import each_of
 from tests.fakes.slack_parts import at_work, click, summary
 from tests.fakes.slack_server import Fault
 
@@ -14,7 +13,7 @@ CHANNEL = summary().channel
 INVITE = "/invite @Paperboy"
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("conversation", "reason"),
     [
         ({"is_channel": True, "is_member": False}, ""),
@@ -47,7 +46,7 @@ async def test_without_the_permission_to_post_anywhere_a_public_channel_needs_an
         assert INVITE in (await bench.listener.hindrance(CHANNEL)).fix
 
 
-@pytest.mark.parametrize("fault", [Fault(status=500), Fault(error="missing_scope"), Fault(drop="before")])
+@each_of("fault", [Fault(status=500), Fault(error="missing_scope"), Fault(drop="before")])
 async def test_what_slack_does_not_tell_hinders_nobody(fault):
     async with at_work() as bench:
         bench.slack.fail("conversations.info", fault)

@@ -7,6 +7,7 @@ import pytest
 
 from adapters.slack import manifest
 from adapters.slack.registered import EVENTS, OPTIONAL_SCOPES, SCOPES
+from tests.each_of import each_of
 from tests.fakes.slack_parts import at_work, click
 
 FOLDER = Path(manifest.__file__).parent
@@ -17,7 +18,7 @@ def pasted(request: pytest.FixtureRequest) -> dict:
     return json.loads((FOLDER / request.param).read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize(("name", "http"), manifest.FILES.items())
+@each_of(("name", "http"), manifest.FILES.items())
 def test_the_file_is_what_the_program_says(name: str, http: bool) -> None:
     """Written anew by `python -m adapters.slack.manifest`."""
     assert (FOLDER / name).read_text(encoding="utf-8") == manifest.written(http=http)

@@ -3,12 +3,11 @@
 import json
 from typing import Any
 
-import pytest
-
 from adapters.slack.answering.requests import Place
 from adapters.slack.listeners.setup_form import form
 from bot.model.channel import Address
 from bot.ports.request import Step
+from tests.each_of import each_of
 from tests.fakes.slack_parts import Bench, at_work, click, summary
 from tests.fakes.slack_server import Fault
 from tests.unit.slack.test_setup_form import option, options, submitted
@@ -158,7 +157,7 @@ async def test_whoever_set_up_a_channel_that_paperboy_is_not_in_is_told_so():
         assert "/invite @Paperboy" in message["text"]
 
 
-@pytest.mark.parametrize("metadata", ["", "not json", "[]", '{"channel": 5}'])
+@each_of("metadata", ["", "not json", "[]", '{"channel": 5}'])
 async def test_a_form_with_damaged_memory_does_no_harm(metadata):
     async with at_work() as bench:
         view = submitted(form(PLACE, summary(), "")) | {"private_metadata": metadata}

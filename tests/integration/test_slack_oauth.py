@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 from adapters.slack import routes
 from adapters.slack.api.clients import Workspaces
 from adapters.slack.registered import OPTIONAL_SCOPES, SCOPES
+from tests.each_of import each_of
 from tests.fakes.slack_parts import Bench, at_work, command
 from tests.fakes.slack_server import Fault
 
@@ -98,7 +99,7 @@ async def test_the_tokens_are_kept_in_the_vault_and_nowhere_else():
         assert "xoxb" not in str(bench.adapter_facts.facts)
 
 
-@pytest.mark.parametrize("damage", ["", "forged", "old", "other browser", "used"])
+@each_of("damage", ["", "forged", "old", "other browser", "used"])
 async def test_a_state_counts_once_within_ten_minutes_in_the_same_browser(damage):
     async with at_work(**MANY) as bench:
         bench.slack.team("T2")
@@ -119,9 +120,7 @@ async def test_a_state_counts_once_within_ten_minutes_in_the_same_browser(damage
         assert bool(bench.vault.kept) == (damage == "")
 
 
-@pytest.mark.parametrize(
-    "fault", [Fault(status=500, body="<html>"), Fault(drop="before"), Fault(error="invalid_code")]
-)
+@each_of("fault", [Fault(status=500, body="<html>"), Fault(drop="before"), Fault(error="invalid_code")])
 async def test_an_installation_that_fails_is_a_page_that_says_so(fault):
     async with at_work(**MANY) as bench:
         bench.slack.fail("oauth.v2.access", fault)
@@ -225,7 +224,7 @@ async def test_an_outage_while_renewing_leaves_the_old_token():
         assert (await bench.listener.slack.workspaces.installation("T2")).token == "xoxb-T2"
 
 
-@pytest.mark.parametrize("order", [("app_uninstalled", "tokens_revoked"), ("tokens_revoked", "app_uninstalled")])
+@each_of("order", [("app_uninstalled", "tokens_revoked"), ("tokens_revoked", "app_uninstalled")])
 async def test_uninstalling_pauses_in_either_order_and_installing_again_brings_it_back(order):
     async with at_work(**MANY) as bench:
         await installed(bench)

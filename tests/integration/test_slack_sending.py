@@ -22,6 +22,7 @@ from bot.model.delivery import (
     Unknown,
 )
 from bot.views.blocks import Heading, Link, Paragraph, Text, ThreadBreak, View, plain
+from tests.each_of import each_of
 from tests.fakes.slack_parts import Bench, at_work
 from tests.fakes.slack_server import FakeSlack, Fault
 from tests.fakes.turns import turn
@@ -77,7 +78,7 @@ async def test_metadata_carries_the_delivery_and_nothing_else():
         }
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("fault", "outcome"),
     [
         (
@@ -110,7 +111,7 @@ async def test_faults_become_outcomes_whatever_the_body(fault, outcome):
         assert await sent(bench, fault) == outcome
 
 
-@pytest.mark.parametrize(
+@each_of(
     "fault",
     [
         Fault(status=200, body="<html>a proxy's page"),
@@ -202,7 +203,7 @@ async def test_a_lost_answer_is_found_by_its_metadata():
         assert found.receipt.message_id == bench.slack.messages[0]["ts"]
 
 
-@pytest.mark.parametrize("status", [500, 502, 503, 504])
+@each_of("status", [500, 502, 503, 504])
 async def test_what_was_stored_although_slack_answered_a_server_error_is_found_never_posted_again(status):
     async with at_work() as bench:
         outcome = await sent(bench, Fault(status=status, body="<html>", late=0))
@@ -248,7 +249,7 @@ async def test_a_lost_post_is_found_behind_many_others():
         assert isinstance(found, Sent)
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("channel", "scopes"),
     [("C1", "chat:write"), ("D1", "chat:write,channels:history"), ("Z1", "channels:history")],
 )
@@ -261,7 +262,7 @@ async def test_without_the_history_scope_it_cannot_be_told(channel, scopes):
         assert [method for method, _ in bench.slack.calls if method.startswith("conversations")] == []
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("fault", "expected"),
     [
         (Fault(status=429, after=60, error="ratelimited"), RetryAfter),
@@ -330,7 +331,7 @@ async def test_telling_says_when_it_cannot_be_done():
 DEAD_CODES = ("account_inactive", "token_revoked", "token_expired", "invalid_auth", "not_authed")
 
 
-@pytest.mark.parametrize("code", [*DEAD_CODES, "not_allowed_token_type"])
+@each_of("code", [*DEAD_CODES, "not_allowed_token_type"])
 async def test_one_answer_that_calls_the_token_dead_is_held_against_slacks_own_test_of_it(code):
     async with at_work() as bench:
         outcome = await sent(bench, Fault(error=code))
@@ -339,7 +340,7 @@ async def test_one_answer_that_calls_the_token_dead_is_held_against_slacks_own_t
         assert "the token works" in outcome.reason
 
 
-@pytest.mark.parametrize("code", DEAD_CODES)
+@each_of("code", DEAD_CODES)
 async def test_a_token_that_fails_the_test_too_is_dead(code):
     async with at_work() as bench:
         bench.slack.teams["xoxb-T1"].dead = code

@@ -2,13 +2,12 @@
 
 import sqlite3
 
-import pytest
-
 from storage.connection import ROWS, insert
+from tests.each_of import each_of
 
 
-@pytest.mark.parametrize("count", [0, 1, ROWS - 1, ROWS, ROWS + 1, 3 * ROWS])
-@pytest.mark.parametrize("present", [0, 7])
+@each_of("count", [0, 1, ROWS - 1, ROWS, ROWS + 1, 3 * ROWS])
+@each_of("present", [0, 7])
 def test_every_row_is_inserted_once_and_counted(count: int, present: int) -> None:
     connection = sqlite3.connect(":memory:")
     connection.execute("CREATE TABLE pair (one INTEGER PRIMARY KEY, how INTEGER, other TEXT)")

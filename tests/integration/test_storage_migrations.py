@@ -8,6 +8,7 @@ import pytest
 from bot.errors import StorageError
 from storage.sqlite.database import Database
 from storage.sqlite.migrate import APPLICATION_ID, migrate, migrations
+from tests.each_of import each_of
 
 
 def schema(connection):
@@ -31,7 +32,7 @@ def test_a_database_of_any_older_version_ends_with_the_schema_of_a_new_one(tmp_p
         assert version(aged) == len(migrations())
 
 
-@pytest.mark.parametrize(("answered", "retired"), [(True, ["arxiv:1"]), (False, [])])
+@each_of(("answered", "retired"), [(True, ["arxiv:1"]), (False, [])])
 def test_the_sample_of_an_older_database_makes_way_if_a_source_has_answered(answered, retired):
     before = next(n for n, (name, _) in enumerate(migrations()) if "sample" in name)
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as aged:

@@ -4,8 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import pytest
-
 from bot.app.platform_supervisor import keep_serving
 from bot.channels.lifecycle import ChannelLifecycle
 from bot.channels.owner_notices import OwnerNotices
@@ -14,6 +12,7 @@ from bot.commands.desk import Desk
 from bot.model.channel import Address
 from bot.search.foresight import Foresight
 from storage.store import SqliteStore, open_store
+from tests.each_of import each_of
 from tests.fakes.clock import FakeClock
 from tests.fakes.discord_parts import until
 from tests.fakes.discord_serving import serving
@@ -30,7 +29,7 @@ async def desk() -> AsyncIterator[tuple[SqliteStore, Desk]]:
         yield store, Desk(Tools(store=store, searcher=FakeSearcher(), foresight=foresight, poke=lambda: None))
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("typed", "zone"),
     [
         ("9:00 UTC+2", "Etc/GMT-2"),
@@ -50,7 +49,7 @@ async def test_a_zone_as_people_write_it_typed_on_slack(typed: str, zone: str) -
         assert channel.schedule.zone == zone
 
 
-@pytest.mark.parametrize("typed", ["9:00 IST", "9:00 and 17:00", "weekly"])
+@each_of("typed", ["9:00 IST", "9:00 and 17:00", "weekly"])
 async def test_what_is_ambiguous_or_no_hour_is_asked_on_slack(typed: str) -> None:
     async with desk() as (store, real), at_work() as bench:
         bench.listener.slack.requests._desk = real

@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 
 from adapters.proxies import certificates, check_environment, proxy_for
 from bot.errors import SettingsError
+from tests.each_of import each_of
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("name", "value", "why"),
     [
         ("ALL_PROXY", "socks5://127.0.0.1:1080", "names a socks5 proxy, which Paperboy cannot use"),
@@ -42,7 +43,7 @@ def test_a_file_without_certificates_is_told(tmp_path):
         check_environment({"SSL_CERT_FILE": str(tmp_path / "ca.pem")})
 
 
-@pytest.mark.parametrize(
+@each_of(
     "environment",
     [
         {},

@@ -22,6 +22,7 @@ from bot.model.role import ALL_ROLES
 from bot.ports import Fetched, Planned, Poll
 from bot.ports.request import Reply
 from bot.views.blocks import View
+from tests.each_of import each_of
 from tests.fakes.workers import Alone
 from tests.golden.terminal.views import edition
 
@@ -250,14 +251,14 @@ async def test_a_rebuilt_index_is_said_where_somebody_looks():
     assert screen.said == ["The index was rebuilt."]
 
 
-@pytest.mark.parametrize(("waiting", "poked"), [(None, []), (NOW, ["poked"]), (NOW.replace(hour=9), [])])
+@each_of(("waiting", "poked"), [(None, []), (NOW, ["poked"]), (NOW.replace(hour=9), [])])
 async def test_what_is_due_wakes_the_dispatcher_whoever_put_it_there(waiting, poked):
     application = Application(waiting=waiting, planned=Planned(channels=1, digests=1, picks=5))
     await duties.plan(application)
     assert application.did == poked
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@each_of("number", [signal.SIGTERM, signal.SIGINT])
 async def test_a_signal_ends_it_in_order_from_the_first_moment_on(number):
     async def work() -> None:
         async with until_signal():
@@ -313,7 +314,7 @@ async def test_a_lost_database_ends_it():
             await run.run(Application(keep_database=lost), Screen())
 
 
-@pytest.mark.parametrize("error", [StorageError("The disk is gone."), ZeroDivisionError()])
+@each_of("error", [StorageError("The disk is gone."), ZeroDivisionError()])
 async def test_a_part_that_fails_ends_the_rest_with_its_own_error(error):
     async def fail() -> None:
         raise ExceptionGroup("a group of its own", [error])
@@ -325,7 +326,7 @@ async def test_a_part_that_fails_ends_the_rest_with_its_own_error(error):
     assert raised.value is error
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("change", "sentence"),
     [
         ({"pause": Pause(since=NOW, reason="holidays", by="u")}, "paused: holidays. To go on: paperboy resume"),

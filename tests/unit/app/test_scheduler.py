@@ -10,6 +10,7 @@ import pytest
 from bot.app.scheduler import Duty, FromNow, Scheduler
 from bot.app.system_clock import SystemClock
 from bot.errors import DatabaseLostError, StorageError
+from tests.each_of import each_of
 
 
 async def run_for(scheduler: Scheduler, seconds: float) -> None:
@@ -166,7 +167,7 @@ async def test_a_duty_that_may_overlap_is_called_again_while_it_waits() -> None:
     assert len(running) > 2
 
 
-@pytest.mark.parametrize(("let_finish", "ended"), [(5, True), (0.01, False)])
+@each_of(("let_finish", "ended"), [(5, True), (0.01, False)])
 async def test_shutdown_lets_a_duty_finish_for_a_while(let_finish: float, ended: bool) -> None:
     done: list[bool] = []
 

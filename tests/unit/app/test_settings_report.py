@@ -7,6 +7,7 @@ from adapters.slack.settings import SlackSettings
 from bot.app.settings_report import SettingsReport, nearest, unknown_settings
 from bot.ports import SetUp
 from docs.tables import all_settings
+from tests.each_of import each_of
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
@@ -16,7 +17,7 @@ def known():
     return [name.upper() for group in all_settings() for name in group.model_fields]
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("written", "meant"),
     [
         ("SLACK_TOKEN", "SLACK_BOT_TOKEN"),
@@ -74,7 +75,7 @@ def test_every_platform_is_on_off_or_half_set_up():
     ]
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("given", "missing"),
     [
         ({}, ""),
@@ -94,7 +95,7 @@ def test_half_of_slack_is_told(given, missing):
     assert bool(settings.missing) == bool(missing)
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("given", "missing"),
     [({}, ""), ({"discord_token": "t"}, ""), ({"discord_manager_role": "staff"}, "DISCORD_TOKEN is missing")],
 )

@@ -3,13 +3,12 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
-import pytest
-
 from bot.channels import own_pause
 from bot.channels.new_channel import new_channel, started
 from bot.channels.pauses import paused, resumed
 from bot.model.channel import Address, Channel, Pause, Schedule
 from bot.model.delivery import Refused
+from tests.each_of import each_of
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)  # a Friday
 DAY = timedelta(days=1)
@@ -65,11 +64,7 @@ def test_a_later_refusal_brings_its_own_reason_and_keeps_when_the_first_began():
     assert again.next_due == MONDAY  # the next after Sunday
 
 
-@pytest.mark.parametrize(
-    "channel",
-    [paused(CHANNEL, MINE), replace(CHANNEL, next_due=None)],
-    ids=["paused by a person", "without digests"],
-)
+@each_of("channel", [paused(CHANNEL, MINE), replace(CHANNEL, next_due=None)])
 def test_a_persons_pause_and_a_channel_without_digests_stay_as_they_are(channel: Channel):
     assert own_pause.refused(channel, LEFT, NOW) is channel
     assert own_pause.ended(channel, NOW) is channel

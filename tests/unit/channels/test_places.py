@@ -13,6 +13,7 @@ from bot.channels.recovery import Recovery
 from bot.model.channel import Address, Channel, Pause
 from bot.model.obstacle import Hindrance
 from bot.model.transition import Wait
+from tests.each_of import each_of
 from tests.fakes.clock import FakeClock
 from tests.fakes.core import HERE, open_office
 from tests.fakes.platform import FakePlatform
@@ -145,7 +146,7 @@ class NoLifecycle:
         await self.office.store.workspaces.revive(platform, workspace)
 
 
-@pytest.mark.parametrize(("lives", "recovers"), [(True, True), (False, False), (None, False)])
+@each_of(("lives", "recovers"), [(True, True), (False, False), (None, False)])
 async def test_a_workspace_is_asked_for_while_its_reply_waits(lives, recovers) -> None:
     async with open_office(papers=False) as office:
         fake = FakePlatform(name="slack", living={} if lives is None else {"T1": lives})

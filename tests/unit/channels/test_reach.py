@@ -1,14 +1,13 @@
 """Whether mail is offered at all, and what its operator has to set."""
 
-import pytest
-
 from bot.channels.reach import Reach
+from tests.each_of import each_of
 from tests.fakes.letters import FakeLetters
 
 FOLDER = "Mail is only written into data/mail: set SMTP_URL and MAIL_FROM."
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("public", "kept_here", "mail", "said"),
     [
         (True, "", True, ("", True, "")),

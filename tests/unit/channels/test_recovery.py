@@ -3,11 +3,10 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from bot.channels.recovery import Recovery
 from bot.errors import StorageError
 from bot.model.channel import Address
+from tests.each_of import each_of
 from tests.fakes.clock import FakeClock
 from tests.fakes.platform import FakePlatform
 
@@ -51,14 +50,14 @@ def made(alive: bool | None, delete_at: datetime | None = None):
     return recovery, workspaces, lifecycle
 
 
-@pytest.mark.parametrize("ago", [None, timedelta(days=-1), timedelta(days=5)])
+@each_of("ago", [None, timedelta(days=-1), timedelta(days=5)])
 async def test_a_workspace_whose_token_works_goes_on_and_is_never_deleted(ago: timedelta | None) -> None:
     recovery, workspaces, lifecycle = made(True, NOW - ago if ago else None)
     await recovery.look()
     assert (lifecycle.alive, workspaces.purged) == (["T1"], [])
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("alive", "delete_at", "purged"),
     [
         (False, NOW, ["T1"]),

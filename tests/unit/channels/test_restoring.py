@@ -3,10 +3,9 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
-import pytest
-
 from bot.channels.restoring import Evidence, Remedy, remedy, restart, sentence
 from bot.model.channel import Address, Channel, Schedule
+from tests.each_of import each_of
 
 NOW = datetime(2026, 11, 20, 11, tzinfo=UTC)  # a Friday
 COPIED = datetime(2026, 11, 19, 3, tzinfo=UTC)
@@ -22,7 +21,7 @@ CHANNEL = Channel(
 )
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("evidence", "said"),
     [
         (Evidence(copied=None, attempts=0, high_water=None), None),

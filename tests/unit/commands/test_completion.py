@@ -4,6 +4,7 @@ import pytest
 
 from bot.commands.completion import rank_zones
 from bot.commands.table import TABLE
+from tests.each_of import each_of
 from tests.fakes.core import NOW, TITLES, listed, open_office
 
 
@@ -17,7 +18,7 @@ def values(choices):
     return [choice.value for choice in choices]
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("typed", "expected"),
     [
         ("diff", ["diff", "diffusion", "diffuse"]),
@@ -32,7 +33,7 @@ async def test_the_last_word_of_a_query_is_completed_from_the_corpus(office, typ
     assert values(await office.complete("subscribe", "query", typed)) == expected
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("command", "parameter", "typed", "first"),
     [
         ("schedule", "at", "9", ["09:00", "09:30"]),
@@ -91,7 +92,7 @@ async def test_every_completion_keeps_within_both_platforms_limits(office):
                 assert all(len(c.label) <= 75 and 0 < len(c.value) <= 100 for c in choices)
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("typed", "first"),
     [
         ("tokyo", "Asia/Tokyo"),
@@ -113,7 +114,7 @@ async def known(office):
     )
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("typed", "expected"),
     [
         ("", ['"diffusion models"', '"Reinforcement Learning"']),
@@ -133,7 +134,7 @@ async def test_a_query_is_completed_by_what_the_library_goes_by(office, typed, e
     assert values(await office.complete("search", "query", typed))[: len(expected)] == expected
 
 
-@pytest.mark.parametrize("typed", ["2611.00003", "2611.0000", "arxiv:2611.00003", "26"])
+@each_of("typed", ["2611.00003", "2611.0000", "arxiv:2611.00003", "26"])
 async def test_a_paper_is_completed_by_its_id(office, typed):
     found = values(await office.complete("paper", "paper", typed))
     assert "arxiv:2611.00003" in found

@@ -10,6 +10,7 @@ from bot.commands.table import TABLE
 from bot.errors import StorageError
 from bot.model.channel import Address, Changes, Channel, Settings
 from bot.views.blocks import Buttons, Note, Tone
+from tests.each_of import each_of
 from tests.fakes.core import HERE, NOW, open_office, request_for
 
 
@@ -42,7 +43,7 @@ async def test_a_read_answers_only_the_asker_and_is_not_audited(office):
     assert await office.store.journal.audited(HERE, 10) == []
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("text", "changes"),
     [
         ("subscribe rag", True),
@@ -115,7 +116,7 @@ async def test_a_failing_completion_is_logged_and_empty(office, caplog, monkeypa
     assert len(caplog.records) == 1
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("setting", "manager", "open_by_default", "personal", "allowed"),
     [
         (None, False, True, False, True),
@@ -133,7 +134,7 @@ def test_who_may_change_a_set_up(setting, manager, open_by_default, personal, al
     assert may_change(request, channel) is allowed
 
 
-@pytest.mark.parametrize(
+@each_of(
     "text",
     [
         "subscribe RAG",
@@ -153,9 +154,7 @@ async def test_a_set_up_that_only_managers_may_change_stays_as_it_is(office, tex
     assert await office.store.channels.get(HERE) is None
 
 
-@pytest.mark.parametrize(
-    "text", ["settings", "schedule", "list", "help", "status", "save 2611.00001", "vote 2611.00001"]
-)
+@each_of("text", ["settings", "schedule", "list", "help", "status", "save 2611.00001", "vote 2611.00001"])
 async def test_reading_and_the_teams_memory_are_open_to_everyone(office, text):
     reply = await office.say(text, manager=False, open_by_default=False)
     assert reply.ok, reply.view.summary
@@ -190,7 +189,7 @@ async def test_channels_of_two_workspaces_know_nothing_of_each_other(office):
     assert [e.what for e in await office.store.journal.audited(elsewhere, 9)] == ["settings picks 9"]
 
 
-@pytest.mark.parametrize(("person", "zone"), [("", "UTC"), ("Europe/Paris", "Europe/Paris"), ("Mars/Base", "UTC")])
+@each_of(("person", "zone"), [("", "UTC"), ("Europe/Paris", "Europe/Paris"), ("Mars/Base", "UTC")])
 def test_a_persons_zone_is_taken_if_it_is_one(person, zone):
     assert zone_for(person, "UTC") == zone
 
@@ -246,7 +245,7 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: repr(text[:30]))
+@each_of("text", HOSTILE)
 async def test_bad_input_gets_an_answer_or_a_sentence_never_an_incident(office, text, caplog):
     reply = await office.say(text)
     assert not caplog.records

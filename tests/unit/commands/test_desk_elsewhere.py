@@ -12,6 +12,7 @@ from bot.commands.desk import Desk
 from bot.model.mail_links import MailLinks
 from bot.views.blocks import Code
 from bot.views.plain_text import view_text
+from tests.each_of import each_of
 from tests.fakes.core import NOW, open_office
 from tests.fakes.letters import FakeLetters
 
@@ -63,7 +64,7 @@ async def test_one_keyword_is_named(office):
     assert "on “RAG”?" in view_text((await office.say("to email ada@lab.org")).view)
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("typed", "said"),
     [
         ("to email", "address"),

@@ -7,6 +7,7 @@ import pytest
 from bot.errors import NotFoundError
 from bot.ports.request import Person, Step
 from bot.views.plain_text import view_text
+from tests.each_of import each_of
 from tests.fakes.core import HERE, open_office, request_for
 
 
@@ -41,7 +42,7 @@ async def test_all_of_it_is_done_and_told_in_one_line(office):
     assert entry.what.startswith("form: subscribed this channel")
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("wrong", "said"),
     [
         (("subscribe", {"query": '"open'}), "unclosed quote"),

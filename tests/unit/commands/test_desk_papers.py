@@ -11,6 +11,7 @@ from bot.ports import Fault, Fetched
 from bot.ports.request import Person
 from bot.views.blocks import Buttons, File, Heading, Note, PaperCard
 from bot.views.plain_text import view_text
+from tests.each_of import each_of
 from tests.fakes.core import HERE, NOW, TITLES, listed, open_office
 
 
@@ -45,7 +46,7 @@ async def test_search_shows_numbered_cards_with_their_buttons(office):
     assert commands(reply) == ["subscribe diffusion"]
 
 
-@pytest.mark.parametrize("typed", ["2611.00001", "https://arxiv.org/abs/2611.00001v3", "(arXiv:2611.00001)."])
+@each_of("typed", ["2611.00001", "https://arxiv.org/abs/2611.00001v3", "(arXiv:2611.00001)."])
 async def test_a_pasted_id_or_link_finds_its_paper(office, typed):
     assert titles(await office.say(f"search {typed}")) == [TITLES[0]]
     assert titles(await office.say(f"paper {typed}")) == [TITLES[0]]
@@ -95,7 +96,7 @@ async def test_similar_papers_leave_the_paper_out(office):
     assert "Nothing here is like" in text_of(await office.say("similar 2611.00006"))
 
 
-@pytest.mark.parametrize(
+@each_of(
     "typed",
     [
         "2611.00006",
@@ -130,7 +131,7 @@ async def test_words_that_are_not_in_one_piece_offer_what_was_found(office):
     assert commands(reply) == ["save arxiv:2611.00001"]
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("typed", "sentence"),
     [
         ("1706.03762", "submit fetches it from arXiv"),
@@ -284,7 +285,7 @@ async def test_a_paper_that_has_not_come_by_can_be_saved_by_its_link(office):
     assert commands(shown) == ["submit doi:10.1000/other"], "reading fetches nothing, but says how"
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("typed", "sentence"),
     [
         ("doi:10.1000/xyz", "doi:10.1000/xyz could not be fetched"),  # no source here finds DOIs

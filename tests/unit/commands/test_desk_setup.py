@@ -19,6 +19,7 @@ from bot.model.transition import Transition, Wait
 from bot.ports.request import Person
 from bot.views.blocks import Buttons, File, Heading, Note
 from bot.views.plain_text import view_text
+from tests.each_of import each_of
 from tests.fakes.clock import FakeClock
 from tests.fakes.core import HERE, NOW, open_office, request_for
 
@@ -166,7 +167,7 @@ async def test_an_export_of_an_unknown_channel_is_the_default(office):
     assert await office.store.channels.get(HERE) is None
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("given", "sentence"),
     [
         ("{", "no JSON: .*line 1, column 2"),

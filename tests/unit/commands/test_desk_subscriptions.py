@@ -11,6 +11,7 @@ from bot.ports.request import Person
 from bot.query.parser import parse
 from bot.search.outlook import TRIED, Trial, outlook, respelt
 from bot.views.blocks import Buttons, Note, PaperCard, Tone
+from tests.each_of import each_of
 from tests.fakes.core import NOW, listed, open_office
 
 
@@ -140,7 +141,7 @@ async def test_not_subscribed_is_told_apart_from_nothing_at_all(office):
 HAD = [Subscription(n, query, NOW) for n, query in enumerate(["RAG", "rag", "a | b", '"x, y"', "2"], 1)]
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("typed", "numbers"),
     [
         ("RAG", [1]),

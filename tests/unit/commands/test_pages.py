@@ -6,6 +6,7 @@ import pytest
 
 from bot.commands.pages import ROOM, page_of, turning
 from bot.errors import UserError
+from tests.each_of import each_of
 
 
 def walked(items: list[str], size: int, *, wide: bool = False) -> list[list[str]]:
@@ -55,7 +56,7 @@ def test_a_button_turns_its_own_command_s_page() -> None:
     assert [b.command for b in turning("saved", "0", "20")] == ["saved page:~0", "saved page:~20"]
 
 
-@pytest.mark.parametrize("cursor", ["x", "-1", "1e3", "٣", "99999999999999999999999"])
+@each_of("cursor", ["x", "-1", "1e3", "٣", "99999999999999999999999"])
 def test_a_cursor_that_is_none_is_refused(cursor: str) -> None:
     with pytest.raises(UserError):
         page_of("abc", cursor, 2)

@@ -6,6 +6,7 @@ from bot.commands.context import AskBackError
 from bot.commands.parsing import MAX_TEXT, Call, clean, given, parse
 from bot.commands.table import TABLE
 from bot.errors import UserError
+from tests.each_of import each_of
 
 CASES = [
     ("search diffusion models", "search", {"query": "diffusion models"}),
@@ -69,19 +70,19 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("text", "command", "arguments"), CASES)
+@each_of(("text", "command", "arguments"), CASES)
 def test_a_typed_text_becomes_the_call_that_was_meant(text, command, arguments):
     call = parse(text, TABLE)
     assert (call.command.name, dict(call.arguments)) == (command, arguments)
 
 
-@pytest.mark.parametrize(("text", "command", "arguments"), CASES)
+@each_of(("text", "command", "arguments"), CASES)
 def test_a_call_written_as_text_parses_to_itself(text, command, arguments):
     call = parse(text, TABLE)
     assert parse(call.text, TABLE) == call
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("text", "sentence"),
     [
         ("list everything please", "stands alone"),
@@ -124,7 +125,7 @@ def test_the_offer_of_a_long_text_stays_within_a_buttons_limit():
     assert [b.command for b in raised.value.buttons] == ["help"]
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("command", "arguments", "expected"),
     [
         ("schedule", {"at": "9:30", "zone": "Europe/Paris", "days": ""}, {"at": "9:30", "zone": "Europe/Paris"}),
@@ -136,7 +137,7 @@ def test_typed_options_are_checked_as_text_is(command, arguments, expected):
     assert dict(given(command, arguments, TABLE).arguments) == expected
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("command", "arguments", "sentence"),
     [
         ("search", {"nonsense": "x", "query": "y"}, "takes no 'nonsense'"),
@@ -161,9 +162,7 @@ def test_a_calls_text_leaves_out_what_was_not_given():
     assert Call(command, {"layout": "cards"}).text == "settings layout cards"
 
 
-@pytest.mark.parametrize(
-    "text", ["hello", "Hi there!", "/papers hey :wave:", ":wave:", "👋", "thanks", "Good morning, Paperboy"]
-)
+@each_of("text", ["hello", "Hi there!", "/papers hey :wave:", ":wave:", "👋", "thanks", "Good morning, Paperboy"])
 def test_a_greeting_is_answered_with_what_can_be_typed(text):
     assert parse(text, TABLE).command.name == "help"
 

@@ -12,11 +12,12 @@ from bot.errors import UserError
 from bot.model.channel import Address, Channel, Settings
 from bot.text.emoji_names import emoji
 from storage import open_store
+from tests.each_of import each_of
 
 HERE = Address("slack", "T1", "C1")
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("typed", "known"),
     [
         ("⭐", "⭐"),
@@ -47,7 +48,7 @@ def test_what_is_typed_takes_the_place_of_the_usual_sign_and_default_brings_it_b
     assert signs.changed(found, "save_emoji", "default") == Settings()
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("setting", "typed", "said"),
     [
         ("save_emoji", "star", "“star” is no emoji"),

@@ -8,6 +8,7 @@ from bot.commands.table import GROUPS, MAX_COMMANDS, TABLE, Kind, readme_table
 from bot.errors import UserError
 from bot.query.parser import parse as parse_query
 from bot.views import card
+from tests.each_of import each_of
 
 SECTION_8 = (
     "search subscribe unsubscribe list schedule settings preview now trending similar paper why save saved hide "
@@ -32,7 +33,7 @@ def test_a_tree_of_options_has_room_for_them_on_each_level():
     assert not set(GROUPS) & {command.name for command in TABLE}
 
 
-@pytest.mark.parametrize("command", [c for c in TABLE if c.tree], ids=lambda c: c.name)
+@each_of("command", [c for c in TABLE if c.tree])
 def test_what_a_tree_has_under_another_name_can_be_typed_under_both(command):
     for typed in (command.name, " ".join(command.path), " ".join(command.path).upper()):
         assert parse(f"{typed} 2106.09685", TABLE).command is command
@@ -45,7 +46,7 @@ def test_a_group_alone_says_what_it_takes():
         parse("undo", TABLE)
 
 
-@pytest.mark.parametrize("command", TABLE, ids=lambda c: c.name)
+@each_of("command", TABLE)
 def test_a_command_fits_discords_option_tree(command):
     assert command.name.isascii()
     assert command.name.islower()
@@ -62,13 +63,13 @@ def test_a_command_fits_discords_option_tree(command):
         assert parameter.kind is not Kind.CHOICE or parameter.choices
 
 
-@pytest.mark.parametrize("command", TABLE, ids=lambda c: c.name)
+@each_of("command", TABLE)
 def test_every_example_is_a_call_of_its_command(command):
     for example in command.examples:
         assert parse(example, TABLE).command is command
 
 
-@pytest.mark.parametrize("command", TABLE, ids=lambda c: c.name)
+@each_of("command", TABLE)
 def test_only_changes_need_permission(command):
     assert command.changes or not command.setup
 
@@ -80,6 +81,6 @@ def test_the_readmes_table_has_a_row_for_each_command():
     assert all(row.replace("\\|", "").count("|") == 3 for row in rows)
 
 
-@pytest.mark.parametrize("query", [query for query, _ in LANGUAGE])
+@each_of("query", [query for query, _ in LANGUAGE])
 def test_every_query_in_the_help_can_be_read(query):
     assert parse_query(query).text == query

@@ -6,6 +6,7 @@ from bot.commands.handlers.schedule import changed
 from bot.commands.typed_schedule import read_schedule, schedule_in_words
 from bot.errors import UserError
 from bot.model.channel import Schedule
+from tests.each_of import each_of
 
 
 def set_by(text: str) -> str:
@@ -15,7 +16,7 @@ def set_by(text: str) -> str:
     )
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("text", "meant"),
     [
         ("every day at 9", "every day at 09:00 (UTC)"),
@@ -47,7 +48,7 @@ def test_what_people_say_is_what_is_set(text: str, meant: str) -> None:
     assert set_by(text) == meant
 
 
-@pytest.mark.parametrize(
+@each_of(
     "text",
     ["every other day 9:00", "twice a day", "every 2 hours", "every two weeks", "once a week", "every month"],
 )
@@ -56,7 +57,7 @@ def test_a_rhythm_that_no_channel_has_is_refused_with_what_can_be_had(text: str)
         set_by(text)
 
 
-@pytest.mark.parametrize("at", ["9:00 and 17:00", "9 or 17", "9am, 5pm"])
+@each_of("at", ["9:00 and 17:00", "9 or 17", "9am, 5pm"])
 def test_two_times_in_one_option_are_told_that_one_is_enough(at: str) -> None:
     with pytest.raises(UserError, match="A channel has one digest a day"):
         changed(Schedule(), at, "", "")

@@ -18,11 +18,12 @@ from bot.commands.typed_until import read_until
 from bot.errors import UserError
 from bot.model.channel import Changes, EmptyDay, Layout, Schedule, Settings
 from bot.schedule.repair import repaired
+from tests.each_of import each_of
 
 NOW = datetime(2026, 11, 21, 22, 30, tzinfo=UTC)  # Saturday; already Sunday in Tokyo
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("typed", "at"),
     [
         ("9:30", time(9, 30)),
@@ -52,7 +53,7 @@ def test_a_time_of_day_is_read_as_it_is_meant(typed, at):
     assert read_time(typed) == at
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("typed", "days"),
     [
         ("weekdays", {0, 1, 2, 3, 4}),
@@ -77,7 +78,7 @@ def test_weekdays_are_read_as_they_are_meant(typed, days):
     assert read_days(typed) == (frozenset(days) if days else None)
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("days", "words"),
     [
         ({0, 1, 2, 3, 4}, "weekdays"),
@@ -100,7 +101,7 @@ def test_an_empty_list_says_nothing():
     assert listed([]) == ""
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("typed", "zone", "ends"),
     [
         ("3d", "UTC", datetime(2026, 11, 24, 22, 30, tzinfo=UTC)),
@@ -126,7 +127,7 @@ def test_the_end_of_a_pause_is_read_in_the_channels_zone(typed, zone, ends):
     assert read_until(typed, NOW, zone) == ends
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("typed", "sentence"),
     [
         ("whenever", "no day that I can read"),
@@ -157,7 +158,7 @@ def test_only_what_was_typed_of_a_schedule_changes():
     assert rescheduled(old, "7pm", "daily", "") == Schedule(time(19), frozenset(range(7)), "UTC")
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("at", "days", "zone", "sentence"),
     [
         ("25:00", "", "", "no time of day"),

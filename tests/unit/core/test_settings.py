@@ -8,6 +8,7 @@ from pydantic import SecretStr
 from bot import settings
 from bot.errors import SettingsError
 from bot.settings import AdapterSettings, PaperboySettings
+from tests.each_of import each_of
 
 
 class Some(AdapterSettings):
@@ -149,7 +150,7 @@ def test_the_public_address_is_an_origin():
             PaperboySettings.load(paperboy_public_url=wrong)
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("host", "shown"), [("0.0.0.0", "127.0.0.1"), ("::", "127.0.0.1"), ("::1", "[::1]"), ("10.0.0.1", "10.0.0.1")]
 )
 def test_where_it_listens_is_shown_as_an_address_that_leads_there(host, shown):

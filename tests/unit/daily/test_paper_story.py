@@ -12,6 +12,7 @@ from bot.errors import QueryError, UserError
 from bot.model.paper import Listing, Paper
 from bot.ports import Found, Hit
 from bot.query.parser import parse
+from tests.each_of import each_of
 from tests.fakes.papers import TODAY, candidate
 
 AT = datetime(2026, 11, 20, 8, tzinfo=UTC)
@@ -75,9 +76,7 @@ def test_a_keyword_that_is_a_sentence_or_no_word_is_none():
     assert usable(["a", "--", "x" * 41, "two  words", "Two Words"]) == ("two words",)
 
 
-@pytest.mark.parametrize(
-    "keyword", ["agents", "world models", "C++", "a|", 'say "x" now', "unclosed (", "AND", "#1"]
-)
+@each_of("keyword", ["agents", "world models", "C++", "a|", 'say "x" now', "unclosed (", "AND", "#1"])
 def test_every_keyword_can_be_subscribed_to(keyword):
     parse(subscription(keyword))
     assert subscription("world models") == '"world models"'

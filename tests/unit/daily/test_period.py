@@ -6,11 +6,12 @@ import pytest
 
 from bot.daily.period import Kind, containing, parse
 from bot.errors import UserError
+from tests.each_of import each_of
 
 TODAY = date(2026, 11, 20)  # a Friday
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("text", "kind", "first", "last"),
     [
         ("2026-11-20", Kind.DAY, date(2026, 11, 20), date(2026, 11, 20)),
@@ -30,7 +31,7 @@ def test_a_period_is_read_and_named_alike(text, kind, first, last):
     )
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("text", "kind", "said"),
     [
         ("2026-11-31", Kind.DAY, "a day is written like 2026-11-27"),

@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-import pytest
-
 from bot.delivery.discussing import BEING_OPENED, NO_THREADS, ON_ITS_WAY, Discussing
 from bot.model.delivery import (
     Ambiguous,
@@ -24,6 +22,7 @@ from bot.model.delivery import (
 from bot.model.discussion import Discussion, NotOpened, Opened
 from bot.ports import Message, Platform
 from bot.views.blocks import Paragraph, View, plain
+from tests.each_of import each_of
 from tests.fakes.clock import FakeClock
 from tests.fakes.platform import FakePlatform
 from tests.unit.delivery.test_redraw import PAPERS, Shelf, show
@@ -128,7 +127,7 @@ async def test_what_stays_in_doubt_counts_as_open_for_the_thread_shows_it():
     assert isinstance(await opened(Threads(says=[Ambiguous("dropped")] * 9)), Opened)
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("script", "why"),
     [
         ({"opens": [Rejected("the message was deleted")]}, "The message was deleted."),

@@ -27,6 +27,7 @@ from bot.model.digest import Edition
 from bot.model.transition import Wait
 from bot.ports import NotYet
 from bot.views.blocks import Heading, PaperCard, View
+from tests.each_of import each_of
 from tests.fakes.clock import FakeClock
 from tests.fakes.outbox import NOON, FakeOutbox
 from tests.fakes.platform import DropAfter, DropBefore, FakePlatform, Raises, Slow
@@ -103,7 +104,7 @@ async def test_a_part_that_must_wait_holds_the_later_ones() -> None:
     assert [delivery.part for delivery, _ in application.fake.accepted] == [0, 1, 2]
 
 
-@pytest.mark.parametrize("step", [DropAfter(), Raises(ValueError("title"), stored=True)])
+@each_of("step", [DropAfter(), Raises(ValueError("title"), stored=True)])
 async def test_a_drop_after_the_message_was_stored_sends_nothing_twice(step: DropAfter | Raises) -> None:
     application = Application()
     digest = application.put()
@@ -115,7 +116,7 @@ async def test_a_drop_after_the_message_was_stored_sends_nothing_twice(step: Dro
     assert len(application.fake.looked_up) == 1
 
 
-@pytest.mark.parametrize("step", [DropBefore(), Raises(ValueError("title"))])
+@each_of("step", [DropBefore(), Raises(ValueError("title"))])
 async def test_a_drop_before_the_message_was_stored_sends_it_again(step: DropBefore | Raises) -> None:
     application = Application()
     digest = application.put()
@@ -277,7 +278,7 @@ async def test_a_channel_refused_again_after_it_worked_is_told_again() -> None:
     assert len(application.fake.told) == 2
 
 
-@pytest.mark.parametrize("reachable", [True, False])
+@each_of("reachable", [True, False])
 async def test_a_dead_workspace_is_paused_and_holds_no_other(reachable: bool) -> None:
     application = Application(reachable=reachable, patient=True)
     dead = [application.put(f"d{n}", "dead") for n in range(50)]
@@ -329,7 +330,7 @@ async def test_a_digest_whose_day_ended_while_it_waited_for_its_turn_is_not_sent
     assert not application.fake.tried
 
 
-@pytest.mark.parametrize("trouble", [OSError("no route"), TimeoutError()])
+@each_of("trouble", [OSError("no route"), TimeoutError()])
 async def test_an_owner_who_cannot_be_told_stops_nothing(trouble: Exception) -> None:
     application = Application()
     application.put()

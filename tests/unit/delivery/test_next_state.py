@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -36,6 +35,7 @@ from bot.model.delivery import (
 )
 from bot.model.digest import DAILY, Digest, Edition
 from bot.model.transition import Transition, Wait
+from tests.each_of import each_of
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 ADDRESS = Address("fake", "w", "c")
@@ -52,9 +52,9 @@ ROW = Delivery(
 RECEIPT = Receipt("m1")
 
 
-@pytest.mark.parametrize("part", [0, 1])
-@pytest.mark.parametrize("plain", [False, True])
-@pytest.mark.parametrize(
+@each_of("part", [0, 1])
+@each_of("plain", [False, True])
+@each_of(
     ("outcome", "state"),
     [
         (Sent(RECEIPT), State.SENT),
@@ -90,7 +90,7 @@ def test_a_refusal_pauses_the_channel_and_a_dead_installation_the_workspace_each
     assert (dead.refused, dead.dead) == (None, Dead("the token was revoked", "install it again"))
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("scope", "workspace", "channel"),
     [(Scope.CHANNEL, "w", "c"), (Scope.WORKSPACE, "w", None), (Scope.PLATFORM, None, None)],
 )
@@ -114,7 +114,7 @@ def test_a_wait_too_long_for_today_is_still_kept_for_the_next_digest() -> None:
     assert end.wait.until == NOW + timedelta(hours=25)
 
 
-@pytest.mark.parametrize("seconds", [-5.0, 0.0, float("nan")])
+@each_of("seconds", [-5.0, 0.0, float("nan")])
 def test_a_wait_that_makes_no_sense_is_at_most_the_usual_one(seconds: float) -> None:
     end = settle(ROW, RetryAfter(seconds, "odd"), NOW)
     assert end.due is not None
@@ -135,7 +135,7 @@ def test_an_endless_retry_ends_with_the_papers_given_back() -> None:
     assert "busy" in end.reason
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("lookup", "state", "words"),
     [
         (Sent(RECEIPT), State.SENT, ""),
@@ -220,7 +220,7 @@ def edition(
     )
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("hours", "zone", "late"),
     [
         (0, "UTC", False),
@@ -241,7 +241,7 @@ def test_a_digest_due_just_before_midnight_may_be_a_little_late() -> None:
     assert held_back(edition(planned=planned), planned + timedelta(minutes=61))
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("pause", "slot", "held"),
     [
         (Pause(since=NOW, reason="holiday", by="u"), DAILY, True),

@@ -6,8 +6,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-import pytest
-
 from bot.delivery.redraw import TRIES, Redraws
 from bot.errors import StorageError
 from bot.model.channel import Address
@@ -16,6 +14,7 @@ from bot.model.digest import DAILY, Digest, Edition
 from bot.model.marks import Marks
 from bot.ports import Message, Platform
 from bot.views.blocks import Paragraph, View, plain
+from tests.each_of import each_of
 from tests.fakes.clock import FakeClock
 from tests.fakes.papers import NOON, candidate, channel
 from tests.fakes.platform import FakePlatform
@@ -120,7 +119,7 @@ async def test_a_platform_that_never_takes_it_is_left_alone_after_a_while() -> N
     assert len(shelf.edited) == TRIES
 
 
-@pytest.mark.parametrize("split", [2, 100])
+@each_of("split", [2, 100])
 async def test_a_digest_that_divides_otherwise_by_now_stays_as_it_was_posted(split: int) -> None:
     shelf = Shelf()
     made = redraws(shelf, FakeClock(), split=split)

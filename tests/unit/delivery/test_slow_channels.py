@@ -9,6 +9,7 @@ import pytest
 from bot.delivery.limits import Limits
 from bot.model.delivery import RetryAfter, Scope, State
 from bot.ports import NotYet
+from tests.each_of import each_of
 from tests.fakes.platform import FakePlatform, Slow
 from tests.unit.delivery.test_dispatcher import Application
 
@@ -65,7 +66,7 @@ async def test_a_server_in_which_every_answer_takes_40_s_is_not_served_one_by_on
         assert len(accepted(application)) == 40
 
 
-@pytest.mark.parametrize("scope", [Scope.CHANNEL, Scope.WORKSPACE])
+@each_of("scope", [Scope.CHANNEL, Scope.WORKSPACE])
 async def test_many_throttled_workspaces_take_no_place_from_the_others(scope: Scope) -> None:
     application = Application(patient=True)
     for workspace in range(30):

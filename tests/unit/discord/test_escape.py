@@ -1,16 +1,15 @@
 """Paper text stays literal in Discord's markdown."""
 
-import pytest
-
 from adapters.discord.api import limits
 from adapters.discord.render import escape
 from adapters.discord.render.rich_text import folded, literal, markdown
 from bot.views.blocks import Link, Moment, Text
+from tests.each_of import each_of
 from tests.fakes.clock import FakeClock
 from tools.gallery.markdown_html import to_html
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("text", "shown"),
     [
         ("plain words", "plain words"),
@@ -41,7 +40,7 @@ def test_text_is_escaped(text: str, shown: str) -> None:
     assert shown == escape.escape(text)
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("url", "safe"),
     [
         ("https://arxiv.org/abs/1706.03762", "https://arxiv.org/abs/1706.03762"),

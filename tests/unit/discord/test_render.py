@@ -35,6 +35,7 @@ from bot.views.blocks import (
     View,
     plain,
 )
+from tests.each_of import each_of
 from tools.gallery.discord import as_json, gallery, rendered
 from tools.gallery.discord_views import edition, views
 
@@ -209,8 +210,8 @@ def kinds(message: Message) -> list[int]:
     return [component["type"] for component in message["components"][-1]["components"]]
 
 
-@pytest.mark.parametrize("image", ["", "https://cdn.test/1.png"])
-@pytest.mark.parametrize("papers", range(1, 6))
+@each_of("image", ["", "https://cdn.test/1.png"])
+@each_of("papers", range(1, 6))
 def test_a_digest_of_up_to_five_cards_is_one_message(papers: int, image: str) -> None:
     (message,) = render(digest(papers, image=image), edition(mention="300000000000000001"))
     check([message])
@@ -245,7 +246,7 @@ def test_the_paper_by_itself_has_all_there_is_to_do_with_it() -> None:
     ]
 
 
-@pytest.mark.parametrize("papers", [6, 8, 9, 13, 25])
+@each_of("papers", [6, 8, 9, 13, 25])
 def test_papers_are_spread_evenly_and_no_card_is_split(papers: int) -> None:
     found = render(digest(papers), edition())
     held = [shown(message).count("A title of the usual") for message in found]
@@ -254,8 +255,8 @@ def test_papers_are_spread_evenly_and_no_card_is_split(papers: int) -> None:
     assert max(held) - min(held) <= len(held)
 
 
-@pytest.mark.parametrize("papers", [1, 5, 8, 13, 25])
-@pytest.mark.parametrize("brief", [False, True])
+@each_of("papers", [1, 5, 8, 13, 25])
+@each_of("brief", [False, True])
 def test_marks_never_change_which_message_a_paper_is_in(papers: int, brief: bool) -> None:
     marks = "Saved by *Ada_Lovelace*, Grace Hopper and 7 more · 23 votes · not relevant"
     without = render(digest(papers, brief=brief), edition())
@@ -282,7 +283,7 @@ def test_the_role_by_setting_is_the_only_mention_and_only_in_the_first_message()
     assert "<@&" not in shown(second).replace("\\<", "")
 
 
-@pytest.mark.parametrize("role", ["100000000000000001", "@everyone", "everyone", "off", "1; <@&2>"])
+@each_of("role", ["100000000000000001", "@everyone", "everyone", "off", "1; <@&2>"])
 def test_no_setting_makes_it_mention_everyone(role: str) -> None:
     (message,) = render(View((Heading("a"),), "a"), edition(mention=role))
     assert message["allowed_mentions"] == {"parse": []}
@@ -346,7 +347,7 @@ def test_a_view_without_anything_still_says_its_summary() -> None:
     assert shown(message) == r"Nothing \*today\*"
 
 
-@pytest.mark.parametrize("name", sorted(rendered()))
+@each_of("name", sorted(rendered()))
 def test_the_message_is_golden(name: str) -> None:
     """Written anew by `python -m tests.golden.discord.refresh`."""
     assert (GOLDEN / f"{name}.json").read_text(encoding="utf-8") == as_json(rendered()[name])

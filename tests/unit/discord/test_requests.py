@@ -1,11 +1,10 @@
 """What people write on Discord, as the core reads it."""
 
-import pytest
-
 from adapters.discord.answering.requests import as_meant
+from tests.each_of import each_of
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("typed", "meant"),
     [
         ("<:Papers:1234567890>", ":Papers:"),

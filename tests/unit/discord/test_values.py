@@ -21,11 +21,12 @@ from adapters.discord.settings import DiscordSettings, load
 from bot.commands.table import TABLE
 from bot.errors import SettingsError, UserError
 from bot.model.delivery import Ambiguous, RetryAfter, Scope
+from tests.each_of import each_of
 from tools.gallery.discord import gallery
 from tools.gallery.discord_views import edition
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("given", "expected"),
     [
         ({}, options.Options()),
@@ -88,13 +89,13 @@ def test_a_command_stands_in_its_button_or_is_kept_by_its_hash() -> None:
     assert commands.long == {buttons.digest(long): long}
 
 
-@pytest.mark.parametrize("text", ["general", "", "-1", "1" * 30, "１２３", "1; drop"])
+@each_of("text", ["general", "", "-1", "1" * 30, "１２３", "1; drop"])
 def test_what_is_no_id_is_a_sentence(text: str) -> None:
     with pytest.raises(UserError, match="no id"):
         snowflake(text)
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("error", "expected"),
     [
         (discord.RateLimited(31.5), RetryAfter(31.5, "Discord's rate limit")),
@@ -133,7 +134,7 @@ def message(**more: Any) -> discord.Message:
     return cast("discord.Message", SimpleNamespace(**given))
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("content", "found"),
     [
         ("https://arxiv.org/abs/2106.09685v2 and https://huggingface.co/papers/1706.03762", 2),

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.each_of import each_of
+
 yaml = pytest.importorskip("yaml", reason="an environment of before the lock had it: make dev")
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -37,7 +39,7 @@ def told():
     return re.findall(r"^\| `(paperboy_\w+)`", table, re.MULTILINE)
 
 
-@pytest.mark.parametrize("page", PAGES)
+@each_of("page", PAGES)
 def test_every_file_that_a_page_links_to_is_there(page):
     links = re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", (ROOT / page).read_text(encoding="utf-8"))
     assert [link for link in links if not (ROOT / page).parent.joinpath(link).exists()] == []

@@ -4,10 +4,9 @@ import re
 import tomllib
 from pathlib import Path
 
-import pytest
-
 from adapters import platforms
 from bot.ports import Listener, Sender
+from tests.each_of import each_of
 
 ROOT = Path(__file__).resolve().parents[3]
 PAGES = ["ARCHITECTURE.md", "CONTRIBUTING.md"]
@@ -15,14 +14,14 @@ ARCHITECTURE = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("page", PAGES)
+@each_of("page", PAGES)
 def test_links_resolve(page):
     links = re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", (ROOT / page).read_text(encoding="utf-8"))
     assert len(links) > 5
     assert [link for link in links if not (ROOT / link).exists()] == []
 
 
-@pytest.mark.parametrize("page", PAGES)
+@each_of("page", PAGES)
 def test_files_and_folders_named_are_there(page):
     text = re.sub(r"\]\([^)]*\)", "]", (ROOT / page).read_text(encoding="utf-8"))
     named = re.findall(r"`((?:bot|adapters|storage|tests|docs|bench)/[^`<>\s]*)`", text)
@@ -30,7 +29,7 @@ def test_files_and_folders_named_are_there(page):
     assert [path for path in named if not (ROOT / path).exists()] == []
 
 
-@pytest.mark.parametrize("page", PAGES)
+@each_of("page", PAGES)
 def test_make_targets_named_are_there(page):
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))

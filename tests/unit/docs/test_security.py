@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-import pytest
+from tests.each_of import each_of
 
 ROOT = Path(__file__).resolve().parents[3]
 PAGE = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
@@ -20,7 +20,7 @@ def test_there_are_promises():
     assert len(ROWS) >= 15
 
 
-@pytest.mark.parametrize("row", ROWS)
+@each_of("row", ROWS)
 def test_each_promise_has_its_tests(row):
     named = re.findall(r"`(test_\w+)`", row)
     assert named

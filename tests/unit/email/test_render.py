@@ -4,8 +4,6 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
-import pytest
-
 from adapters.email.render.actions import actions_for
 from adapters.email.render.bounds import MOST
 from adapters.email.render.messages import messages
@@ -17,6 +15,7 @@ from bot.model.mail_links import MailLinks
 from bot.model.paper import Candidate, Paper, Signals
 from bot.views.blocks import Note, PaperCard, View, plain
 from bot.views.digest import digest_view
+from tests.each_of import each_of
 from tools.gallery.slack_views import AT, channel, edition
 
 LINKS = MailLinks("https://papers.test", b"k" * 32)
@@ -76,7 +75,7 @@ FILLINGS = {
 }
 
 
-@pytest.mark.parametrize("filling", FILLINGS.values(), ids=FILLINGS.keys())
+@each_of("filling", FILLINGS.values())
 def test_a_mail_stays_below_what_is_cut_off_and_holds_every_paper(filling: str):
     made = mailed(long_papers(25, filling))
     assert all(len(raw(message)) <= MOST for message in made), [len(raw(message)) for message in made]
@@ -122,7 +121,7 @@ def test_papers_text_is_text_and_no_address_is_anything_but_the_web():
     assert "&lt;script&gt;" in html
 
 
-@pytest.mark.parametrize("layout", Layout)
+@each_of("layout", Layout)
 def test_nothing_is_fetched_and_nothing_is_counted(layout: Layout):
     shown = edition(layout)
     pictured = replace(
@@ -198,7 +197,7 @@ def digest(*reasons: tuple[Reason, ...]) -> Digest:
 RAG, AGENTS, TEAM, TREND = Reason("RAG"), Reason('"agents"'), BY_TEAM, Reason("trending")
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("reasons", "says"),
     [
         (((RAG,), (RAG,), (AGENTS,), (RAG, AGENTS), (AGENTS,)), "5 papers on RAG and agents"),

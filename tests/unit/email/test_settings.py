@@ -4,13 +4,14 @@ import pytest
 
 from adapters.email.settings import EmailSettings, Server
 from bot.errors import SettingsError
+from tests.each_of import each_of
 
 
 def load(**given: object) -> EmailSettings:
     return EmailSettings.load(**given)
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("url", "server", "starttls"),
     [
         ("smtp://mail.test", Server("mail.test", 587, tls=False), "optional"),
@@ -31,7 +32,7 @@ def test_a_server_is_named_by_its_url(url, server, starttls):
     assert settings.starttls == starttls
 
 
-@pytest.mark.parametrize(
+@each_of(
     "url",
     [
         "mail.test:587",
@@ -50,7 +51,7 @@ def test_a_url_that_is_none_is_said_without_its_password(url):
     assert "hunter2" not in raised.value.sentence
 
 
-@pytest.mark.parametrize("said", ["nobody", "a@b@c", "x@", "@x.test", "Papers <>", "a b@x.test", "ü@x.test"])
+@each_of("said", ["nobody", "a@b@c", "x@", "@x.test", "Papers <>", "a b@x.test", "ü@x.test"])
 def test_a_sender_is_an_address(said):
     with pytest.raises(SettingsError, match="MAIL_FROM: it must be an address"):
         load(mail_from=said)
@@ -77,7 +78,7 @@ def test_no_secret_shows_in_what_is_printed_of_the_settings():
     assert (said.bounces.path, said.bounces.port) == ("In box", 993)
 
 
-@pytest.mark.parametrize(("name", "value"), [("mail_bounces_secret", "short"), ("mail_bounces_url", "smtp://x")])
+@each_of(("name", "value"), [("mail_bounces_secret", "short"), ("mail_bounces_url", "smtp://x")])
 def test_what_bounces_come_by_is_checked(name, value):
     with pytest.raises(SettingsError, match=name.upper()):
         load(**{name: value})

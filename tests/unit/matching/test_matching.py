@@ -18,6 +18,7 @@ from bot.ranking.rankings import Rankings
 from bot.ranking.relevance import Relevance
 from bot.ranking.weights import NEUTRAL
 from bot.text.document import document
+from tests.each_of import each_of
 from tests.fakes.papers import TODAY, candidate
 from tests.reference import matches
 
@@ -96,7 +97,7 @@ def test_random_nested_queries_match_what_the_reference_matches() -> None:
     assert matched > 100
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("query", "fields"),
     [
         ("diffusion", ("title", "abstract")),

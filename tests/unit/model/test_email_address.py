@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 from bot.errors import UserError
 from bot.model.channel import Address
 from bot.model.email_address import LONGEST, EmailAddress, address_of, email_of
+from tests.each_of import each_of
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("typed", "text"),
     [
         ("you@lab.org", "you@lab.org"),
@@ -36,7 +37,7 @@ def test_one_address_has_one_form_however_it_is_typed(typed, text):
     assert email_of(address_of(email)) == email
 
 
-@pytest.mark.parametrize(
+@each_of(
     "typed",
     [
         "", " ", "you", "you@", "@lab.org", "you@lab", "you@@lab.org", "you @lab.org", "you@lab .org", "a@b@c.org",

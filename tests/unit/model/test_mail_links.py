@@ -6,6 +6,7 @@ import pytest
 
 from bot.errors import StorageError, UserError
 from bot.model.mail_links import ASKED_LAST, LINKS_LAST, PATH, MailLink, MailLinks, Verb
+from tests.each_of import each_of
 
 AT = datetime(2026, 11, 27, 9, tzinfo=UTC)
 HOME = "https://papers.example.org"
@@ -17,7 +18,7 @@ def token(url):
     return url.removeprefix(f"{HOME}{PATH}/")
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("url", "said", "lasts"),
     [
         (LINKS.command(12, "save 2401.01234", AT), MailLink(Verb.COMMAND, 12, "save 2401.01234"), LINKS_LAST),

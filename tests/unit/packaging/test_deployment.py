@@ -9,6 +9,7 @@ from functools import cache
 import pytest
 
 from bot.settings import PaperboySettings
+from tests.each_of import each_of
 from tests.unit.packaging.lock_files import ROOT
 from tools.install import PYTHONS
 
@@ -35,7 +36,7 @@ def compose():
     return yaml.safe_load(text("docker-compose.yml"))["services"]["paperboy"]
 
 
-@pytest.mark.parametrize("path", SCRIPTS)
+@each_of("path", SCRIPTS)
 def test_a_script_can_be_carried_out(path):
     assert (ROOT / path).stat().st_mode & 0o111 == 0o111
 
@@ -111,7 +112,7 @@ def test_the_workflow_runs_what_ci_runs_on_every_python():
     assert [step["run"] for step in job["steps"] if "run" in step][-1] == ".ci/run"
 
 
-@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+@each_of("path", WORKFLOWS)
 def test_a_workflow_may_little_and_takes_its_actions_by_commit(path):
     workflow = yaml.safe_load(path.read_text(encoding="utf-8"))
     assert workflow["permissions"] == {"contents": "read"}
@@ -122,7 +123,7 @@ def test_a_workflow_may_little_and_takes_its_actions_by_commit(path):
                 assert re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", step["uses"]), step
 
 
-@pytest.mark.parametrize(
+@each_of(
     "path",
     [".github/dependabot.yml", ".pre-commit-config.yaml", *sorted((ROOT / ".github").glob("ISSUE_TEMPLATE/*"))],
 )

@@ -6,9 +6,9 @@ import tomllib
 from functools import cache
 from importlib import metadata
 
-import pytest
 from packaging.requirements import Requirement
 
+from tests.each_of import each_of
 from tests.unit.packaging.lock_files import LOCKS, ROOT, canonical, pins
 from tools.install import BUILD_LOCK, NEEDS, PYTHONS
 from tools.install import LOCKS as INSTALLED
@@ -32,7 +32,7 @@ def test_the_lock_files_are_those_that_are_installed_from():
     assert set(LOCKS) == {*INSTALLED.values(), BUILD_LOCK, "requirements-audit.lock"}
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@each_of("lock", LOCKS)
 def test_every_entry_is_one_version_with_hashes(lock):
     for pin in pins(lock):
         assert [each.operator for each in pin.requirement.specifier] == ["=="], pin
@@ -40,13 +40,13 @@ def test_every_entry_is_one_version_with_hashes(lock):
         assert all(re.fullmatch(r"sha256:[0-9a-f]{64}", value) for value in pin.hashes), pin
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@each_of("lock", LOCKS)
 def test_no_entry_comes_twice(lock):
     named = [(pin.name, str(pin.requirement.marker)) for pin in pins(lock)]
     assert named == list(dict.fromkeys(named))
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@each_of("lock", LOCKS)
 def test_no_address_of_an_index_is_in_it(lock):
     text = (ROOT / lock).read_text(encoding="utf-8")
     assert re.findall(r"https?:|--(?:extra-)?index|--find-links|--trusted-host| @ ", text) == []
@@ -57,7 +57,7 @@ def test_the_development_lock_holds_the_other_pin_for_pin():
     assert [pin for pin in pins("requirements-dev.lock") if pin.name in held] == pins("requirements.lock")
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("lock", "wanted"),
     [
         ("requirements.lock", PROJECT["project"]["dependencies"]),
@@ -90,7 +90,7 @@ def requirements_of_installed(lock):
                 yield pin, requirement
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+@each_of("lock", ["requirements.lock", "requirements-dev.lock"])
 def test_what_a_locked_package_requires_is_locked_with_its_extras(lock):
     # The pip of Python 3.11 looks for a newer release of what is required with an extra and pinned without.
     asked = list(requirements_of_installed(lock))

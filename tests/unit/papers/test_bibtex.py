@@ -1,9 +1,9 @@
 """Papers as BibTeX that BibTeX reads back."""
 
-import pytest
 from bibtexparser.entrypoint import parse_string
 
 from bot.papers.bibtex import bibtex
+from tests.each_of import each_of
 from tests.fakes.papers import lora
 
 HOSTILE = 'A {\\input{x}} 50% of $x_i$ & "more" @article{evil, #1 ~ ^ Ünïcode 扩散'
@@ -29,7 +29,7 @@ def test_an_arxiv_paper_becomes_a_misc_entry_with_its_eprint():
     )
 
 
-@pytest.mark.parametrize(
+@each_of(
     "papers",
     [
         [lora(1), lora(2), lora(3)],
@@ -49,7 +49,7 @@ def test_it_parses_with_one_entry_a_paper_and_keys_of_their_own(papers):
     assert all(key.isascii() and key.isalnum() for key in keys)
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("title", "printed"),
     [
         (r"$\alpha$-kites: 9% fewer & far_away #2", r"$\alpha$-kites: 9\% fewer \& far\_away \#2"),
@@ -63,7 +63,7 @@ def test_formulas_stay_and_accents_are_letters(title, printed):
     assert f"  title = {{{{{printed}}}}},\n" in bibtex([lora(title=title)])
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("names", "author", "key"),
     [
         (("ATLAS Collaboration", "R. Abbott"), "{ATLAS Collaboration} and R. Abbott", "atlas"),
@@ -84,7 +84,7 @@ def test_names_are_read_back_as_whom_they_name(names, author, key):
     assert read.key == f"{key}2021kites"
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("title", "word"),
     [(r"R\'enyi kites", "renyi"), (r"$\beta$-VAE of kites", "vae"), ("On the Kites", "kites"), ("扩散", "")],
 )

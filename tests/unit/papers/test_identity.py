@@ -2,11 +2,11 @@
 
 import json
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.papers.identity import canonical_id, ids_named, is_strong, title_key, url_of, weak_id
+from tests.each_of import each_of
 
 IDS = {
     "2401.01234": "arxiv:2401.01234",
@@ -123,23 +123,23 @@ NO_IDS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("typed", "expected"), IDS.items())
+@each_of(("typed", "expected"), IDS.items())
 def test_every_form_of_an_id_is_one_id(typed, expected):
     assert expected == canonical_id(typed)
 
 
-@pytest.mark.parametrize("typed", NO_IDS)
+@each_of("typed", NO_IDS)
 def test_what_is_no_id_is_refused(typed):
     assert canonical_id(typed) is None
 
 
-@pytest.mark.parametrize("paper_id", sorted(set(IDS.values())))
+@each_of("paper_id", sorted(set(IDS.values())))
 def test_a_canonical_id_is_its_own_canonical_form_and_so_is_its_page(paper_id):
     assert paper_id == canonical_id(paper_id)
     assert url_of(paper_id) == "" or canonical_id(url_of(paper_id)) == paper_id
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("a", "b"),
     [
         ("https://Blog.org/post/", "http://www.blog.org/post"),
@@ -167,7 +167,7 @@ def test_a_part_of_a_page_leads_to_the_page():
     assert ids_named("kites") == ()
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("a", "b"),
     [
         ("Pre-Training of X", "pretraining  of\nx"),
@@ -182,9 +182,7 @@ def test_titles_that_differ_in_dress_have_one_key(a, b):
     assert weak_id(a) == weak_id(b)
 
 
-@pytest.mark.parametrize(
-    ("a", "b"), [("C++ by example", "C by example"), ("F# now", "F now"), ("कि", "का"), ("一", "二")]
-)
+@each_of(("a", "b"), [("C++ by example", "C by example"), ("F# now", "F now"), ("कि", "का"), ("一", "二")])
 def test_titles_that_differ_in_meaning_have_two_keys(a, b):
     assert title_key(a) != title_key(b)
 
@@ -202,14 +200,14 @@ def test_no_text_breaks_identity(text):
     assert title_key(title_key(text)) == title_key(text)
 
 
-@pytest.mark.parametrize("text", ["10.1234/half\ud83d", "doi:10.1234/\udcce", "https://doi.org/10.1234/a\ud800b"])
+@each_of("text", ["10.1234/half\ud83d", "doi:10.1234/\udcce", "https://doi.org/10.1234/a\ud800b"])
 def test_halves_of_characters_are_no_part_of_a_registrys_id(text):
     """Its page would have no address."""
     found = canonical_id(text)
     assert found is None or url_of(found).isascii()
 
 
-@pytest.mark.parametrize("link", ["https://x.org/?q=a\ud83d", "https://x.org/a\udc80b", "https://x.org/#\ud800"])
+@each_of("link", ["https://x.org/?q=a\ud83d", "https://x.org/a\udc80b", "https://x.org/#\ud800"])
 def test_a_link_with_half_a_character_is_a_link_of_its_own(link):
     assert canonical_id(link).startswith("url:")
     assert canonical_id(link) != canonical_id("https://x.org/")

@@ -3,12 +3,12 @@
 from dataclasses import replace
 from datetime import date
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.model.paper import Paper
 from bot.papers.merge import MAX_KEYWORDS, merge
+from tests.each_of import each_of
 
 OLD = Paper(
     id="arxiv:2401.01234",
@@ -48,7 +48,7 @@ def test_equal_strength_keeps_the_first_id():
     assert merge(doi, OLD).id == OLD.id
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("change", "expected"),
     [
         ({"title": "Continual Pretraining"}, {"title": OLD.title}),

@@ -11,6 +11,7 @@ from bot.model.paper import Paper
 from bot.papers import poller as polling
 from bot.papers.poller import Poller, is_due, wait_after
 from bot.ports import Fetched, Ingested, Poll
+from tests.each_of import each_of
 from tests.fakes.clock import FakeClock
 from tests.fakes.source import FakeSource
 
@@ -22,7 +23,7 @@ def poll(asked=NOW, wait=None, *, ok=True, name="a", cursor="c"):
     return Poll(name, cursor, asked=asked, ok=ok, not_before=asked + wait if wait else None)
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("known", "after", "due"),
     [
         (None, 0 * MINUTE, True),
@@ -42,7 +43,7 @@ def test_a_source_is_due_when_it_may_have_something_new(known, after, due):
     assert due == is_due(known, NOW + after)
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("failures", "fetched", "minutes"),
     [
         (0, Fetched(), 60),

@@ -2,11 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from bot.model.paper import Paper
 from bot.papers.recommendations import AT_ONCE, EVERY, SOON, Recommendations
 from bot.ports import Fetched, Recommended
+from tests.each_of import each_of
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -89,7 +88,7 @@ async def test_a_failure_keeps_what_was_answered_before_it():
     assert scholar.asked[2:] == ["arxiv:2611.0002"]
 
 
-@pytest.mark.parametrize("odd", ["zzz", "[]", "null", '{"a": 1}', '{"arxiv:2611.0001": "2999-01-01"}'])
+@each_of("odd", ["zzz", "[]", "null", '{"a": 1}', '{"arxiv:2611.0001": "2999-01-01"}'])
 async def test_an_odd_cursor_is_taken_for_none(odd):
     source, scholar, _ = polled("arxiv:2611.0001")
     await source.fetch(odd, NOW)

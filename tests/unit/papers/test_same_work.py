@@ -1,10 +1,9 @@
 """Titles and links together tell one work from two."""
 
-import pytest
-
 from bot.model.paper import Paper
 from bot.papers.identity import weak_id
 from bot.papers.same_work import only_mentions, same_paper
+from tests.each_of import each_of
 
 TITLE = "A Study of Continual Pre-Training"
 
@@ -17,7 +16,7 @@ def post(number, site="club.example", authors=()):
     return paper(f"url:{number:016x}", "Notes of our kite club", authors, f"https://{site}/notes/{number}")
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("a", "b", "same"),
     [
         (paper("arxiv:2401.01234"), paper("arxiv:2401.01234", "Other words"), True),
@@ -50,7 +49,7 @@ def test_one_work_is_told_from_two(a, b, same):
     assert same == same_paper(a, b) == same_paper(b, a)
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("a", "b", "same"),
     [
         (post(7), post(8), False),
@@ -73,7 +72,7 @@ def test_two_links_speak_against_one_title(a, b, same):
 KNOWN = paper("arxiv:2401.01234", "$\\beta$-Kites: folding paper that flies", by="huggingface")
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("title", "by", "talks"),
     [
         ("Ask the club: does anybody fold?", "rss", True),

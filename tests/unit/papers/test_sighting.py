@@ -3,12 +3,11 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-import pytest
-
 from bot.model.paper import Listing, Paper
 from bot.papers.identity import entry_id
 from bot.papers.merge import merge
 from bot.papers.sighting import Sighting
+from tests.each_of import each_of
 
 PAPER = Paper(
     id="arxiv:2611.01234",
@@ -39,7 +38,7 @@ def titles(known):
     return [known.papers[key].title for key in known.added]
 
 
-@pytest.mark.parametrize("first", [True, False])
+@each_of("first", [True, False])
 def test_the_higher_standing_describes_a_paper_whichever_comes_first(first):
     noisy = Paper(
         id=PAPER.id,

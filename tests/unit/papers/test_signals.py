@@ -7,6 +7,7 @@ import pytest
 
 from bot.model.paper import Listing
 from bot.papers.signals import observe, signals
+from tests.each_of import each_of
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 FIRST = Listing(paper_id="p", source="hf", list_date=date(2026, 11, 20), rank=1, observed=NOON, upvotes=10)
@@ -32,7 +33,7 @@ def test_votes_taken_back_are_no_velocity():
     assert signals([FIRST, later(48, 5)]).velocity == 0
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("known", "new", "expected"),
     [
         ([], FIRST, (True, None)),

@@ -4,13 +4,12 @@ import random
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from bot.model.channel import MAX_PICKS, Settings
 from bot.model.digest import Digest, Reason
 from bot.model.paper import Candidate
 from bot.planning.planner import prepare
 from bot.ports import DueChannel
+from tests.each_of import each_of
 from tests.fakes.papers import NINE, TODAY, candidate, due
 
 YESTERDAY = TODAY - timedelta(days=1)
@@ -100,7 +99,7 @@ def test_a_paper_that_came_after_the_last_digest_is_new_whatever_its_list_date()
     assert found.counts.new == 1
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("given", "kept"),
     [
         ({"seen": frozenset({1})}, [2]),
@@ -130,7 +129,7 @@ def test_a_papers_upvotes_may_reach_the_minimum_on_a_later_day() -> None:
     assert picked(asked, replace(VIDEO, signals=replace(VIDEO.signals, upvotes=20))) == [1]
 
 
-@pytest.mark.parametrize("sources", [("community",), ()])
+@each_of("sources", [("community",), ()])
 def test_what_a_team_submitted_is_seen_by_that_team_alone(sources: tuple[str, ...]) -> None:
     theirs = candidate(8, "Knitting patterns", sources=sources)
     found = digest(due("diffusion", submitted=frozenset({8})), VIDEO, theirs)

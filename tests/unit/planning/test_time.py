@@ -3,8 +3,6 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
-import pytest
-
 from bot.model.channel import Channel, EmptyDay, Pause, Schedule, Settings
 from bot.model.digest import DAILY
 from bot.model.routine import Routine
@@ -12,6 +10,7 @@ from bot.model.source_down import Down
 from bot.planning.planner import draft, prepare, slot_of
 from bot.ports import DueChannel, Plan
 from bot.schedule.repair import repaired
+from tests.each_of import each_of
 from tests.fakes.papers import NINE, TODAY, candidate, channel, due
 
 PAPERS = (candidate(1, "Diffusion"), candidate(2, "Agents"))
@@ -122,7 +121,7 @@ def test_a_digest_that_fell_due_during_the_pause_is_not_replayed() -> None:
     assert after(found).last_date == TODAY - DAY
 
 
-@pytest.mark.parametrize(("days_paused", "next_try"), [(0, 1), (1, 1), (2, 2), (3, 3), (4, 4), (7, 7), (30, 7)])
+@each_of(("days_paused", "next_try"), [(0, 1), (1, 1), (2, 2), (3, 3), (4, 4), (7, 7), (30, 7)])
 def test_a_refusing_channel_is_tried_at_its_hour_ever_more_rarely(days_paused: int, next_try: int) -> None:
     pause = paused(probe=True, since=NINE - days_paused * DAY)
     found = plan(due("diffusion", pause=pause))
@@ -142,7 +141,7 @@ def test_a_probe_whose_day_is_over_waits_for_the_hour() -> None:
 # --- Empty days
 
 
-@pytest.mark.parametrize(("policy", "deliver"), [(EmptyDay.LINE, True), (EmptyDay.SILENT, False)])
+@each_of(("policy", "deliver"), [(EmptyDay.LINE, True), (EmptyDay.SILENT, False)])
 def test_an_empty_day_is_recorded_and_said_as_the_channel_wants(policy: EmptyDay, *, deliver: bool) -> None:
     found = plan(due("knitting", settings=Settings(empty_day=policy)))
     assert found.digest is not None
@@ -190,7 +189,7 @@ def test_what_is_asked_for_out_of_turn_says_which_source_is_missing() -> None:
         assert found.digest.note.startswith("Papers could not be fetched from huggingface since")
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("asked", "papers", "note"),
     [
         (due("knitting", "sewing"), PAPERS, "None of the 2 new papers matched any of the 2 keywords."),
@@ -262,7 +261,7 @@ def drafted(home: Channel, now: datetime = NINE, slot: str = DAILY) -> Plan:
     return found
 
 
-@pytest.mark.parametrize(
+@each_of(
     "home",
     [
         channel(),

@@ -2,19 +2,18 @@
 
 from datetime import timedelta
 
-import pytest
-
 from bot.model.channel import Settings
 from bot.model.paper import Candidate
 from bot.planning.why_not import why_not
 from bot.ports import DueChannel
+from tests.each_of import each_of
 from tests.fakes.papers import NINE, TODAY, candidate, due
 
 YESTERDAY = TODAY - timedelta(days=1)
 PAPER = candidate(1, "Diffusion", upvotes=4)
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("paper", "asked", "sentence"),
     [
         (PAPER, due("diffusion"), "It matches “diffusion” and is a candidate for the next digest."),

@@ -3,12 +3,11 @@
 from dataclasses import replace
 from datetime import timedelta
 
-import pytest
-
 from bot.model.channel import EmptyDay, Settings
 from bot.planning.planner import prepare
 from bot.planning.withdrawals import AT_ONCE, TELLING, withdrawals
 from bot.ports import Withdrawn
+from tests.each_of import each_of
 from tests.fakes.papers import NINE, candidate, due
 
 GONE = Withdrawn(7, "arxiv:2611.00007", "Kites with $\\beta$-wings", NINE - timedelta(hours=3))
@@ -40,7 +39,7 @@ def test_a_silent_empty_day_leaves_it_to_the_next_digest():
     assert not plan(papers=(), empty_day=EmptyDay.SILENT).deliver
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("gone", "settings"),
     [((), {}), ((GONE,), {"withdrawals": False}), ((GONE._replace(at=NINE - TELLING - timedelta(days=1)),), {})],
 )

@@ -2,12 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from bot.model.source_down import Down
 from bot.papers.source_state import down
 from bot.planning.without_sources import MISSED_AFTER, without
 from bot.ports import Poll
+from tests.each_of import each_of
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 SINCE = datetime(2026, 11, 20, 7, 30, tzinfo=UTC)
@@ -19,9 +18,7 @@ def test_a_source_that_is_down_is_named_with_its_last_answer_in_the_channels_own
     assert said == "Papers could not be fetched from huggingface since Friday 20 November, 16:30 (HTTP 503)."
 
 
-@pytest.mark.parametrize(
-    ("sources", "since"), [(("arxiv",), SINCE), ((), NOW - MISSED_AFTER + timedelta(seconds=1))]
-)
+@each_of(("sources", "since"), [(("arxiv",), SINCE), ((), NOW - MISSED_AFTER + timedelta(seconds=1))])
 def test_another_channels_source_and_one_failed_poll_are_not_worth_a_word(
     sources: tuple[str, ...], since: datetime
 ) -> None:

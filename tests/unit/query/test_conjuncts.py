@@ -1,11 +1,10 @@
 """Conjuncts: the pieces of a query that a paper must have all of."""
 
-import pytest
-
 from bot.query.conjuncts import alternatives, conjuncts
+from tests.each_of import each_of
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("query", "pieces"),
     [
         ("diffusion video", ("diffusion", "video")),
@@ -20,7 +19,7 @@ def test_a_query_is_cut_where_each_piece_must_hold(query: str, pieces: tuple[str
     assert conjuncts(query) == pieces
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("query", "parts"),
     [
         ("lora | qlora adapters", ("lora", "qlora adapters")),

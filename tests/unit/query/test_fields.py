@@ -2,10 +2,9 @@
 
 from dataclasses import replace
 
-import pytest
-
 from bot.query.parser import parse
 from bot.text.document import document
+from tests.each_of import each_of
 from tests.fakes.papers import candidate
 from tests.reference import matches
 
@@ -21,7 +20,7 @@ PAPER = candidate(
 LISTED = replace(PAPER, signals=replace(PAPER.signals, upvotes=20, sources=("huggingface", "my feed")))
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("query", "expected"),
     [
         ("title:tuning", True),

@@ -13,11 +13,12 @@ from bot.query.question import at_least, pasted, question, relax
 from bot.query.split import split_queries
 from bot.query.tree import Field, Form, Prefix, Query, Words
 from bot.text.document import Document, document
+from tests.each_of import each_of
 from tests.fakes.papers import candidate
 from tests.reference import holds, matches
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("text", "expected"),
     [
         ("", ()),
@@ -55,7 +56,7 @@ def test_the_leaves_are_what_a_paper_may_hold() -> None:
     assert words_of(parse("trending")) == ()
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("text", "expected"),
     [
         ("difusion Model", ("difusion", "model")),
@@ -91,7 +92,7 @@ def test_mending_nothing_changes_nothing(text: str) -> None:
 QUESTION = "how do I keep a model from forgetting old tasks"
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("missing", "text", "expected"),
     [
         (0, "Old tasks: what a model forgets", True),
@@ -110,14 +111,12 @@ def test_a_question_finds_papers_about_what_it_asks(missing: int, text: str, exp
     assert matches(query, document(candidate(1, text))) is expected
 
 
-@pytest.mark.parametrize(("text", "missing"), [(QUESTION, 4), ("diffusion model", 2), ("diffusion", 1)])
+@each_of(("text", "missing"), [(QUESTION, 4), ("diffusion model", 2), ("diffusion", 1)])
 def test_where_nothing_can_be_left_out_there_is_no_looser_query(text: str, missing: int) -> None:
     assert relaxed(text, missing) is None
 
 
-@pytest.mark.parametrize(
-    "text", ["how do i", "cat | dog of mine", "the cat -dog", "the title:cat", "the mul*", "#cs.CL"]
-)
+@each_of("text", ["how do i", "cat | dog of mine", "the cat -dog", "the title:cat", "the mul*", "#cs.CL"])
 def test_what_is_built_of_more_than_words_or_says_nothing_is_no_question(text: str) -> None:
     assert question(text) is None
 
@@ -148,7 +147,7 @@ def test_a_long_question_asks_for_its_rarest_words_and_is_ranked_by_all() -> Non
     assert not holds(query.ranked_by, document(candidate(1, words[-1])), 0)
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("text", "about"),
     [
         ("V* Bench", "Bench"),
@@ -164,7 +163,7 @@ def test_any_text_can_be_read_as_its_words(text: str, about: str) -> None:
     assert matches(asked.query, document(candidate(1, about)))
 
 
-@pytest.mark.parametrize("text", ["", "   ", "*** --- ()", "the of and"])
+@each_of("text", ["", "   ", "*** --- ()", "the of and"])
 def test_a_text_that_says_nothing_is_no_question(text: str) -> None:
     assert pasted(text) is None
 
@@ -181,7 +180,7 @@ def relaxed(text: str, missing: int) -> Query | None:
     return relax(asked, dict.fromkeys(asked.terms, 1), missing)
 
 
-@pytest.mark.parametrize("size", [1, 2, 5, 8])
+@each_of("size", [1, 2, 5, 8])
 def test_so_many_of_some_words_is_every_choice_of_them_and_says_each_word_a_few_times(size: int) -> None:
     words = [Words((f"w{n}",)) for n in range(size)]
     for count in range(1, size + 1):

@@ -7,9 +7,10 @@ import pytest
 from bot.errors import QueryError
 from bot.query.lexer import MAX_QUERY_LENGTH
 from bot.query.parser import MAX_DEPTH, MAX_WORDS, parse
+from tests.each_of import each_of
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("query", "position", "begins"),
     [
         ('some q xxx "low-rank', 12, 'unclosed quote at 12: "low-rank'),

@@ -1,8 +1,7 @@
 """Phrases, operators, prefixes, scripts, LaTeX and other engines' syntax, each with a text."""
 
-import pytest
-
 from bot.errors import QueryError
+from tests.each_of import each_of
 from tests.unit.query.asking import check
 
 # fmt: off
@@ -135,6 +134,6 @@ ASKED = [
 # fmt: on
 
 
-@pytest.mark.parametrize(("query", "text", "expected"), ASKED)
+@each_of(("query", "text", "expected"), ASKED)
 def test_a_query_finds_what_a_reader_would_expect(query: str, text: str | None, expected: object) -> None:
     check(query, text, expected)

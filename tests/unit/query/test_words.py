@@ -1,7 +1,6 @@
 """Words as people type them: stems, case, acronyms, punctuation and hyphens, each with a text."""
 
-import pytest
-
+from tests.each_of import each_of
 from tests.unit.query.asking import check
 
 # fmt: off
@@ -183,6 +182,6 @@ ASKED = [
 # fmt: on
 
 
-@pytest.mark.parametrize(("query", "text", "expected"), ASKED)
+@each_of(("query", "text", "expected"), ASKED)
 def test_a_word_finds_what_a_reader_would_expect(query: str, text: str | None, expected: object) -> None:
     check(query, text, expected)

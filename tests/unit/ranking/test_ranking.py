@@ -15,6 +15,7 @@ from bot.ranking.likeness import Likeness
 from bot.ranking.ranked import Ranked, ranked, top_picks
 from bot.ranking.rankings import Rankings
 from bot.ranking.shortlist import Shortlist
+from tests.each_of import each_of
 from tests.fakes.papers import TODAY, candidate
 
 FILLER = tuple(candidate(n, f"Filler {n}", abstract=f"Nothing about it, number {n}.") for n in range(100, 110))
@@ -38,7 +39,7 @@ def test_of_equally_relevant_papers_the_community_decides() -> None:
     assert order("diffusion", unloved, loved) == [2, 1]
 
 
-@pytest.mark.parametrize(
+@each_of(
     "better",
     [
         {"velocity": 30.0},

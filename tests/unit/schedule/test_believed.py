@@ -2,13 +2,13 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.model.channel import Address, Channel, Pause, Schedule
 from bot.schedule.believed import LONGEST_WAIT, Times, believed, believed_since, believed_times
 from bot.schedule.due_times import next_due
+from tests.each_of import each_of
 
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)  # a Tuesday
 DAILY = Schedule(time(9), frozenset(range(7)), "UTC")
@@ -31,7 +31,7 @@ def test_a_clock_that_is_set_right_after_the_hour_leaves_today_due() -> None:
     assert believed_times(mondays, None, stored, ten).next_due == datetime(2026, 11, 30, 9, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
+@each_of(
     "stored",
     [
         Times(datetime(2026, 11, 24, 9, tzinfo=UTC), YESTERDAY),

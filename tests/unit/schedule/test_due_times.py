@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bot.model.channel import Schedule
 from bot.schedule.due_times import LATE_GRACE, due_date, local_date, next_due
 from bot.schedule.zones import zone_names
+from tests.each_of import each_of
 
 EVERY_DAY = frozenset(range(7))
 DAY = timedelta(days=1)
@@ -29,7 +30,7 @@ def due_on(schedule: Schedule, day: date) -> datetime | None:
     return due if due_date(schedule, due) == day else None
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("zone", "at", "day", "due"),
     [
         ("UTC", "09:00", "2026-11-21", "2026-11-21 09:00"),
@@ -59,7 +60,7 @@ def test_a_wall_time_stands_for_one_instant(zone: str, at: str, day: str, due: s
     assert due_on(daily(at, zone), date.fromisoformat(day)) == utc(due)
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("zone", "day"),
     [("Pacific/Apia", "2011-12-30"), ("Pacific/Kwajalein", "1993-08-21"), ("Pacific/Kiritimati", "1994-12-31")],
 )
@@ -98,7 +99,7 @@ def test_a_schedule_without_weekdays_is_never_due() -> None:
     assert due_date(Schedule(weekdays=frozenset()), utc("2026-11-21 12:00")) is None
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("at", "now", "day"),
     [
         ("09:00", "2026-11-21 08:59", None),  # today's is not due, yesterday's day is over

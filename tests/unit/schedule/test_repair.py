@@ -2,10 +2,9 @@
 
 from datetime import time
 
-import pytest
-
 from bot.model.channel import Schedule
 from bot.schedule.repair import repaired
+from tests.each_of import each_of
 
 
 def test_a_schedule_that_works_is_itself():
@@ -13,7 +12,7 @@ def test_a_schedule_that_works_is_itself():
     assert repaired(schedule) is schedule
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("stored", "works", "said"),
     [
         (

@@ -10,9 +10,10 @@ from bot.schedule.places import _lines, _read
 from bot.schedule.zone_offsets import ABBREVIATIONS, AMBIGUOUS, zone_in_words
 from bot.schedule.zone_places import cities, zones_of_country
 from bot.schedule.zones import check_zone, close_zones, zone_names
+from tests.each_of import each_of
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("typed", "zone"),
     [
         ("Europe/Berlin", "Europe/Berlin"),
@@ -27,7 +28,7 @@ def test_a_zone_is_known_however_it_is_typed(typed: str, zone: str) -> None:
     assert check_zone(typed) == zone
 
 
-@pytest.mark.parametrize(
+@each_of(
     "typed",
     [
         "",
@@ -62,7 +63,7 @@ def test_files_that_are_no_zones_are_not_offered() -> None:
     assert "Factory" not in zone_names()
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("typed", "zone"),
     [
         ("UTC+2", "Etc/GMT-2"),
@@ -78,21 +79,21 @@ def test_an_offset_means_what_people_mean_not_what_the_file_is_called(typed: str
     assert check_zone(typed) == zone
 
 
-@pytest.mark.parametrize("hours", range(-12, 15))
+@each_of("hours", range(-12, 15))
 def test_every_whole_offset_is_that_many_hours_ahead_and_is_shown_as_typed(hours: int) -> None:
     zone = check_zone(f"UTC{hours:+d}")
     assert datetime(2026, 7, 1, tzinfo=ZoneInfo(zone)).utcoffset() == timedelta(hours=hours)
     assert zone_in_words(zone) == (f"UTC{hours:+d}" if hours else "UTC")
 
 
-@pytest.mark.parametrize("typed", ["UTC+15", "GMT-13", "+5:17", "UTC-3:30"])
+@each_of("typed", ["UTC+15", "GMT-13", "+5:17", "UTC-3:30"])
 def test_an_offset_that_no_place_keeps_is_refused_without_the_files_reversed_names(typed: str) -> None:
     with pytest.raises(UserError, match="No place keeps") as caught:
         check_zone(typed)
     assert "Etc/" not in caught.value.sentence
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("typed", "zone"),
     [
         ("PST", "America/Los_Angeles"),
@@ -112,15 +113,13 @@ def test_abbreviations_cities_and_countries_are_known(typed: str, zone: str) -> 
     assert check_zone(typed) == zone
 
 
-@pytest.mark.parametrize(
-    ("typed", "offered"), [("IST", "Europe/Dublin"), ("CST", "Asia/Shanghai"), ("USA", "America/Chicago")]
-)
+@each_of(("typed", "offered"), [("IST", "Europe/Dublin"), ("CST", "Asia/Shanghai"), ("USA", "America/Chicago")])
 def test_what_may_be_several_places_is_asked(typed: str, offered: str) -> None:
     with pytest.raises(UserError, match=offered):
         check_zone(typed)
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("typed", "zone"),
     [
         ("Istanbul", "Europe/Istanbul"),  # the database has it twice
@@ -146,7 +145,7 @@ def test_places_are_known_in_the_words_of_many_languages(typed: str, zone: str) 
     assert check_zone(typed) == zone
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("typed", "zone"),
     [
         ("Cambridge, MA", "America/New_York"),
@@ -168,7 +167,7 @@ def test_where_a_place_is_and_what_a_zone_is_called_may_be_said(typed: str, zone
     assert check_zone(typed) == zone
 
 
-@pytest.mark.parametrize("typed", ["Springfield", "Toledo", "central", "Georgia", "Россия"])
+@each_of("typed", ["Springfield", "Toledo", "central", "Georgia", "Россия"])
 def test_a_name_of_several_places_with_different_clocks_is_asked(typed: str) -> None:
     with pytest.raises(UserError, match=r"several .*: type \w+/\w+.* or \w+/\w+"):
         check_zone(typed)

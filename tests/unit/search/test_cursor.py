@@ -6,6 +6,7 @@ import pytest
 
 from bot.errors import UserError
 from bot.search.cursor import Cursor
+from tests.each_of import each_of
 
 
 def test_a_cursor_reads_back_as_it_was_written() -> None:
@@ -17,7 +18,7 @@ def test_a_cursor_is_made_of_what_buttons_carry() -> None:
     assert set(str(Cursor(10**11, date.max, 99_999))) <= set("0123456789.")
 
 
-@pytest.mark.parametrize(
+@each_of(
     "text",
     [
         "5",

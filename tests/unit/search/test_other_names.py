@@ -11,6 +11,7 @@ from bot.search.foresight import Foresight
 from bot.search.other_names import OtherNames
 from bot.search.searcher import Search
 from storage.store import open_store
+from tests.each_of import each_of
 
 NOW = datetime(2026, 4, 30, 12, tzinfo=UTC)
 TEXTS = (
@@ -40,7 +41,7 @@ async def store():
         yield found
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("query", "names"),
     [
         ("MoE", ('"mixture of experts"',)),
@@ -73,7 +74,7 @@ async def test_search_shows_the_other_name_behind_the_exact_matches(store) -> No
     assert ambiguous.note == 'ASR stands for "automatic speech recognition" or "attack success rate".'
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("query", "title"),
     [
         ("RCNN", "Detectors"), ("R-CNN", "Detectors"), ("text2image", "Detectors"), ("beta-VAE", "Detectors"),

@@ -5,6 +5,7 @@ import pytest
 from bot.errors import QueryError
 from bot.search import reading
 from bot.search.reading import Reading, read
+from tests.each_of import each_of
 from tests.fakes.indexed_papers import IndexedPapers
 from tests.fakes.papers import candidate
 
@@ -94,7 +95,7 @@ async def test_long_text_is_never_a_mistake() -> None:
     assert found.note.startswith("read as plain words")
 
 
-@pytest.mark.parametrize("text", ["title:(kites", "(-policy", "upvotes:many", '"un'])
+@each_of("text", ["title:(kites", "(-policy", "upvotes:many", '"un'])
 async def test_a_short_query_with_a_mistake_is_told_of_it(text: str) -> None:
     with pytest.raises(QueryError):
         await said(text)
@@ -112,7 +113,7 @@ async def test_papers_that_came_later_are_left_out_in_every_reading() -> None:
         assert max(keys(found)) <= 2
 
 
-@pytest.mark.parametrize("typed", ["Yann LeCun", '"Yann LeCun"', "yann lecun", "Lee-Ann O'Brien", "Y. LeCun"])
+@each_of("typed", ["Yann LeCun", '"Yann LeCun"', "yann lecun", "Lee-Ann O'Brien", "Y. LeCun"])
 async def test_a_name_that_papers_are_by_and_none_is_about_finds_those(typed: str) -> None:
     found = await said(typed)
     assert keys(found) == [1]

@@ -10,6 +10,7 @@ from bot.model.paper import Candidate
 from bot.search.result import SearchResult
 from bot.search.searcher import Search
 from bot.views.blocks import Text
+from tests.each_of import each_of
 from tests.fakes.indexed_papers import IndexedPapers
 from tests.fakes.papers import NOON, candidate
 
@@ -115,7 +116,7 @@ async def test_nothing_like_it_is_an_empty_page() -> None:
     assert (await search.similar(candidate(50, "Tables", abstract=""), NOON)).matches == ()
 
 
-@pytest.mark.parametrize("cursor", ["x", "1.2.3", "0.0000000.0"])
+@each_of("cursor", ["x", "1.2.3", "0.0000000.0"])
 async def test_a_cursor_that_no_button_has_is_refused(cursor: str) -> None:
     search, _ = searching(*KITES)
     for asked in (search.search("kites", NOON, cursor=cursor), search.similar(KITES[0], NOON, cursor=cursor)):

@@ -2,13 +2,13 @@
 
 import time
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.query.parser import parse
 from bot.search.snippet import Marker
 from bot.views.blocks import Link, Moment, Text
+from tests.each_of import each_of
 
 
 def shown(text: str, query: str, width: int = 200) -> str:
@@ -19,7 +19,7 @@ def shown(text: str, query: str, width: int = 200) -> str:
     return "".join(parts)
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("text", "query", "expected"),
     [
         ("", "cat", ""),
@@ -59,7 +59,7 @@ def test_without_a_match_the_beginning_is_shown() -> None:
     assert shown("one two three four five", "cat", 10) == "one two…"
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("text", "width", "expected"),
     [
         ("word " * 5 + "cat" + " word" * 5, 13, "…word [cat] word…"),

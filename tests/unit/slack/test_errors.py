@@ -4,11 +4,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import aiohttp
-import pytest
 from slack_sdk.errors import SlackApiError
 
 from adapters.slack.api.errors import failure, outcome
 from bot.model.delivery import Ambiguous, Dead, Refused, Rejected, RetryAfter, Scope
+from tests.each_of import each_of
 
 DESTINATION = [
     "channel_not_found",
@@ -57,7 +57,7 @@ def code(name: str, **more: Any) -> SlackApiError:
     return answered({"ok": False, "error": name, **more})
 
 
-@pytest.mark.parametrize("name", DESTINATION)
+@each_of("name", DESTINATION)
 def test_a_destination_that_refuses_says_what_to_do(name: str) -> None:
     found = outcome(code(name))
     assert isinstance(found, Refused)
@@ -65,7 +65,7 @@ def test_a_destination_that_refuses_says_what_to_do(name: str) -> None:
     assert found.fix.endswith(".")
 
 
-@pytest.mark.parametrize("name", INSTALLATION)
+@each_of("name", INSTALLATION)
 def test_a_dead_installation_says_how_to_install_again(name: str) -> None:
     found = outcome(code(name))
     assert isinstance(found, Dead)
@@ -78,24 +78,24 @@ def test_a_missing_permission_is_named() -> None:
     assert found.reason == "the installation lacks a permission (chat:write)"
 
 
-@pytest.mark.parametrize("name", OURS)
+@each_of("name", OURS)
 def test_what_is_ours_to_fix_is_rejected(name: str) -> None:
     assert outcome(code(name)) == Rejected(f"Slack answered {name}")
 
 
-@pytest.mark.parametrize(("name", "seconds"), WAITS.items())
+@each_of(("name", "seconds"), WAITS.items())
 def test_what_takes_hours_waits_for_hours_for_the_whole_workspace(name: str, seconds: float) -> None:
     found = outcome(code(name))
     assert isinstance(found, RetryAfter)
     assert (found.seconds, found.scope) == (seconds, Scope.WORKSPACE)
 
 
-@pytest.mark.parametrize("name", ["fatal_error", "internal_error", "service_unavailable"])
+@each_of("name", ["fatal_error", "internal_error", "service_unavailable"])
 def test_an_error_inside_slack_says_nothing_about_the_message(name: str) -> None:
     assert isinstance(outcome(code(name)), Ambiguous)
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("after", "seconds"),
     [("7", 7), ("0", 30), ("", 30), ("soon", 30), ("-1", 30), ("999999999", 86_400), (None, 30)],
 )
@@ -105,13 +105,13 @@ def test_retry_after_is_read_leniently(after: str | None, seconds: float) -> Non
     assert found == RetryAfter(seconds, "Slack asked to slow down", Scope.WORKSPACE)
 
 
-@pytest.mark.parametrize("data", [{}, None, b"", "<html>", "ratelimited", [1], {"error": 5}, {"error": None}])
-@pytest.mark.parametrize("status", [500, 502, 503, 504])
+@each_of("data", [{}, None, b"", "<html>", "ratelimited", [1], {"error": 5}, {"error": None}])
+@each_of("status", [500, 502, 503, 504])
 def test_a_server_error_says_nothing_about_the_message_whatever_its_body(data: Any, status: int) -> None:
     assert isinstance(outcome(answered(data, status)), Ambiguous)
 
 
-@pytest.mark.parametrize("data", [{}, None, "<html>", {"error": 5}])
+@each_of("data", [{}, None, "<html>", {"error": 5}])
 def test_an_ok_without_a_readable_body_is_ambiguous(data: Any) -> None:
     assert isinstance(outcome(answered(data)), Ambiguous)
 
@@ -122,7 +122,7 @@ def test_an_error_without_a_response_is_ambiguous() -> None:
     assert failure(SlackApiError("failed", nothing)).code == ""
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("error", "kind"),
     [
         (aiohttp.ServerDisconnectedError(), Ambiguous),

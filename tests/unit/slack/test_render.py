@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -37,6 +36,7 @@ from bot.views.blocks import (
     View,
     plain,
 )
+from tests.each_of import each_of
 from tests.fakes.slack_rules import refused, wrong_view
 from tools.gallery.slack import as_json, as_page, gallery, rendered
 
@@ -153,7 +153,7 @@ def only(view: View, **more: bool) -> dict[str, Any]:
     return message
 
 
-@pytest.mark.parametrize("text", HOSTILE[:6])
+@each_of("text", HOSTILE[:6])
 def test_a_title_stays_literal_in_its_link_and_in_the_fallback(text: str) -> None:
     message = only(View((card(title=text),), "1 paper"))
     link = next(part for part in strings(message) if part.get("type") == "link")
@@ -167,9 +167,7 @@ def test_emoji_names_stay_names_where_only_text_is_sent() -> None:
     assert ":smile:" in message["text"].replace("\u200b", "")
 
 
-@pytest.mark.parametrize(
-    "url", ["javascript:alert(1)", "data:text/html,x", "ftp://a.test", "//a.test", "https://", "not one"]
-)
+@each_of("url", ["javascript:alert(1)", "data:text/html,x", "ftp://a.test", "//a.test", "https://", "not one"])
 def test_only_web_addresses_are_links(url: str) -> None:
     view = View((card(url=url, code_url=url), Paragraph((Link("here", url),))), "x")
     assert all(part.get("type") != "link" for part in strings(only(view)))
@@ -227,7 +225,7 @@ def digest(papers: int, **more: Any) -> View:
     return View((Heading("Papers of Friday"), Note(plain("8 matching papers")), *cards), "Papers of Friday: …")
 
 
-@pytest.mark.parametrize("papers", range(1, 9))
+@each_of("papers", range(1, 9))
 def test_a_digest_of_up_to_eight_cards_is_one_message(papers: int) -> None:
     message = only(digest(papers))
     titles = [part["text"] for part in strings(message) if part.get("type") == "link" and "usual" in part["text"]]
@@ -257,7 +255,7 @@ def test_a_menu_without_room_for_every_link_leaves_the_first_to_the_card() -> No
     assert "https://arxiv.org/pdf/1" in [part.get("url") for part in strings(message["blocks"][0])]
 
 
-@pytest.mark.parametrize("papers", [9, 11, 15, 25])
+@each_of("papers", [9, 11, 15, 25])
 def test_papers_are_spread_evenly_and_no_card_is_split(papers: int) -> None:
     found = messages(digest(papers))
     held = [sum(block["type"] == "actions" for block in message["blocks"]) for message in found]
@@ -267,8 +265,8 @@ def test_papers_are_spread_evenly_and_no_card_is_split(papers: int) -> None:
     assert min(held) > 1
 
 
-@pytest.mark.parametrize("papers", [1, 5, 8, 13, 25])
-@pytest.mark.parametrize("brief", [False, True])
+@each_of("papers", [1, 5, 8, 13, 25])
+@each_of("brief", [False, True])
 def test_marks_never_change_which_message_a_paper_is_in(papers: int, brief: bool) -> None:
     marks = "Saved by Ada Lovelace, Grace Hopper and 7 more · 23 votes · not relevant"
     without, marked = messages(digest(papers, brief=brief)), messages(digest(papers, brief=brief, marks=marks))
@@ -348,9 +346,7 @@ def test_a_view_without_anything_is_still_a_message() -> None:
     assert messages(View((), "")) == [{"text": "…", "mrkdwn": False}]
 
 
-@pytest.mark.parametrize(
-    ("text", "most", "shown"), [("abc", 3, "abc"), ("abcd", 3, "ab…"), ("🧪🧪", 3, "🧪…"), ("", 1, "")]
-)
+@each_of(("text", "most", "shown"), [("abc", 3, "abc"), ("abcd", 3, "ab…"), ("🧪🧪", 3, "🧪…"), ("", 1, "")])
 def test_cutting_counts_as_slack_does(text: str, most: int, shown: str) -> None:
     assert clip(text, most) == shown
     assert width(shown) <= most
@@ -371,7 +367,7 @@ def test_a_web_address_may_have_what_addresses_have() -> None:
     assert web_address("https://a.test/p?q=1&r=%20#x") == "https://a.test/p?q=1&r=%20#x"
 
 
-@pytest.mark.parametrize("name", sorted(rendered()))
+@each_of("name", sorted(rendered()))
 def test_the_payload_is_golden(name: str) -> None:
     """Written anew by `python -m tests.golden.slack.refresh`."""
     assert as_json(rendered()[name]) == (GOLDEN / f"{name}.json").read_text(encoding="utf-8")

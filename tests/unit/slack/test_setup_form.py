@@ -4,12 +4,11 @@ import json
 from dataclasses import replace
 from typing import Any
 
-import pytest
-
 from adapters.slack.answering.requests import Place
 from adapters.slack.listeners.setup_changes import changes
 from adapters.slack.listeners.setup_form import answer, form, loading, message
 from bot.model.channel import Changes, Schedule, Settings
+from tests.each_of import each_of
 from tests.fakes.slack_parts import summary
 from tests.fakes.slack_rules import wrong_view
 
@@ -43,7 +42,7 @@ def test_nothing_changed_is_nothing_to_do() -> None:
     assert changes(submitted(form(PLACE, summary(queries=["rag", "sam"]), ""))) == []
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("field", "given", "expected"),
     [
         ("queries", options("rag", "new"), [("subscribe", {"query": "new"})]),
@@ -86,9 +85,7 @@ def test_the_field_that_was_asked_for_has_the_focus() -> None:
     assert focused == ["time"]
 
 
-@pytest.mark.parametrize(
-    "queries", [[], ["rag"], ["x" * 150], ["é" * 400] * 20, [f"query {n}" for n in range(200)]]
-)
+@each_of("queries", [[], ["rag"], ["x" * 150], ["é" * 400] * 20, [f"query {n}" for n in range(200)]])
 def test_the_form_is_within_slacks_limits(queries: list[str]) -> None:
     made = summary(queries=queries)
     settings = Settings(picks=25, min_upvotes=100_000, changes=Changes.MANAGERS)
@@ -104,6 +101,6 @@ def test_the_form_remembers_its_channel() -> None:
     assert json.loads(form(PLACE, None, "")["private_metadata"]) == {"channel": "C1", "name": "general"}
 
 
-@pytest.mark.parametrize("view", [{}, {"state": None}, {"state": {"values": {"queries": {}}}}, {"blocks": [{}]}])
+@each_of("view", [{}, {"state": None}, {"state": {"values": {"queries": {}}}}, {"blocks": [{}]}])
 def test_a_view_that_is_not_ours_changes_nothing(view: dict[str, Any]) -> None:
     assert changes(view) == []

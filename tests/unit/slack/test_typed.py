@@ -1,14 +1,14 @@
 """What is typed in Slack means the same as on a plain keyboard."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.slack.answering.typed import as_meant, without_mention
 from adapters.slack.listeners.shortcuts import papers
+from tests.each_of import each_of
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("typed", "meant"),
     [
         ("“a b” ‘c’ „d‟", '"a b" \'c\' "d"'),
@@ -49,7 +49,7 @@ def test_only_the_bots_own_mention_in_front_is_dropped() -> None:
     assert without_mention("search", "") == "search"
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("text", "found"),
     [
         ("<https://arxiv.org/abs/2401.00001v3>", ["2401.00001"]),

@@ -11,6 +11,7 @@ from adapters.sources.common.arxiv_calendar import latest_list, next_feed, why_q
 from adapters.sources.common.arxiv_round import Mark, advance, missed, problem, read_cursor, write_cursor
 from adapters.sources.parse.announcement import Announcement, read_announcement
 from adapters.sources.parse.arxiv_query import read_query
+from tests.each_of import each_of
 from tests.fakes import bodies
 
 
@@ -18,7 +19,7 @@ def at(day, hour, minute=0, month=11):
     return datetime(2026, month, day, hour, minute, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("listed_on", "why"),
     [
         (date(2026, 11, 16), ""),  # Monday, announced on Sunday evening
@@ -36,7 +37,7 @@ def test_a_day_without_a_list_says_why(listed_on, why):
     assert why == why_quiet(listed_on)
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("now", "newest"),
     [
         (at(20, 4, 59), date(2026, 11, 19)),  # 23:59 US Eastern (standard time)
@@ -51,7 +52,7 @@ def test_the_newest_list_is_that_of_the_last_feed(now, newest):
     assert newest == latest_list(now)
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("now", "then"),
     [
         (at(19, 12), at(20, 5)),
@@ -64,7 +65,7 @@ def test_the_next_feed_is_built_at_midnight_eastern_before_the_next_list(now, th
     assert then == next_feed(now)
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("day", "span"),
     [
         (date(2026, 11, 19), (at(17, 19), at(18, 19))),
@@ -111,7 +112,7 @@ def test_an_entry_without_an_id_is_a_fault():
     assert [fault.where for fault in feed.faults] == ["cs.CL entry 1"]
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("body", "error"),
     [
         (bodies.FEED_ERROR, "arXiv has no feed of cs.XX; check ARXIV_CATEGORIES"),
@@ -169,7 +170,7 @@ def test_a_feed_that_stands_still_is_told_from_a_quiet_day(feeds, marks, now, sa
     assert bool(said) == bool(problem("cs.CL", feeds, marks, now))
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("last", "now", "days"),
     [
         (None, NOW, []),
@@ -195,9 +196,7 @@ def test_marks_go_on_for_feeds_read_well_and_survive_the_cursor():
     assert after == read_cursor(write_cursor(after))
 
 
-@pytest.mark.parametrize(
-    "cursor", ["", "x", "[]", "null", '{"a": 1}', '{"a": ["x", "y"]}', '{"a": []}', "[" * 90_000]
-)
+@each_of("cursor", ["", "x", "[]", "null", '{"a": 1}', '{"a": ["x", "y"]}', '{"a": []}', "[" * 90_000])
 def test_a_cursor_that_cannot_be_read_says_nothing(cursor):
     assert read_cursor(cursor) == {}
 
@@ -215,7 +214,7 @@ def test_a_query_answer_is_read():
     assert paper.withdrawn
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("body", "error"),
     [
         (bodies.QUERY_ERROR, "incorrect id format for abc"),

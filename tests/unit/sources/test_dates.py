@@ -2,15 +2,14 @@
 
 from datetime import date
 
-import pytest
-
 from adapters.sources.parse.dates import odd_day
 from adapters.sources.parse.feed_body import day_of, parse_feed
+from tests.each_of import each_of
 
 NOVEMBER = date(2026, 11, 20)
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("said", "day"),
     [
         ("2026年11月20日", NOVEMBER),
@@ -47,7 +46,7 @@ def test_a_date_is_read_in_many_shapes_and_never_guessed(said, day):
     assert odd_day(said) == day
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("field", "day"),
     [
         ("<pubDate>Fri, 20 Nov 2026 23:30:00 -0800</pubDate>", date(2026, 11, 21)),  # in UTC, as ever

@@ -2,16 +2,15 @@
 
 from datetime import date
 
-import pytest
-
 from adapters.sources.parse.detect import Format, detect
 from adapters.sources.parse.encoding import decoded
 from adapters.sources.parse.whole import read_body
+from tests.each_of import each_of
 
 TEXT = "@misc{k, title={Über Drachen}, author={Noël Çelik}}"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "latin-1", "cp1252", "utf-16"])
+@each_of("encoding", ["utf-8", "utf-8-sig", "latin-1", "cp1252", "utf-16"])
 def test_a_file_is_read_in_its_encoding(encoding):
     body = TEXT.encode(encoding)
     assert decoded(body) == TEXT

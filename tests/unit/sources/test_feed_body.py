@@ -1,8 +1,7 @@
 """Feeds with flaws: what can be read is kept, and only what was cut off is missing."""
 
-import pytest
-
 from adapters.sources.parse.feed_body import parse_feed
+from tests.each_of import each_of
 
 WHOLE = """<rss version="2.0"><channel><title>Kites</title>
 <item><title>Old kites</title><link>https://kites.example/1</link></item>
@@ -14,7 +13,7 @@ def titles(body):
     return [entry["title"] for entry in parse_feed(body).entries]
 
 
-@pytest.mark.parametrize(
+@each_of(
     "body",
     [
         "\n \n<?xml version='1.0'?>" + WHOLE,
@@ -33,9 +32,7 @@ def test_a_flaw_that_can_be_read_over_loses_nothing(body):
     assert parse_feed(body.encode()).reason == ""
 
 
-@pytest.mark.parametrize(
-    "cut", ["</title><link>https://kites.example/2", "kites.example/2</link></item>", "</item>\n</ch"]
-)
+@each_of("cut", ["</title><link>https://kites.example/2", "kites.example/2</link></item>", "</item>\n</ch"])
 def test_a_feed_that_is_cut_short_says_so_and_loses_the_half_entry(cut):
     body = WHOLE[: WHOLE.rindex(cut) + 4].encode()
     assert titles(body) == ["Old kites"]
@@ -48,7 +45,7 @@ def test_a_feed_cut_between_entries_loses_none_that_it_has():
     assert "cut short" in parse_feed(body).reason
 
 
-@pytest.mark.parametrize("home", ["https://[broken", "javascript:alert(1)", "https://a b.example/"])
+@each_of("home", ["https://[broken", "javascript:alert(1)", "https://a b.example/"])
 def test_a_feed_whose_own_address_is_none_is_read_at_the_one_that_answered(home):
     body = WHOLE.replace("<channel>", f"<channel><link>{home}</link>", 1).encode()
     found = parse_feed(body, "https://kites.example/feed")
@@ -59,7 +56,7 @@ def test_a_feed_whose_own_address_is_none_is_read_at_the_one_that_answered(home)
 CYRILLIC = "Бумажные змеи летают"
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("declared", "encoding", "sent"),
     [
         ("", "cp1251", "text/xml; charset=windows-1251"),
@@ -79,7 +76,7 @@ def test_the_encoding_is_the_one_that_reads(declared, encoding, sent):
     assert found.reason == ""
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("head", "reason"),
     [
         (

@@ -2,11 +2,10 @@
 
 from datetime import UTC, date, datetime
 
-import pytest
-
 from adapters.sources.parse.feed_body import parse_feed
 from adapters.sources.parse.rss_entries import Looking, known_by, read_entries
 from bot.papers.identity import canonical_id
+from tests.each_of import each_of
 
 TODAY = date(2026, 11, 20)
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -40,7 +39,7 @@ def named(link="", guid="", title="Kites that fly"):
 LIST = "https://kites.example/list"
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("a", "b", "same"),
     [
         (named(LIST, "k-1"), named(LIST, "k-2"), False),
@@ -64,7 +63,7 @@ def test_a_guid_that_many_links_share_is_no_name():
     assert read(named(f"{LIST}/1", "tag:kites.example,2026:1")).papers[0].also
 
 
-@pytest.mark.parametrize(
+@each_of(
     "inside",
     [
         named("https://arxiv.org/pdf/2611.00001", "https://board.example/item?id=1"),
@@ -78,7 +77,7 @@ def test_an_entry_of_a_link_blog_is_not_what_it_links_to(inside):
     assert "arxiv" not in paper.id
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("inside", "paper_id"),
     [
         (named("https://arxiv.org/abs/2611.00001", "pub-17"), "arxiv:2611.00001"),
@@ -103,7 +102,7 @@ def test_a_related_link_is_not_the_entrys_own():
     assert (paper.id, paper.url) == (canonical_id("https://club.example/48"), "https://club.example/48")
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("said", "at_first", "published"),
     [
         ("Thu, 19 Nov 2026 09:00:00 GMT", date(2026, 11, 19), date(2026, 11, 19)),
@@ -126,7 +125,7 @@ def test_a_known_feeds_new_entry_is_new_today_and_a_first_look_goes_by_the_dates
 LONG = "We fold paper until it flies, and measure how far it goes on days with and without wind. " * 4
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("texts", "abstract"),
     [
         (
@@ -175,7 +174,7 @@ def test_markup_inside_words_leaves_no_spaces():
     assert one(named(LIST, title=title)).title == "P. glauca-like kites, H2O and 10⁻³ m again"
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("link", "url"),
     [
         ("/a/1", "https://kites.example/a/1"),
@@ -197,7 +196,7 @@ def test_without_a_page_of_its_own_the_feeds_address_makes_links_whole():
     assert paper.url == "https://lab.example/a"
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("inside", "authors"),
     [
         (

@@ -4,7 +4,6 @@ import html
 import json
 from datetime import UTC, date, datetime
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +13,7 @@ from adapters.sources.parse.detect import Format, detect
 from adapters.sources.parse.saved_html import read_saved_html
 from adapters.sources.parse.saved_text import is_saved_text, read_saved_text
 from bot.papers.identity import weak_id
+from tests.each_of import each_of
 from tests.fakes import bodies
 
 TODAY = date(2026, 11, 20)
@@ -22,7 +22,7 @@ LONG = "This abstract goes on and on about what was studied and why. " * 8
 BANNER = "new\n\nGet trending papers in your email inbox!\n\nSubscribe\n\nbyAK and the research community\n"
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("text", "day", "titles"),
     [
         (f"{BANNER}\nMar 12\n\nOne\n\n{LONG}\n\nTwo\n\n{LONG}", date(2026, 3, 12), ["One", "Two"]),
@@ -125,9 +125,7 @@ def test_plain_articles_are_read():
     assert [fault.where for fault in fetched.faults] == ["article 3"]
 
 
-@pytest.mark.parametrize(
-    "text", ["<html></html>", "<div data-props='{'>", "<div data-props='[1]'></div>", "<", "<x" * 5_000]
-)
+@each_of("text", ["<html></html>", "<div data-props='{'>", "<div data-props='[1]'></div>", "<", "<x" * 5_000])
 def test_a_page_without_papers_says_so(text):
     fetched = read_saved_html(text, TODAY, NOW)
     assert not fetched.ok
@@ -171,7 +169,7 @@ def test_bibtex_is_read_with_the_strongest_id_of_each_entry():
     assert expected == [listing.list_date for listing in fetched.listings]
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("written", "title"),
     [
         (
@@ -201,12 +199,12 @@ def test_an_entry_with_an_open_brace_loses_itself_alone():
     ]
 
 
-@pytest.mark.parametrize("before", ['@string{k = "Kites"} ', "@comment{by hand} ", '@preamble{"x"} '])
+@each_of("before", ['@string{k = "Kites"} ', "@comment{by hand} ", '@preamble{"x"} '])
 def test_a_file_may_begin_with_what_is_no_entry_in_the_same_line(before):
     assert is_bibtex(f"{before}@misc{{one, title={{Kites}}}}")
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("written", "authors"),
     [
         ("{Fold, Ada and {Kite and Wind Team}}", ["Ada Fold", "Kite and Wind Team"]),
@@ -230,7 +228,7 @@ def test_bibtexs_names_are_read_as_bibtex_reads_them(written, authors):
     assert list(paper.authors) == authors
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("fields", "day"),
     [
         ("date={2024-05}", date(2024, 5, 1)),
@@ -260,7 +258,7 @@ def test_strings_are_put_together_and_keys_may_repeat():
     assert (two.title, two.url) == ("Boats", "https://x.example/a_b")
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("written", "printed"),
     [
         (r"{\textless}i{\textgreater}Kites{\textless}/i{\textgreater} \& boats", "Kites & boats"),
@@ -288,14 +286,12 @@ def test_a_malformed_entry_is_told_and_the_rest_is_read():
     assert "malformed" in fetched.faults[-1].reason
 
 
-@pytest.mark.parametrize(
-    "text", ["@", "@article{", "@article{x", "@{}", "@article{x,,,}", "@x{y, title=}", "@string{a = b}"]
-)
+@each_of("text", ["@", "@article{", "@article{x", "@{}", "@article{x,,,}", "@x{y, title=}", "@string{a = b}"])
 def test_no_bibtex_breaks_the_reader(text):
     assert read_bibtex(text, TODAY, NOW).papers == ()
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("written", "meant"),
     [
         (r"Erd{\H{o}}s and Poincar\'e", "Erdős and Poincaré"),
@@ -311,7 +307,7 @@ def test_tex_accents_are_read(written, meant):
     assert meant == text_of(written)
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("head", "kind"),
     [
         (bodies.daily([]), Format.JSON),
@@ -332,7 +328,7 @@ def test_a_format_is_told_by_the_content(head, kind):
     assert detect(head) is kind
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("head", "reason"),
     [
         (b"", "empty"),

@@ -4,7 +4,6 @@ import gzip
 import json
 from datetime import UTC, date, datetime
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +11,7 @@ from adapters.sources.common.daily_calendar import GROWING_WAIT, WEEKEND_WAIT, d
 from adapters.sources.parse.daily import MAX_FAULTS, from_value, read_daily, read_paper
 from adapters.sources.parse.salvage import MAX_REPR
 from bot.model.paper import Listing
+from tests.each_of import each_of
 from tests.fakes import bodies
 
 DAY = date(2026, 11, 20)
@@ -49,7 +49,7 @@ def test_an_item_becomes_a_paper_and_a_listing():
     assert expected == listing
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("submitted", "listed"),
     [
         ("2026-11-19T23:59:59.000Z", date(2026, 11, 19)),
@@ -67,7 +67,7 @@ def test_the_list_date_is_the_utc_date_of_the_submission_else_the_day_asked(subm
     )
 
 
-@pytest.mark.parametrize(
+@each_of(
     "body",
     [
         {"status": "ok", "date": "2026-11-20", "count": 1, "data": [ITEM]},
@@ -86,7 +86,7 @@ def test_odd_items_are_read_as_far_as_they_go(body):
     assert not fetched.faults
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("item", "reason"),
     [
         (7, "int instead of an item"),
@@ -107,7 +107,7 @@ def test_an_item_that_cannot_be_read_is_a_fault_with_day_place_and_reason(item, 
     assert reason in fault.reason
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("body", "reason"),
     [
         (b"", "the answer is empty"),
@@ -156,7 +156,7 @@ def test_the_papers_own_page_is_read_too():
     assert read_paper(json.dumps(ITEM["paper"]).encode()).id == "arxiv:2611.00001"
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b'{"error": "Paper not found"}', b'{"id": "2611.00001"}', b"<html>"])
+@each_of("body", [b"", b"[]", b'{"error": "Paper not found"}', b'{"id": "2611.00001"}', b"<html>"])
 def test_a_page_that_is_no_paper_is_none(body):
     assert read_paper(body) is None
 
@@ -202,7 +202,7 @@ def dates(*days):
     return tuple(date(2026, 11, day) for day in days)
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("cursor", "today", "days"),
     [
         ("", 20, dates(16, 17, 18, 19, 20)),

@@ -1,11 +1,10 @@
 """Authors as feeds write them."""
 
-import pytest
-
 from adapters.sources.parse.people import people
+from tests.each_of import each_of
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("lines", "found"),
     [
         (["Fold, A. B., McKite, C., van den Wind, D. E."], ["A. B. Fold", "C. McKite", "D. E. van den Wind"]),

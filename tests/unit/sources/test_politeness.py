@@ -8,12 +8,13 @@ import pytest
 from adapters.sources.common.gate import Gate
 from adapters.sources.common.refusal import RefusedError
 from adapters.sources.common.retry_after import retry_after
+from tests.each_of import each_of
 from tests.fakes.clock import FakeClock
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("headers", "seconds"),
     [
         ({}, None),

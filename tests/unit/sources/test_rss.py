@@ -2,11 +2,10 @@
 
 from datetime import UTC, date, datetime
 
-import pytest
-
 from adapters.sources.parse.feed_body import parse_feed
 from adapters.sources.parse.rss_entries import Looking, read_entries
 from bot.papers.identity import canonical_id
+from tests.each_of import each_of
 from tests.fakes import bodies
 
 TODAY = date(2026, 11, 20)
@@ -25,7 +24,7 @@ def item(**fields):
     return whole.encode()
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("link", "paper_id"),
     [
         ("https://arxiv.org/abs/2611.00001v2", "arxiv:2611.00001"),
@@ -62,7 +61,7 @@ def test_an_entry_dated_in_the_future_is_listed_today():
     assert fetched.listings[0].list_date == TODAY
 
 
-@pytest.mark.parametrize("link", ["javascript:alert(1)", "data:text/html,x", "http://", "https://[::1"])
+@each_of("link", ["javascript:alert(1)", "data:text/html,x", "http://", "https://[::1"])
 def test_a_link_that_is_no_web_address_is_dropped(link):
     assert read(item(title="T", link=link)).papers[0].url == ""
 
@@ -87,7 +86,7 @@ def test_a_line_of_many_authors_is_split():
     assert read(atom).papers[0].authors == ("Ann Lee", "Bo Chen", "Cy Wu")
 
 
-@pytest.mark.parametrize("body", [b"", b"{}", b"\x00\x01", b"<html><body>x</body></html>", b"/etc/hostname"])
+@each_of("body", [b"", b"{}", b"\x00\x01", b"<html><body>x</body></html>", b"/etc/hostname"])
 def test_what_is_no_feed_is_not_readable(body):
     feed = parse_feed(body)
     assert not feed.readable

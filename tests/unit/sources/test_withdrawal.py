@@ -1,11 +1,10 @@
 """Notices of withdrawal in many words, and what only sounds like one."""
 
-import pytest
-
 from adapters.sources.parse.withdrawal import says_withdrawn
+from tests.each_of import each_of
 
 
-@pytest.mark.parametrize(
+@each_of(
     "comment",
     [
         "Withdrawn", "withdrawn due to a wrong bound in section 2", "9 pages; paper withdrawn by the authors",
@@ -21,7 +20,7 @@ def test_a_notice_is_known_in_comment_and_abstract(comment):
     assert says_withdrawn("Kites", comment.removeprefix("9 pages; "))
 
 
-@pytest.mark.parametrize(
+@each_of(
     "text",
     [
         "12 pages; a previous version was withdrawn from a workshop", "Withdrawn from KITES 2026",
@@ -44,7 +43,7 @@ def test_a_title_may_say_it():
     assert not says_withdrawn("Withdrawn users of kites", "We fold.")
 
 
-@pytest.mark.parametrize(
+@each_of(
     "title",
     [
         "RETRACTED ARTICLE: Kites", "Retraction Note to: Kites", "Kites (withdrawn)", "Kites [RETRACTED]",
@@ -56,9 +55,7 @@ def test_publishers_put_it_before_or_behind_a_title(title):
     assert says_withdrawn(title, "We fold.")
 
 
-@pytest.mark.parametrize(
-    "title", ["Withdrawal: opioids and kites", "Retracted articles of 2020", "Kites withdrawn at sea"]
-)
+@each_of("title", ["Withdrawal: opioids and kites", "Retracted articles of 2020", "Kites withdrawn at sea"])
 def test_a_title_may_be_about_withdrawals(title):
     assert not says_withdrawn(title, "We fold.")
 

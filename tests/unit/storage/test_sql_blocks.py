@@ -10,6 +10,7 @@ import pytest
 from bot.errors import StorageError
 from storage.sqlite.migrate import migrate, migrations
 from storage.statements import blocks, script, statements
+from tests.each_of import each_of
 
 STORAGE = Path(str(files("storage")))
 CODE = "\n".join(path.read_text(encoding="utf-8") for path in sorted(STORAGE.rglob("*.py")))
@@ -25,14 +26,14 @@ def schema():
     connection.close()
 
 
-@pytest.mark.parametrize("topic", TOPICS)
+@each_of("topic", TOPICS)
 def test_every_block_opens_with_a_sentence_that_says_what_it_does(topic):
     for name, sql in statements(topic).items():
         first = sql.splitlines()[0]
         assert re.fullmatch(r"-- \S.*\.", first), f"{topic}.{name}: {first}"
 
 
-@pytest.mark.parametrize("topic", TOPICS)
+@each_of("topic", TOPICS)
 def test_every_block_is_understood_by_the_schema(topic, schema):
     for name, sql in statements(topic).items():
         named = dict.fromkeys(re.findall(r":([a-z_]+)", re.sub(r"--[^\n]*", "", sql)))
@@ -40,7 +41,7 @@ def test_every_block_is_understood_by_the_schema(topic, schema):
         assert schema.execute(f"EXPLAIN {sql}", values).fetchall(), name
 
 
-@pytest.mark.parametrize("topic", TOPICS)
+@each_of("topic", TOPICS)
 def test_every_block_is_used(topic):
     if topic == "fold_papers":  # all of them are run, in the order written
         assert "_SQL.values()" in CODE
@@ -77,7 +78,7 @@ def test_migrations_are_numbered_without_gaps():
     ]
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("topic", "name"),
     [
         ("plans", "due"),  # asked every few seconds, of a million channels

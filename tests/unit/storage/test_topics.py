@@ -5,7 +5,7 @@ import re
 from importlib.resources import files
 from pathlib import Path
 
-import pytest
+from tests.each_of import each_of
 
 STORAGE = Path(str(files("storage")))
 # What opens the store, what offers the engine's own tools, and how SQLite reads a script.
@@ -23,7 +23,7 @@ def imported(path: Path) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize(
+@each_of(
     "name",
     [
         *TOPICS,

@@ -6,7 +6,6 @@ from dataclasses import fields
 from pathlib import Path
 from typing import get_args
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -14,6 +13,7 @@ from rich.cells import cell_len
 from adapters.terminal.render import to_text
 from adapters.terminal.safe import safe, safe_lines, safe_url
 from bot.views.blocks import Block, Heading, Link, Note, PaperCard, Paragraph, Text, Tone, View, plain
+from tests.each_of import each_of
 from tests.golden.terminal.texts import texts
 from tests.golden.terminal.views import everything, hostile
 
@@ -26,7 +26,7 @@ def test_every_golden_text_is_as_it_was():
     assert {path.stem for path in GOLDEN.glob("*.txt")} == set(texts())
 
 
-@pytest.mark.parametrize("name", sorted(texts()))
+@each_of("name", sorted(texts()))
 def test_a_view_is_printed_as_its_golden_text(name):
     assert texts()[name] == (GOLDEN / f"{name}.txt").read_text(encoding="utf-8")
 
@@ -35,8 +35,8 @@ def test_the_golden_view_has_every_block():
     assert {type(block) for block in everything().blocks} == set(get_args(Block))
 
 
-@pytest.mark.parametrize("colour", [True, False])
-@pytest.mark.parametrize("width", [40, 100])
+@each_of("colour", [True, False])
+@each_of("width", [40, 100])
 def test_hostile_text_gives_the_terminal_nothing_to_obey(colour, width):
     printed = to_text(hostile(), width, colour=colour)
     assert not OBEYED.findall(OURS.sub("", printed))
@@ -49,9 +49,7 @@ def test_rich_markup_and_emoji_codes_stay_as_they_were_written():
     assert "[bold]x[/bold] [link=y]z[/link] :smile:" in printed
 
 
-@pytest.mark.parametrize(
-    "address", ["javascript:alert(1)", "file:///etc/passwd", "", "https://a b", "\x1b]8;;https://x"]
-)
+@each_of("address", ["javascript:alert(1)", "file:///etc/passwd", "", "https://a b", "\x1b]8;;https://x"])
 def test_a_link_leads_only_to_the_web(address):
     assert safe_url(address) == ""
     assert "\x1b]8" not in to_text(View((Paragraph((Link("there", address),)),), ""), 80, colour=True)

@@ -17,6 +17,7 @@ from bot.errors import NotFoundError, QueryError, StorageError, UserError
 from bot.model.channel import Address
 from bot.ports.request import Reply
 from bot.views.blocks import File, Heading, View
+from tests.each_of import each_of
 
 
 def failing(error: BaseException):
@@ -50,7 +51,7 @@ def test_each_error_has_its_status_and_its_sentence(capsys, error, status, said)
     assert "Traceback" not in printed
 
 
-@pytest.mark.parametrize("error", [typer.Exit(3), typer.Abort()])
+@each_of("error", [typer.Exit(3), typer.Abort()])
 def test_the_command_lines_own_endings_pass(error):
     with pytest.raises(type(error)):
         shell.guarded(failing(error))
@@ -128,7 +129,7 @@ def test_the_operators_screen_says_on_the_one_and_shows_on_the_other(capsys):
     assert capsys.readouterr() == ("\nA digest\n", "·  It runs.\n")
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("words", "text"),
     [
         ([], ""),
@@ -145,7 +146,7 @@ def test_what_the_shell_unquoted_is_a_phrase_again(words, text):
     assert as_text(words) == text
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("command", "channel", "typed"),
     [
         ("preview", "", "paperboy preview"),
@@ -162,7 +163,7 @@ def test_a_command_is_shown_as_a_shell_takes_it(command, channel, typed):
     assert as_shell(command, channel) == typed
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("typed", "address"),
     [
         ("demo", Address("terminal", "local", "demo")),
@@ -174,7 +175,7 @@ def test_a_channel_is_named_or_addressed(typed, address):
     assert place.parse(typed) == address
 
 
-@pytest.mark.parametrize("typed", ["", "  ", "a:b", "::", "a\nb", "a\x07b", "\udced\udca0", "-x", "x" * 81])
+@each_of("typed", ["", "  ", "a:b", "::", "a\nb", "a\x07b", "\udced\udca0", "-x", "x" * 81])
 def test_what_is_no_name_is_refused(typed):
     with pytest.raises(UserError):
         place.parse(typed)

@@ -1,9 +1,8 @@
 """Addresses are whole at any width, with colour and without."""
 
-import pytest
-
 from adapters.terminal.render import to_text
 from bot.views.blocks import Bullets, Code, Facts, Heading, Link, Note, Paragraph, Text, Tone, View, plain
+from tests.each_of import each_of
 
 LINK = "https://discord.com/oauth2/authorize?client_id=1&scope=bot+applications.commands&permissions=274878008320"
 BLOCKS = (
@@ -16,9 +15,9 @@ BLOCKS = (
 )
 
 
-@pytest.mark.parametrize("colour", [False, True])
-@pytest.mark.parametrize("width", [12, 40, 80, 120, 300])
-@pytest.mark.parametrize("block", BLOCKS)
+@each_of("colour", [False, True])
+@each_of("width", [12, 40, 80, 120, 300])
+@each_of("block", BLOCKS)
 def test_a_long_address_is_on_one_line(block, width, colour):
     assert LINK in to_text(View((block,), ""), width, colour=colour)
 

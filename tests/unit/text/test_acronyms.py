@@ -1,11 +1,10 @@
 """Acronyms: what texts say they stand for."""
 
-import pytest
-
 from bot.text.acronyms import long_forms, meanings, short_forms
+from tests.each_of import each_of
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("text", "found"),
     [
         ("A sparse mixture of experts (MoE) layer", ("MoE", "mixture of experts")),
@@ -20,9 +19,7 @@ def test_the_words_before_the_parenthesis_are_those_of_its_letters(text: str, fo
     assert list(long_forms(text)) == [found]
 
 
-@pytest.mark.parametrize(
-    "text", ["as shown (Fig)", "our model (LLaMA)", "a word (word)", "things (A)", "(RAG)", ""]
-)
+@each_of("text", ["as shown (Fig)", "our model (LLaMA)", "a word (word)", "things (A)", "(RAG)", ""])
 def test_other_parentheses_explain_nothing(text: str) -> None:
     assert list(long_forms(text)) == []
 

@@ -13,12 +13,13 @@ from bot.text.analyzer import analyze, names
 from bot.text.document import AUTHOR_BREAK, document, tag
 from bot.text.folding import fold, lower
 from bot.text.tokens import MAX_WORD, stem
+from tests.each_of import each_of
 from tests.fakes.papers import TODAY
 
 TERM = re.compile(r"[^\s\"]+")
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("text", "words", "forms"),
     [
         ("", (), ()),
@@ -57,7 +58,7 @@ def test_a_text_becomes_its_words_and_forms(text: str, words: tuple[str, ...], f
     assert analyze(text) == analyzer.Terms(words, forms)
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("one", "other"),
     [("llms", "llm"), ("gpus", "gpu"), ("models", "modeled"), ("retrieval", "retrieving"), ("studies", "study")],
 )
@@ -65,9 +66,7 @@ def test_words_that_mean_the_same_have_one_stem(one: str, other: str) -> None:
     assert stem(one) == stem(other)
 
 
-@pytest.mark.parametrize(
-    ("one", "other"), [("corpus", "corpu"), ("bus", "bu"), ("news", "new"), ("model", "mode")]
-)
+@each_of(("one", "other"), [("corpus", "corpu"), ("bus", "bu"), ("news", "new"), ("model", "mode")])
 def test_words_that_mean_something_else_keep_their_stems(one: str, other: str) -> None:
     assert stem(one) != stem(other)
 

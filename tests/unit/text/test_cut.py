@@ -1,13 +1,13 @@
 """Cutting: at most so much, an ellipsis where something was left out, and no character in halves."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.text.cut import clip, cut, head, width
+from tests.each_of import each_of
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("text", "most", "kept"),
     [
         ("short", 5, "short"),

@@ -1,17 +1,16 @@
 """Word families: what a reader calls one word is one term, spelt the British way or the American."""
 
-import pytest
-
 from bot.query.parser import parse
 from bot.text.british import american
 from bot.text.document import document
 from bot.text.families import _OWN, family
 from bot.text.tokens import stem
+from tests.each_of import each_of
 from tests.fakes.papers import candidate
 from tests.reference import matches
 
 
-@pytest.mark.parametrize(
+@each_of(
     "words",
     [
         "visualize visualizes visualized visualizing visualization visualizations visualise visualisation visualising",
@@ -48,7 +47,7 @@ def test_a_family_is_one_term(words: str) -> None:
     assert len({stem(word) for word in words.split()}) == 1
 
 
-@pytest.mark.parametrize(
+@each_of(
     "words",
     [
         "visualization visual",
@@ -80,7 +79,7 @@ def test_other_words_are_other_terms(words: str) -> None:
     assert len({stem(word) for word in words.split()}) == len(words.split())
 
 
-@pytest.mark.parametrize(
+@each_of(
     "words",
     [
         "wise otherwise pairwise raise promise precise exercise supervise revise surprise noise denoise enterprise",
@@ -102,7 +101,7 @@ def test_a_family_of_its_own_is_called_by_a_term_that_no_other_word_has() -> Non
     assert all(stem(term) == term for term in mine)
 
 
-@pytest.mark.parametrize(
+@each_of(
     "word",
     [*_OWN, "visualisation", "tokenizers", "interpretability", "objectively", "behaviours", "sensitivities"],
 )

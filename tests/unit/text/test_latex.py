@@ -2,14 +2,14 @@
 
 import time
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.text.latex import readable
+from tests.each_of import each_of
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("text", "expected"),
     [
         ("plain   text\nin two lines ", "plain text in two lines"),
@@ -77,9 +77,7 @@ def test_any_text_comes_back_in_one_line(text: str) -> None:
     assert line == " ".join(line.split())
 
 
-@pytest.mark.parametrize(
-    "hostile", ["$a", "{", "\\(", "\\frac{", "_{", "``a", "$\\a{", "~a", "\\cite[", "a--", "^{a"]
-)
+@each_of("hostile", ["$a", "{", "\\(", "\\frac{", "_{", "``a", "$\\a{", "~a", "\\cite[", "a--", "^{a"])
 def test_a_hostile_text_takes_no_longer_than_its_length(hostile: str) -> None:
     text = hostile * (49_000 // len(hostile))
     start = time.process_time()

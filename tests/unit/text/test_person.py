@@ -1,11 +1,11 @@
 """One person, however the name is written; and not somebody else."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.query.parser import parse
 from bot.text.document import document
+from tests.each_of import each_of
 from tests.fakes.papers import candidate
 from tests.reference import matches
 
@@ -14,7 +14,7 @@ def found(asked: str, *authors: str) -> bool:
     return matches(parse(f'author:"{asked}"'), document(candidate(1, "A title", authors=authors)))
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("asked", "author"),
     [
         ("Christopher Manning", "Christopher D. Manning"),
@@ -54,7 +54,7 @@ def test_one_person_is_found_however_the_name_is_written(asked: str, author: str
     assert found(asked, author)
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("asked", "author"),
     [
         ("Christopher Manning", "Carl Manning"),

@@ -2,14 +2,14 @@
 
 import time
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.text.sentences import MAX_SUMMARY, sentences, shorten, summary
+from tests.each_of import each_of
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("text", "expected"),
     [
         ("", ()),
@@ -82,7 +82,7 @@ def test_a_summary_never_exceeds_its_limit(text: str, limit: int) -> None:
     assert len(summary("", text, limit=limit)) <= limit
 
 
-@pytest.mark.parametrize("hostile", [". ", ".", "e.g. A", "we ", "A.", "(", "。"])
+@each_of("hostile", [". ", ".", "e.g. A", "we ", "A.", "(", "。"])
 def test_a_hostile_abstract_takes_no_longer_than_its_length(hostile: str) -> None:
     start = time.process_time()
     assert len(summary(hostile * 200_000)) <= MAX_SUMMARY

@@ -2,14 +2,13 @@
 
 import json
 
-import pytest
-
 from bot.views.as_data import as_data
 from bot.views.blocks import Heading, Note, PaperCard, Tone, View, plain
+from tests.each_of import each_of
 from tests.golden.terminal.views import views
 
 
-@pytest.mark.parametrize("name", sorted(views()))
+@each_of("name", sorted(views()))
 def test_every_view_is_data(name):
     view = views()[name]
     data = json.loads(json.dumps(as_data(view)))

@@ -2,13 +2,12 @@
 
 from datetime import date
 
-import pytest
-
 from bot.model.digest import Reason
 from bot.model.paper import Candidate, Paper, Signals
 from bot.planning.chooser import BY_TEAM
 from bot.views import card as cards
 from bot.views.blocks import Text
+from tests.each_of import each_of
 
 SIGNALS = Signals(first_listed=date(2026, 11, 19), last_listed=date(2026, 11, 20), upvotes=42)
 
@@ -44,7 +43,7 @@ def test_a_full_card_has_the_whole_abstract_and_a_brief_one_no_summary():
     assert cards.card(candidate(), brief=True).summary == ""
 
 
-@pytest.mark.parametrize("title", ["<!channel> @everyone *bold* [x](http://evil)", "a\u202eb", "&lt;b&gt;"])
+@each_of("title", ["<!channel> @everyone *bold* [x](http://evil)", "a\u202eb", "&lt;b&gt;"])
 def test_hostile_text_stays_as_it_is_for_the_renderer_to_escape(title):
     assert cards.title(candidate(title=title)) == title
 
@@ -60,7 +59,7 @@ def test_an_endless_title_or_abstract_is_cut():
     assert card.title.endswith("…")
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("reasons", "said"),
     [
         ([], ""),

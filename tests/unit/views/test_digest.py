@@ -3,14 +3,13 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-import pytest
-
 from bot.model.channel import Address, Channel, Layout, Settings
 from bot.model.digest import DAILY, Counts, Digest, Edition, Pick, Reason
 from bot.model.marks import Marks, Week
 from bot.model.paper import Candidate, Paper, Signals
 from bot.views.blocks import Buttons, Heading, Note, PaperCard, Text, ThreadBreak
 from bot.views.digest import counts_line, digest_view
+from tests.each_of import each_of
 
 DAY = date(2026, 11, 20)
 
@@ -124,7 +123,7 @@ def test_a_paper_that_is_gone_leaves_the_others():
     assert [b.id for b in view.blocks if isinstance(b, PaperCard)] == ["arxiv:2", "arxiv:3"]
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("counts", "said"),
     [
         (Counts(matched=1, posted=1, new=1), "1 matching paper · 1 new"),

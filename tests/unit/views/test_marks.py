@@ -5,6 +5,7 @@ import pytest
 from bot.model.marks import Marks, Week
 from bot.views.blocks import Link, Text
 from bot.views.marks import marked, of_the_week
+from tests.each_of import each_of
 
 
 @pytest.mark.parametrize(
@@ -22,7 +23,7 @@ def test_marks_are_told_in_one_line(marks, said):
     assert marked(marks) == said
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("week", "said"),
     [
         (Week(), ()),

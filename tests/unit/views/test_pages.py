@@ -1,12 +1,11 @@
 """A paper's other pages, and its picture."""
 
-import pytest
-
 from bot.views.pages import pages, picture
+from tests.each_of import each_of
 from tests.fakes.papers import candidate
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("paper_id", "sources", "found"),
     [
         (

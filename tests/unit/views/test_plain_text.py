@@ -2,8 +2,6 @@
 
 from datetime import UTC, date, datetime
 
-import pytest
-
 from bot.views import plain_text
 from bot.views.blocks import (
     Bullets,
@@ -24,6 +22,7 @@ from bot.views.blocks import (
     View,
     plain,
 )
+from tests.each_of import each_of
 
 WHEN = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
 CARD = PaperCard(
@@ -49,7 +48,7 @@ def said(block, typed=None):
     return [plain_text.words(line) for line in plain_text.lines(block, typed)]
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("block", "expected"),
     [
         (Heading("Papers"), ["Papers"]),
@@ -99,7 +98,7 @@ def test_what_a_paper_is_about_and_what_the_team_made_of_it_stands_below_a_brief
     assert said(PaperCard(id="x", title="T", url="", **more)) == ["T", *more.values()]
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("names", "shown"),
     [(0, ""), (1, "A1"), (4, "A1, A2, A3, A4"), (5, "A1, A2, A3 and 2 more"), (3_000, "A1, A2, A3 and 2997 more")],
 )

@@ -9,11 +9,12 @@ from adapters.web.answers.visitors import Visitors
 from adapters.web.settings import WebSettings
 from bot.errors import SettingsError
 from bot.model.channel import Address
+from tests.each_of import each_of
 
 AT = datetime(2026, 11, 20, 9, 30, 15, 999, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("headers", "known"),
     [
         ({}, False),
@@ -38,7 +39,7 @@ def test_a_date_of_http():
     assert http_date(AT) == "Fri, 20 Nov 2026 09:30:15 GMT"
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("said", "takes"),
     [
         ("", False),
@@ -82,7 +83,7 @@ def test_only_so_many_addresses_are_remembered():
     assert visitors.wait("10000") > 0
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("given", "said"),
     [
         ({"paperboy_public_channels": "slack:T1"}, "“slack:T1” names no channel as platform:workspace:channel"),
