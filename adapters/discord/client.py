@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,8 +14,9 @@ from discord.gateway import DiscordWebSocket
 
 from adapters.discord.answering.replies import Replies
 from adapters.discord.answering.sentences import OLD_COMMAND
-from adapters.discord.api.identifies import Identifies
+from adapters.discord.api.identifies import Identifies, IdentifyLimitError
 from adapters.discord.api.rate_limit import Throttle
+from adapters.discord.api.shards import Gateway, Shards
 from adapters.discord.api.traffic import Invalid, tracing
 from adapters.discord.listeners.clicks import CommandButton
 from adapters.discord.listeners.reactions import ReactionEvents
@@ -56,6 +57,7 @@ class PaperboyClient(discord.AutoShardedClient):
         identifies: Identifies | None = None,
         gateway: str = "",
         shards: int | None = None,
+        shared: Shards | None = None,
         proxy: str | None = None,
     ) -> None:
         super().__init__(
@@ -74,6 +76,11 @@ class PaperboyClient(discord.AutoShardedClient):
         self.replies, self.events, self.reactions = replies, events, reactions
         self._address = gateway
         self._identifies = identifies or Identifies()
+        self._shared = shared if shared and shared.shared else None
+        self._dropped = set[int]()
+        self._keeping: asyncio.Task[None] | None = None
+        self._closing: asyncio.Future[None] | None = None
+        self.failure: BaseException | None = None  # why it closed itself
         self._hung_up = False
         self._posts = 0
         self._idle = asyncio.Event()
@@ -96,6 +103,8 @@ class PaperboyClient(discord.AutoShardedClient):
 
     async def close(self) -> None:
         """Close, after the posts under way: whoever replaces a client must not cost them their receipts."""
+        if self._keeping is not None:
+            self._keeping.cancel()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(LET_FINISH):
                 await self._idle.wait()
@@ -104,18 +113,81 @@ class PaperboyClient(discord.AutoShardedClient):
     async def hang_up(self) -> None:
         """End the gateway's connections; what is asked over HTTP goes on until `close`."""
         self._hung_up = True
+        if self._keeping is not None:
+            self._keeping.cancel()
         for shard in self.shards.values():
             await shard.disconnect()
 
-    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:  # noqa: ARG002 -- discord.py's signature
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """Discord's pause between two shards, and no more IDENTIFYs than its day allows."""
         self._identifies.check()
-        if not initial:
+        if self._shared and shard_id is not None:
+            await self.session_starts()
+            await self._shared.turn(shard_id)
+            if not self._shared.holds(shard_id):
+                raise IdentifyLimitError(0.0)  # the attempt is given up: see `launch_shard`
+        elif not initial:
             await asyncio.sleep(BETWEEN_SHARDS)
         self._identifies.take()
 
+    async def session_starts(self) -> Gateway:
+        """What Discord says of its gateway. Raises IdentifyLimitError where it allows too few sessions."""
+        shards, _, limits = await self.http.get_bot_gateway()
+        self._identifies.told(limits["remaining"], limits["reset_after"] / 1000)
+        return Gateway(shards, limits["max_concurrency"])
+
+    async def launch_shards(self) -> None:
+        """All of them, or those that are this process's, one by one as they are taken."""
+        if self._shared is None:
+            await super().launch_shards()
+            return
+        _, url, _ = await self.http.get_bot_gateway()
+        self._gateway = yarl.URL(url)
+        self._connection.shard_count = self.shard_count
+        self._connection.shard_ids = []
+        self._keeping = asyncio.create_task(self._shared.keep(self))
+        self._keeping.add_done_callback(self._kept)
+
+    def _kept(self, task: asyncio.Task[None]) -> None:
+        """Shards that cannot be kept end the client: the listener begins anew."""
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self.failure = error
+            self._closing = asyncio.ensure_future(self.close())
+
+    @property
+    def connected(self) -> Sequence[int]:
+        """The shards that it has, or is getting back."""
+        return [number for number in self.shards if number not in self._dropped]
+
+    async def connect_shard(self, number: int) -> None:
+        """One more; it is told by `is_ready` as soon as one is there."""
+        self._dropped.discard(number)
+        self._connection.shard_ids = [*self.connected, number]
+        await self.launch_shard(self._gateway, number, initial=True)
+
+    async def drop_shard(self, number: int) -> None:
+        """One less; what is known of its servers is another's to know."""
+        self._dropped.add(number)
+        if shard := self.get_shard(number):
+            await shard.disconnect()
+
+    def serves(self, guild: int) -> bool:
+        """Whether the server is of a shard that is connected here; what else the cache has of it is old."""
+        if self._shared is None:
+            return True
+        return bool(self.shard_count) and (guild >> 22) % self.shard_count in self.connected
+
+    def get_guild(self, id: int, /) -> discord.Guild | None:  # noqa: A002 -- discord.py's name
+        """The server, if it is of a shard that is connected here."""
+        return super().get_guild(id) if self.serves(id) else None
+
     async def launch_shard(self, gateway: yarl.URL, shard_id: int, *, initial: bool = False) -> None:
-        """Connect a shard, at the gateway's address by setting if there is one."""
+        """Connect a shard, at the gateway's address by setting if there is one.
+
+        discord.py comes here again after each failure; what is another process's by then is left alone.
+        """
+        if self._shared and not self._shared.holds(shard_id):
+            return
         self._identifies.check()  # discord.py tries again and again whatever the hook above raises
         address = yarl.URL(self._address) if self._address else gateway
         DiscordWebSocket.DEFAULT_GATEWAY = address  # where discord.py goes after an invalid session
@@ -127,7 +199,7 @@ class PaperboyClient(discord.AutoShardedClient):
 
     async def on_shard_disconnect(self, shard_id: int) -> None:
         """Lost so often that connecting again at once helps nobody: the listener begins anew, later each time."""
-        if not self._hung_up and self._identifies.lost():
+        if not self._hung_up and shard_id not in self._dropped and self._identifies.lost():
             log.warning("gateway_flaps", extra={"shard": shard_id})
             await self.close()
 

@@ -13,8 +13,9 @@ from adapters.discord.api import place_check
 from adapters.discord.api.connection import Connection
 from adapters.discord.api.errors import FAMILIES, described
 from adapters.discord.api.heartbeats import watch
-from adapters.discord.api.identifies import Identifies, IdentifyLimitError
+from adapters.discord.api.identifies import IdentifyLimitError
 from adapters.discord.api.places import NAME, snowflake
+from adapters.discord.api.shards import Shards
 from adapters.discord.client import PaperboyClient
 from adapters.discord.doctor import examine
 from adapters.discord.listeners.slash_commands import fingerprint, number_of, overwritten
@@ -36,19 +37,20 @@ AUTHENTICATION_FAILED: Final = 4004  # https://discord.com/developers/docs/topic
 
 
 class DiscordListener:
-    """The listener."""
+    """The listener. `wanted`: how many shards are set, 0 for as many as Discord says."""
 
     def __init__(
         self,
         connection: Connection[PaperboyClient],
         adapter_facts: AdapterFacts,
-        identifies: Identifies,
+        shards: Shards,
+        wanted: int,
         crossposts: Crossposts,
         *,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._connection, self._adapter_facts, self._sleep = connection, adapter_facts, sleep
-        self._identifies, self._crossposts = identifies, crossposts
+        self._shards, self._wanted, self._crossposts = shards, wanted, crossposts
 
     async def serve(self) -> None:
         """Until cancelled; only a refused token ends it, with a SettingsError.
@@ -83,6 +85,7 @@ class DiscordListener:
             await asyncio.gather(publishing, return_exceptions=True)
             if (client := self._connection.client) is not None:
                 await client.hang_up()
+            await self._shards.let_go()
 
     async def tell(self, workspace: str, person: str, view: View) -> bool:  # noqa: ARG002 -- a person is the same in every server
         """A direct message."""
@@ -97,11 +100,27 @@ class DiscordListener:
         return True
 
     async def alive(self, workspace: str) -> bool | None:
-        """Whether the bot is in the server, as the gateway tells it; None before it is ready. A person stays."""
+        """Whether the bot is in the server, as the gateway tells it; None before it is ready. A person stays.
+
+        Where another process has that server's shard Discord itself is asked.
+        """
         client = self._connection.client
+        if self._shards.shared and workspace.isdigit() and not (client and client.serves(int(workspace))):
+            return await self._is_member(int(workspace))
         if client is None or not client.is_ready():
             return None
         return not workspace.isdigit() or client.get_guild(int(workspace)) is not None
+
+    async def _is_member(self, server: int) -> bool | None:
+        try:
+            client = await self._connection.rest()
+            await client.fetch_guild(server, with_counts=False)
+        except (discord.NotFound, discord.Forbidden):
+            return False
+        except FAMILIES as error:
+            log.info("server_not_told", extra={"said": described(error)})
+            return None
+        return True
 
     async def hindrance(self, channel: Channel) -> Hindrance:
         """As the gateway's cache has it."""
@@ -118,11 +137,14 @@ class DiscordListener:
     async def _serve_once(self) -> None:
         client = await self._connection.fresh()
         await self._sync(client)
-        limits = await client.fetch_session_start_limits()
-        self._identifies.told(limits.remaining, limits.reset_after / 1000)
+        gateway = await client.session_starts()
+        if self._shards.shared:
+            client.shard_count = await self._shards.agreed(gateway, self._wanted)
         watching = asyncio.create_task(watch(client))
         try:
             await client.connect(reconnect=True)
+            if client.failure is not None:
+                raise client.failure
         finally:
             watching.cancel()
             await asyncio.gather(watching, return_exceptions=True)

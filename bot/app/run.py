@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Collection, Coroutine
 from datetime import datetime
 
 from bot.app import demo, demo_mail
@@ -133,9 +133,14 @@ async def _serve(application: Application, screen: Screen) -> None:
                     if Role.LISTEN in roles
                 ),
                 _welcome(application, screen, duties, notes, look),
-                greet(application.platforms, application.signs.said, screen.say),
+                *([greet(application.platforms, application.signs.said, screen.say)] if _meets(roles) else ()),
             ]
         )
+
+
+def _meets(roles: Collection[Role]) -> bool:
+    """Whether it has to do with platforms at all."""
+    return Role.DELIVER in roles or Role.LISTEN in roles
 
 
 async def _welcome(

@@ -65,6 +65,10 @@ class Workers(Protocol):
         """Whether this process holds it as far as it knows; never true while it may be taken for dead."""
         ...
 
+    async def turn(self, name: str, seconds: float) -> bool:
+        """Whether it is this process's turn now of what happens once in so many seconds, whoever does it."""
+        ...
+
     async def give_back(self, kind: LeaseKind, names: Sequence[str]) -> None:
         """Others may take these at once; what another holds stays as it is."""
         ...

@@ -31,6 +31,7 @@ _SQL = own_blocks(ENGINE)
 BEAT_SECONDS: Final = 8.0  # three fit into the 30 after which a worker is taken for dead
 SURE_SECONDS: Final = 2 * BEAT_SECONDS  # after a beat it is surely not taken for dead for so long
 SETTLED_SECONDS: Final = 1.0  # a larger share is used from then on: whoever gave it up has heard so by then
+LEAST_SHARE: Final = 0.02  # of who is no worker: a command that asks little
 CHANNEL: Final = "paperboy"  # of NOTIFY: something was put into the outbox, or the workers are others
 WORKERS: Final = "workers"  # what it says in the second case
 TOLERATED_SECONDS: Final = 10.0  # by which this machine's clock may differ from the server's
@@ -66,6 +67,8 @@ class Worker:
     def share(self) -> float:
         """Its part of what all share, 0 to 1."""
         before, now, settled = self._shares
+        if not self.id:
+            return LEAST_SHARE
         if not self.heard:
             return 0.0
         return now if time.monotonic() >= settled else min(before, now)

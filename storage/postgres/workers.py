@@ -54,6 +54,13 @@ class SqlWorkers:
         """As of the last beat."""
         return self._worker.heard and (kind.value, name) in self._worker.held
 
+    async def turn(self, name: str, seconds: float) -> bool:
+        """By the server's clock."""
+        if not self._worker.heard:
+            return False
+        asked = (name, self._worker.id, int(seconds * 1_000_000))
+        return await self._database.beat(lambda db: db.execute(_SQL["take_turn"], asked).fetchone()) is not None
+
     async def give_back(self, kind: LeaseKind, names: Sequence[str]) -> None:
         """The others are told."""
         self._worker.held.difference_update((kind.value, name) for name in names)

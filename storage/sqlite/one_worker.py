@@ -3,6 +3,7 @@
 import json
 import os
 import socket
+import time
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -23,6 +24,7 @@ class OneWorker:
     def __init__(self, database: Database, mark: DeliveryLock) -> None:
         self._database, self._mark = database, mark
         self._taken = set[tuple[LeaseKind, str]]()
+        self._turns = dict[str, float]()  # by name: when the next may be
 
     @property
     def alone(self) -> bool:
@@ -42,6 +44,14 @@ class OneWorker:
     def holds(self, kind: LeaseKind, name: str) -> bool:
         """Whether it was taken."""
         return (kind, name) in self._taken
+
+    async def turn(self, name: str, seconds: float) -> bool:
+        """By this machine's monotonic clock."""
+        now = time.monotonic()
+        if self._turns.get(name, now) > now:
+            return False
+        self._turns[name] = now + seconds
+        return True
 
     async def give_back(self, kind: LeaseKind, names: Sequence[str]) -> None:
         """Nobody waits for it."""

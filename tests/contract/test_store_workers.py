@@ -35,3 +35,11 @@ async def test_who_delivers_alone_has_the_whole_share(store):
     async with store.claim_delivery(NOW, roles=[Role.DELIVER]):
         (found,) = await store.workers.living()
         assert found.share == 1
+
+
+async def test_a_turn_comes_once_in_so_many_seconds(store):
+    async with store.claim_delivery(NOW, roles=[Role.LISTEN]):
+        assert await store.workers.turn("identify", 60)
+        assert not await store.workers.turn("identify", 60)
+        assert await store.workers.turn("another", 0)
+        assert await store.workers.turn("another", 0)

@@ -27,6 +27,7 @@ class Gateway:
     resumed: list[dict[str, Any]] = field(default_factory=list)
     heartbeats: int = 0
     _sockets: list[tuple[web.WebSocketResponse, Any]] = field(default_factory=list)
+    _shards: dict[web.WebSocketResponse, tuple[int, int]] = field(default_factory=dict)  # number, of how many
     _sequence: int = 0
     _ready: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -47,11 +48,23 @@ class Gateway:
         """Wait until a session stands."""
         await asyncio.wait_for(self._ready.wait(), 10)
 
+    def connected(self) -> list[int]:
+        """The shards of the connections that stand, once for each."""
+        return sorted(self._shards[socket][0] for socket, _ in self._sockets if not socket.closed)
+
     async def push(self, event: str, data: dict[str, Any]) -> None:
-        """Dispatch an event."""
+        """Dispatch an event: to the shard of its server, or to all."""
+        for pair in list(self._sockets):
+            if "guild_id" not in data or self._serves(pair, data["guild_id"]):
+                await self._dispatch(pair, event, data)
+
+    def _serves(self, pair: tuple[web.WebSocketResponse, Any], server: Any) -> bool:
+        number, of = self._shards.get(pair[0], (0, 1))
+        return (int(server or 0) >> 22) % of == number  # direct messages come to the first
+
+    async def _dispatch(self, pair: tuple[web.WebSocketResponse, Any], event: str, data: dict[str, Any]) -> None:
         self._sequence += 1
-        for pair in self._sockets:
-            await self._send(pair, {"op": 0, "t": event, "s": self._sequence, "d": data})
+        await self._send(pair, {"op": 0, "t": event, "s": self._sequence, "d": data})
 
     async def ask_to_reconnect(self) -> None:
         """Op 7."""
@@ -95,10 +108,12 @@ class Gateway:
             await pair[0].close(code=self.reject_with)
             return
         self._sockets.append(pair)
+        number, of = self._shards[pair[0]] = tuple(asked.get("shard") or (0, 1))
         known = [self.world.server()] if self.servers is None else self.servers
-        servers = known if self.servers_known else []
+        servers = [each for each in known if self.servers_known and (int(each["id"]) >> 22) % of == number]
         guilds = [{"id": server["id"], "unavailable": True} for server in servers]
-        await self.push(
+        await self._dispatch(
+            pair,
             "READY",
             {
                 "v": 10,
@@ -111,7 +126,7 @@ class Gateway:
             },
         )
         for server in servers:
-            await self.push("GUILD_CREATE", server)
+            await self._dispatch(pair, "GUILD_CREATE", server)
         self._ready.set()
 
     async def _send(self, pair: tuple[web.WebSocketResponse, Any], payload: dict[str, Any]) -> None:

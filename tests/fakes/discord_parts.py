@@ -12,7 +12,7 @@ from bot.model.delivery import Delivery, State
 from bot.ports import ChannelSummary, CoreServices
 from bot.ports.request import Choice, Filled, Reply, Request, Step
 from bot.views.blocks import Note, View, plain
-from tests.fakes.workers import Alone
+from tests.fakes.workers import Alone, Member
 
 TOKEN = "tok0"
 
@@ -128,7 +128,7 @@ class Insides:
     desk: FakeDesk = field(default_factory=FakeDesk)
     lifecycle: FakeLifecycle = field(default_factory=FakeLifecycle)
     adapter_facts: FakeAdapterFacts = field(default_factory=FakeAdapterFacts)
-    workers: Alone = field(default_factory=Alone)
+    workers: Alone | Member = field(default_factory=Alone)
 
     def parts(self) -> CoreServices:
         nobody = cast("Any", None)

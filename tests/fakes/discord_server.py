@@ -21,6 +21,7 @@ class FakeDiscord:
         self.world = world or World()
         self.gateway = Gateway(self.world)
         self.identifies_left = 999
+        self.shards = 1
         self.api = ""
 
     def application(self) -> web.Application:
@@ -171,9 +172,9 @@ class FakeDiscord:
             "total": 1000,
             "remaining": self.identifies_left,
             "reset_after": 1000,  # milliseconds
-            "max_concurrency": 1,
+            "max_concurrency": self.shards,
         }
-        return answer({"url": self.gateway.url, "shards": 1, "session_start_limit": limit})
+        return answer({"url": self.gateway.url, "shards": self.shards, "session_start_limit": limit})
 
     async def _commands(self, request: web.Request) -> web.Response:
         self.world.synced.append(await request.json())

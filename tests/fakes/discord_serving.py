@@ -66,30 +66,37 @@ async def serving() -> AsyncIterator[Application]:
     """The listener of one channel, not started yet; what it would sleep between tries is noted in `slept`."""
     async with running() as fake:
         fake.world.add_channel(CHANNEL, TEXT)
-        insides = Insides()
-        given = {"discord_token": fake.world.token, "discord_api_url": fake.api}
-        built = platform(insides.parts(), DiscordSettings(**given))
-        assert isinstance(built.sender, DiscordSender)
-        assert isinstance(built.listener, DiscordListener)
-        connection = built.sender._connection
-        make = connection._make
+        async with beside(fake) as made:
+            yield made
 
-        def quicker() -> PaperboyClient:
-            client = make()
-            client._connection.guild_ready_timeout = 0.05  # seconds without a further server until "ready"
-            return client
 
-        connection._make = quicker
-        slept: list[float] = []
+@asynccontextmanager
+async def beside(fake: FakeDiscord, insides: Insides | None = None) -> AsyncIterator[Application]:
+    """A listener of that Discord, perhaps one of several."""
+    insides = insides or Insides()
+    given = {"discord_token": fake.world.token, "discord_api_url": fake.api}
+    built = platform(insides.parts(), DiscordSettings(**given))
+    assert isinstance(built.sender, DiscordSender)
+    assert isinstance(built.listener, DiscordListener)
+    connection = built.sender._connection
+    make = connection._make
 
-        async def sleep(seconds: float) -> None:
-            slept.append(seconds)
-            await asyncio.sleep(0.01)
+    def quicker() -> PaperboyClient:
+        client = make()
+        client._connection.guild_ready_timeout = 0.05  # seconds without a further server until "ready"
+        return client
 
-        made = Application(fake, insides, connection, listener_of(built.listener, sleep), built.sender, slept)
-        insides.lifecycle.channels.append(HERE)
-        yield made
-        if made.serving:
-            made.serving.cancel()
-            await asyncio.gather(made.serving, return_exceptions=True)
-        await connection.close()
+    connection._make = quicker
+    slept: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        await asyncio.sleep(0.01)
+
+    made = Application(fake, insides, connection, listener_of(built.listener, sleep), built.sender, slept)
+    insides.lifecycle.channels.append(HERE)
+    yield made
+    if made.serving:
+        made.serving.cancel()
+        await asyncio.gather(made.serving, return_exceptions=True)
+    await connection.close()

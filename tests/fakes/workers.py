@@ -1,7 +1,9 @@
 """Workers as a test wants them: one alone, or one beside others that hold what is said."""
 
 from collections.abc import Callable, Collection, Sequence
+from datetime import UTC, datetime
 
+from bot.model.role import ALL_ROLES
 from bot.ports import LeaseKind, LivingWorker
 
 
@@ -11,6 +13,7 @@ class Alone:
     def __init__(self, others: Collection[str] = (), share: float = 1.0, *, alone: bool = True) -> None:
         self.others, self.share, self.alone = set(others), share, alone
         self.taken = set[tuple[LeaseKind, str]]()
+        self.turns = list[str]()
         self.watching = list[Callable[[], None]]()
 
     async def take(self, kind: LeaseKind, name: str) -> bool:
@@ -23,11 +26,93 @@ class Alone:
     def holds(self, kind: LeaseKind, name: str) -> bool:
         return (kind, name) in self.taken and name not in self.others
 
+    async def turn(self, name: str, seconds: float) -> bool:
+        self.turns.append(name)
+        return True
+
     async def give_back(self, kind: LeaseKind, names: Sequence[str]) -> None:
         self.taken.difference_update((kind, name) for name in names)
 
     async def living(self) -> Sequence[LivingWorker]:
         return ()
+
+    def watch(self, changed: Callable[[], None]) -> None:
+        self.turns = list[str]()
+        self.watching.append(changed)
+
+
+class Together:
+    """Workers in one test: what one holds no other does; one that died holds nothing."""
+
+    def __init__(self) -> None:
+        self.owners = dict[tuple[LeaseKind, str], "Member"]()
+        self.members = list["Member"]()
+
+    def joins(self) -> "Member":
+        member = Member(self, f"w{len(self.members)}")
+        self.members.append(member)
+        self.tell()
+        return member
+
+    def dies(self, member: "Member") -> None:
+        member.heard = False
+        self.owners = {lease: owner for lease, owner in self.owners.items() if owner is not member}
+        self.members.remove(member)
+        self.tell()
+
+    def tell(self) -> None:
+        for member in self.members:
+            for changed in member.watching:
+                changed()
+
+
+class Member:
+    """One of them."""
+
+    alone = False
+
+    def __init__(self, together: Together, name: str) -> None:
+        self._together, self.name, self.heard = together, name, True
+        self.watching = list[Callable[[], None]]()
+        self.turns = list[str]()
+
+    @property
+    def share(self) -> float:
+        return 1 / len(self._together.members)
+
+    async def take(self, kind: LeaseKind, name: str) -> bool:
+        return self.heard and self._together.owners.setdefault((kind, name), self) is self
+
+    def holds(self, kind: LeaseKind, name: str) -> bool:
+        return self.heard and self._together.owners.get((kind, name)) is self
+
+    async def turn(self, name: str, seconds: float) -> bool:
+        self.turns.append(name)
+        return self.heard
+
+    async def give_back(self, kind: LeaseKind, names: Sequence[str]) -> None:
+        mine = [name for name in names if self.holds(kind, name)]
+        for name in mine:
+            del self._together.owners[kind, name]
+        if mine:
+            self._together.tell()
+
+    async def living(self) -> Sequence[LivingWorker]:
+        return [
+            LivingWorker(
+                id=each.name,
+                place=f"host:{number}",
+                version="1",
+                roles=ALL_ROLES,
+                since=datetime(2026, 11, 20, tzinfo=UTC),
+                leases={kind: self._names(each, kind) for kind in LeaseKind},
+                own=each is self,
+            )
+            for number, each in enumerate(self._together.members)
+        ]
+
+    def _names(self, member: "Member", kind: LeaseKind) -> list[str]:
+        return [name for (of, name), owner in self._together.owners.items() if owner is member and of is kind]
 
     def watch(self, changed: Callable[[], None]) -> None:
         self.watching.append(changed)

@@ -20,6 +20,8 @@ LATE: Final = 0.15  # seconds: a slower answer than this says more about Discord
 FRESH: Final = 0.25  # seconds for which a release stands
 CATCH_UP: Final = 0.05  # seconds by which a late release does not delay the next ones
 QUICKEST_OF: Final = 200  # answers
+NO_SHARE: Final = 0.5  # seconds until a process that has no share of the limit asks again
+TINY: Final = 1e-6  # a third of 50, three times, is 50
 # A channel takes about 5 messages in 5 seconds, and says so with each answer: traffic.py.
 CHANNEL_INTERVAL: Final = 1.0
 CHANNEL_BURST: Final = 5
@@ -34,15 +36,20 @@ class Release:
 
 
 class Throttle:
-    """Releases, first come, first served; what is urgent goes at once and counts."""
+    """Releases, first come, first served; what is urgent goes at once and counts.
+
+    `share` is this process's part of the bot's limit at the moment, 0 to 1: whole requests of it are used, so that
+    those of all processes never add up to more.
+    """
 
     def __init__(
         self,
+        share: Callable[[], float] = lambda: 1.0,
         *,
         monotonic: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        self._monotonic, self._sleep = monotonic, sleep
+        self._share, self._monotonic, self._sleep = share, monotonic, sleep
         self._gone: deque[Release] = deque()
         self._took: deque[float] = deque(maxlen=QUICKEST_OF)
         self._due = self._void = float("-inf")
@@ -59,7 +66,7 @@ class Throttle:
         """A release without waiting."""
         now = self._monotonic()
         # Evenly: requests that leave in a bunch may arrive in a bunch with those before them.
-        self._due = max(self._due, now - CATCH_UP) + 1.0 / RATE
+        self._due = max(self._due, now - CATCH_UP) + 1.0 / (RATE * (self._share() or 1.0))
         release = Release(now)
         self._gone.append(release)
         return release
@@ -72,7 +79,10 @@ class Throttle:
         quickest = min(self._took, default=0.0)
         until = (_counts_until(release, now, quickest) for release in self._gone)
         counted = sorted(end for end in until if end > now)
-        full = counted[-limits.GLOBAL_RATE] - now if len(counted) >= limits.GLOBAL_RATE else 0.0
+        allowed = int(limits.GLOBAL_RATE * self._share() + TINY)
+        if not allowed:
+            return NO_SHARE
+        full = counted[-allowed] - now if len(counted) >= allowed else 0.0
         return max(0.0, full, self._due - now)
 
     def wait_in_line(self) -> float:

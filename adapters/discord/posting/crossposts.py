@@ -21,7 +21,7 @@ from adapters.discord.api.places import NAME
 from bot.delivery.retry import back_off
 from bot.model.channel import Address
 from bot.model.delivery import Refused, RetryAfter
-from bot.ports import AdapterFacts, Clock, Lifecycle
+from bot.ports import AdapterFacts, Clock, LeaseKind, Lifecycle, Workers
 from bot.views.blocks import Link, Note, Text, Tone, View
 
 log = logging.getLogger(__name__)
@@ -57,10 +57,15 @@ class Crossposts:
     """Those that failed, kept among the adapter's facts."""
 
     def __init__(
-        self, connection: Connection[Any], adapter_facts: AdapterFacts, lifecycle: Lifecycle, clock: Clock
+        self,
+        connection: Connection[Any],
+        adapter_facts: AdapterFacts,
+        lifecycle: Lifecycle,
+        clock: Clock,
+        workers: Workers,
     ) -> None:
         self._connection, self._adapter_facts = connection, adapter_facts
-        self._lifecycle, self._clock = lifecycle, clock
+        self._lifecycle, self._clock, self._workers = lifecycle, clock, workers
         self._lock = asyncio.Lock()
 
     async def publish(self, server: int | None, posted: discord.Message) -> None:
@@ -77,7 +82,8 @@ class Crossposts:
         """Until cancelled: try again what is due. `tell` is how a person hears of it."""
         while True:
             try:
-                await self.retry(tell)
+                if await self._workers.take(LeaseKind.DUTY, "discord announcements"):
+                    await self.retry(tell)
             except Exception as error:  # noqa: BLE001 -- the next look comes
                 log.warning("crossposts_not_looked_at", extra={"error": type(error).__name__})
             await sleep(LOOK)

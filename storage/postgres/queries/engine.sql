@@ -31,20 +31,20 @@ DELETE FROM worker WHERE seen < server_now() - 3600000000;
 
 -- name: forget_leases
 -- Leases of workers that are forgotten, and those that ended by themselves.
-DELETE FROM lease WHERE until < server_now() - 60000000 OR owner NOT IN (SELECT id FROM worker);
+DELETE FROM lease
+WHERE until < server_now() - 60000000 OR (kind <> 'turn' AND owner NOT IN (SELECT id FROM worker));
 
 -- name: share_alone
 -- Nobody else takes its share before this transaction ends.
 SELECT pg_advisory_xact_lock(1349671217, 4);
 
 -- name: take_share
--- Whoever delivers has as much as the others who do, whoever but listens a fiftieth; never what another still has.
-WITH alive AS (SELECT id, share, 'deliver' = ANY (string_to_array(roles, ',')) AS delivers,
-                      'listen' = ANY (string_to_array(roles, ',')) AS listens FROM living),
-     fair AS (SELECT greatest(0.02, (1 - 0.02 * least(25, count(*) FILTER (WHERE listens AND NOT delivers)))
+-- Whoever delivers has as much as the others who do, everyone else a fiftieth; never what another still has.
+WITH alive AS (SELECT id, share, 'deliver' = ANY (string_to_array(roles, ',')) AS delivers FROM living),
+     fair AS (SELECT greatest(0.02, (1 - 0.02 * least(25, count(*) FILTER (WHERE NOT delivers)))
                                     / greatest(1, count(*) FILTER (WHERE delivers))) AS part FROM alive)
 UPDATE worker SET share = greatest(0, least(
-    CASE WHEN mine.delivers THEN fair.part WHEN mine.listens THEN 0.02 ELSE 0 END,
+    CASE WHEN mine.delivers THEN fair.part ELSE 0.02 END,
     1 - (SELECT coalesce(sum(share), 0) FROM alive WHERE id <> $1)))
 FROM alive AS mine, fair WHERE worker.id = $1 AND mine.id = $1
 RETURNING worker.share, worker.share <> mine.share;
@@ -62,8 +62,8 @@ SELECT server_now();
 DELETE FROM worker WHERE id = $1;
 
 -- name: leave_leases
--- What it held is free.
-DELETE FROM lease WHERE owner = $1;
+-- What it held is free; whose turn it was counts on.
+DELETE FROM lease WHERE owner = $1 AND kind <> 'turn';
 
 -- name: workers
 -- Who lives, and how many deliveries each has in its hands.
@@ -88,6 +88,12 @@ INSERT INTO lease (kind, name, owner) VALUES ($1, $2, $3)
 ON CONFLICT (kind, name) DO UPDATE SET owner = excluded.owner, until = NULL
 WHERE lease.owner = excluded.owner OR lease.owner NOT IN (SELECT id FROM living)
 RETURNING owner;
+
+-- name: take_turn
+-- The last turn is long enough ago.
+INSERT INTO lease (kind, name, owner, until) VALUES ('turn', $1, $2, server_now() + $3::BIGINT)
+ON CONFLICT (kind, name) DO UPDATE SET owner = excluded.owner, until = excluded.until
+WHERE lease.until <= server_now() RETURNING owner;
 
 -- name: give_lease_back
 -- Others may take it.

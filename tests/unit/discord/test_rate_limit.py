@@ -114,3 +114,43 @@ def test_invalid_requests_halt_sending_until_they_are_old() -> None:
     assert 0 < invalid.halted() <= limits.INVALID_WINDOW
     time.now += limits.INVALID_WINDOW
     assert invalid.halted() == 0
+
+
+@pytest.mark.parametrize("processes", [2, 3, 7, 50])
+def test_processes_that_share_the_limit_never_have_more_than_it_together(processes: int) -> None:
+    time = Time()
+    paces = [Throttle(lambda: 1 / processes, monotonic=time.monotonic) for _ in range(processes)]
+    at = _all_at_once(time, paces, seconds=6)
+    assert busiest(at) <= limits.GLOBAL_RATE
+    assert len(at) / 6 >= 0.7 * limits.GLOBAL_RATE
+
+
+def test_a_process_that_joins_or_leaves_brings_no_second_with_too_many() -> None:
+    time = Time()
+    shares = [1.0, 0.0, 0.0]
+    paces = [Throttle(lambda n=n: shares[n], monotonic=time.monotonic) for n in range(3)]  # type: ignore[misc]
+    at = list[float]()
+    for after in ([1.0, 0, 0], [0.5, 0, 0], [0.5, 0.5, 0], [1 / 3, 0.5, 0], [1 / 3] * 3, [0, 1 / 3, 1 / 3]):
+        shares[:] = after
+        at += _all_at_once(time, paces, seconds=1.01)  # as long as a share that was given up is left alone
+    assert busiest(at) <= limits.GLOBAL_RATE
+
+
+def _all_at_once(time: Time, paces: list[Throttle], seconds: float) -> list[float]:
+    """Each takes what it may, looking every millisecond."""
+    at, end = list[float](), time.now + seconds
+    while time.now < end:
+        for pace in paces:
+            if not pace.wait():
+                at.append(pace.urgent().at)
+                pace.answered(pace._gone[-1], time.now)
+        time.now += 0.001
+    return at
+
+
+async def test_without_a_share_nothing_goes_until_there_is_one() -> None:
+    time, shares = Time(), [0.0]
+    pace = Throttle(lambda: shares[0], monotonic=time.monotonic)
+    assert pace.wait() > 0
+    shares[0] = 1.0
+    assert pace.wait() == 0
