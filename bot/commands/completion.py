@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import timedelta
 
 from bot.commands.command import Completion, Parameter
 from bot.commands.context import Asked
 from bot.daily.trending import most_upvoted
-from bot.errors import QueryError
+from bot.errors import QueryError, UserError
 from bot.model.paper import Candidate
 from bot.ports.request import Choice
-from bot.schedule.zones import close_zones, zone_names
+from bot.schedule.places import beginning
+from bot.schedule.zone_places import zones_of_country
+from bot.schedule.zones import check_zone, close_zones, zone_names
 from bot.search.vocabulary import matching
 from bot.text.cut import cut
 from bot.views.card import title
@@ -62,6 +65,7 @@ async def complete(asked: Asked, parameter: Parameter, typed: str) -> Sequence[C
             found = _list(DAYS, typed)
         case Completion.ZONE:
             found = _plain(rank_zones(typed, asked.channel.schedule.zone, asked.request.person.zone))
+            found = found or _places(typed) or _plain(close_zones(typed, MAX_CHOICES))
         case Completion.UNTIL:
             found = _plain(_ranked(UNTIL, typed))
         case Completion.SOURCES:
@@ -72,7 +76,7 @@ async def complete(asked: Asked, parameter: Parameter, typed: str) -> Sequence[C
 
 
 def rank_zones(typed: str, *own: str) -> list[str]:
-    """Zones whose city or name begins so, then those that contain it, then those spelt nearly so."""
+    """Zones whose city or name begins so, then those that contain it."""
     wanted = "_".join(typed.split()).casefold()
     names = zone_names()
     if not wanted:
@@ -81,8 +85,18 @@ def rank_zones(typed: str, *own: str) -> list[str]:
     cities.sort(key=lambda n: n not in _COMMON)
     begins = [n for n in names if n.casefold().startswith(wanted)]
     contains = [n for n in names if wanted in n.casefold()]
-    found = list(dict.fromkeys((*cities, *begins, *contains)))
-    return found or close_zones(typed, MAX_CHOICES)
+    return list(dict.fromkeys((*cities, *begins, *contains)))
+
+
+def _places(typed: str) -> list[Choice]:
+    """The zones of what is no zone's name: what is meant by it, then of cities and countries that begin so."""
+    found: dict[str, str] = {}
+    with suppress(UserError):  # not typed to its end yet, or several places
+        found[check_zone(typed)] = typed
+    for name, place in beginning(typed, MAX_CHOICES):
+        for zone in place.zones or zones_of_country(name, abroad=True):
+            found.setdefault(zone, name.title())
+    return [Choice(cut(f"{zone} ({name})", MAX_LABEL), zone) for zone, name in found.items()]
 
 
 _COMMON = frozenset(

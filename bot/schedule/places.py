@@ -64,6 +64,19 @@ def close_places(typed: str, limit: int) -> list[str]:
     return list(dict.fromkeys(large[name] for name, _score, _at in found))
 
 
+def beginning(typed: str, limit: int) -> list[tuple[str, Place]]:
+    """Cities, countries and states whose names begin so, the largest first, each with that name."""
+    name = folded(typed)
+    wanted = f"|{name}"
+    found: list[tuple[str, Place]] = []
+    for line in _lines() if name and "|" not in name else ():
+        if wanted in line:
+            place, names = _read(line)
+            found.append((next(each for each in names if each.startswith(name)), place))
+    found.sort(key=lambda each: (each[0] != name, not each[1].region.startswith("="), -each[1].people))
+    return found[:limit]
+
+
 @lru_cache(maxsize=256)
 def places(typed: str) -> tuple[Place, ...]:
     """All places that are called so; of those with another name of their own a part of the people counts."""
