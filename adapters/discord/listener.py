@@ -33,6 +33,7 @@ log = logging.getLogger(__name__)
 SYNCED: Final = "commands"  # under this name the adapter's facts hold the fingerprint of what Discord knows
 BACK_OFF: Final = (1, 2, 5, 15, 30, 60, 120, 300)  # seconds before a fresh client; the last one repeats
 STEADY: Final = 300.0  # seconds after which a connection counts as having held
+SWALLOWED: Final = 0.1  # seconds after which a task that was cancelled and goes on is cancelled again
 AUTHENTICATION_FAILED: Final = 4004  # https://discord.com/developers/docs/topics/opcodes-and-status-codes
 
 
@@ -141,13 +142,18 @@ class DiscordListener:
         if self._shards.shared:
             client.shard_count = await self._shards.agreed(gateway, self._wanted)
         watching = asyncio.create_task(watch(client))
+        connected = asyncio.create_task(client.connect(reconnect=True))
         try:
-            await client.connect(reconnect=True)
+            await asyncio.wait({connected})
+            connected.result()  # what it raised
             if client.failure is not None:
                 raise client.failure
         finally:
             watching.cancel()
-            await asyncio.gather(watching, return_exceptions=True)
+            while not connected.done():  # once is not enough: discord.py swallows it while it connects anew
+                connected.cancel()
+                await asyncio.wait({connected}, timeout=SWALLOWED)
+            await asyncio.gather(watching, connected, return_exceptions=True)
 
     async def _sync(self, client: PaperboyClient) -> None:
         """Tell Discord the commands if they changed since it was told, or if another program told it others."""

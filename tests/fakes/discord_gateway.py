@@ -26,6 +26,8 @@ class Gateway:
     identified: list[dict[str, Any]] = field(default_factory=list)
     resumed: list[dict[str, Any]] = field(default_factory=list)
     heartbeats: int = 0
+    stalled: asyncio.Event | None = None  # new connections wait for it before they are answered
+    waiting: int = 0  # connections that did
     _sockets: list[tuple[web.WebSocketResponse, Any]] = field(default_factory=list)
     _shards: dict[web.WebSocketResponse, tuple[int, int]] = field(default_factory=dict)  # number, of how many
     _sequence: int = 0
@@ -33,6 +35,9 @@ class Gateway:
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """One connection."""
+        if self.stalled is not None:
+            self.waiting += 1
+            await self.stalled.wait()
         socket = web.WebSocketResponse()
         await socket.prepare(request)
         self.compressed = request.query.get("compress") == "zlib-stream"

@@ -104,6 +104,27 @@ async def test_when_discord_says_that_few_identifies_are_left_none_is_sent_until
     assert application.fake.gateway.identified == []
 
 
+@pytest.mark.parametrize("resumes", [True, False], ids=["resume", "identify"])
+async def test_an_end_is_an_end_while_the_gateway_is_being_reached_again(
+    application: Application, resumes: bool
+) -> None:
+    """discord.py swallows the cancellation of a connection that it is opening again."""
+    gateway = application.fake.gateway
+    await application.start()
+    await application.ready()
+    gateway.stalled = asyncio.Event()
+    if resumes:
+        await gateway.ask_to_reconnect()
+    else:
+        await gateway.invalidate(resumable=False)
+    await until(lambda: gateway.waiting)
+    assert application.serving is not None
+    application.serving.cancel()
+    done, _ = await asyncio.wait({application.serving}, timeout=5)
+    gateway.stalled.set()
+    assert done
+
+
 # --- Posts under way
 
 
