@@ -34,7 +34,7 @@ def checked(command: Command, arguments: Mapping[str, str]) -> dict[str, str]:
     for parameter in command.parameters:
         if parameter.required and not found.get(parameter.name):
             example = f" For example: `{command.examples[0]}`" if command.examples else ""
-            raise UserError(f"{command.name} needs {_lowered(parameter.help)}: {command.usage}.{example}")
+            raise UserError(f"`{command.name}` needs {_lowered(parameter.help)}: `{command.usage}`.{example}")
     return found
 
 

@@ -178,7 +178,7 @@ def _pairs(command: Command, rest: str) -> dict[str, str]:
             found[key] = f"{found[key]} {word}".strip()
     found = {name: value.strip(", ") for name, value in found.items()}
     if missing := [name for name, value in found.items() if not value]:
-        raise UserError(f"{missing[0]} needs a value: {command.usage}")
+        raise UserError(f"{missing[0]} needs a value: `{command.usage}`")
     return found
 
 

@@ -35,7 +35,6 @@ def may_decide(request: Request, channel: Channel) -> bool:
 def not_allowed(channel: Channel) -> str:
     """Why, and who may."""
     if channel.settings.changes is Changes.MANAGERS:
-        return "Only those who manage this channel may change its set-up here (settings changes managers)."
-    return (
-        "Only those who manage this channel may change its set-up; they may open it with settings changes anyone."
-    )
+        return "Only those who manage this channel may change its set-up here (`settings changes managers`)."
+    open_it = "they may open it with `settings changes anyone`"
+    return f"Only those who manage this channel may change its set-up; {open_it}."

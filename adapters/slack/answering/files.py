@@ -64,7 +64,7 @@ class Files:
     async def given(self, place: Place, files: Sequence[Mapping[str, Any]]) -> str:
         """The text of the one file that came with a message; raises UserError with what is wrong."""
         if len(files) != 1:
-            raise UserError(f"That are {len(files)} files; import takes one, the set-up that export gave.")
+            raise UserError(f"That are {len(files)} files; `import` takes one, the set-up that `export` gave.")
         url = str(files[0].get("url_private_download") or files[0].get("url_private") or "")
         if not self._trusted(url):
             raise UserError(NO_READ)

@@ -53,7 +53,7 @@ async def feed(asked: Asked) -> Answer:
         ]
     else:
         if not asked.known:
-            raise NotFoundError("This channel has no digest yet: subscribe to something, then ask for its feed.")
+            raise NotFoundError("This channel has no digest yet: `subscribe` to something, then ask for its feed.")
         path = feed_path(await link_key(asked.store.vault), asked.channel.key)
         said = f"What {asked.channel.name} gets, in a feed reader:"
         blocks = [Paragraph(line(said)), Code(f"{home}{path}"), Note(line(_SECRET))]

@@ -9,14 +9,15 @@ from bot.commands.in_the_way import in_the_way
 from bot.commands.says import counted, done, line, nothing_done, read
 from bot.errors import UserError
 from bot.views.blocks import File, Paragraph
+from bot.views.hints import spoken
 
 
 async def export(asked: Asked) -> Answer:
     """The set-up as a file."""
     subscriptions = await asked.store.channels.subscriptions(asked.channel.key) if asked.known else ()
     text = written(asked.channel, [s.query for s in subscriptions])
-    said = "This channel's set-up. import takes it over, in another channel too."
-    return read(Paragraph(line(said)), File("paperboy.json", "application/json", text), summary=said)
+    said = "This channel's set-up. `import` takes it over, in another channel too."
+    return read(Paragraph(line(said)), File("paperboy.json", "application/json", text), summary=spoken(said))
 
 
 async def import_setup(asked: Asked) -> Answer:

@@ -63,7 +63,7 @@ def _queries() -> Answer:
     items: tuple[Line, ...] = tuple(line(code(query), f" – {meaning}") for query, meaning in LANGUAGE)
     return read(
         Heading("How queries work"),
-        Paragraph(line("The same in search and subscribe.")),
+        Paragraph(line("The same in `search` and `subscribe`.")),
         Bullets(items),
         summary="How queries work",
     )

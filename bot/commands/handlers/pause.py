@@ -27,8 +27,8 @@ async def pause(asked: Asked) -> Answer:
     silent = Pause(since=since, reason="paused by a person", by=who.id, until=until, name=who.name)
     channel = await asked.change(lambda it: paused(it, silent))
     if until is None:
-        told = "paused this channel's digests until resume."
-        return done("Paused: no digests here until resume. Subscriptions are kept.", _RESUME, said=told)
+        told = "paused this channel's digests until somebody resumes them."
+        return done("Paused: no digests here until `resume`. Subscriptions are kept.", _RESUME, said=told)
     said = Note(
         line("Paused until ", Moment(until, channel.schedule.zone), ". Subscriptions are kept."), Tone.GOOD
     )

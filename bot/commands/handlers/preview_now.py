@@ -84,7 +84,7 @@ def _waiting(channel: Channel, edition: Edition | None) -> Note:
     """What becomes of what a paused channel is shown: the digest that comes after the pause may know better."""
     said = f"Papers wait for {CANDIDATE_DAYS} days after they were listed last"
     if channel.next_due is None or edition is None:
-        return Note(line(f"{said}; resume brings what is not older by then."))
+        return Note(line(f"{said}; `resume` brings what is not older by then."))
     day = local_date(channel.schedule, channel.next_due)
     old = sum(each.signals.last_listed < listed_since(day) for each in edition.papers)
     if not old:

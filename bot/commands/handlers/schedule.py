@@ -42,7 +42,7 @@ async def schedule(asked: Asked) -> Answer:
     own = channel.pause is not None and channel.pause.own
     next_line = line(said)
     if not own and channel.next_due is None:
-        next_line = line(said, " The channel is paused until resume.")
+        next_line = line(said, " The channel is paused until `resume`.")
     elif not own and channel.next_due is not None:
         next_line = line(said, " The next digest comes ", Moment(channel.next_due, new.zone), ".")
     return Answer(View((Note(next_line, Tone.GOOD), *stands), said), changed=True, said=told)

@@ -150,14 +150,19 @@ def facts(settings: Settings) -> Facts:
         ("reactions", line(signs.in_words(settings) if settings.reactions else "do not count")),
         ("changes", line(settings.changes or "as the platform has it")),
     ]
-    pairs += [(name, line(value)) for name, value in settings.extras]
+    pairs += [(typed_name(name), line(value)) for name, value in settings.extras]
     return Facts(tuple(pairs))
+
+
+def typed_name(setting: str) -> str:
+    """A setting's name as people type it: a platform's own stands without the platform there."""
+    return setting.rpartition(".")[2]
 
 
 def _with_extra(extras: tuple[tuple[str, str], ...], name: str, value: str) -> tuple[tuple[str, str], ...]:
     """A platform's own setting kept, or forgotten if it is `off`."""
     if len(value) > MAX_EXTRA:
-        raise UserError(f"{name} has at most {MAX_EXTRA} characters.")
+        raise UserError(f"{typed_name(name)} has at most {MAX_EXTRA} characters.")
     kept = {key: old for key, old in extras if key != name}
     if value.casefold() not in {"off", "none"}:
         kept[name] = value

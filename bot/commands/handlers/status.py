@@ -13,7 +13,7 @@ from bot.model.channel import OPERATORS, Address
 from bot.model.role import ALL_ROLES, roles_in_words
 from bot.ports import PLANNER, Fault, Poll
 from bot.views import notices
-from bot.views.blocks import Block, Bullets, Buttons, Facts, Heading, Inline, Line, Moment, Note, Tone
+from bot.views.blocks import Block, Bullets, Buttons, Facts, Heading, Inline, Line, Moment, Note, Text, Tone
 
 SHOWN_FAULTS = 5
 SHOWN_CHANGES = 5
@@ -59,9 +59,18 @@ async def status(asked: Asked) -> Answer:
         blocks += [Heading("What went wrong"), Bullets(items)]
     changes = await store.journal.audited(channel.address, SHOWN_CHANGES) if asked.known else ()
     if changes:
-        items = tuple(line(Moment(entry.at, zone), f" {entry.by}: {entry.what[:200]}") for entry in changes)
+        names = {by: await _name(asked, by) for by in {entry.by for entry in changes}}
+        items = tuple(
+            line(Moment(entry.at, zone), Text(f" {names[entry.by]}: {entry.what[:200]}")) for entry in changes
+        )
         blocks += [Heading("Last changes"), Bullets(items)]
     return read(*blocks, summary=f"Status of {channel.name}")
+
+
+async def _name(asked: Asked, person: str) -> str:
+    """What somebody is called, or the id of who was never met."""
+    address = asked.channel.address
+    return await asked.store.memory.name(address.platform, address.workspace, person) or person
 
 
 def own_faults(

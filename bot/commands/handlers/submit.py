@@ -27,9 +27,9 @@ async def submit(asked: Asked) -> Answer:
     )
     history = await asked.store.plans.history(channel.key, found.key)
     if history.how:
-        return nothing_done(f"This channel has had {title} already; why {found.paper.id} says when.", card)
+        return nothing_done(f"This channel has had {title} already; `why {found.paper.id}` says when.", card)
     if not await asked.store.papers.submit(channel.address, found.key, asked.person, asked.now):
         return nothing_done(f"{title} was submitted already.", card)
-    when = "the next digest" if channel.next_due else "a digest, once subscribe or now has started them"
+    when = "the next digest" if channel.next_due else "a digest, once `subscribe` or `now` has started them"
     stands = in_the_way(channel, await asked.obstacles(channel)) if channel.next_due else ()
     return done(f"Submitted {title}: it is a candidate for {when}.", card, *stands)

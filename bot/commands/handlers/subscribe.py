@@ -53,7 +53,7 @@ async def subscribe(asked: Asked) -> Answer:
     if not queries:
         raise UserError("subscribe needs a query. For example: `subscribe diffusion model, RAG`")
     if len(queries) > MAX_AT_ONCE:
-        raise UserError(f"That are {len(queries):,} queries; subscribe takes at most {MAX_AT_ONCE} at once.")
+        raise UserError(f"That are {len(queries):,} queries; `subscribe` takes at most {MAX_AT_ONCE} at once.")
     had = await asked.store.channels.subscriptions(asked.channel.key) if asked.known else ()
     new, old = sift(queries, had)
     if len(had) + len(new) > MAX_SUBSCRIPTIONS:

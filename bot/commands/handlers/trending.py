@@ -16,7 +16,7 @@ async def trending(asked: Asked) -> Answer:
     today = asked.now.date()  # list dates are UTC dates
     found = trend(await asked.store.papers.listed(*looked_at(span, today)), span, today)
     if not found.papers:
-        return nothing_done("No paper was listed in that time; status says how the sources are.")
+        return nothing_done("No paper was listed in that time; `status` says how the sources are.")
     page = page_of(found.papers, asked.given("page"), PAGE_SIZE)
     said = f"Trending {'on' if span == 'day' else 'since'} {found.since:%A %d %B}"
     shown = [

@@ -43,7 +43,7 @@ async def unsubscribe(asked: Asked) -> Answer:
     after = (
         f"{counted(left, 'subscription')} left."
         if left
-        else "Without subscriptions this channel gets the day's most upvoted papers; pause stops them."
+        else "Without subscriptions this channel gets the day's most upvoted papers; `pause` stops them."
     )
     again = _again([s.query for s in gone])
     buttons = (Buttons(again),) if again else ()

@@ -11,6 +11,7 @@ from bot.model.delivery import Receipt, State
 from bot.model.transition import Transition
 from bot.ports import Fetched
 from bot.views.blocks import Buttons, Moment, Note, PaperCard
+from bot.views.plain_text import view_text
 from tests.fakes.core import HERE, NOW, TITLES, listed, open_office
 
 
@@ -76,7 +77,7 @@ async def test_a_preview_while_paused_says_so(office):
     await office.say("pause")
     shown = await office.say("preview")
     assert "Paused" in text_of(shown)
-    assert "resume brings what is not older" in text_of(shown)
+    assert "/papers resume brings what is not older" in view_text(shown.view)
     assert "resume" in commands(shown)
     assert "now" not in commands(shown)
 

@@ -78,7 +78,7 @@ async def test_a_schedule_of_a_paused_channel_starts_nothing(office):
     await office.say("pause")
     reply = await office.say("schedule 10:00")
     assert (await office.channel()).next_due is None
-    assert "paused until resume" in text_of(reply)
+    assert "paused until /papers resume" in view_text(reply.view)
 
 
 async def test_a_schedule_within_a_timed_pause_is_due_after_it(office):
@@ -372,7 +372,7 @@ async def test_a_change_is_one_line_with_the_name_and_the_rest_is_the_askers(off
         "subscribe RAG": "Ada subscribed this channel to “RAG”.",
         "schedule 8:00": "Ada set this channel's digest to weekdays at 08:00 (Europe/Paris).",
         "settings picks 3": "Ada changed this channel's settings: picks at most 3 papers in a digest.",
-        "pause": "Ada paused this channel's digests until resume.",
+        "pause": "Ada paused this channel's digests until somebody resumes them.",
         "resume": "Ada resumed this channel's digests.",
         "unsubscribe RAG": "Ada unsubscribed this channel from “RAG”.",
     }.items():
@@ -447,3 +447,15 @@ async def test_status_says_which_roles_a_process_has_that_has_not_all_of_them(of
     desk = Desk(replace(office.desk._tools, roles=frozenset({Role.LISTEN})))
     reply = await desk.answer(request_for(text="status"))
     assert "the roles listen (not plan, poll, deliver, web)" in view_text(reply.view)
+
+
+async def test_the_last_changes_name_people_not_ids(office):
+    await office.say("settings picks 3")
+    assert "Ada: settings picks 3" in text_of(await office.say("status"))
+
+
+async def test_a_platforms_own_setting_is_named_as_it_is_typed_there(office):
+    reply = await office.say("", command="settings", arguments={"discord.publish": "on"})
+    assert "publish: on" in view_text(reply.view)
+    assert "discord." not in view_text(reply.view)
+    assert "discord." not in view_text(reply.told)

@@ -86,7 +86,7 @@ def test_a_call_written_as_text_parses_to_itself(text, command, arguments):
     ("text", "sentence"),
     [
         ("list everything please", "stands alone"),
-        ("search", "search needs"),
+        ("search", "`search` needs"),
         ("settings picks", "picks needs a value"),
         ("settings picks many", "from 1 to 25"),
         ("settings picks 26", "from 1 to 25"),
@@ -141,7 +141,7 @@ def test_typed_options_are_checked_as_text_is(command, arguments, expected):
     ("command", "arguments", "sentence"),
     [
         ("search", {"nonsense": "x", "query": "y"}, "takes no 'nonsense'"),
-        ("search", {}, "search needs"),
+        ("search", {}, "`search` needs"),
         ("list", {"page": "a b"}, "no longer says"),
         ("pause", {"page": "1"}, "takes no 'page'"),
         ("nothing", {}, "no command"),
