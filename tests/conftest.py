@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from adapters.sources.common.parsers import Parsers
+from tests.forks import IMPORTED, Forks
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -26,6 +27,14 @@ def parsers() -> Iterator[Parsers]:
     parsers = Parsers()
     yield parsers
     parsers.close()
+
+
+@pytest.fixture(scope="session")
+def forks() -> Iterator[Forks]:
+    """The parent of processes that tests start."""
+    forks = Forks(*IMPORTED)
+    yield forks
+    forks.close()
 
 
 @pytest.fixture(scope="session")

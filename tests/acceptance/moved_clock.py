@@ -1,15 +1,13 @@
-"""Paperboy with a wall clock that a test moves while it runs: `python -m tests.acceptance.moved_clock FILE run …`.
+"""A wall clock that a test moves while Paperboy runs.
 
-FILE holds by how many seconds the wall clock is off. Whatever reads it (`time.time`, `datetime.now` and the rest) is
-put right before Paperboy is imported; the monotonic clock stays the machine's, as it does when a time service, a
-person or a sleeping laptop moves the other.
+A file holds by how many seconds it is off. Whatever reads it (`time.time`, `datetime.now` and the rest) is put right
+before Paperboy is imported; the monotonic clock stays the machine's, as it does when a time service, a person or a
+sleeping laptop moves the other.
 """
 
 import copyreg
 import datetime as dt
-import runpy
 import struct
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +16,7 @@ from typing import Any
 import tantivy  # noqa: F401 -- native: it wants the real classes when it is loaded
 
 REAL_DATE, REAL_DATETIME = dt.date, dt.datetime
+_followed: list[Path] = []  # the file, as soon as it is known
 
 
 class MachineClock:
@@ -57,12 +56,19 @@ class _LikeReal(type):
         return issubclass(subclass, cls.real)
 
 
-def move(file: Path) -> None:
-    """From now on this process reads the moved clock."""
+def follow(file: Path) -> None:
+    """The moved clock is that of this file."""
+    _followed[:] = [file]
+
+
+def move() -> None:
+    """From now on this process reads the moved clock, which is the machine's until there is a file to follow."""
+    if dt.datetime is not REAL_DATETIME:
+        return
     real_time, local, utc = time.time, time.localtime, time.gmtime
 
     def moved() -> float:
-        return real_time() + _read(file)
+        return real_time() + (_read(_followed[0]) if _followed else 0.0)
 
     def at_once(parts: Callable[[float], time.struct_time]) -> Callable[..., time.struct_time]:
         return lambda seconds=None: parts(moved() if seconds is None else seconds)
@@ -101,8 +107,3 @@ def move(file: Path) -> None:
         stand_in.__module__, stand_in.__qualname__, stand_in.__name__ = "datetime", real.__name__, real.__name__
         copyreg.pickle(real, lambda value, as_what=stand_in: (as_what, value.__reduce__()[1]))
         setattr(dt, real.__name__, stand_in)
-
-
-if __name__ == "__main__":
-    move(Path(sys.argv.pop(1)))
-    runpy.run_module("bot", run_name="__main__", alter_sys=True)

@@ -12,14 +12,24 @@ from pathlib import Path
 from typing import Self
 
 from tests.acceptance.moved_clock import MachineClock
+from tests.forks import Forked, Forks
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 40  # seconds: a start takes one or two, more on a busy machine
+AT_START = frozenset({"LANG", "LC_ALL", "PYTHONIOENCODING", "TZ"})  # what an interpreter reads once, as it starts
 NOWHERE = "http://127.0.0.1:9"  # the discard port: nothing listens there
 
 
 def unwrapped(text: str) -> str:
     return re.sub(r"\s+", " ", text)
+
+
+@dataclass(frozen=True, slots=True)
+class Parents:
+    """Of forked processes: with the machine's clock, and with one that a test moves."""
+
+    plain: Forks
+    moved: Forks
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,28 +52,35 @@ class Paperboy:
     folder: Path
     settings: dict[str, str] = field(default_factory=lambda: {"HUGGINGFACE_URL": NOWHERE, "PAPERBOY_PORT": "0"})
     clock: MachineClock | None = None  # of its machine, if a test moves it
+    forks: Parents | None = None  # None: each process is started from nothing, as a person starts it
 
     async def start(self, *words: str | bytes, prefix: Sequence[str] = (), **settings: str) -> "Started":
-        module = ("tests.acceptance.moved_clock", str(self.clock.file)) if self.clock else ("bot",)
-        process = await asyncio.create_subprocess_exec(
-            *(*prefix, sys.executable, "-m", *module),
-            *words,
-            cwd=self.folder,
-            env={
-                "PATH": os.environ.get("PATH", ""),
-                "HOME": str(self.folder),
-                "LANG": "C.UTF-8",
-                "COLUMNS": "100",
-                "PYTHONPATH": str(ROOT),
-                "PAPERBOY_ZONE": "Europe/Paris",
-                **self.settings,
-                **settings,
-            },
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
+        env = {
+            "PATH": os.environ.get("PATH", ""),
+            "HOME": str(self.folder),
+            "LANG": "C.UTF-8",
+            "COLUMNS": "100",
+            "PYTHONPATH": str(ROOT),
+            "PAPERBOY_ZONE": "Europe/Paris",
+            **self.settings,
+            **settings,
+        }
+        module = ("tests.acceptance.at_moved_time", str(self.clock.file)) if self.clock else ("bot",)
+        arguments = [word for word in words if isinstance(word, str)]
+        if self.forks is not None and len(arguments) == len(words) and not prefix and not AT_START & set(settings):
+            forks = self.forks.moved if self.clock else self.forks.plain
+            return Started(await forks.start(*module, *arguments, cwd=self.folder, env=env))
+        return Started(
+            await asyncio.create_subprocess_exec(
+                *(*prefix, sys.executable, "-m", *module),
+                *words,
+                cwd=self.folder,
+                env=env,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.PIPE,
+            )
         )
-        return Started(process)
 
     async def __call__(self, *words: str | bytes, prefix: Sequence[str] = (), **settings: str) -> Ended:
         async with await self.start(*words, prefix=prefix, **settings) as started:
@@ -74,7 +91,7 @@ class Paperboy:
 class Started:
     """A process under way; whatever happens, it does not outlive its test."""
 
-    process: asyncio.subprocess.Process
+    process: asyncio.subprocess.Process | Forked
     heard: str = ""
 
     async def __aenter__(self) -> Self:
@@ -84,7 +101,8 @@ class Started:
         with contextlib.suppress(ProcessLookupError):
             self.process.kill()
         await self.process.wait()
-        self.process._transport.close()
+        if not isinstance(self.process, Forked):
+            self.process._transport.close()
 
     async def hears(self, sentence: str) -> str:
         """Standard error, unwrapped, as soon as the regular expression is found in it."""

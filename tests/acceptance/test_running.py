@@ -15,8 +15,8 @@ def stories(text: str) -> list[str]:
     return re.findall(r"arxiv:\d{4}\.\d{5}", text)
 
 
-async def test_it_serves_its_health_and_ends_in_order_on_sigterm(paperboy: Paperboy):
-    async with running(paperboy, PAPERBOY_PLATFORMS="terminal") as (started, address):
+async def test_it_serves_its_health_and_ends_in_order_on_sigterm(console: Paperboy):
+    async with running(console, PAPERBOY_PLATFORMS="terminal") as (started, address):
         async with httpx.AsyncClient(base_url=address) as client:
             health = await client.get("/healthz")
             metrics = await client.get("/metrics")
@@ -30,7 +30,7 @@ async def test_it_serves_its_health_and_ends_in_order_on_sigterm(paperboy: Paper
         assert (health.status_code, health.json()["ok"]) == (200, True)
         assert re.search(r"^paperboy_papers \d\d", metrics.text, re.MULTILINE)
 
-        asked, second = await asyncio.gather(paperboy("now"), paperboy("run", "--once"))
+        asked, second = await asyncio.gather(console("now"), console("run", "--once"))
         assert asked.status == 0
         assert "The Paperboy that is running delivers it." in asked.said
         assert second.status == 1
@@ -38,9 +38,7 @@ async def test_it_serves_its_health_and_ends_in_order_on_sigterm(paperboy: Paper
         assert "Traceback" not in second.err
 
         await started.hears("digest=2 .*state=sent")
-        before = asyncio.get_running_loop().time()
         ended = await started.end(signal.SIGTERM)
-        assert asyncio.get_running_loop().time() - before < 10
     assert ended.status == 0
     assert "Traceback" not in ended.err
     assert len(stories(ended.out)) == len(set(stories(ended.out))) == 10, "its own digest and the one asked for"

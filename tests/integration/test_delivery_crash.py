@@ -4,7 +4,6 @@ import asyncio
 import os
 import random
 import signal
-import sys
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -18,8 +17,8 @@ from bot.model.paper import Candidate, Listing, Paper
 from bot.ports import Decide, DueChannel, Fetched, Plan, Store
 from bot.schedule.turn import Turn
 from storage import open_store
+from tests.forks import Forked, Forks
 
-ROOT = Path(__file__).resolve().parents[2]
 CHANNELS, PAPERS, KILLS = 90, 4, 6
 ROUNDS = int(os.environ.get("PAPERBOY_ROUNDS", "1"))  # `make prove` plays more
 MESSAGES = CHANNELS * (PAPERS + 1)  # a heading and each paper are a message of their own
@@ -71,21 +70,15 @@ async def furnish(store: Store, channels: int) -> None:
     assert planned.digests == channels
 
 
-async def start(database: Path, accepted: Path, seed: int) -> asyncio.subprocess.Process:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", "tests.integration.delivering", str(database), str(accepted), str(seed)),
-        cwd=ROOT,
-        stdout=asyncio.subprocess.PIPE,
-    )
-    assert process.stdout is not None
+async def start(forks: Forks, database: Path, accepted: Path, seed: int) -> Forked:
+    process = await forks.start("tests.integration.delivering", str(database), str(accepted), str(seed))
     assert await process.stdout.readline() == b"ready\n"
     return process
 
 
 @pytest.mark.parametrize("_round", range(ROUNDS))
 async def test_a_dispatcher_killed_at_any_point_delivers_each_digest_exactly_once(
-    tmp_path: Path, _round: int
+    tmp_path: Path, forks: Forks, _round: int
 ) -> None:
     database, accepted = tmp_path / "paperboy.db", tmp_path / "accepted"
     accepted.touch()
@@ -94,14 +87,14 @@ async def test_a_dispatcher_killed_at_any_point_delivers_each_digest_exactly_onc
     chance = random.Random(seed)
     kills = 0
     for n in range(KILLS):
-        process = await start(database, accepted, seed + n)
+        process = await start(forks, database, accepted, seed + n)
         try:
             await asyncio.wait_for(process.wait(), 0.02 + chance.random() * 0.15)
         except TimeoutError:
             process.send_signal(signal.SIGKILL)
             await process.wait()
             kills += 1
-    last = await start(database, accepted, seed + KILLS)
+    last = await start(forks, database, accepted, seed + KILLS)
     assert await asyncio.wait_for(last.wait(), 40) == 0
     tokens = Counter(accepted.read_text(encoding="utf-8").split())
     assert [token for token, times in tokens.items() if times > 1] == [], f"seed {seed}"

@@ -3,7 +3,6 @@
 import asyncio
 import random
 import signal
-import sys
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +13,8 @@ from bot.model.paper import Listing, Paper
 from bot.ports import Fetched
 from storage import open_store
 from tests.fakes.smtp_server import FakeSmtp
-from tests.integration.test_delivery_crash import ROOT, everything
+from tests.forks import Forks
+from tests.integration.test_delivery_crash import everything
 
 ADDRESSES, KILLS = 120, 3
 
@@ -38,6 +38,7 @@ async def fill(database: Path) -> None:
 
 async def test_mail_that_is_killed_in_the_middle_reaches_each_address_at_most_once_and_none_is_forgotten(
     tmp_path: Path,
+    forks: Forks,
 ) -> None:
     database = tmp_path / "paperboy.db"
     await fill(database)
@@ -46,13 +47,7 @@ async def test_mail_that_is_killed_in_the_middle_reaches_each_address_at_most_on
 
     async with FakeSmtp(latency=0.003).running() as smtp:
         for kills_left in range(KILLS, -1, -1):
-            process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                *("-m", "tests.integration.mailing", str(database), smtp.url),
-                cwd=ROOT,
-                stdout=asyncio.subprocess.PIPE,
-            )
-            assert process.stdout is not None
+            process = await forks.start("tests.integration.mailing", str(database), smtp.url)
             assert await process.stdout.readline() == b"ready\n"
             if not kills_left:
                 assert await asyncio.wait_for(process.wait(), 40) == 0
