@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from adapters.sources.common.parsers import Parsers
+from tests import migrated
 from tests.forks import IMPORTED, Forks
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -37,22 +38,30 @@ def forks() -> Iterator[Forks]:
     forks.close()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _migrated_once() -> Iterator[None]:
+    with migrated.once():
+        yield
+
+
+FAMILIES = ("PAPERBOY_", "SLACK_", "DISCORD_", "HUGGINGFACE_", "ARXIV_", "RSS_", "SMTP_")
+
+
 @pytest.fixture(scope="session")
 def _shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """And none of this machine's settings is left in the environment."""
+    for name in list(os.environ):
+        if name.startswith(FAMILIES):
+            del os.environ[name]
     return tmp_path_factory.mktemp("empty")
 
 
 @pytest.fixture(autouse=True)
-def _no_settings_of_this_machine(
-    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, _shared_folder: Path
-) -> Iterator[None]:
+def _no_settings_of_this_machine(request: pytest.FixtureRequest, _shared_folder: Path) -> Iterator[None]:
     """Neither a developer's `.env` nor tokens in the environment reach a test; it is in an empty folder: its own
     `tmp_path` if it has one, else one that they share, for making thousands takes a while.
     """
-    for name in list(os.environ):
-        if name.startswith(("PAPERBOY_", "SLACK_", "DISCORD_", "HUGGINGFACE_", "ARXIV_", "RSS_", "SMTP_")):
-            monkeypatch.delenv(name)
     own = "tmp_path" in request.fixturenames
-    monkeypatch.chdir(request.getfixturevalue("tmp_path") if own else _shared_folder)
+    os.chdir(request.getfixturevalue("tmp_path") if own else _shared_folder)
     yield
-    assert not any(_shared_folder.iterdir()), "a test that writes files asks for tmp_path"
+    assert not os.listdir(_shared_folder), "a test that writes files asks for tmp_path"  # noqa: PTH208 -- the quickest
