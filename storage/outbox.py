@@ -1,13 +1,14 @@
 """The outbox: deliveries on their way, claimed with a lease and settled in one transaction."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from bot.errors import LeaseLostError
+from bot.errors import LeaseLostError, StorageError
 from bot.model.channel import Address
 from bot.model.delivery import Delivery, Receipt, State
 from bot.model.delivery_token import token
@@ -36,6 +37,7 @@ class SqlOutbox:
         self._database = database
         self._begun = begun
         self._owner = owner
+        self._unheard: list[tuple[str, int]] = []  # claims and begins of which nobody knows whether they count
 
     async def recover(self, now: datetime) -> int:
         """Also ends leases of a process that is no more."""
@@ -48,8 +50,17 @@ class SqlOutbox:
 
     async def claim(self, platforms: Sequence[str], now: datetime, lease: float, limit: int) -> Sequence[Delivery]:
         """The oldest of all platforms first."""
-        until = now + timedelta(seconds=lease)
-        return await self._database.take(partial(_claim, self._owner(), platforms, now, until, limit))
+        until, owner, unheard = now + timedelta(seconds=lease), self._owner(), self._unheard.copy()
+
+        def claim(db: Connection) -> Sequence[Delivery]:
+            for name, leased in unheard:
+                db.execute(_SQL[name], {"owner": owner, "until": leased, "now": to_column(now)})
+            return _claim(owner, platforms, now, until, limit, db)
+
+        with self._may_count("give_back_claimed", to_column(until)):
+            claimed = await self._database.take(claim)
+        del self._unheard[: len(unheard)]
+        return claimed
 
     async def begin(self, attempts: Sequence[Delivery], now: datetime, lease: float) -> None:
         """The first attempt's instant stays."""
@@ -63,7 +74,20 @@ class SqlOutbox:
             db.executemany(_SQL["begin"], rows)
             return facts.count_attempts(db, len(rows))
 
-        self._begun(await self._database.take(begin))
+        with self._may_count("give_back_begun", until):
+            self._begun(await self._database.take(begin))
+
+    @contextmanager
+    def _may_count(self, name: str, until: int) -> Iterator[None]:
+        """A server that goes while it answers may have committed: what it leased is given back later."""
+        try:
+            yield
+        except LeaseLostError:
+            raise
+        except StorageError:
+            if self._owner():
+                self._unheard.append((name, until))
+            raise
 
     async def parts(self, delivery: Delivery, total: int) -> int:
         """Tokens of further parts are as deterministic as the first one's."""

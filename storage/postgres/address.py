@@ -35,7 +35,7 @@ _SERVER: Final = MappingProxyType(  # what the URL may say otherwise
     {
         "application_name": "paperboy",
         "statement_timeout": "60s",
-        "idle_in_transaction_session_timeout": "60s",  # a process that stands still lets go of its rows
+        "idle_in_transaction_session_timeout": "30s",  # a process that stands still lets go of its rows
         "tcp_keepalives_idle": "15",  # seconds: the server notices within 30 that a process is cut off
         "tcp_keepalives_interval": "5",
         "tcp_keepalives_count": "3",

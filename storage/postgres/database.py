@@ -13,7 +13,6 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Final, TypeVar
 
-from bot.errors import StorageError
 from storage.connection import Bulk, Connection, Job
 from storage.postgres import errors
 from storage.postgres.address import Address
@@ -40,7 +39,7 @@ class Database:
     def __init__(self, address: Address) -> None:
         self.address = address
         self.hops = 0
-        self.hindrance: StorageError | None = None  # why nothing may be done by this machine's clock
+        self.may_work: Callable[[], None] = lambda: None  # raises why this worker may take nothing now
         self._free: asyncio.LifoQueue[Session] = (
             asyncio.LifoQueue()
         )  # the last one used has its statements at hand
@@ -72,13 +71,19 @@ class Database:
         return await self._run(lambda session: _again(lambda: _within(_ALONE, session, job)))
 
     async def take(self, job: Job[T]) -> T:
-        """Run a job that locks the rows it takes, beside others that take other rows."""
-        self._may_work()
-        return await self.beat(job)
+        """Run a job that locks the rows it takes, beside others that take other rows.
+
+        What is committed so late that others may have taken this worker for dead raises all the same: nothing is
+        to be done on the strength of it.
+        """
+        self.may_work()
+        result = await self.beat(job)
+        self.may_work()
+        return result
 
     async def in_batches(self, job: Bulk[T]) -> T:
         """Run a long job in one hop; it opens a transaction for each batch and locks what it takes."""
-        self._may_work()
+        self.may_work()
 
         def batched(session: Session) -> T:
             @contextmanager
@@ -98,10 +103,6 @@ class Database:
     async def beat(self, job: Job[T]) -> T:
         """Run a worker's own job, whatever its clock says."""
         return await self._run(lambda session: _again(lambda: _within(_LOCKING, session, job)))
-
-    def _may_work(self) -> None:
-        if self.hindrance is not None:
-            raise self.hindrance
 
     async def _run(self, job: Callable[[Session], T]) -> T:
         self.hops += 1

@@ -88,6 +88,14 @@ def clock_off(address: Address, ahead: float) -> StorageError:
     )
 
 
+def unheard(address: Address) -> StorageError:
+    """The server has not answered for so long that others may do this worker's work."""
+    return StorageError(
+        f"{address.shown} has not answered this process's heartbeat for a while, so others may have taken its "
+        "work over: it takes none until it is heard again."
+    )
+
+
 def exhausted(address: Address) -> StorageError:
     """Every connection was busy for long."""
     return StorageError(

@@ -54,6 +54,7 @@ class Worker:
         self._roles = ""
         self._beat_now = asyncio.Event()
         self._changed = list[Callable[[], None]]()
+        self._hindrance: StorageError | None = None  # why nothing may be done by this machine's clock
         self.id = ""
         self.held = set[Lease]()
         self.looked = 0
@@ -82,10 +83,12 @@ class Worker:
         """Be one of the workers while inside; `wake` is called when any of them puts something into the outbox."""
         self.id, self._roles = uuid4().hex, ",".join(in_order(roles))
         await self._beat()
+        self._database.may_work = self._may_work
         beating = asyncio.create_task(self._keep_beating(wake))
         try:
             yield
         finally:
+            self._database.may_work = lambda: None  # what is under way is given back
             beating.cancel()
             with suppress(asyncio.CancelledError):
                 await beating
@@ -128,7 +131,14 @@ class Worker:
             self._shares = (self.share, share, time.monotonic() + SETTLED_SECONDS)
         ahead = time.time() - instant / 1_000_000
         off = abs(ahead) > TOLERATED_SECONDS + time.monotonic() - asked
-        self._database.hindrance = errors.clock_off(self._database.address, ahead) if off else None
+        self._hindrance = errors.clock_off(self._database.address, ahead) if off else None
+
+    def _may_work(self) -> None:
+        """StorageError if this machine's clock is off, or if others may soon take this one for dead."""
+        if self._hindrance is not None:
+            raise self._hindrance
+        if time.monotonic() - self._beaten >= SURE_SECONDS:
+            raise errors.unheard(self._database.address)
 
     async def _listen(self, wake: Callable[[], None]) -> None:
         if self._listening is not None and not self._listening.is_closed():

@@ -48,6 +48,16 @@ SELECT value FROM json_each(:names);
 UPDATE delivery SET ready = :until, lease = CASE WHEN owner = :owner THEN lease ELSE lease + 1 END, owner = :owner
 WHERE id IN (SELECT value FROM json_each(:keys));
 
+-- name: give_back_claimed
+-- A claim whose answer was lost: nobody works on what it leased.
+UPDATE delivery SET ready = :now
+WHERE ready = :until AND owner = :owner AND state IN ('queued', 'ambiguous');
+
+-- name: give_back_begun
+-- An attempt whose recording was not heard of, so that the platform was not asked.
+UPDATE delivery SET state = CASE WHEN attempts = 1 THEN 'queued' ELSE 'ambiguous' END, ready = :now
+WHERE ready = :until AND owner = :owner AND state = 'sending';
+
 -- name: held
 -- By which claims these are held.
 SELECT d.id, d.owner, d.lease FROM json_each(:keys) AS asked JOIN delivery AS d ON d.id = asked.value;

@@ -51,26 +51,27 @@ class Server:
         ).stdout
 
     def start(self) -> None:
-        """Return as soon as it takes connections."""
+        """Return as soon as it takes connections; after a kill its children may hold on for a moment."""
         said = {"listen_addresses": "127.0.0.1", "unix_socket_directories": "", "port": str(self.port)}
         said.update(self.settings)
         words = [word for name, value in said.items() for word in ("-c", f"{name}={value}")]
-        with (self.folder / "log").open("ab") as log:
-            self.process = subprocess.Popen(  # noqa: S603 -- our own words
-                [str(self.programs / "postgres"), "-D", str(self.folder / "data"), *words],
-                stdout=log,
-                stderr=log,
-                user=self.user,
-                cwd=self.folder,
-                start_new_session=True,  # a Ctrl-C for the bench is none for the server
-            )
+        command = [str(self.programs / "postgres"), "-D", str(self.folder / "data"), *words]
         until = time.monotonic() + LIMIT_SECONDS
-        while subprocess.run(  # noqa: S603 -- our own words
-            [str(self.programs / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(self.port)], check=False
-        ).returncode:
-            if self.process.poll() is not None or time.monotonic() > until:
+        while not self._ready():
+            if self.process is None or self.process.poll() is not None:
+                with (self.folder / "log").open("ab") as log:
+                    self.process = subprocess.Popen(  # noqa: S603 -- our own words
+                        command, stdout=log, stderr=log, user=self.user, cwd=self.folder, start_new_session=True
+                    )
+            if time.monotonic() > until:
                 raise RuntimeError((self.folder / "log").read_text(encoding="utf-8", errors="replace")[-2000:])
             time.sleep(0.02)
+
+    def _ready(self) -> bool:
+        if self.process is None or self.process.poll() is not None:
+            return False
+        asked = [str(self.programs / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(self.port)]
+        return subprocess.run(asked, check=False).returncode == 0  # noqa: S603 -- our own words
 
     def stop(self) -> None:
         """Connections are ended, what was committed is kept."""

@@ -2,7 +2,9 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
+import asyncpg
 import pytest
 
 from bot.errors import LeaseLostError, StorageError
@@ -318,3 +320,64 @@ async def test_a_worker_goes_on_after_the_server_ended_its_connections(two, url)
     await one.worker._beat()
     assert one.worker.heard
     assert await claim(one) == []
+
+
+async def test_what_a_lost_answer_had_leased_is_claimed_again_at_once(two, monkeypatch):
+    """The server commits and goes before it says so: the worker lives on, so nobody else would take its rows."""
+    one, _ = two
+    await known(one)
+    await channel(one)
+    await planned(one)
+    real = one.database.take
+
+    async def unheard(job):
+        await real(job)
+        raise StorageError("the connection broke")
+
+    rows = []
+    for work in (partial(claim, one), lambda: one.outbox.begin(rows, NOW, 105)):  # noqa: B023 -- those of the last turn
+        with monkeypatch.context() as patched:
+            patched.setattr(type(one.database), "take", staticmethod(unheard))
+            with pytest.raises(StorageError):
+                await work()
+        rows = await claim(one, NOW + timedelta(seconds=1))
+        assert [row.state for row in rows] == [State.QUEUED]
+
+
+async def test_a_worker_that_the_server_has_not_heard_for_long_does_nothing_even_if_an_answer_comes_at_last(
+    two, monkeypatch
+):
+    one, other = two
+    row = await one_row(one)
+    silent = worker.time.monotonic() + worker.SURE_SECONDS + 1
+    with monkeypatch.context() as patched:
+        patched.setattr(worker.time, "monotonic", lambda: silent)
+        with pytest.raises(StorageError, match="has not answered this process's heartbeat for a while"):
+            await claim(one)
+    real = type(one.database).beat
+
+    async def late(database, job):
+        result = await real(database, job)
+        monkeypatch.setattr(worker.time, "monotonic", lambda: silent)
+        return result
+
+    monkeypatch.setattr(type(one.database), "beat", late)
+    with pytest.raises(StorageError, match="has not answered"):
+        await one.outbox.begin([row], NOW, 60)
+    monkeypatch.undo()
+    assert [each.state for each in await claim(other, LATER)] == [State.AMBIGUOUS]
+
+
+async def test_what_somebody_who_is_cut_off_has_locked_holds_nobody_up(two, url):
+    one, other = two
+    await one_row(one)
+    dies(url, one)
+    connection = await asyncpg.connect(url)
+    try:
+        async with connection.transaction():
+            await connection.execute("SELECT 1 FROM delivery FOR UPDATE")
+            async with asyncio.timeout(5):
+                assert await claim(other, NOW + timedelta(seconds=1)) == []
+    finally:
+        await connection.close()
+    assert len(await claim(other, NOW + timedelta(seconds=1))) == 1

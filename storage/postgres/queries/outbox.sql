@@ -10,16 +10,21 @@ WHERE ready > due AND state IN ('queued', 'ambiguous') AND ready > :now AND owne
 
 -- name: give_up_sending
 -- An attempt of which nothing was heard within its lease, or whose worker is no more: it is looked up.
+-- What is locked waits for the next round: whoever is cut off in the middle of a transaction may hold it for 30 s.
 UPDATE delivery SET state = 'ambiguous', ready = :now
-WHERE platform = :platform AND state = 'sending'
-  AND (ready <= :now OR (owner <> '' AND owner NOT IN (SELECT id FROM living)));
+WHERE id IN (SELECT id FROM delivery
+             WHERE platform = :platform AND state = 'sending'
+               AND (ready <= :now OR (owner <> '' AND owner NOT IN (SELECT id FROM living)))
+             FOR UPDATE SKIP LOCKED);
 
 -- name: disbelieve
 -- Rows that are to wait longer than any can (a clock was ahead), and those leased by a worker that is no more.
 UPDATE delivery SET ready = :now
-WHERE platform = :platform AND ready > :now
-  AND (ready > :latest OR (ready > due AND owner <> '' AND state IN ('queued', 'ambiguous')
-                           AND owner NOT IN (SELECT id FROM living)));
+WHERE id IN (SELECT id FROM delivery
+             WHERE platform = :platform AND ready > :now
+               AND (ready > :latest OR (ready > due AND owner <> '' AND state IN ('queued', 'ambiguous')
+                                        AND owner NOT IN (SELECT id FROM living)))
+             FOR UPDATE SKIP LOCKED);
 
 -- name: claimable
 -- What is due on a platform and may go, the oldest first; what another worker is claiming is left to it.
