@@ -54,7 +54,7 @@ class Round:
 async def fill(url: str, folder: Path, deliveries: int, chance: random.Random) -> None:
     """So many planned messages, of which each digest falls due at a moment of its own."""
     async with open_postgres(address(url), index=folder / "index") as store:
-        await furnish(store, deliveries // (PAPERS + 1))
+        await furnish(store, channels := deliveries // (PAPERS + 1), workspaces=max(9, channels // 4))
     connection = await asyncpg.connect(url)
     try:
         rows = await connection.fetch("SELECT id FROM delivery")

@@ -12,7 +12,7 @@ from bot.delivery.division import division
 from bot.delivery.group_commit import GroupCommit
 from bot.delivery.holds import Holds
 from bot.delivery.next_state import give_up, held_back, let_go, settle, settle_lookup
-from bot.errors import blame
+from bot.errors import StorageError, blame
 from bot.model.delivery import Ambiguous, Delivery, Outcome, Receipt, Rejected, RetryAfter, Sent, State, Unknown
 from bot.model.digest import Edition
 from bot.model.transition import Transition
@@ -76,13 +76,19 @@ class Attempts:
         self._settle = GroupCommit[Transition](lambda rows: outbox.settle(rows, clock.now()))
 
     async def run(self, delivery: Delivery) -> Ran | None:
-        """Carry it out; the caller records it. None: the database failed; the row comes back by its lease."""
+        """Carry it out; the caller records it. None: something unforeseen; the row comes back by its lease.
+
+        StorageError if the database failed before the platform was asked.
+        """
         sender = self._platforms[delivery.address.platform].sender
         try:
             if delivery.state is State.AMBIGUOUS:
                 ran = await self._look_up(delivery, sender)
             else:
                 ran = await self._post(delivery, sender)
+        except StorageError as error:
+            log.error("delivery_put_off", extra=about(delivery) | blame(error))  # noqa: TRY400 -- as below
+            raise
         except Exception as error:  # noqa: BLE001 -- one delivery's fault must not end the loop
             log.error("delivery_put_off", extra=about(delivery) | blame(error))  # noqa: TRY400 -- no message text in logs
             return None

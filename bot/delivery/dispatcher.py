@@ -19,7 +19,7 @@ from bot.delivery.holds import Holds, within
 from bot.delivery.lanes import Lanes
 from bot.delivery.limits import Limits, Tally
 from bot.delivery.next_state import let_go
-from bot.errors import blame
+from bot.errors import StorageError, blame
 from bot.model.delivery import Dead, Delivery, Refused, Sent, State
 from bot.ports import Clock, NotYet, Outbox, Plans, Platform
 
@@ -64,6 +64,7 @@ class Dispatcher:
         self._alarm = Alarm(clock, self._pump)
         self._notices = notices or OwnerNotices(self._platforms)
         self._ended: set[int] = set()  # keys done while a claim is under way: its rows may be older than that
+        self._put_off: list[Delivery] = []  # the database failed before their platform was asked
         self._wake = asyncio.Event()
         self._recovered, self._shared = False, shared
         self._heeded = clock.monotonic()
@@ -164,6 +165,9 @@ class Dispatcher:
             if row.key not in self._ended:
                 self._lanes.add(row, fair=fair)
         self._pump()
+        if self._put_off:  # the database answers again: they are not left until their leases end
+            back, self._put_off = self._put_off, []
+            await self._give_back(back, self._clock.now() + timedelta(seconds=self._limits.after_failure))
         return len(rows)
 
     async def _heed(self) -> None:
@@ -216,7 +220,11 @@ class Dispatcher:
         """One attempt and what follows from it for others."""
         quick = False
         try:
-            ran = await self._attempts.run(delivery)
+            try:
+                ran = await self._attempts.run(delivery)
+            except StorageError:
+                self._put_off.append(delivery)
+                ran = None
             if ran is None:
                 self._tally["put_off"] += 1
                 return

@@ -54,8 +54,8 @@ async def fill(database: Path) -> None:
         await furnish(store, CHANNELS)
 
 
-async def furnish(store: Store, channels: int) -> None:
-    """So many channels with a planned digest each."""
+async def furnish(store: Store, channels: int, workspaces: int = 9) -> None:
+    """So many channels with a planned digest each, in that many workspaces."""
     now = datetime.now(UTC)
     papers = [Paper(id=f"arxiv:2611.{n:05}", title=f"Paper {n}", url="https://x.example") for n in range(PAPERS)]
     listings = [
@@ -64,7 +64,7 @@ async def furnish(store: Store, channels: int) -> None:
     ]
     await store.papers.ingest("test", Fetched(papers=tuple(papers), listings=tuple(listings)), now)
     for n in range(channels):
-        address = Address("fake", f"w{n % 9}", f"c{n}")
+        address = Address("fake", f"w{n % workspaces}", f"c{n}")
         await store.channels.create(Channel(key=0, address=address, name=f"c{n}", since=now.date(), next_due=now))
     planned = await store.plans.plan(now, now.date(), everything)
     assert planned.digests == channels

@@ -345,7 +345,7 @@ async def test_what_a_lost_answer_had_leased_is_claimed_again_at_once(two, monke
 
 
 async def test_a_worker_that_the_server_has_not_heard_for_long_does_nothing_even_if_an_answer_comes_at_last(
-    two, monkeypatch
+    two, url, monkeypatch
 ):
     one, other = two
     row = await one_row(one)
@@ -365,7 +365,8 @@ async def test_a_worker_that_the_server_has_not_heard_for_long_does_nothing_even
     with pytest.raises(StorageError, match="has not answered"):
         await one.outbox.begin([row], NOW, 60)
     monkeypatch.undo()
-    assert [each.state for each in await claim(other, LATER)] == [State.AMBIGUOUS]
+    dies(url, one)
+    assert [each.state for each in await claim(other)] == [State.AMBIGUOUS]
 
 
 async def test_what_somebody_who_is_cut_off_has_locked_holds_nobody_up(two, url):
