@@ -13,11 +13,12 @@ from adapters.terminal.place import request, shown
 from adapters.terminal.shell import Shell, answered, say_version, show
 from adapters.terminal.typed import as_shell, as_text
 from bot.app.application import Application, Database, OpenApplication
-from bot.app.overview import overview
+from bot.app.overview import held_up, overview
 from bot.commands.command import Command
 from bot.commands.parsing import meant, parse
 from bot.commands.table import GROUPS
 from bot.errors import UserError
+from bot.views.blocks import Note, Tone, View, plain
 
 # A query may begin with a minus (-survey), so unknown options are words, and -h is none of the options.
 _WORDS: dict[str, Any] = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
@@ -108,6 +109,12 @@ async def _show_all(application: Application, *, json: bool) -> None:
     show(await overview(application), json=json)
 
 
+async def _show_held_up(application: Application) -> None:
+    """What stands in the way of more than one channel: whoever types `status` may be looking for that."""
+    if wrong := await held_up(application):
+        show(View(tuple(Note(plain(said), Tone.ERROR) for said in wrong), "Held up"))
+
+
 def _add_papers(app: typer.Typer, shell: Shell, table: Sequence[Command]) -> None:
     @app.command(
         "papers",
@@ -167,6 +174,8 @@ def _ask(
         ):  # nobody else may be making the index
             await imports.index(application)
         answered(await application.desk.answer(asked), shown(asked.address), json=json)
+        if [*words] == ["status"] and not json:
+            await _show_held_up(application)
         await operator.deliver(application)
 
     return work

@@ -14,6 +14,11 @@ LONGEST_WAIT = 600.0  # a token that was mended at the platform is noticed withi
 STEADY = 60.0  # seconds after which a platform that was started again counts as well
 
 Sleep = Callable[[float], Awaitable[None]]
+Note = Callable[[str, str | None], Awaitable[None]]
+
+
+async def nobody_reads(_platform: str, _sentence: str | None) -> None:
+    """Where no other process asks."""
 
 
 async def keep_serving(
@@ -21,12 +26,16 @@ async def keep_serving(
     said: MutableMapping[str, str],
     say: Callable[[str], None],
     sleep: Sleep = asyncio.sleep,
+    note: Note = nobody_reads,
 ) -> None:
-    """Serve until cancelled. `said` has, by the platform's name, why it does not serve; `say` tells it once."""
+    """Serve until cancelled. `said` has, by the platform's name, why it does not serve; `say` tells it once, and
+    `note` keeps it for other processes, None once it serves.
+    """
     wait = FIRST_WAIT
+    await note(platform.name, None)
     while True:
         began = asyncio.get_running_loop().time()
-        well = asyncio.ensure_future(_forget_when_steady(platform.name, said))
+        well = asyncio.ensure_future(_forget_when_steady(platform.name, said, note))
         try:
             await platform.listener.serve()
             sentence = "it ended without a word."
@@ -43,10 +52,12 @@ async def keep_serving(
         if said.get(platform.name) != f"{platform.name} is down: {sentence}":
             said[platform.name] = f"{platform.name} is down: {sentence}"
             say(f"{said[platform.name]} It is tried again by itself; everything else goes on.")
+            await note(platform.name, said[platform.name])
         await sleep(wait)
         wait = min(2 * wait, LONGEST_WAIT)
 
 
-async def _forget_when_steady(name: str, said: MutableMapping[str, str]) -> None:
+async def _forget_when_steady(name: str, said: MutableMapping[str, str], note: Note) -> None:
     await asyncio.sleep(STEADY)
-    said.pop(name, None)
+    if said.pop(name, None):
+        await note(name, None)

@@ -3,7 +3,9 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection, Coroutine
+from contextlib import suppress
 from datetime import datetime
+from functools import partial
 
 from bot.app import demo, demo_mail
 from bot.app.admin_notices import AdminNotices, admin_address
@@ -23,7 +25,7 @@ from bot.channels.recovery import LOOK_EVERY
 from bot.errors import PaperboyError, StorageError
 from bot.model.paper import SAMPLE
 from bot.model.role import ALL_ROLES, Role, roles_in_words
-from bot.ports import LeaseKind
+from bot.ports import DOWN, LeaseKind
 
 log = logging.getLogger(__name__)
 
@@ -122,13 +124,14 @@ async def _serve(application: Application, screen: Screen) -> None:
     application.signs.starting = "asking the sources"
     part = "" if roles == ALL_ROLES else f" with {roles_in_words(roles)}"
     screen.say(f"Paperboy is running ({names}){part}. Stop it with Ctrl-C.")
+    note = partial(_note, application)
     with Watchdog(steps, duties.stepped):
         await _all(
             [
                 scheduler.run(),
                 *([application.dispatcher.run()] if Role.DELIVER in roles else ()),
                 *(
-                    keep_serving(platform, application.signs.said, screen.say)
+                    keep_serving(platform, application.signs.said, screen.say, note=note)
                     for platform in application.platforms
                     if Role.LISTEN in roles
                 ),
@@ -136,6 +139,13 @@ async def _serve(application: Application, screen: Screen) -> None:
                 *([greet(application.platforms, application.signs.said, screen.say)] if _meets(roles) else ()),
             ]
         )
+
+
+async def _note(application: Application, platform: str, sentence: str | None) -> None:
+    """What `paperboy status` says of a platform that does not serve; the log and /healthz have it as well."""
+    with suppress(StorageError):
+        if sentence or await application.store.adapter_facts.read(platform, DOWN):
+            await application.store.adapter_facts.write(platform, DOWN, sentence)
 
 
 def _meets(roles: Collection[Role]) -> bool:

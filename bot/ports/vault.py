@@ -24,6 +24,7 @@ class Vault(Protocol):
         ...
 
 
+DOWN = "down"  # the fact that says why a platform does not serve, for who asks from another process
 TROUBLE = "trouble"  # the fact in which an adapter says, in a sentence, what health and doctor are to say of it
 
 

@@ -67,3 +67,23 @@ async def test_a_platform_that_serves_again_is_well_after_a_while(monkeypatch: p
             await asyncio.sleep(0.005)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_what_is_down_is_kept_for_other_processes_until_it_serves(monkeypatch):
+    monkeypatch.setattr(platform_supervisor, "STEADY", 0.01)
+    kept: list[tuple[str, str | None]] = []
+
+    async def note(platform: str, sentence: str | None) -> None:
+        kept.append((platform, sentence))
+
+    async def at_once(_: float) -> None:
+        await asyncio.sleep(0)
+
+    fake = Refused(SettingsError("The token is refused."))
+    task = asyncio.create_task(keep_serving(Platform("fake", fake, fake), {}, lambda _: None, at_once, note=note))
+    async with asyncio.timeout(5):
+        while len(kept) < 3:  # noqa: ASYNC110 -- what is waited for has no event
+            await asyncio.sleep(0.001)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    assert kept == [("fake", None), ("fake", "fake is down: The token is refused."), ("fake", None)]
