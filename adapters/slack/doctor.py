@@ -63,7 +63,8 @@ async def _token(slack: Context, workspace: str) -> tuple[list[Finding], Install
             f"{APPS}, your app, OAuth & Permissions: Reinstall to Workspace, then put the Bot User OAuth Token "
             "into SLACK_BOT_TOKEN."
         )
-        return [Finding(what, ok=False, detail=verdict.reason, fix=fix)], None, APPS
+        refused = [Finding(what, ok=False, detail=verdict.reason, fix=fix, stops=bool(slack.settings.bot_token))]
+        return refused, None, APPS
     except UNHEARD as error:
         return [_unreachable(slack, what, error)], None, APPS
     page = f"{APPS}/{bot['app_id']}" if bot.get("app_id") else APPS

@@ -136,7 +136,11 @@ async def _serve(application: Application, screen: Screen) -> None:
                     if Role.LISTEN in roles
                 ),
                 _welcome(application, screen, duties, notes, look),
-                *([greet(application.platforms, application.signs.said, screen.say)] if _meets(roles) else ()),
+                *(
+                    [greet(application.platforms, application.signs.said, screen.say, note=note)]
+                    if _meets(roles)
+                    else ()
+                ),
             ]
         )
 

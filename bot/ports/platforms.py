@@ -76,6 +76,7 @@ class Finding:
     """One line of `doctor`: what was checked, whether it is well, and the exact fix if not.
 
     `ok` None means: could not be told, or only worth knowing. `at_start`: a start says it as well.
+    `stops`: until it is mended nothing is posted or answered on the whole platform.
     """
 
     what: str
@@ -83,6 +84,7 @@ class Finding:
     detail: str = ""
     fix: str = ""
     at_start: bool = False
+    stops: bool = False
 
 
 @dataclass(frozen=True, slots=True)

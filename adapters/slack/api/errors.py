@@ -45,7 +45,7 @@ DEAD = {
     "account_inactive": "Paperboy's account in the workspace is switched off",
     "token_revoked": "the token was revoked",
     "token_expired": "the token has expired",
-    "invalid_auth": "Slack does not accept the token",
+    "invalid_auth": "the token is not accepted",
     "not_authed": "no token was sent",
     "not_allowed_token_type": "the token is of the wrong kind (a bot token xoxb-… is needed)",
 }

@@ -17,6 +17,7 @@ from bot.schedule.day_name import day_name
 from bot.schedule.due_times import local_date
 from bot.views.blocks import Block, Button, Buttons, Moment, Note, Tone, View
 from bot.views.digest import digest_view
+from bot.views.hints import spoken
 
 PREVIEW = "preview"  # a slot that is never kept
 
@@ -71,8 +72,9 @@ async def now(asked: Asked) -> Answer:
     asked.tools.poke()
     if edition is None or not edition.digest.picks:
         why = edition.digest.note if edition else ""
-        said = f"There is nothing to post now. {why}".strip()
-        return Answer(View((Note(line(said)), Buttons((Button("Status", "status"),))), said))
+        said = f"There is nothing {'more ' if obstacles else ''}to post now. {why}".strip()
+        waits = in_the_way(channel, obstacles)  # of papers that were asked for before, perhaps
+        return Answer(View((*waits, Note(line(said)), Buttons((Button("Status", "status"),))), spoken(said)))
     papers = counted(len(edition.digest.picks), "paper")
     waits = in_the_way(channel, obstacles)
     said = f"{papers.capitalize()} will be posted as soon as that ends." if waits else f"Posting {papers} now."

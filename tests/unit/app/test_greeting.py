@@ -1,5 +1,7 @@
 """What a start says of its platforms."""
 
+from dataclasses import replace
+
 from bot.app.greeting import greet
 from bot.ports import Finding
 from tests.fakes.platform import FakePlatform
@@ -51,6 +53,22 @@ async def test_what_the_platform_says_of_itself_is_not_said_twice():
     assert (await said_by([REFUSED, INVITE], [REFUSED, INVITE], down=["fake"]))[0] == [
         f"Discord invite link: {INVITE.detail}"
     ]
+
+
+async def test_a_platform_on_which_nothing_works_is_named_until_it_works():
+    stops, said, kept, seen = replace(REFUSED, stops=True), {}, [], []
+
+    async def sleep(seconds):
+        seen.append(dict(said))
+
+    async def note(platform, sentence):
+        kept.append(sentence)
+
+    checked = Checked([stops], [stops], [stops], [WELL])
+    await greet([checked.platform()], said, lambda _: None, sleep, note=note)
+    down = "fake is down: Slack token of T1: the token was revoked. Put a new one into X."
+    assert seen == [{}, {"fake token": down}, {"fake token": down}]
+    assert (said, kept) == ({}, [down, down, None])
 
 
 async def test_a_check_that_fails_ends_nothing():
