@@ -1,4 +1,4 @@
-"""Whether a message of ours is in a channel: the delivery's token in a button's id, or in its text, says so."""
+"""Whether a message of ours is in a channel: the delivery's token says so, in an id, in numbers or in the text."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -8,6 +8,7 @@ import discord
 
 from adapters.discord.api.permissions import here
 from adapters.discord.api.places import Place
+from adapters.discord.render.messages import numbers_of
 from bot.model.delivery import Lookup, NotThere, Receipt, RetryAfter, Sent, Unknown
 
 EARLIER: Final = timedelta(minutes=5)  # clocks differ
@@ -58,9 +59,11 @@ def _me(client: discord.Client) -> int:
 
 
 def _ours(client: discord.Client, message: discord.Message, token: str) -> bool:
-    return message.author.id == _me(client) and any(
-        token in text for texts in (message_texts(message), custom_ids(message.components)) for text in texts
-    )
+    if message.author.id != _me(client):
+        return False
+    if any(token in text for texts in (message_texts(message), custom_ids(message.components)) for text in texts):
+        return True
+    return set(numbers_of(token)) <= set(_numbers(message.components))
 
 
 def message_texts(message: discord.Message) -> Iterable[str]:
@@ -76,6 +79,12 @@ def custom_ids(components: Iterable[Any]) -> Iterable[str]:
     for component in components:
         yield getattr(component, "custom_id", None) or ""
         yield from custom_ids(getattr(component, "children", ()))
+
+
+def _numbers(components: Iterable[Any]) -> Iterable[int]:
+    for component in components:
+        yield getattr(component, "id", None) or 0
+        yield from _numbers(getattr(component, "children", ()))
 
 
 def component_texts(components: Iterable[Any]) -> Iterable[str]:

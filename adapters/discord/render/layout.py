@@ -53,14 +53,15 @@ def view(components: Sequence[Component], commands: int = 0) -> ui.LayoutView:
 def _item(component: Component, commands: int) -> ui.Item[Any]:  # noqa: PLR0911 -- a case a kind
     match component["type"]:
         case wire.TEXT:
-            return ui.TextDisplay(clickable(component["content"], commands))
+            return ui.TextDisplay(clickable(component["content"], commands), id=component.get("id"))
         case wire.FILE:
             return ui.File(component["file"]["url"])
         case wire.ACTION_ROW:
             return ui.ActionRow(*(_item(inner, commands) for inner in component["components"]))
         case wire.SECTION:
             beside = ui.Thumbnail[Any](component["accessory"]["media"]["url"])
-            return ui.Section(*(_item(inner, commands) for inner in component["components"]), accessory=beside)
+            shown = (_item(inner, commands) for inner in component["components"])
+            return ui.Section(*shown, accessory=beside, id=component.get("id"))
         case wire.SEPARATOR:
             return ui.Separator(visible=component["divider"])
         case wire.BUTTON if component["style"] == wire.LINK_STYLE:
@@ -74,6 +75,6 @@ def _item(component: Component, commands: int) -> ui.Item[Any]:  # noqa: PLR0911
             return ui.Select(custom_id=component["custom_id"], placeholder=placeholder, options=options)
         case wire.CONTAINER:
             inside = (_item(inner, commands) for inner in component["components"])
-            return ui.Container(*inside, accent_colour=component["accent_color"])
+            return ui.Container(*inside, accent_colour=component["accent_color"], id=component.get("id"))
         case unknown:
             raise ValueError(f"no component of type {unknown} is ever rendered")

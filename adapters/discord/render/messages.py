@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from copy import deepcopy
+from hashlib import blake2b
 from typing import Any, Final
 
 from adapters.discord.api import limits, options
@@ -17,8 +18,10 @@ COLOUR: Final = 0xF2A93B  # the edge of every message: newsprint amber
 NOBODY: Final[dict[str, list[str]]] = {
     "parse": []
 }  # https://discord.com/developers/docs/resources/message#allowed-mentions-object
-OF_A_DIGEST: Final = 3  # components kept free: the box, the mention, the line with the token
+OF_A_DIGEST: Final = 3  # components kept free: the box, the mention, and one to spare
 OF_A_REPLY: Final = 5  # the box, and the row with three buttons that open forms
+OWN_NUMBERS: Final = 1_000_000  # far above those that Discord gives the other components, from 1
+MOST_NUMBER: Final = 2**31 - 2 * OWN_NUMBERS  # they are integers of 32 bits
 OURS: Final = "paperboy"  # the key of what the sender needs to know and Discord never sees
 
 
@@ -84,20 +87,26 @@ def _mention(message: dict[str, Any], role: int) -> None:
 
 def stamped(message: Message, token: str) -> dict[str, Any]:
     """The message as Discord gets it, with the delivery's token: found again by it. It stands unseen in the id of
-    a button or select; a message without one has it in small letters at its end.
+    a button or select, else as the numbers that components have; plain text has it in small letters at its end.
     """
     sent = {key: value for key, value in message.items() if key != OURS}
-    line = f"-# Paperboy · {token}"
     if "components" not in sent:
-        return sent | {"content": f"{sent['content']}\n{line}"}
+        return sent | {"content": f"{sent['content']}\n-# Paperboy · {token}"}
     components = deepcopy(sent["components"])
     if not any(_carries(each, token) for each in reversed(list(wire.interactive(components)))):
-        inside = components[-1]["components"]
-        if inside and inside[-1]["type"] == wire.TEXT:
-            inside[-1]["content"] += f"\n{line}"
-        else:
-            inside.append(wire.text(line))
+        box = components[-1]
+        box["id"], box["components"][0]["id"] = numbers_of(token)
     return sent | {"components": components}
+
+
+def numbers_of(token: str) -> tuple[int, int]:
+    """The token as the numbers of two components, which nobody sees and Discord keeps as they are given.
+
+    https://discord.com/developers/docs/components/reference#anatomy-of-a-component
+    """
+    made = blake2b(token.encode(), digest_size=8).digest()
+    first, second = (int.from_bytes(half) % MOST_NUMBER for half in (made[:4], made[4:]))
+    return OWN_NUMBERS + first, OWN_NUMBERS + (second if second != first else second + 1)
 
 
 def _carries(component: wire.Component, token: str) -> bool:

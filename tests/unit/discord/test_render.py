@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from adapters.discord.api import limits
 from adapters.discord.render import wire
 from adapters.discord.render.commands import clickable
-from adapters.discord.render.messages import OURS, render, stamped
+from adapters.discord.render.messages import OURS, numbers_of, render, stamped
 from bot.ports import Message
 from bot.views.blocks import (
     Bullets,
@@ -316,20 +316,37 @@ def test_a_file_too_large_to_attach_is_said_to_be(monkeypatch: pytest.MonkeyPatc
     assert "too large to attach (2 MB; Discord takes 1)" in shown(message)
 
 
-def test_the_token_stands_unseen_in_an_id_and_in_small_letters_where_there_is_none() -> None:
+def numbers(components: Sequence[dict[str, Any]]) -> list[int]:
+    return [each["id"] for each in components if "id" in each] + [
+        number for each in components for number in numbers(each.get("components", ()))
+    ]
+
+
+def test_the_token_stands_unseen_in_an_id_or_in_numbers_and_in_small_letters_only_in_plain_text() -> None:
     for name, messages in rendered().items():
         for message in messages:
             sent = stamped(message, TOKEN)
             texts = "\n".join(wire.texts(sent.get("components", ())) or [sent.get("content", "")])
             ids = [each["custom_id"] for each in wire.interactive(sent.get("components", ()))]
             assert sum(f":{TOKEN}:" in each for each in ids) == bool(ids), name
-            assert texts.endswith(f"\n-# Paperboy · {TOKEN}") != bool(ids), name
-            assert (TOKEN in texts) != bool(ids), name
+            assert numbers(sent.get("components", ())) == (
+                [*numbers_of(TOKEN)] if "components" in sent and not ids else []
+            )
+            assert texts.endswith(f"\n-# Paperboy · {TOKEN}") == ("content" in sent), name
+            assert (TOKEN in texts) == ("content" in sent), name
 
 
-def test_ids_without_room_for_the_token_leave_it_to_a_line() -> None:
+def test_numbers_of_components_are_two_of_32_bits_and_no_one_elses() -> None:
+    found = [numbers_of(f"token{n}") for n in range(2_000)]
+    assert len(set(found)) == 2_000
+    assert all(len({*both}) == 2 and all(1_000_000 <= each < 2**31 for each in both) for both in found)
+
+
+def test_ids_without_room_for_the_token_leave_it_to_numbers() -> None:
     long = Button("Far", "paper " + "x" * 85)
-    assert TOKEN in shown(stamped(render(View((Buttons((long,)),), "x"))[0], TOKEN))
+    alone = stamped(render(View((Buttons((long,)),), "x"))[0], TOKEN)
+    assert TOKEN not in shown(alone)
+    assert numbers(alone["components"]) == [*numbers_of(TOKEN)]
     both = stamped(render(View((Buttons((Button("Near", "list"), long)),), "x"))[0], TOKEN)
     assert TOKEN not in shown(both)
     assert [each["custom_id"][:5] for each in wire.interactive(both["components"])] == [f"p:{TOKEN[:3]}", "p:2:p"]
