@@ -158,6 +158,7 @@ async def on_slack(settings: Settings | None = None) -> AsyncIterator[OnSlack]:
                 yield OnSlack(slack, made)
             finally:
                 assert made.platform.close
+                await made.redraws.finish()  # as the process ends: whatever draws asks the platform
                 await made.platform.close()
 
 
@@ -180,6 +181,7 @@ async def on_discord(settings: Settings | None = None, kind: int = TEXT) -> Asyn
                 serving.cancel()
                 await asyncio.gather(serving, return_exceptions=True)
                 assert made.platform.close
+                await made.redraws.finish()  # as the process ends: whatever draws asks the platform
                 await made.platform.close()
 
 

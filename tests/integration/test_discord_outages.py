@@ -120,9 +120,8 @@ async def test_an_end_is_an_end_while_the_gateway_is_being_reached_again(
     await until(lambda: gateway.waiting)
     assert application.serving is not None
     application.serving.cancel()
-    done, _ = await asyncio.wait({application.serving}, timeout=5)
+    await asyncio.wait({application.serving})  # though the gateway goes on being silent
     gateway.stalled.set()
-    assert done
 
 
 # --- Posts under way

@@ -1,7 +1,6 @@
 """Bounces: what comes back later, out of a mailbox or by a webhook, and what hostile mail cannot do by them."""
 
 import asyncio
-import time
 from datetime import UTC, datetime
 
 import pytest
@@ -138,9 +137,7 @@ HOSTILE = {
 
 @pytest.mark.parametrize("raw", HOSTILE.values(), ids=HOSTILE.keys())
 async def test_hostile_mail_is_read_within_limits_and_does_nothing(paperboy: Installation, raw: bytes):
-    began = time.process_time()
-    await paperboy.take(raw)
-    assert time.process_time() - began < 20
+    await paperboy.take(raw)  # in time: pytest has a limit
     assert paperboy.lifecycle.told == []
 
 

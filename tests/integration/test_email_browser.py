@@ -16,6 +16,7 @@ from bot.model.mail_links import MailLinks
 from bot.ports import Letter
 from bot.views.blocks import Paragraph, View, plain
 from bot.views.digest import digest_view
+from tests.each_of import each_of
 from tools.gallery.slack_views import edition
 
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -50,8 +51,8 @@ def browser():
         opened.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", SIZES)
+@each_of("scheme", ["light", "dark"])
+@each_of("size", SIZES)
 def test_a_mail_can_be_read_by_everybody(browser, size: str, scheme: str):
     axe = import_module("axe_playwright_python.sync_playwright").Axe()
     context = browser.new_context(viewport=SIZES[size], color_scheme=scheme, java_script_enabled=True)

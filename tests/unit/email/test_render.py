@@ -46,7 +46,7 @@ def long_papers(count: int, filling: str, **fields) -> Edition:
                     "id": f"arxiv:2611.{n:05}",
                     "title": f"Zebra{n:03} {filling * 300}",
                     "url": f"https://arxiv.org/abs/2611.{n:05}",
-                    "abstract": f"Abstract{n:03} {filling * 10_000}",
+                    "abstract": f"Abstract{n:03} {filling * 3_000}",
                     "authors": tuple(filling * 400 for _ in range(50)),
                     "organization": filling * 2_000,
                 }
