@@ -60,7 +60,7 @@ async def read(text: str, index: Index, before_key: int | None) -> Reading:
     repaired = await _mended(plain, index, before_key)
     if repaired.found.total:
         return repaired  # something has all the words: it is more likely meant than what has most of them
-    reading = await _relaxed(repaired, question(repaired.text), index, before_key)
+    reading = await _relaxed(repaired, question(repaired.text), index, before_key, looked=True)
     if not reading.found.total and _is_long(text):  # signs and all: a sentence in quotes was copied with them
         reading = await _relaxed(repaired, pasted(text), index, before_key)
     return reading
@@ -137,13 +137,19 @@ def _spelling_note(total: int, spelling: Mapping[str, str]) -> str:
     return f'{had} for "{before}"; showing "{after}"'
 
 
-async def _relaxed(plain: Reading, asked: Question | None, index: Index, before_key: int | None) -> Reading:
-    """Papers with all that a question asks about, and then with less and less of it, until enough are found."""
+async def _relaxed(
+    plain: Reading, asked: Question | None, index: Index, before_key: int | None, *, looked: bool = False
+) -> Reading:
+    """Papers with all that a question asks about, and then with less and less of it, until enough are found.
+
+    `looked`: `plain` has found those that have every word, so that these are not looked for again.
+    """
     if asked is None:
         return plain
     papers = await index.papers_with(asked.terms)
-    best, whole = plain, 0  # papers that have all of it
-    for missing in range(RAREST):
+    known = looked and not asked.small and len(asked.units) <= RAREST and all(map(papers.get, asked.terms))
+    best, whole = plain, plain.found.total if known else 0  # papers that have all of it
+    for missing in range(int(known), RAREST):
         query = relax(asked, papers, missing)
         if query is None:
             break

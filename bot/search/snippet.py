@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from bot.query.leaves import words_of
 from bot.query.tree import Field, Form, Prefix, Query, Words
@@ -60,22 +61,24 @@ class Marker:
 
     def _found(self, texts: Sequence[str]) -> dict[int, str]:
         """The pieces to mark, each with what it is marked for."""
+        plain, more, both = pieces(texts)
         single, forms, prefixes = self._single, self._forms, self._prefixes
-        found: dict[int, str] = {}
-        every = list(pieces(texts))
-        for at, (words, mine, both) in enumerate(every):
-            if not single.isdisjoint(words):
-                found.setdefault(at, next(word for word in words if word in single))
-            elif mine and not forms.isdisjoint(mine):
-                found.setdefault(at, next(form for form in mine if form in forms))
-            if both and (both[0] in forms or (prefixes and both[0].startswith(prefixes))):
-                found.setdefault(at - 1, both[0])
-                found.setdefault(at, both[0])
-            if prefixes and (begun := next((term for term in (*words, *mine) if term.startswith(prefixes)), "")):
-                found.setdefault(at, begun)
+        found = {at: word for at, word in enumerate(plain) if word in single}
+        if prefixes:
+            found |= {at: word for at, word in enumerate(plain) if word.startswith(prefixes)}
+        for at, (words, mine) in more.items():
+            marks = [word for word in words if word in single] or [form for form in mine if form in forms]
+            marks = marks or [term for term in (*words, *mine) if term.startswith(prefixes)]
+            if marks:
+                found[at] = marks[0]
+        for at, (form, *_) in both.items():
+            if form in forms or form.startswith(prefixes):
+                found.setdefault(at - 1, form)
+                found.setdefault(at, form)
         if self._longer:
-            owners = [at for at, (words, _, _) in enumerate(every) for _ in words]
-            terms = tuple(word for words, _, _ in every for word in words)
+            every = [(word,) if word else more[at][0] for at, word in enumerate(plain)]
+            owners = [at for at, words in enumerate(every) for _ in words]
+            terms = (*chain.from_iterable(every),)
             for place, at in _places(terms, self._longer):
                 for owner in owners[place:at]:
                     found.setdefault(owner, " ".join(terms[place:at]))

@@ -1,11 +1,11 @@
 """The analyzer: text in, terms out, the same for the day's matcher, the search index and the queries."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from bot.text.folding import lower
 from bot.text.halves import BEGINNERS, together
@@ -19,7 +19,6 @@ _MAX_CHUNKS = 2**17  # remembered; two seasons of abstracts have about as many, 
 _AROUND = r"[.,;:!?()\[\]{}\"']*"  # around a word, and no part of it
 _SIMPLE = re.compile(rf"{_AROUND}([A-Za-z]{{1,{MAX_WORD}}}(?:-[A-Za-z]{{1,{MAX_WORD}}})*){_AROUND}")
 _Found: TypeAlias = tuple[tuple[str, ...], tuple[str, ...], str, str, str, str]  # words, forms, `_edges`
-Piece: TypeAlias = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 _PLAIN_NAME = re.compile(rf"[A-Za-z]{{1,{MAX_WORD}}}(?: [A-Za-z]{{1,{MAX_WORD}}})*")
 _BASE = re.compile(r"([^\W\d_]{3,})(?:[0-9].*|\+\+)")  # llama3, unet++; "h2o" and "c++" have no name before
 
@@ -113,18 +112,20 @@ def _edges(chunk: str, first: str, last: str) -> tuple[str, str, str, str]:
     return "" if number else first, first if number else "", last if half else "", last if last.isalpha() else ""
 
 
-class _Chunks(dict[str, _Found]):
+class _Chunks(dict[str, "str | _Found"]):
     """The terms of chunks already met: a text is mostly words that were in the texts before it.
 
-    When there are too many, those that have not been met again since the last time are forgotten.
+    A chunk that is one word and has no form, not even with a chunk after it, is kept as that word alone: to fetch
+    what is spread over memory takes longer than all that is done with it. When there are too many, those that have
+    not been met again since the last time are forgotten.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self._older: dict[str, _Found] = {}
+        self._older: dict[str, str | _Found] = {}
 
-    def __missing__(self, chunk: str) -> _Found:
-        found = self._older.get(chunk) or _simple(chunk) or _terms(chunk)
+    def __missing__(self, chunk: str) -> "str | _Found":
+        found = self._older.get(chunk) or _kept(_found(chunk))
         if len(chunk) <= _MAX_CHUNK:
             if len(self) >= _MAX_CHUNKS // 2:
                 self._older = dict(self)
@@ -133,38 +134,69 @@ class _Chunks(dict[str, _Found]):
         return found
 
 
+def _kept(found: _Found) -> str | _Found:
+    words, forms, _, number, half, _ = found
+    return found if forms or number or half or len(words) != 1 else words[0]
+
+
+def _found(chunk: str) -> _Found:
+    return _simple(chunk) or _terms(chunk)
+
+
 _chunks = _Chunks()
+_again = lru_cache(maxsize=2**13)(_found)  # for what is kept as a word, where a neighbour asks for the rest
 
 
 def analyze(text: str) -> Terms:
     """The terms of a text. Never raises, whatever the characters; time grows with the length alone."""
+    chunks = text.split()
+    found: list[Any] = [*map(_chunks.__getitem__, chunks)]  # of each a word, or what `_found` says
+    more = [at for at, each in enumerate(found) if each.__class__ is not str]
     words: list[str] = []
     forms: list[str] = []
-    half = name = ""
-    for terms, more, first, number, half_, name_ in map(_chunks.__getitem__, text.split()):
-        words += terms
-        if more:
-            forms += more
-        if (half and first) or (number and name):
-            forms += _both(half, first, name, number)
-        half, name = half_, name_
+    done = 0
+    for at in more:
+        words += found[done:at]
+        words += found[at][0]
+        forms += found[at][1]
+        done = at + 1
+    words += found[done:]
+    for _, both in _across(chunks, found, more):
+        forms += both
     return Terms(tuple(words), tuple(forms))
 
 
-def pieces(texts: Iterable[str]) -> Iterator[Piece]:
-    """Of each piece of a text (without spaces): its words, its forms, its forms with the piece before it."""
-    half = name = ""
-    for text in texts:
-        words, forms, first, number, half_, name_ = _chunks[text]
-        yield words, forms, _both(half, first, name, number)
-        half, name = half_, name_
+class Pieces(NamedTuple):
+    """The parts of a text that have no spaces in them.
+
+    `plain`: of each its word, "" of those that are more than a word; `more`: the words and forms of these, by
+    place; `both`: the forms that a part has with the part before it.
+    """
+
+    plain: Sequence[str]
+    more: Mapping[int, tuple[tuple[str, ...], tuple[str, ...]]]
+    both: Mapping[int, tuple[str, ...]]
 
 
-def _both(half: str, first: str, name: str, number: str) -> tuple[str, ...]:
-    """The form of a chunk's end and the next one's beginning, if they have one."""
-    if half and first:
-        return together(half, first)
-    return together(name, number) if name and number else ()
+def pieces(chunks: Sequence[str]) -> Pieces:
+    """What each part of a text is found by."""
+    found: list[Any] = [*map(_chunks.__getitem__, chunks)]
+    more = {at: each[:2] for at, each in enumerate(found) if each.__class__ is not str}
+    plain = [each if each.__class__ is str else "" for each in found]
+    return Pieces(plain, more, dict(_across(chunks, found, more)))
+
+
+def _across(
+    chunks: Sequence[str], found: Sequence[Any], more: Iterable[int]
+) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Where a chunk has forms with the one before it, and those. `more`: where one is more than a word."""
+    last = len(chunks) - 1
+    for at in more:
+        _, _, _, number, half, _ = found[at]
+        if number and at and (name := _again(chunks[at - 1])[5]) and (both := together(name, number)):
+            yield at, both
+        if half and at < last and (first := _again(chunks[at + 1])[2]) and (both := together(half, first)):
+            yield at + 1, both
 
 
 @lru_cache(maxsize=2**14)
