@@ -24,7 +24,7 @@ from storage.sqlite.database import MEMORY
 BATCH = 1_000  # papers read at once
 STEP = 10_000  # papers after which what an index made anew has so far can be found: each step is written to disk
 THREADS = 3  # one writes while two read
-WRITER_BYTES = 60_000_000  # what a step takes, so that it is one segment: of many the index is a tenth larger
+WRITER_BYTES = 40_000_000  # what a step takes, so that it is one segment: of many the index is a tenth larger
 T = TypeVar("T")
 
 _DAMAGED = "The search index was damaged or of another version; it was built anew from the papers."
