@@ -1,6 +1,7 @@
 """A digest as a view: header with date and counts, the picks in the channel's layout, and why when it is empty."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 from bot.model.channel import Layout
@@ -90,7 +91,7 @@ def _card(
     image: bool = False,
 ) -> PaperCard:
     why = card.why(pick.reasons)
-    return card.card(
+    shown = card.card(
         paper,
         number=number,
         why=f"{why} · from an earlier day" if pick.carried and why else why,
@@ -103,3 +104,5 @@ def _card(
         buttons=card.buttons(paper.paper.id),
         menu=card.menu(paper.paper.id),
     )
+    # The heading has the day already.
+    return shown if pick.carried else replace(shown, listed=None)

@@ -27,7 +27,7 @@ def card_lines(card: PaperCard, most: int) -> list[str]:
         head += rich_text.folded(plain(card.summary), most)
     if card.snippet:
         head += [f"> {line}" for line in rich_text.folded(card.snippet, SUMMARY_MOST)[:1]]
-    head += [_small(card), _clipped(card.why), marked(card)]
+    head += [_small(card, card.why), marked(card)]
     texts = [line for line in head if line]
     body = rich_text.folded(plain(card.abstract), most) if card.abstract else []
     return _joined([*texts, *body], most)
@@ -73,10 +73,6 @@ def _small(card: PaperCard, why: str = "") -> str:
     )
     shown = " · ".join(filter(None, parts))
     return f"-# {shown}" if shown else ""
-
-
-def _clipped(why: str) -> str:
-    return f"-# {escape.escape(why)}" if why else ""
 
 
 def _joined(lines: list[str], most: int) -> list[str]:
