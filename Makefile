@@ -8,7 +8,7 @@ ARGS   ?=
 # than most commands, and in `make test` half a minute.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test attack fuzz prove soak load coverage check format bench replay install dev lock clean docs test-slack-emulator
+.PHONY: run test attack fuzz prove outages soak load coverage check format bench replay install dev lock clean docs test-slack-emulator
 
 OLD_ENOUGH = $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 8))' 2>/dev/null || \
   { echo "Paperboy needs Python 3.11 to 3.13; say which with: make run PYTHON=python3.12"; exit 1; }
@@ -60,6 +60,9 @@ prove: dev                     ## once and on time, proven: seeds, crash points,
 	$(BIN)/pytest -n 2 tests/attacks
 	$(BIN)/python -m tests.fuzz
 	$(BIN)/python -m tests.fuzz lengths
+
+outages: dev                   ## three processes on one PostgreSQL: 50 kills, 20 restarts of the server, 10 cuts of 90 s; takes hours
+	$(BIN)/python -m bench.workers --rounds 50 20 10 --deliveries 10000
 
 soak: dev                      ## a hundred thousand seeds; takes hours
 	$(BIN)/python -m tests.simulation seeds 0 100000

@@ -60,7 +60,7 @@ class Dispatcher:
             holds=self._holds,
             send_seconds=self._limits.send,
         )
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[object]] = set()
         self._alarm = Alarm(clock, self._pump)
         self._notices = notices or OwnerNotices(self._platforms)
         self._ended: set[int] = set()  # keys done while a claim is under way: its rows may be older than that
@@ -167,7 +167,8 @@ class Dispatcher:
         self._pump()
         if self._put_off:  # the database answers again: they are not left until their leases end
             back, self._put_off = self._put_off, []
-            await self._give_back(back, self._clock.now() + timedelta(seconds=self._limits.after_failure))
+            if not await self._give_back(back, self._clock.now() + timedelta(seconds=self._limits.after_failure)):
+                self._put_off += back
         return len(rows)
 
     async def _heed(self) -> None:
@@ -202,16 +203,16 @@ class Dispatcher:
             log.error("turn_raised", extra=about(delivery) | blame(error))  # noqa: TRY400 -- no message text in logs
             return None
 
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
+    def _start(self, work: Coroutine[Any, Any, object]) -> None:
+        task: asyncio.Task[object] = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._carried)
 
-    def _ends(self) -> set[asyncio.Task[None]]:
+    def _ends(self) -> set[asyncio.Task[object]]:
         """What is under way, and the alarm if it is set."""
         return self._tasks | ({self._alarm.task} if self._alarm.task else set())
 
-    def _carried(self, task: asyncio.Task[None]) -> None:
+    def _carried(self, task: asyncio.Task[object]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("delivery_broke_off", extra=blame(error))
@@ -224,6 +225,7 @@ class Dispatcher:
                 ran = await self._attempts.run(delivery)
             except StorageError:
                 self._put_off.append(delivery)
+                self._wake.set()
                 ran = None
             if ran is None:
                 self._tally["put_off"] += 1
@@ -246,14 +248,17 @@ class Dispatcher:
             if full:
                 self._wake.set()
 
-    async def _give_back(self, rows: Iterable[Delivery], due: datetime) -> None:
+    async def _give_back(self, rows: Iterable[Delivery], due: datetime) -> bool:
+        """False if the database failed: their leases end by themselves."""
         back = [let_go(row, due) for row in rows]
         if not back:
-            return
+            return True
         try:
             await self._outbox.settle(back, self._clock.now())
-        except Exception as error:  # noqa: BLE001 -- their leases end by themselves
+        except Exception as error:  # noqa: BLE001 -- as said
             log.error("not_given_back", extra={"deliveries": len(back)} | blame(error))  # noqa: TRY400 -- as above
+            return False
+        return True
 
     def _note(self, ran: Ran) -> None:
         transition = ran.transition

@@ -80,7 +80,7 @@ class Session:
 
     def script(self, text: str) -> None:
         """Several statements as they stand, without values."""
-        self._wait(self._connection().execute(text))
+        self._wait(self._script(text))
 
     def connect(self) -> None:
         """For statements outside a transaction."""
@@ -109,6 +109,9 @@ class Session:
             return
         with suppress(DriverError):
             self.script("ROLLBACK")
+
+    async def _script(self, text: str) -> None:
+        await self._connection().execute(text)
 
     async def _execute(self, statement: Statement, values: Values) -> Result:
         prepared = await self._statement(statement.text)

@@ -258,6 +258,17 @@ async def test_connections_that_the_server_ended_are_made_anew_by_the_next_job(t
     assert await one.adapter_facts.read("slack", "a") == "2"
 
 
+async def test_a_connection_that_ends_before_the_commit_is_a_sentence_too(url):
+    def job(db):
+        db.execute("SELECT 1")
+        db._raw.terminate()
+
+    async with Database.open(address(url)) as database:
+        with pytest.raises(StorageError, match="cannot be reached"):
+            await database.write(job)
+        assert await database.read(lambda db: db.execute("SELECT 1").fetchone()) == (1,)
+
+
 async def test_a_step_that_fails_leaves_the_database_as_it_was_and_two_that_migrate_at_once_agree():
     where = address(postgres.new_database())
     steps = migrations()
