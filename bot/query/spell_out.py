@@ -1,6 +1,7 @@
 """Spelling out: every way a text may write what was typed, as alternatives that each engine can look up."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise, product
@@ -16,6 +17,10 @@ _MAX_VARIED = 3  # compounds of one phrase that are tried both ways
 MIN_PARTED = 4  # letters of an acronym that some write with a hyphen: RCNN is R-CNN, but RAG is no r-ag
 _SPOKEN = re.compile(r"([a-z]{3,})([24])([a-z]{3,})")  # text2image is text-to-image
 _SAID = {"2": "to", "4": "for"}
+# Initials that no full stop parts, as in Manning CD; what can be spoken (LI Bo) is a name.
+_INITIALS = re.compile(r"(?<![\w.'’-])(?![B-DF-HJ-NP-TV-XZ]+[AEIOUY])[A-Z]{2,3}(?![\w.'’-])")
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
+_UMLAUT = re.compile(r"(?<=[^\W_])(a|o|u)e(?=[b-df-hj-np-tv-z][^\W_])")  # Mueller, Schaefer; not Xue, Michael
 _RUNS = re.compile(r"[^\W\d_]+|[0-9.]+")
 # Endings with which a typed beginning may make a word whose stem is shorter than what was typed:
 # "retrieva" begins retrieval, which the documents hold as "retriev".
@@ -107,8 +112,22 @@ def name(text: str, field: Field) -> Node | None:
     turned = (*names(first), *names(last)) if comma else words
     if field is not Field.AUTHOR:
         return either((Words(words, field), Words(turned, field)))
-    ways = (*([words] if comma else ()), *meant(turned))
+    ways = [*([words] if comma else ()), *meant(turned)]
+    for other in _otherwise(unicodedata.normalize("NFC", text)):
+        last, comma, first = other.partition(",")
+        ways += meant((*names(first), *names(last)) if comma else names(other))
     return either(Form(way, field) if isinstance(way, str) else Words(way, field) for way in ways)
+
+
+def _otherwise(text: str) -> Iterator[str]:
+    """Other ways to write a person's name: Manning C D, Mueller and Muller for Müller."""
+    for other in (
+        text if text.isupper() else _INITIALS.sub(lambda found: " ".join(found[0]), text),
+        text.translate(_UMLAUTS),
+        _UMLAUT.sub(r"\1", text),
+    ):
+        if other != text:
+            yield other
 
 
 def _compound(run: Sequence[Token], field: Field) -> Iterator[Node]:

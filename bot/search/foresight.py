@@ -10,6 +10,7 @@ from bot.query.parser import parse
 from bot.query.tree import Query
 from bot.search.other_names import OtherNames, beyond
 from bot.search.outlook import DAYS, Outlook, Trial, outlook, respelt
+from bot.search.reading import in_small_letters
 from bot.search.vocabulary import Vocabulary
 from bot.search.vocabulary_cache import VocabularyCache
 
@@ -35,7 +36,7 @@ class Foresight:
         async with self._lock:
             trial = await self._current(now)
             found = await asyncio.to_thread(lambda: [outlook(query, trial) for query in queries])
-        spelt = [await self._spelt(query, one) for query, one in zip(queries, found, strict=True)]
+        spelt = [await self._spelt(query, one, trial) for query, one in zip(queries, found, strict=True)]
         return tuple([await self._named(one, trial) for one in spelt])
 
     async def vocabulary(self, now: datetime) -> Vocabulary:
@@ -60,9 +61,12 @@ class Foresight:
     def _older_than(self, age: timedelta, now: datetime) -> bool:
         return self._made is None or abs(now - self._made) >= age
 
-    async def _spelt(self, query: Query, found: Outlook) -> Outlook:
+    async def _spelt(self, query: Query, found: Outlook, trial: Trial) -> Outlook:
         if found.matched or not found.papers:
             return found
+        small = in_small_letters(query.text)
+        if small != query.text and outlook(parse(small), trial).matched:
+            return replace(found, spellings=(small,))
         words = [word for word in query.text.replace('"', " ").split() if word.isalpha()]
         close = await self._index.spellings(words) if words else {}
         return replace(found, spellings=respelt(query.text, words, close))

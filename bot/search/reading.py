@@ -82,9 +82,14 @@ def _is_long(text: str) -> bool:
     return len(text.split(maxsplit=LONG)) >= LONG
 
 
+def in_small_letters(text: str) -> str:
+    """A query that asks for no acronyms: the words that are in capitals in small letters."""
+    return _CAPITALS.sub(lambda found: found[0].lower(), text)
+
+
 async def _in_small_letters(plain: Reading, index: Index, before_key: int | None) -> Reading | None:
     """Words in capitals mean acronyms: where no paper has them so, the words that others write small."""
-    text = _CAPITALS.sub(lambda found: found[0].lower(), plain.text)
+    text = in_small_letters(plain.text)
     if text == plain.text:
         return None
     query = parse(text)

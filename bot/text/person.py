@@ -44,11 +44,15 @@ _WHOLE = re.compile(rf"[{SPACELESS}]")  # names of these scripts are written in 
 
 
 class _Person(NamedTuple):
-    """The parts of a name: the first given name (or its initial), the initials of the others, the family name."""
+    """The parts of a name: the first given name (or its initial), the initials of the others, the family name.
+
+    `joined`: two given names as one, which some part with a hyphen: Fei-Fei Li is Feifei Li.
+    """
 
     given: str
     middle: str
     family: str
+    joined: str
 
     @property
     def initialed(self) -> bool:
@@ -64,8 +68,10 @@ def forms(words: tuple[str, ...]) -> Iterator[str]:
     person = _read(words)
     if person is None:
         return
-    given, middle, family = person
+    given, middle, family, joined = person
     yield f"={given[0]}~{middle}={family}"
+    if joined:
+        yield f"={joined}*={family}"
     if middle:
         yield f"={given[0]}~*={family}"
     if person.initialed or words != (given, family):
@@ -90,7 +96,10 @@ def meant(words: tuple[str, ...]) -> Iterator[str | tuple[str, ...]]:
 
 
 def _meant(person: _Person) -> Iterator[str | tuple[str, ...]]:
-    given, middle, family = person
+    given, middle, family, joined = person
+    if joined:
+        yield (joined, family)
+        yield f"={joined}*={family}"
     if person.initialed:
         yield f"={given}~={family}"
         yield f"={given}~{middle or '*'}={family}"
@@ -115,4 +124,5 @@ def _read(words: tuple[str, ...]) -> _Person | None:
     while at > 1 and names[at - 1] in _PARTICLES:
         at -= 1
     given, *middle = names[:at]
-    return _Person(given, "".join(name[0] for name in middle), "".join(names[at:]))
+    joined = given + middle[0] if len(middle) == 1 and min(len(given), len(middle[0])) > 1 else ""
+    return _Person(given, "".join(name[0] for name in middle), "".join(names[at:]), joined)

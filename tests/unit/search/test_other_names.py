@@ -63,6 +63,12 @@ async def test_foresight_counts_what_the_other_name_would_bring_beyond_it(store)
     assert len(asr.others) == 2
 
 
+async def test_capitals_that_no_paper_has_are_offered_in_small_letters(store) -> None:
+    (shouted, unknown) = await Foresight(store.papers, store.index).look([parse("EXPERTS"), parse("XYZ")], NOW)
+    assert (shouted.matched, shouted.spellings) == (0, ("experts",))
+    assert (unknown.matched, unknown.spellings) == (0, ())
+
+
 async def test_search_shows_the_other_name_behind_the_exact_matches(store) -> None:
     searcher = Search(store.index, store.papers)
     found = await searcher.search("MoE", NOW, limit=20)
