@@ -54,8 +54,14 @@ SETUP_FORM = Command(name="form", help="Several changes at once", handler=_no_co
 def readme_table() -> str:
     """The table as the README has it, in Markdown."""
     rows = ["| command | what it does |", "|---|---|"]
-    rows += [f"| `{_cell(command.usage)}` | {_cell(command.help)} |" for command in TABLE]
+    rows += [f"| {_typed(command)} | {_cell(command.help)} |" for command in TABLE]
     return "\n".join(rows) + "\n"
+
+
+def _typed(command: Command) -> str:
+    """As it is typed, and the place in a tree where one has it elsewhere."""
+    nested = f", `{' '.join(command.path)} …`" if len(command.path) > 1 else ""
+    return f"`{_cell(command.usage)}`{nested}"
 
 
 def _cell(text: str) -> str:
