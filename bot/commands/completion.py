@@ -7,9 +7,11 @@ from datetime import timedelta
 
 from bot.commands.command import Completion, Parameter
 from bot.commands.context import Asked
+from bot.commands.which_paper import named
 from bot.daily.trending import most_upvoted
 from bot.errors import QueryError, UserError
 from bot.model.paper import Candidate
+from bot.papers.identity import ids_named
 from bot.ports.request import Choice
 from bot.schedule.places import beginning
 from bot.schedule.zone_places import zones_of_country
@@ -145,9 +147,23 @@ async def _queries(asked: Asked, typed: str) -> list[Choice]:
     words = await asked.store.index.complete(word, MAX_CHOICES) if len(word) >= 2 else ()
     closing = '"' if head.count('"') % 2 else ""
     texts = [typed, *(f"{head}{w}{closing}" for w in words if w.casefold() != word.casefold())]
-    phrases = matching(known.keywords, word, PHRASES) if len(word) >= 2 and not closing else []
-    texts += [f"{head}{_phrase(each)}" for each in phrases if " " in each]
+    if not closing:
+        texts += _phrases(known.keywords, typed, start)
     return _plain(text for text in texts if text.strip())
+
+
+def _phrases(keywords: Sequence[str], typed: str, start: int) -> list[str]:
+    """Keywords of several words that go on from all words of the query typed last, or from its last word alone."""
+    of_it = max((typed.rfind(c) for c in ",(|:"), default=-1) + 1
+    of_it += len(typed[of_it:]) - len(typed[of_it:].lstrip())
+    found: dict[str, None] = {}
+    for at in dict.fromkeys((of_it, start)):
+        if len(typed[at:]) >= 2:
+            fit = [each for each in matching(keywords, typed[at:], PHRASES) if " " in each]
+            found |= dict.fromkeys(f"{typed[:at]}{_phrase(each)}" for each in fit)
+            if fit:
+                break
+    return list(found)
 
 
 def _phrase(name: str) -> str:
@@ -164,7 +180,10 @@ async def _saved(asked: Asked, typed: str) -> list[Choice]:
     """The channel's saved papers: all of them, or those of whose title each typed word begins a word."""
     kept = [each.paper for each in await asked.store.memory.saved(asked.channel.key)] if asked.known else []
     number = typed.strip().casefold()
-    by_id = [c for c in kept if number and number in c.paper.id.casefold()]
+    ids = ids_named(typed)
+    by_id = [c for c in kept if c.paper.id in ids] or [
+        c for c in kept if number and number in c.paper.id.casefold()
+    ]
     titles = {title(c): c for c in kept}
     return _choices(by_id or [titles[name] for name in matching(titles, typed, MAX_CHOICES)])
 
@@ -181,6 +200,8 @@ async def _subscriptions(asked: Asked, typed: str) -> list[Choice]:
 
 
 async def _papers(asked: Asked, typed: str) -> list[Choice]:
+    if pasted := await named(asked, typed):
+        return _choices([pasted])
     if _ID.fullmatch(typed.strip()):
         number = typed.strip().casefold()
         prefix = number if ":" in number else f"arxiv:{number}"

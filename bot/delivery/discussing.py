@@ -98,7 +98,9 @@ class Discussing:
     ) -> _Place | None:
         """The first message that holds the paper; the digest's first where the layout was changed since."""
         plain = any(delivery.plain for delivery, _ in parts)
-        messages, held = holding(platform.sender, self._render_digest, edition, [paper], plain=plain)
+        messages, held = holding(
+            platform.sender, self._render_digest, edition, [paper], plain=plain, parts=len(parts)
+        )
         at = min(held, default=0) if len(messages) == len(parts) else 0
         delivery, receipt = parts[at] if parts else (None, None)
         return _Place(edition, delivery, receipt) if delivery and receipt else None

@@ -91,8 +91,8 @@ class Redraws:
             return None
         parts = await self._outbox.receipts(digest)
         plain = any(delivery.plain for delivery, _ in parts)
-        now, held = holding(platform.sender, self._render_digest, edition, papers, plain=plain)
-        if len(now) != len(parts):  # its layout was changed since it was posted
+        now, held = holding(platform.sender, self._render_digest, edition, papers, plain=plain, parts=len(parts))
+        if len(now) != len(parts):  # it divides otherwise than it was posted
             return None
         waits = [
             await self._edit(platform.editor, delivery, now[at], receipt)

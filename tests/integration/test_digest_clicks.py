@@ -235,6 +235,22 @@ async def test_what_is_undone_is_gone_from_the_digest(on: Any) -> None:
 
 
 @ON
+@pytest.mark.parametrize(("before", "after"), [(Layout.CARDS, Layout.MESSAGES), (Layout.MESSAGES, Layout.COMPACT)])
+async def test_a_digest_posted_before_its_layout_was_changed_shows_marks_all_the_same(
+    on: Any, before: Layout, after: Layout
+) -> None:
+    async with on(Settings(layout=before, picks=2)) as place:
+        await place.team.dispatcher.drain()
+        posted = place.messages
+        await place.team.store.channels.change(
+            place.team.channel.key, lambda it: replace(it, settings=replace(it.settings, layout=after))
+        )
+        await place.click(1, f"vote {paper_id(1)}")
+        await until(lambda: "1 vote" in place.shown())
+        assert place.messages == posted
+
+
+@ON
 async def test_a_digest_that_is_gone_loses_nothing_but_its_marks(on: Any) -> None:
     async with on() as place:
         await place.team.dispatcher.drain()

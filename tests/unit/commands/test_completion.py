@@ -59,6 +59,8 @@ async def test_the_last_word_of_a_query_is_completed_from_the_corpus(office, typ
         ("help", "topic", "sub", ["subscribe", "submit", "unsubscribe"]),
         ("paper", "paper", "diffusion", ["arxiv:2611.00002", "arxiv:2611.00005"]),
         ("paper", "paper", '"half', []),
+        ("paper", "paper", "https://arxiv.org/abs/2611.00002v3", ["arxiv:2611.00002"]),
+        ("why", "paper", "https://huggingface.co/papers/2611.00002", ["arxiv:2611.00002"]),
         ("submit", "paper", "1706", []),
         ("settings", "nothing", "x", []),
         ("nothing", "query", "x", []),
@@ -124,6 +126,7 @@ async def known(office):
     [
         ("", ['"diffusion models"', '"Reinforcement Learning"']),
         ("reinf", ["reinf", '"Reinforcement Learning"']),
+        ("rag, reinforcement lea", ["rag, reinforcement lea", 'rag, "Reinforcement Learning"']),
         ("author:lec", ["author:lec", 'author:"Yann LeCun"']),
         ('rag author:"yann le', ['rag author:"yann le', 'rag author:"Yann LeCun"']),
         ("author:", ["author:", 'author:"Ada Lovelace"', 'author:"Alan Turing"']),
@@ -152,5 +155,6 @@ async def test_saved_papers_are_offered_for_unsave_and_no_others(office):
     await office.say("save 2611.00002")
     assert set(values(await office.complete("unsave", "paper", ""))) == {"arxiv:2611.00006", "arxiv:2611.00002"}
     assert values(await office.complete("unsave", "paper", "anyth seg")) == ["arxiv:2611.00006"]
+    assert values(await office.complete("unsave", "paper", "arxiv.org/abs/2611.00006")) == ["arxiv:2611.00006"]
     assert values(await office.complete("unsave", "paper", "00002")) == ["arxiv:2611.00002"]
     assert not await office.complete("unsave", "paper", "retrieval")
