@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 _SQL = own_blocks(ENGINE)
 BEAT_SECONDS: Final = 8.0  # three fit into the 30 after which a worker is taken for dead
 SURE_SECONDS: Final = 2 * BEAT_SECONDS  # after a beat it is surely not taken for dead for so long
+NEWS_SECONDS: Final = 0.25  # in which the news of many is one
 SETTLED_SECONDS: Final = 1.0  # a larger share is used from then on: whoever gave it up has heard so by then
 LEAST_SHARE: Final = 0.02  # of who is no worker: a command that asks little
 CHANNEL: Final = "paperboy"  # of NOTIFY: something was put into the outbox, or the workers are others
@@ -100,7 +101,7 @@ class Worker:
             with suppress(TimeoutError):
                 async with asyncio.timeout(BEAT_SECONDS):
                     await self._beat_now.wait()
-                    await asyncio.sleep(SETTLED_SECONDS)  # the news of many is one
+                    await asyncio.sleep(NEWS_SECONDS)
             told = self._beat_now.is_set()
             self._beat_now.clear()
             await _tried(self._beat())
@@ -157,6 +158,7 @@ class Worker:
             fresh.terminate()
             raise
         wake()  # what was said meanwhile went unheard
+        self._beat_now.set()
 
     async def _leave(self) -> None:
         """Nobody waits until it is thought dead."""

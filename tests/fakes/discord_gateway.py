@@ -1,12 +1,13 @@
 """The gateway's side of the loopback fake: HELLO, IDENTIFY, RESUME, heartbeats, ops 7 and 9, zlib stream."""
 
 import asyncio
+import contextlib
 import json
 import zlib
 from dataclasses import dataclass, field
 from typing import Any
 
-from aiohttp import WSMsgType, web
+from aiohttp import ClientConnectionResetError, WSMsgType, web
 
 from tests.fakes.discord_world import APPLICATION, World
 
@@ -104,7 +105,7 @@ class Gateway:
                     await pair[0].close(code=self.reject_with)
                     return
                 self._sockets.append(pair)
-                await self.push("RESUMED", {})
+                await self._dispatch(pair, "RESUMED", {})
                 self._ready.set()
 
     async def _identify(self, pair: tuple[web.WebSocketResponse, Any], asked: dict[str, Any]) -> None:
@@ -139,7 +140,8 @@ class Gateway:
         text = json.dumps(payload)
         if socket.closed:
             return
-        if deflate is None:
-            await socket.send_str(text)
-        else:
-            await socket.send_bytes(deflate.compress(text.encode()) + deflate.flush(zlib.Z_SYNC_FLUSH))
+        with contextlib.suppress(ClientConnectionResetError):  # who was there was killed
+            if deflate is None:
+                await socket.send_str(text)
+            else:
+                await socket.send_bytes(deflate.compress(text.encode()) + deflate.flush(zlib.Z_SYNC_FLUSH))
