@@ -107,7 +107,8 @@ class Database:
     async def _run(self, job: Callable[[Session], T]) -> T:
         self.hops += 1
         try:
-            session = await asyncio.wait_for(self._free.get(), POOL_SECONDS)
+            async with asyncio.timeout(POOL_SECONDS):  # not wait_for: in Python 3.11 it may lose a cancellation
+                session = await self._free.get()
         except TimeoutError as error:
             raise errors.exhausted(self.address) from error
         try:

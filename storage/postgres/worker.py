@@ -54,6 +54,7 @@ class Worker:
         self._shares = (0.0, 0.0, 0.0)  # the one before, the one now, and from when on that counts if it is larger
         self._roles = ""
         self._beat_now = asyncio.Event()
+        self._beating: asyncio.Task[None] | None = None
         self._changed = list[Callable[[], None]]()
         self._hindrance: StorageError | None = None  # why nothing may be done by this machine's clock
         self.id = ""
@@ -85,7 +86,7 @@ class Worker:
         self.id, self._roles = uuid4().hex, ",".join(in_order(roles))
         await self._beat()
         self._database.may_work = self._may_work
-        beating = asyncio.create_task(self._keep_beating(wake))
+        self._beating = beating = asyncio.create_task(self._keep_beating(wake))
         try:
             yield
         finally:
@@ -113,26 +114,41 @@ class Worker:
         """Heard of again; learns what it holds, its share, and whether this machine's clock is right."""
         mine, place, roles = self.id, place_of_this_process(), self._roles
 
-        def beat(db: Connection) -> tuple[set[Lease], float, int]:
-            db.execute(_SQL["share_alone"])
+        def beat(db: Connection) -> tuple[set[Lease], int]:
             (joined,) = db.execute(_SQL["join"], (mine, place, version("paperboy"), roles)).fetchone()
             db.execute(_SQL["forget_dead"])
             db.execute(_SQL["forget_leases"])
-            share, other = db.execute(_SQL["take_share"], (mine,)).fetchone()
-            if joined or other:
+            if joined:
                 db.execute(_SQL["tell_workers"])
             held = {(kind, name) for kind, name in db.execute(_SQL["held_leases"], (mine,))}
             (instant,) = db.execute(_SQL["instant"]).fetchone()
-            return held, share, instant
+            return held, instant
 
         asked = time.monotonic()
-        self.held, share, instant = await self._database.beat(beat)
+        self.held, instant = await self._database.beat(beat)
         self._beaten, self.looked = asked, self.looked + 1
-        if share != self._shares[1]:
-            self._shares = (self.share, share, time.monotonic() + SETTLED_SECONDS)
         ahead = time.time() - instant / 1_000_000
         off = abs(ahead) > TOLERATED_SECONDS + time.monotonic() - asked
         self._hindrance = errors.clock_off(self._database.address, ahead) if off else None
+        await self._take_share(mine)
+
+    async def _take_share(self, mine: str) -> None:
+        """One takes its share at a time; who finds another at it asks again in a moment and waits for nobody."""
+
+        def take(db: Connection) -> float | None:
+            (alone,) = db.execute(_SQL["share_alone"]).fetchone()
+            if not alone:
+                return None
+            share, other = db.execute(_SQL["take_share"], (mine,)).fetchone()
+            if other:
+                db.execute(_SQL["tell_workers"])
+            return float(share)
+
+        share = await self._database.beat(take)
+        if share is None:
+            self._beat_now.set()
+        elif share != self._shares[1]:
+            self._shares = (self.share, share, time.monotonic() + SETTLED_SECONDS)
 
     def _may_work(self) -> None:
         """StorageError if this machine's clock is off, or if others may soon take this one for dead."""

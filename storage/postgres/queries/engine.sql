@@ -27,16 +27,20 @@ ON CONFLICT (id) DO UPDATE SET seen = excluded.seen RETURNING started = seen;
 
 -- name: forget_dead
 -- Workers that were not heard of for an hour.
-DELETE FROM worker WHERE seen < server_now() - 3600000000;
+DELETE FROM worker
+WHERE id IN (SELECT id FROM worker WHERE seen < server_now() - 3600000000 FOR UPDATE SKIP LOCKED);
 
 -- name: forget_leases
 -- Leases of workers that are forgotten, and those that ended by themselves.
 DELETE FROM lease
-WHERE until < server_now() - 60000000 OR (kind <> 'turn' AND owner NOT IN (SELECT id FROM worker));
+WHERE (kind, name) IN (SELECT kind, name FROM lease
+                       WHERE until < server_now() - 60000000
+                          OR (kind <> 'turn' AND owner NOT IN (SELECT id FROM worker))
+                       FOR UPDATE SKIP LOCKED);
 
 -- name: share_alone
--- Nobody else takes its share before this transaction ends.
-SELECT pg_advisory_xact_lock(1349671217, 4);
+-- Whether nobody else takes its share before this transaction ends; whoever is cut off in one holds nobody up.
+SELECT pg_try_advisory_xact_lock(1349671217, 4);
 
 -- name: take_share
 -- Whoever delivers has as much as the others who do, everyone else a fiftieth; never what another still has.

@@ -39,8 +39,14 @@ ORDER BY d.ready, d.id LIMIT :limit FOR UPDATE OF d SKIP LOCKED;
 
 -- name: take_workspaces
 -- Whose deliveries go through this process until they have rested for 75 s (longer than a claim lasts).
+-- One that is locked is left to whoever is at it.
+WITH there AS MATERIALIZED (SELECT name FROM lease
+                            WHERE kind = 'workspace' AND name IN (SELECT value FROM json_each(:names))
+                            FOR UPDATE SKIP LOCKED)
 INSERT INTO lease (kind, name, owner, until)
-SELECT 'workspace', value, :owner, server_now() + 75000000 FROM json_each(:names) ORDER BY value
+SELECT 'workspace', value, :owner, server_now() + 75000000 FROM json_each(:names)
+WHERE value IN (SELECT name FROM there) OR value NOT IN (SELECT name FROM lease WHERE kind = 'workspace')
+ORDER BY value
 ON CONFLICT (kind, name) DO UPDATE SET owner = excluded.owner, until = excluded.until
 WHERE lease.owner = excluded.owner OR lease.until <= server_now() OR lease.owner NOT IN (SELECT id FROM living)
 RETURNING name;
