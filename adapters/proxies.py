@@ -5,6 +5,7 @@ import os
 import ssl
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -65,8 +66,8 @@ def _check_proxy(name: str, value: str) -> None:
         scheme, host = "", None
     if scheme not in {"", *_SPOKEN}:
         raise SettingsError(
-            f"{name} names a {scheme} proxy, which Paperboy cannot use: set it to an http:// or https:// proxy, "
-            f"or leave it out (env -u {name} paperboy …)."
+            f"{name} names a proxy of the kind {scheme}, which Paperboy cannot use: set it to an "
+            f"http:// or https:// proxy, or leave it out (env -u {name} paperboy …)."
         )
     if not scheme or not host or not _can_be_a_host(host) or any(c.isspace() for c in address):
         raise SettingsError(f"{name} is no address of a proxy: write it as http://host:port, or leave it out.")
@@ -88,6 +89,20 @@ def _can_be_a_host(text: str) -> bool:
 
 
 def _check_certificates(environment: Mapping[str, str]) -> None:
+    keys = environment.get("SSLKEYLOGFILE", "")  # Python's own library writes there, or no connection is made
+    if keys and not _can_be_written(Path(keys)):
+        raise SettingsError(
+            f"SSLKEYLOGFILE names {keys}, which cannot be written: name another file, or leave it out."
+        )
+    folder = environment.get("SSL_CERT_DIR", "")
+    if (
+        folder
+        and not environment.get("SSL_CERT_FILE", "")
+        and not any(map(_holds_files, folder.split(os.pathsep)))
+    ):
+        raise SettingsError(
+            f"SSL_CERT_DIR names {folder}, which holds no certificates: set it to another folder, or leave it out."
+        )
     path = environment.get("SSL_CERT_FILE", "")
     if not path:
         return
@@ -98,3 +113,14 @@ def _check_certificates(environment: Mapping[str, str]) -> None:
         raise SettingsError(
             f"SSL_CERT_FILE names {path}, which {why}: set it to a file of certificates (PEM), or leave it out."
         ) from None
+
+
+def _can_be_written(path: Path) -> bool:
+    return os.access(path, os.W_OK) and not path.is_dir() if path.exists() else os.access(path.parent, os.W_OK)
+
+
+def _holds_files(folder: str) -> bool:
+    try:
+        return any(Path(folder).iterdir())
+    except OSError:
+        return False

@@ -4,40 +4,21 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
-from io import StringIO
 from pathlib import Path
 from typing import Any, Final, Literal, Self, get_args
 from urllib.parse import urlsplit
 
-from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.errors import SettingsError
+from bot.settings_file import at_home, dotenv, home, text_of
 
-ENV_FILE: Final = ".env"
 FILE: Final = "_FILE"  # NAME_FILE names the file that holds NAME
 _OWN = frozenset({"bot", "adapters"})  # packages whose settings are the product's; tests have some of their own
 LEAST_KEPT: Final = 31  # days: more than a paper is a candidate, or a digest waits for its platform
 SHORTEST_KEY: Final = 16  # characters
-AT_HOME: Final = Path(__file__).resolve().parents[1]  # the clone, if this is one
-_BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
-
-
-def home() -> Path:
-    """The folder of `.env` and `data/`: the clone's from anywhere inside it, else the one we were started in."""
-    here = Path.cwd()
-    inside = here != AT_HOME and here.is_relative_to(AT_HOME) and (AT_HOME / "pyproject.toml").is_file()
-    return AT_HOME if inside else Path()
-
-
-def dotenv() -> Mapping[str, str]:
-    """What `.env` says, names in capitals, empty values left out; raises SettingsError if it cannot be read."""
-    path = home() / ENV_FILE
-    if not path.is_file():  # some keep a virtual environment of that name
-        return {}
-    return _read_dotenv(_text_of(path, f"The settings file {path}"))
+_ONE_WORD: Final = ("_token", "_secret", "_id", "_url")  # settings whose value has no line break within
 
 
 class SecretFiles(PydanticBaseSettingsSource):
@@ -52,7 +33,7 @@ class SecretFiles(PydanticBaseSettingsSource):
         path = self._said.get(name, "")
         if not path:
             return None, field_name, False
-        return _text_of(self._folder / path, f"{name} names {path}, which").strip(), field_name, False
+        return text_of(self._folder / path, f"{name} names {path}, which").strip(), field_name, False
 
     def __call__(self) -> dict[str, Any]:
         """Every setting that has a file."""
@@ -70,7 +51,7 @@ class DotEnv(PydanticBaseSettingsSource):
     def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:  # noqa: D102 -- the base class says it
         value = self._said.get(field_name.upper())
         if value is not None and Path in (field.annotation, *get_args(field.annotation)) and not _is_url(value):
-            return self._folder / value, field_name, False
+            return self._folder / at_home(Path(value)), field_name, False
         return value, field_name, False
 
     def __call__(self) -> dict[str, Any]:
@@ -113,7 +94,8 @@ class AdapterSettings(BaseSettings):
             return value
         value, name = value.strip(), info.field_name or ""
         token = name.endswith("_token")
-        if any(unicodedata.category(c) == "Cc" and (token or not c.isspace()) for c in value):
+        alone = name.endswith(_ONE_WORD)
+        if any(unicodedata.category(c) == "Cc" and (alone or not c.isspace()) for c in value):
             raise ValueError("it holds a line break or another control character; copy it again, in one line")
         if token and not value.isascii():
             raise ValueError("it holds a character that no token has (a typographic one?); copy it again")
@@ -217,8 +199,14 @@ class PaperboySettings(AdapterSettings):
     def _path_or_url(cls, said: Any) -> Any:
         """A URL holds a password; a path is shown."""
         if isinstance(said, str):
-            return SecretStr(said) if _is_url(said) else Path(said)
+            return SecretStr(said) if _is_url(said) else at_home(Path(said))
         return said
+
+    @field_validator("paperboy_index")
+    @classmethod
+    def _folder_at_home(cls, said: Path) -> Path:
+        """As of the database."""
+        return at_home(said)
 
     @field_validator("paperboy_secret_key")
     @classmethod
@@ -278,26 +266,3 @@ def _is_url(said: str) -> bool:
 
 def _fields(group: type[BaseSettings]) -> Iterator[tuple[str, Any]]:
     yield from group.model_fields.items()
-
-
-def _text_of(path: Path, what: str) -> str:
-    """A file's text; `what` begins the sentence of the SettingsError if there is none."""
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise SettingsError(
-            f"{what} cannot be read ({error.strerror or error}): make it readable for this user."
-        ) from error
-    if raw.startswith(_BYTE_ORDER_MARKS):
-        raise SettingsError(f"{what} is UTF-16 text: save it as UTF-8.")
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise SettingsError(f"{what} is not UTF-8 text (line {line}): save it as UTF-8.") from None
-
-
-@lru_cache(maxsize=1)
-def _read_dotenv(text: str) -> Mapping[str, str]:
-    """Read once, however many groups of settings look into it."""
-    return {name.upper(): value for name, value in dotenv_values(stream=StringIO(text)).items() if value}

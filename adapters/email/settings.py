@@ -11,7 +11,8 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from pydantic import Field, SecretStr, field_validator
 
-from bot.settings import AdapterSettings, PaperboySettings, home
+from bot.settings import AdapterSettings, PaperboySettings
+from bot.settings_file import home
 
 Secret: TypeAlias = SecretStr | None
 ENOUGH: Final = 16  # characters of the webhook's secret

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 import socket
 from collections.abc import Iterator
 
@@ -33,8 +34,10 @@ def listen(host: str, port: int, setting: str = "PAPERBOY_PORT") -> socket.socke
         server.listen()  # who comes before it is served waits
     except OSError as error:
         server.close()
+        taken = error.errno in {errno.EADDRINUSE, errno.EACCES}
+        remedy = f"set {setting} to a free port" if taken else "set PAPERBOY_HOST to an address of this machine"
         raise SettingsError(
-            f"The web page cannot listen on {host}:{port} ({error.strerror}): set {setting} to a free port."
+            f"The web page cannot listen on {host}:{port} ({error.strerror}): {remedy}."
         ) from error
     return server
 

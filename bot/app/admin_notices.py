@@ -8,7 +8,7 @@ import contextlib
 import json
 import logging
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 
 from bot.app.application import Application
@@ -26,8 +26,11 @@ SEND_SECONDS = 45.0
 PARKED = 1_000
 
 
-def admin_address(setting: str) -> Address | None:
-    """Where the admin reads (PAPERBOY_ADMIN): `platform:workspace:channel`; None if nowhere."""
+def admin_address(setting: str, platforms: Callable[[], Collection[str]]) -> Address | None:
+    """Where the admin reads (PAPERBOY_ADMIN): `platform:workspace:channel`; None if nowhere.
+
+    `platforms`: the names of all there are.
+    """
     if not setting.strip():
         return None
     parts = [part.strip() for part in setting.split(":", 2)]
@@ -35,6 +38,10 @@ def admin_address(setting: str) -> Address | None:
         raise SettingsError(
             "PAPERBOY_ADMIN must name a channel as platform:workspace:channel, such as slack:T0123:C0456; "
             "`paperboy channel list` shows those there are."
+        )
+    if parts[0] not in (known := platforms()):
+        raise SettingsError(
+            f'PAPERBOY_ADMIN names a channel of the platform "{parts[0]}"; there are: {", ".join(known)}.'
         )
     return Address(*parts)
 

@@ -99,7 +99,9 @@ async def _serve(application: Application, screen: Screen) -> None:
     steps, roles = ClockSteps(), application.roles
     duties = Duties(application, steps, run_all=run_all)
     await duties.begin()
-    admin = AdminNotices(application, admin_address(application.settings.paperboy_admin))
+    admin = AdminNotices(
+        application, admin_address(application.settings.paperboy_admin, application.platform_names)
+    )
     notes = ChannelNotes(application, screen.say)
     look = duties.alone("channels", Role.DELIVER, notes.look)
     scheduler = Scheduler(

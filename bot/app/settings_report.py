@@ -11,6 +11,16 @@ from bot.settings import FILE
 
 OURS: Final = "PAPERBOY"  # nobody else's variables begin so
 _NEAR = 130.0  # of 200: likeness of the letters and of the words
+_SLIP = 90.0  # of 100
+_SHORT = 8  # letters: a word so short is like many
+_ALSO_CALLED: Final = {  # as other programs have it, by no letter alike
+    "PAPERBOY_TZ": "PAPERBOY_ZONE",
+    "PAPERBOY_DB": "PAPERBOY_DATABASE",
+    "RSS_URL": "RSS_FEEDS",
+    "RSS_URLS": "RSS_FEEDS",
+    "SMTP_HOST": "SMTP_URL",
+    "SMTP_SERVER": "SMTP_URL",
+}
 _LIST = "README.md, Settings, lists those there are"
 
 
@@ -43,17 +53,25 @@ def unknown_settings(
         if name in known or bare in known:
             continue
         near = nearest(bare, known)
-        if (family in families and "_" in name) or (name in dotenv and near):
-            certain = name in dotenv or family == OURS
+        slip = family not in families and _misspelt(bare, known)
+        if (family in families and "_" in name) or (name in dotenv and near) or slip:
+            certain = name in dotenv or family == OURS or slip
             found.append(Unknown(name, near and near + name[len(bare) :], certain=certain))
     return tuple(found)
 
 
 def nearest(name: str, known: Sequence[str]) -> str:
     """The setting that is most like the name, "" if none is like it; of equals the one declared first."""
+    if _ALSO_CALLED.get(name) in known:
+        return _ALSO_CALLED[name]
     rated = [(_likeness(name, each), -place, each) for place, each in enumerate(known)]
     best = max(rated, default=(0.0, 0, ""))
     return best[2] if best[0] >= _NEAR else ""
+
+
+def _misspelt(name: str, known: Sequence[str]) -> bool:
+    """Whether it is one of ours but for a letter or two, so that no other program can be meant."""
+    return any(fuzz.ratio(name, each) >= _SLIP for each in known if len(each) > _SHORT)
 
 
 def _likeness(name: str, known: str) -> float:

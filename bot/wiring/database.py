@@ -8,7 +8,8 @@ from pathlib import Path
 
 from bot.app.application import Database
 from bot.errors import StorageError
-from bot.settings import AT_HOME, PaperboySettings
+from bot.settings import PaperboySettings
+from bot.settings_file import AT_HOME
 from storage.locations import PostgresServer, SqliteFile, location
 from storage.moving.move import move
 from storage.postgres.store import PostgresStore

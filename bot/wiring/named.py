@@ -12,7 +12,8 @@ from adapters import platforms
 from bot.app.settings_report import SettingsReport, unknown_settings
 from bot.errors import SettingsError, UserError
 from bot.schedule.zones import check_zone
-from bot.settings import PaperboySettings, dotenv, reachable, settings_groups
+from bot.settings import PaperboySettings, reachable, settings_groups
+from bot.settings_file import dotenv
 
 
 def names(setting: str) -> tuple[str, ...]:

@@ -127,7 +127,7 @@ def test_a_trouble_of_the_operators_is_told_with_the_remedy(paperboy, tmp_path, 
 @pytest.mark.parametrize(
     ("settings", "sentence"),
     [
-        ({"ALL_PROXY": "socks5://127.0.0.1:1080"}, "ALL_PROXY names a socks5 proxy"),
+        ({"ALL_PROXY": "socks5://127.0.0.1:1080"}, "ALL_PROXY names a proxy of the kind socks5"),
         ({"HTTPS_PROXY": "http://:3128"}, "HTTPS_PROXY is no address of a proxy"),
         ({"NO_PROXY": "[::1"}, "NO_PROXY names a host that cannot be one"),
         ({"SSL_CERT_FILE": "/nowhere/ca.pem"}, "SSL_CERT_FILE names /nowhere/ca.pem, which cannot be read"),

@@ -190,8 +190,13 @@ async def test_without_an_admin_nobody_is_told_and_one_of_a_platform_that_does_n
 
 
 def test_where_the_admin_reads_is_checked_at_the_start():
-    assert admin_address("  ") is None
-    assert admin_address("slack:T1:C1") == Address("slack", "T1", "C1")
+    def names() -> tuple[str, ...]:
+        return ("discord", "slack")
+
+    assert admin_address("  ", names) is None
+    assert admin_address("slack:T1:C1", names) == Address("slack", "T1", "C1")
     for wrong in ("slack", "slack:T1", "slack::C1"):
         with pytest.raises(SettingsError, match="platform:workspace:channel"):
-            admin_address(wrong)
+            admin_address(wrong, names)
+    with pytest.raises(SettingsError, match='"slakc"; there are: discord, slack'):
+        admin_address("slakc:T1:C1", names)

@@ -53,6 +53,9 @@ def test_a_taken_port_is_a_sentence_with_the_way_out():
         taken.listen()
         with pytest.raises(SettingsError, match="set PAPERBOY_PORT to a free port"):
             listen("127.0.0.1", taken.getsockname()[1])
+    for nowhere in ("999.1.1.1", "192.0.2.1"):
+        with pytest.raises(SettingsError, match="set PAPERBOY_HOST to an address of this machine"):
+            listen(nowhere, 0)
 
 
 async def test_the_site_answers_from_the_first_moment_and_takes_routes_later():

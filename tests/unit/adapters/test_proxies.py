@@ -13,8 +13,8 @@ from tests.each_of import each_of
 @each_of(
     ("name", "value", "why"),
     [
-        ("ALL_PROXY", "socks5://127.0.0.1:1080", "names a socks5 proxy, which Paperboy cannot use"),
-        ("all_proxy", "socks://127.0.0.1:1080/", "names a socks proxy"),
+        ("ALL_PROXY", "socks5://127.0.0.1:1080", "names a proxy of the kind socks5, which Paperboy cannot use"),
+        ("all_proxy", "socks://127.0.0.1:1080/", "names a proxy of the kind socks"),
         ("HTTPS_PROXY", "http://:3128", "is no address of a proxy"),
         ("HTTPS_PROXY", "http://host:port", "is no address of a proxy"),
         ("https_proxy", "http://[::1", "is no address of a proxy"),
@@ -23,6 +23,8 @@ from tests.each_of import each_of
         ("HTTP_PROXY", "two words", "is no address of a proxy"),
         ("NO_PROXY", "localhost,[::1", "names a host that cannot be one"),
         ("SSL_CERT_FILE", "/nowhere/ca.pem", "which cannot be read"),
+        ("SSL_CERT_DIR", "/nowhere", "which holds no certificates"),
+        ("SSLKEYLOGFILE", "/nowhere/keys", "which cannot be written"),
     ],
 )
 def test_what_cannot_be_used_is_told_with_its_name(name, value, why):

@@ -78,7 +78,7 @@ class Application:
         self.poller = SimpleNamespace(
             poll_due=self._does("polled", []), finished=self._does("finished", None), clock_stepped=lambda: None
         )
-        self.settings_report = SettingsReport
+        self.settings_report, self.platform_names = SettingsReport, lambda: ("slack", "terminal")
         self.dispatcher = SimpleNamespace(
             drain=self._does("drained", None),
             run=self._for_ever,

@@ -26,6 +26,10 @@ def known():
         ("PAPERBOY_TIMEZONE", "PAPERBOY_ZONE"),
         ("PAPERBOT_ZONE", "PAPERBOY_ZONE"),
         ("SLACK_SIGNING_KEY", "SLACK_SIGNING_SECRET"),
+        ("PAPERBOY_TZ", "PAPERBOY_ZONE"),
+        ("PAPERBOY_DB", "PAPERBOY_DATABASE"),
+        ("RSS_URL", "RSS_FEEDS"),
+        ("SMTP_HOST", "SMTP_URL"),
         ("PAPERBOY_COLOUR", ""),
         ("COMPOSE_PROJECT_NAME", ""),
     ],
@@ -35,7 +39,14 @@ def test_the_setting_that_may_be_meant(known, written, meant):
 
 
 def test_only_what_can_be_meant_for_paperboy_is_spoken_of(known):
-    environment = {"PATH": "/bin", "SLACK_WEBHOOK": "x", "PAPERBOY_SOURCE": "arxiv", "DISCORD_TOKEN_FILE": "x"}
+    environment = {
+        "PATH": "/bin",
+        "SLAK_BOT_TOKEN": "x",
+        "SLACKWARE_VERSION": "1",
+        "SLACK_WEBHOOK": "x",
+        "PAPERBOY_SOURCE": "arxiv",
+        "DISCORD_TOKEN_FILE": "x",
+    }
     dotenv = {
         "COMPOSE_PROJECT_NAME": "p",
         "DISCROD_TOKEN": "x",
@@ -48,11 +59,12 @@ def test_only_what_can_be_meant_for_paperboy_is_spoken_of(known):
         ("DISCROD_TOKEN", "DISCORD_TOKEN", True),
         ("PAPERBOY_SOURCE", "PAPERBOY_SOURCES", True),
         ("SLACK_WEBHOOK", "", False),
+        ("SLAK_BOT_TOKEN", "SLACK_BOT_TOKEN", True),
     ]
     report = SettingsReport(unknown=found)
     assert "There is no setting PAPERBOY_SOURCE; did you mean PAPERBOY_SOURCES?" in list(report.said())
     assert not any("SLACK_WEBHOOK" in sentence for sentence in report.said()), "it may be another program's"
-    assert [finding.ok for finding in report.findings()] == [True, False, False, False, None]
+    assert [finding.ok for finding in report.findings()] == [True, False, False, False, None, False]
 
 
 def test_every_platform_is_on_off_or_half_set_up():

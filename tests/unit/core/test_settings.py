@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot import settings
+from bot import settings, settings_file
 from bot.errors import SettingsError
 from bot.settings import AdapterSettings, PaperboySettings
 from tests.each_of import each_of
@@ -91,7 +91,12 @@ def test_a_byte_order_mark_is_no_part_of_the_first_name(tmp_path):
     ("body", "why"),
     [
         ("# für Zoë\nSOME_NUMBER=5\n".encode("latin-1"), r"\.env is not UTF-8 text \(line 1\): save it as UTF-8"),
-        ("SOME_NUMBER=5\n".encode("utf-16"), r"\.env is UTF-16 text: save it as UTF-8"),
+        *[
+            ("SOME_NUMBER=5\n".encode(name), r"\.env is UTF-16 text, or UTF-32: save it as UTF-8")
+            for name in ("utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-be")
+        ],
+        (b"# fine\n\nSOME NUMBER 5\n", r"\.env cannot be read at line 3: write NAME=value"),
+        (b'SOME_NUMBER="5\nOTHER=6\n', r"\.env cannot be read at line 1: .* close quotes"),
     ],
 )
 def test_a_settings_file_of_another_encoding_is_told(tmp_path, body, why):
@@ -107,9 +112,37 @@ def test_a_settings_file_that_cannot_be_read_is_told(tmp_path):
         Some.load()
 
 
-def test_a_folder_of_that_name_is_no_settings_file(tmp_path):
+def test_a_virtual_environment_of_that_name_is_no_settings_file(tmp_path):
     (tmp_path / ".env").mkdir()
+    (tmp_path / ".env/pyvenv.cfg").touch()
     assert Some.load().some_number == 3
+
+
+def test_a_folder_or_a_link_to_nothing_in_its_place_is_told(tmp_path):
+    (tmp_path / ".env").mkdir()  # as a container's mount makes it where there is no such file
+    with pytest.raises(SettingsError, match=r"\.env is a folder: make it a text file, or take it away"):
+        Some.load()
+    (tmp_path / ".env").rmdir()
+    (tmp_path / ".env").symlink_to("nowhere")
+    with pytest.raises(SettingsError, match=r"\.env cannot be read \(No such file"):
+        Some.load()
+
+
+def test_in_a_folder_that_is_gone_the_person_is_told_to_leave_it(tmp_path, monkeypatch):
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    with pytest.raises(SettingsError, match="is gone: cd to one that is there"):
+        Some.load()
+
+
+def test_a_path_may_begin_with_the_home(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("PAPERBOY_DATABASE", "~/x.db")
+    assert PaperboySettings.load().database == tmp_path / "x.db"
+    monkeypatch.delenv("PAPERBOY_DATABASE")
+    (tmp_path / ".env").write_text("PAPERBOY_DATABASE=~/y.db\n", encoding="utf-8")
+    assert PaperboySettings.load().database == tmp_path / "y.db"
 
 
 @pytest.mark.parametrize("value", ["xoxb-1\n", " xoxb-1 ", "xoxb-1\r\n"])
@@ -134,7 +167,7 @@ def test_outside_a_clone_everything_is_in_the_folder_it_was_started_in(tmp_path)
 def test_anywhere_in_a_clone_it_is_the_clones_settings_file_and_data_folder(monkeypatch):
     clone = Path(settings.__file__).parents[1]
     monkeypatch.chdir(clone / "bot" / "app")
-    assert settings.home() == clone
+    assert settings_file.home() == clone
     if not (clone / ".env").exists():
         assert PaperboySettings.load().paperboy_database == clone / "data/paperboy.db"
     monkeypatch.setenv("PAPERBOY_DATABASE", "mine.db")
