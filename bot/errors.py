@@ -10,7 +10,8 @@ PaperboyError
     ├── StorageError    the database cannot be read or written
     │   ├── DatabaseLostError   its file is gone or another's: nothing may go on
     │   ├── DeliveringError     another process delivers from it
-    │   └── LeaseLostError      another process has taken the delivery over
+    │   ├── LeaseLostError      another process has taken the delivery over
+    │   └── CopiedError         another process has this worker's id
     └── SourceError     a paper source did not answer as it should
 """
 
@@ -71,6 +72,10 @@ class DeliveringError(StorageError):
 
 class LeaseLostError(StorageError):
     """Another process has taken a delivery over: what this one meant to do is not done."""
+
+
+class CopiedError(StorageError):
+    """Another process has this worker's id."""
 
 
 class SourceError(OperatorError):

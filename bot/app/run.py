@@ -168,9 +168,9 @@ async def _welcome(
 ) -> None:
     """What a start says: today's papers, or why there are none, and the demo channel's digest."""
     began = application.clock.now()
-    with screen.waiting(_fetching(application)):
-        asked = await duties.sources_asked()
     if Role.POLL in application.roles:
+        with screen.waiting(_fetching(application)):
+            asked = await duties.sources_asked()
         await tell_papers(application, screen, asked=asked)
     if Role.DELIVER in application.roles and demo.wanted(application):
         await demo.show_digest(application, screen, began)

@@ -12,8 +12,8 @@ from bot.views.blocks import Block, Bullets, Heading, Inline, Line, Moment, Note
 SHOWN: Final = 12  # names of a kind; more than that nobody reads
 NOBODY: Final = "Nobody works on this database: paperboy run starts a worker."
 ALONE: Final = (
-    "The database is an SQLite file, from which one process works. For more of them move to a PostgreSQL: "
-    "paperboy move --to URL"
+    "The database is an SQLite file: one process works on it, and does by itself all that its roles say. For "
+    "more of them move to a PostgreSQL: paperboy move --to URL"
 )
 _KINDS: Final = {
     LeaseKind.DUTY: ("duty", "duties"),

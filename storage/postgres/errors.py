@@ -5,7 +5,7 @@ from typing import Final
 
 import asyncpg
 
-from bot.errors import StorageError
+from bot.errors import CopiedError, StorageError
 from storage.postgres.address import Address
 
 OLDEST: Final = 150_000  # server_version_num of PostgreSQL 15
@@ -85,6 +85,14 @@ def clock_off(address: Address, ahead: float) -> StorageError:
     return StorageError(
         f"This machine's clock is {abs(ahead):,.0f} s {how} the one of {address.shown}: set it (NTP). Until then "
         "this process plans and delivers nothing; others do."
+    )
+
+
+def copied(address: Address, place: str) -> CopiedError:
+    """Another process has this worker's id."""
+    return CopiedError(
+        f"Another process works on {address.shown} with the id of this one ({place}): was its machine copied "
+        "while it ran? This one goes on with an id of its own, and leaves to the other what both had in hand."
     )
 
 

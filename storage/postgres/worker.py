@@ -17,7 +17,7 @@ from uuid import uuid4
 
 import asyncpg
 
-from bot.errors import StorageError
+from bot.errors import CopiedError, StorageError
 from bot.model.role import Role, in_order
 from storage.connection import Connection
 from storage.postgres import errors
@@ -56,6 +56,7 @@ class Worker:
         self._beat_now = asyncio.Event()
         self._beating: asyncio.Task[None] | None = None
         self._changed = list[Callable[[], None]]()
+        self._said: tuple[str, ...] = ()  # at the last heartbeats
         self._hindrance: StorageError | None = None  # why nothing may be done by this machine's clock
         self.id = ""
         self.held = set[Lease]()
@@ -65,6 +66,11 @@ class Worker:
     def heard(self) -> bool:
         """Whether it is heard of: nobody takes it for dead at this moment."""
         return bool(self.id) and time.monotonic() - self._beaten < SURE_SECONDS
+
+    @property
+    def hindered(self) -> bool:
+        """Whether this machine's clock is off."""
+        return self._hindrance is not None
 
     @property
     def share(self) -> float:
@@ -113,9 +119,14 @@ class Worker:
     async def _beat(self) -> None:
         """Heard of again; learns what it holds, its share, and whether this machine's clock is right."""
         mine, place, roles = self.id, place_of_this_process(), self._roles
+        self._said = (*self._said[-1:], uuid4().hex)  # the last one may have arrived or not
+        said = self._said
 
         def beat(db: Connection) -> tuple[set[Lease], int]:
-            (joined,) = db.execute(_SQL["join"], (mine, place, version("paperboy"), roles)).fetchone()
+            there = db.execute(_SQL["beaten"], (mine,)).fetchone()
+            if there is not None and there[0] not in said:
+                raise errors.copied(self._database.address, place)
+            (joined,) = db.execute(_SQL["join"], (mine, place, version("paperboy"), roles, said[-1])).fetchone()
             db.execute(_SQL["forget_dead"])
             db.execute(_SQL["forget_leases"])
             if joined:
@@ -125,7 +136,13 @@ class Worker:
             return held, instant
 
         asked = time.monotonic()
-        self.held, instant = await self._database.beat(beat)
+        try:
+            self.held, instant = await self._database.beat(beat)
+        except CopiedError as error:
+            log.error("worker_copied", extra={"why": error.sentence})  # noqa: TRY400 -- the sentence tells it all
+            self.id, self._said = uuid4().hex, ()  # what it had in hand is the other's, and it is told so
+            await self._beat()
+            return
         self._beaten, self.looked = asked, self.looked + 1
         ahead = time.time() - instant / 1_000_000
         off = abs(ahead) > TOLERATED_SECONDS + time.monotonic() - asked

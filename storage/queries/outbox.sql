@@ -62,6 +62,11 @@ WHERE ready = :until AND owner = :owner AND state = 'sending';
 -- By which claims these are held.
 SELECT d.id, d.owner, d.lease FROM json_each(:keys) AS asked JOIN delivery AS d ON d.id = asked.value;
 
+-- name: in_hand
+-- How many deliveries were claimed and are under way.
+SELECT count(*) FROM delivery
+WHERE ready IS NOT NULL AND (state = 'sending' OR (state IN ('queued', 'ambiguous') AND ready > due AND ready > :now));
+
 -- name: begin
 -- An attempt, before the call.
 UPDATE delivery

@@ -6,15 +6,19 @@ import socket
 import time
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from importlib.metadata import version
 
 from bot.model.role import Role, in_order
 from bot.ports.workers import LeaseKind, LivingWorker
+from storage.connection import Connection
 from storage.rows import facts
+from storage.rows.instants import to_column
 from storage.sqlite.database import MEMORY, Database
 from storage.sqlite.delivery_lock import DeliveryLock
+from storage.statements import statements
 
+_SQL = statements("outbox")
 _FACT = "worker"  # who delivers from the file, or did last
 
 
@@ -59,7 +63,7 @@ class OneWorker:
 
     async def living(self) -> Sequence[LivingWorker]:
         """Whoever holds the lock."""
-        said = await self._database.read(lambda db: facts.read(db, _FACT))
+        said, deliveries = await self._database.read(_look)
         if said is None or not (self._database.path == MEMORY or self._mark.held):
             return ()
         found = json.loads(said)
@@ -71,6 +75,7 @@ class OneWorker:
                 version=found["version"],
                 roles=frozenset(map(Role, found["roles"])),
                 since=datetime.fromisoformat(found["since"]),
+                deliveries=deliveries,
                 leases=self._leases() if own else {},
                 own=own,
             ),
@@ -102,6 +107,12 @@ class OneWorker:
         for kind, name in sorted(self._taken):
             leases.setdefault(kind, []).append(name)
         return leases
+
+
+def _look(db: Connection) -> tuple[str | None, int]:
+    """Who delivers, and how many deliveries are in its hands."""
+    (deliveries,) = db.execute(_SQL["in_hand"], {"now": to_column(datetime.now(UTC))}).fetchone()
+    return facts.read(db, _FACT), int(deliveries)
 
 
 def place_of_this_process() -> str:

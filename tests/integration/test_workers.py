@@ -327,6 +327,36 @@ async def test_what_one_puts_into_the_outbox_wakes_the_others(two, tmp_path, url
             await woken.wait()
 
 
+async def test_two_workers_with_one_id_are_told_apart_and_nothing_comes_twice(two, caplog):
+    one, other = two
+    row = await one_row(one)
+    mine = one.worker.id
+    other.worker.id = mine  # its machine was copied as it ran
+    await beat(other, one, other)
+    assert one.worker.id == mine
+    assert other.worker.id not in {"", mine}
+    assert "Another process works on postgresql://" in caplog.records[0].why
+    with pytest.raises(LeaseLostError):
+        await other.outbox.begin([row], NOW, 60)
+    await one.outbox.begin([row], NOW, 60)
+
+
+async def test_a_heartbeat_whose_answer_was_lost_is_no_other_process(two, monkeypatch):
+    one, _ = two
+    real, mine = one.database.beat, one.worker.id
+
+    async def unheard(job):
+        await real(job)
+        raise StorageError("the connection broke")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(type(one.database), "beat", staticmethod(unheard))
+        with pytest.raises(StorageError):
+            await one.worker._beat()
+    await one.worker._beat()
+    assert one.worker.id == mine
+
+
 async def test_a_worker_whose_clock_is_off_does_nothing_by_it_and_says_so(two, monkeypatch):
     one, other = two
     await known(one)
@@ -334,7 +364,10 @@ async def test_a_worker_whose_clock_is_off_does_nothing_by_it_and_says_so(two, m
     with monkeypatch.context() as patched:
         real = worker.time.time
         patched.setattr(worker.time, "time", lambda: real() + 600)
+        assert await one.workers.take(LeaseKind.DUTY, "poll")
         await one.worker._beat()
+    assert not await one.workers.take(LeaseKind.DUTY, "poll")
+    assert await other.workers.take(LeaseKind.DUTY, "poll")
     for work in (planned(one), claim(one)):
         with pytest.raises(
             StorageError, match=r"clock is 600 s ahead of the one of postgresql://.*: set it \(NTP\)"

@@ -20,10 +20,15 @@ SELECT pg_advisory_xact_lock(1349671217, 1);
 -- A migration takes as long as it takes.
 SET LOCAL statement_timeout = 0;
 
+-- name: beaten
+-- What was said at the last heartbeat with this id.
+SELECT beat FROM worker WHERE id = $1 FOR UPDATE;
+
 -- name: join
 -- A process is one of the workers; heard of again, it is so again. Whether it joined.
-INSERT INTO worker (id, place, version, roles, started, seen) VALUES ($1, $2, $3, $4, server_now(), server_now())
-ON CONFLICT (id) DO UPDATE SET seen = excluded.seen RETURNING started = seen;
+INSERT INTO worker (id, place, version, roles, beat, started, seen)
+VALUES ($1, $2, $3, $4, $5, server_now(), server_now())
+ON CONFLICT (id) DO UPDATE SET seen = excluded.seen, beat = excluded.beat RETURNING started = seen;
 
 -- name: forget_dead
 -- Workers that were not heard of for an hour.
