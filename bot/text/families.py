@@ -19,47 +19,70 @@ _ABLE = re.compile(r"([a-z]{2,}[ai])(?:bles?|bly|bility|bilities)")
 _IVE = re.compile(r"([a-z]{3,}iv)(?:es?|ely|eness|ity|ities)")
 
 # Each line a family, called by its first word, which the stemmer gives to no other word. It takes them for: to be
-# active, an agent, an animation, an author, a benchmark, computing, going on (continue), conversing, critical,
-# dynamic, to emerge, an engine, an experiment, a factor, a format, graphical, identity, to import, to integrate,
-# to mean, a mechanism, a model, natural, numerical, an organ, a person, physical, severe, to transform, universal,
-# a variation.
+# active, to adapt, an agent, an animation, an author, a benchmark, composition, computing, consistent, going on
+# (continue), control, conversing, critical, development, direct, dynamic, to emerge, an engine, an experiment, a
+# factor, a format, to generate, graphical, human, identity, to import, to inform, to integrate, to mean, a
+# mechanism, medical, a model, a module, multiple, natural, numerical, to operate, an organ, a person, physical, to
+# present, a project, public, related, severe, specific, a state, to transform, universal, a variation.
 _FAMILIES = """
-activation activations
 activate activated activates activating
+activation activations
 activity activities
+adapter adapters
 agentic agentically
 analysis
 animal animals
 anime
 authority authorities
 benchmarking
+composite composites
 computer computers
+consist consists consisted consisting
 continual continually
 continuous continuously
-conversion conversions
+controller controllers
 conversely
+conversion conversions
 critics critic
+developer developers
+direction directions directional directionality
 dynamics dynamical
 emergency emergencies
 engineering
 experience experiences experienced experiencing
 factory factories
 formation formations
+generator generators
 graphics
+humanity
 identical identically
 important importance importantly
+informal informally
 integral integrals
 integrity
 meaning meanings
 mechanics
+medication medications
 modeling modelings
+modulate modulates modulated modulating
+modulation modulations
+modulator modulators
+multiplication multiplications
 nature natures
 numerous
+operator operators
 organism organisms
 personal personally
 personality personalities
 physics
+presentation presentations
+projection projections
+projector projectors
+publication publications
+relational relationally
 several
+specification specifications
+stateful statefulness
 transformer transformers
 universe universes
 university universities
