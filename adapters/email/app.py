@@ -25,7 +25,7 @@ def assembled(settings: EmailSettings, parts: CoreServices) -> Platform:
     relay = Relay(Way(server, settings.starttls, settings.smtp_timeout)) if server else None
     outlet = relay or Folder(settings.mail_folder)
     pace = RateLimiter(60 / settings.mail_rate, BURST) if server and settings.mail_rate else None
-    mailbox = Mailbox(settings.bounces, bounces) if server and settings.bounces else None
+    mailbox = Mailbox(settings.bounces, bounces, parts.workers) if server and settings.bounces else None
     kept = "" if server else str(settings.mail_folder)
     letters = EmailLetters(outlet, envelopes, parts.clock, kept)
     listener = EmailListener(

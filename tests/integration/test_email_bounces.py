@@ -19,6 +19,7 @@ from tests.fakes.bounces import bounce, out_of_office
 from tests.fakes.core_services import core_services
 from tests.fakes.imap_server import FakeImap
 from tests.fakes.smtp_server import FakeSmtp
+from tests.fakes.workers import Alone
 
 AT = datetime(2026, 11, 20, 8, tzinfo=UTC)
 YOU = Address("email", "mail", "you@lab.test")
@@ -147,12 +148,28 @@ async def test_a_mailbox_is_read_once(paperboy: Installation):
         imap.put(out_of_office())
         server = EmailSettings.load(mail_bounces_url=imap.url).bounces
         assert server is not None
-        mailbox = Mailbox(server, paperboy.platform.listener.bounces)
+        mailbox = Mailbox(server, paperboy.platform.listener.bounces, Alone())
         assert await mailbox.look() == 2
         assert await mailbox.look() == 0
         assert imap.seen == {1, 2}
         assert await mailbox.test() == ""
     assert len(paperboy.lifecycle.told) == 1
+
+
+async def test_a_mailbox_that_another_process_reads_is_left_to_it_until_that_is_gone(paperboy: Installation):
+    workers = Alone(others=["bounces"], alone=False)
+    async with FakeImap().running() as imap:
+        server = EmailSettings.load(mail_bounces_url=imap.url).bounces
+        assert server is not None
+        mailbox = Mailbox(server, paperboy.platform.listener.bounces, workers, every=0.005)
+        watching = asyncio.create_task(mailbox.watch())
+        await asyncio.sleep(0.05)
+        assert imap.logins == 0
+        workers.others.clear()
+        while not imap.logins:  # noqa: ASYNC110 -- a server of another thread
+            await asyncio.sleep(0.005)
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)
 
 
 async def test_a_mailbox_that_does_not_answer_is_asked_again_and_said_by_doctor():

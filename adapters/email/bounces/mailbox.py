@@ -14,7 +14,8 @@ from typing import Final
 from adapters.email.bounces.report import LONGEST
 from adapters.email.bounces.taken import Bounces
 from adapters.email.settings import Server
-from bot.errors import blame
+from bot.errors import StorageError, blame
+from bot.ports import LeaseKind, Workers
 
 log = logging.getLogger(__name__)
 
@@ -25,12 +26,18 @@ _FAILURES: Final = (OSError, imaplib.IMAP4.error, ssl.SSLError, ValueError)
 
 
 class Mailbox:
-    """One folder of one mailbox."""
+    """One folder of one mailbox, read by one process at a time."""
 
     def __init__(
-        self, server: Server, bounces: Bounces, *, every: float = EVERY, timeout: float = TIMEOUT
+        self,
+        server: Server,
+        bounces: Bounces,
+        workers: Workers,
+        *,
+        every: float = EVERY,
+        timeout: float = TIMEOUT,
     ) -> None:
-        self.server = server
+        self.server, self._workers = server, workers
         self._bounces, self._every, self._timeout = bounces, every, timeout
 
     async def watch(self) -> None:
@@ -38,7 +45,10 @@ class Mailbox:
         failing = False
         while True:
             try:
-                taken = await self.look()
+                taken = await self.look() if await self._workers.take(LeaseKind.DUTY, "bounces") else 0
+            except StorageError as error:  # nobody can tell whose it is
+                log.warning("bounces_not_read", extra={"why": error.sentence})
+                taken = 0
             except _FAILURES as error:
                 if not failing:
                     log.warning("bounces_not_read", extra={"server": str(self.server)} | blame(error))
