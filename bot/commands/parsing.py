@@ -34,6 +34,9 @@ _GREETINGS = frozenset(
         "you",
     ]
 )
+_OPENINGS = frozenset({"hello", "hi", "hey", "hallo", "hola", "bonjour", "ciao", "thanks", "thank"})
+_QUESTIONS = frozenset({"what", "who", "how", "can", "could", "are", "do", "does", "is"})
+_US = frozenset({"you", "your", "paperboy", "this", "it", "bot", "commands", "use"})
 _MOST_OF_A_GREETING = 4  # words
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad\u200e\u200f"))
 _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "‟": '"', "＂": '"', "«": '"', "»": '"'})
@@ -84,9 +87,11 @@ def parse(text: str, table: Sequence[Command]) -> Call:
     if len(text) > MAX_TEXT:
         raise UserError(f"That is {len(text):,} characters; a command has at most {MAX_TEXT:,}.")
     text, name, rest = _said(text)
-    if _greets(text):
-        name, rest = "help", ""
     command, rest = _within(name, rest, table)
+    if command is None and name in _OPENINGS and _within(_said(rest)[1], "", table)[0] is not None and rest:
+        return parse(rest, table)  # hey paperboy, search …
+    if command is None and (_greets(text) or _asks_about_us(name, rest)):
+        return parse("help", table)
     if command is None:
         raise _unknown(name, rest, text, table)
     return Call(command, checked(command, _arguments(command, rest)))
@@ -104,6 +109,12 @@ def _said(text: str) -> tuple[str, str, str]:
     first = text.split(maxsplit=1)[0] if text else ""
     name = first.translate(_INVISIBLE).translate(_WORD_QUOTES).casefold().rstrip(":,.")
     return text, name, text[len(first) :].strip() if name else ""
+
+
+def _asks_about_us(name: str, rest: str) -> bool:
+    """`hey, what can you do?`, `how does this work`: no command, and the answer is what can be typed."""
+    said = {name, *re.findall(r"[a-z]+", rest.casefold())}
+    return name in _OPENINGS | _QUESTIONS and bool(said & _US)
 
 
 def _greets(text: str) -> bool:

@@ -19,8 +19,11 @@ def as_meant(text: str) -> str:
 
 
 def without_mention(text: str, user: str) -> str:
-    """A mention's text without the bot's own name in front."""
-    return re.sub(rf"^\s*<@{re.escape(user)}(\|[^>]*)?>[\s,:]*", "", text, count=1) if user else text
+    """A mention's text without the bot's own name in front, or behind a word of greeting."""
+    if not user:
+        return text
+    named = rf"<@{re.escape(user)}(?:\|[^>]*)?>(?:[\s,]|:(?![a-z0-9_+'-]+:))*"  # a colon may begin an emoji
+    return re.sub(rf"^\s*([^\W\d_]+,?\s+)?{named}", r"\1", text, count=1) if text.strip() else text
 
 
 def _unescape(text: str) -> str:

@@ -167,6 +167,24 @@ def test_a_greeting_is_answered_with_what_can_be_typed(text):
     assert parse(text, TABLE).command.name == "help"
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["hey, what can you do?", "hello paperboy how are you doing today", "what can you do", "how do I use this?"],
+)
+def test_a_question_about_paperboy_is_answered_with_what_can_be_typed(text):
+    assert parse(text, TABLE).command.name == "help"
+
+
+def test_what_follows_a_greeting_may_be_a_command():
+    assert parse("hey paperboy, search rag", TABLE).command.name == "help"
+    assert parse("hi search rag", TABLE).text == "search rag"
+
+
+def test_a_question_about_papers_is_offered_as_a_search():
+    with pytest.raises(UserError, match="no command “what”"):
+        parse("what is RAG?", TABLE)
+
+
 def test_a_word_that_greets_means_itself_elsewhere():
     assert parse("search hello", TABLE).command.name == "search"
     with pytest.raises(AskBackError, match="no command “hello”"):

@@ -69,3 +69,9 @@ def test_a_message_names_papers_by_address_or_id(text: str, found: list[str]) ->
 def test_papers_in_previews_and_blocks_count_too() -> None:
     message = {"text": "", "attachments": [{"from_url": "https://arxiv.org/abs/2401.00001"}]}
     assert papers(message) == ["2401.00001"]
+
+
+def test_a_mention_may_stand_behind_a_word_and_before_an_emoji() -> None:
+    assert without_mention("hey <@UBOT>, what can you do?", "UBOT") == "hey what can you do?"
+    assert without_mention("<@UBOT> :wave:", "UBOT") == ":wave:"
+    assert without_mention("<@UBOT>:search rag", "UBOT") == "search rag"
