@@ -5,13 +5,15 @@ channel is tried is its turn's to say (`bot.schedule.turn`): at its own hour, ev
 """
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.channels import pauses
 from bot.channels.pauses import due_after
 from bot.model.channel import Channel, Pause
 from bot.model.delivery import Refused
-from bot.schedule.due_times import due_date
+from bot.schedule.due_times import due_date, last_instant
+
+REFUSED_WITHIN = timedelta(hours=1)  # of its hour: a channel that is held up later may have been made after it
 
 
 def refused(channel: Channel, why: Refused, now: datetime) -> Channel:
@@ -32,7 +34,7 @@ def ended(channel: Channel, now: datetime) -> Channel:
     """The channel after anything showed that it can be posted to again; a person's own pause stays theirs."""
     if channel.pause is None or not channel.pause.own:
         return channel
-    return going_on(replace(channel, pause=None), now)
+    return going_on(replace(channel, pause=None), now, since=channel.pause.since)
 
 
 def resumed(channel: Channel, now: datetime) -> Channel:
@@ -41,14 +43,19 @@ def resumed(channel: Channel, now: datetime) -> Channel:
     return ended(channel, now) if own else pauses.resumed(channel, now)
 
 
-def going_on(channel: Channel, now: datetime) -> Channel:
+def going_on(channel: Channel, now: datetime, since: datetime | None = None) -> Channel:
     """A channel that was held up goes on from where it was: what was a candidate before is one still.
 
     A digest that fell due today and did not arrive is due now (late is posted the same local day); else the next
     one comes at its next hour, however far away the next try was. What is overdue stays so: its turn knows best.
+    `since`: when it was held up, which tells whether its very first digest fell due.
     """
     if channel.next_due is not None and channel.next_due <= now:
         return channel
     today = due_date(channel.schedule, now)
-    owed = today is not None and channel.last_date is not None and today > channel.last_date
+    if channel.last_date is None:
+        fell = today and last_instant(channel.schedule, today)
+        owed = fell is not None and since is not None and since < fell + REFUSED_WITHIN
+    else:
+        owed = today is not None and today > channel.last_date
     return replace(channel, next_due=now if owed else due_after(channel, now))

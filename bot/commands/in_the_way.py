@@ -35,7 +35,7 @@ def pause_note(pause: Pause, zone: str) -> Note:
     if pause.until:
         parts += [" until ", Moment(pause.until, zone)]
     if not pause.by:
-        parts.append(f": {ended(pause.reason)} {pause.fix}".rstrip())
+        parts.append(f": {ended(pause.reason)} {sentence(pause.fix)}".rstrip())
     return Note(line(*parts), Tone.WARNING)
 
 
@@ -44,11 +44,16 @@ def ended(reason: str) -> str:
     return f"{reason.rstrip('.')}."
 
 
+def sentence(fix: str) -> str:
+    """What mends it, as a sentence; "" if nobody knows."""
+    return f"{fix[:1].upper()}{fix[1:].rstrip('.')}." if fix else ""
+
+
 def _note(obstacle: Obstacle, zone: str) -> Note:
     parts: list[str | Inline] = ["Nothing is posted here"]
     if obstacle.until:
         parts += [" until ", Moment(obstacle.until, zone)]
-    parts.append(f": {ended(obstacle.reason)} {obstacle.fix}".rstrip())
+    parts.append(f": {ended(obstacle.reason)} {sentence(obstacle.fix)}".rstrip())
     if obstacle.delete_at:
         parts += [" Else its data is deleted ", Moment(obstacle.delete_at, zone), "."]
     return Note(line(*parts), Tone.ERROR if obstacle.lasting else Tone.WARNING)

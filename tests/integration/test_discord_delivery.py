@@ -217,6 +217,15 @@ async def test_after_the_first_refusal_nothing_is_asked_of_that_channel(stand: S
     assert isinstance(await stand.send("tok1"), Sent)
 
 
+async def test_a_digest_that_was_planned_after_a_refusal_is_asked_for(stand: Stand) -> None:
+    """Somebody mended the channel at once: the refusal of before is not Discord's word on the new digest."""
+    stand.fake.world.faults.append(("POST", "/messages", Fault(403, 50013)))
+    assert isinstance(await stand.send("tok0"), Refused)
+    message = stand.sender.render(VIEW, None, plain=False)[0]
+    await turn(stand.sender, HERE)
+    assert isinstance(await stand.sender.send(delivery(HERE, "tok1", digest=2), message, None), Sent)
+
+
 @pytest.mark.parametrize("seconds", [0.05, 4.0, 25.0])
 async def test_a_rate_limit_is_never_slept_through_but_goes_back_to_the_outbox(
     stand: Stand, seconds: float

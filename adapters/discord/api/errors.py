@@ -41,7 +41,7 @@ _REFUSED: Final = {
         "Discord lets Paperboy send you no direct message",
         f"share a server with Paperboy or add it to your account, {_AGAIN}",
     ),
-    40067: ("the forum wants a tag on each post", "choose one: /papers settings tags:<tag>, then /papers resume"),
+    40067: ("the forum wants a tag on each post", "choose one: `settings tags:<tag>`"),
     160005: ("the thread is locked", f"unlock it or give Paperboy's role Manage Threads, {_AGAIN}"),
     50008: ("nothing can be posted in this kind of channel", "set Paperboy up in a text channel or a forum"),
     50024: ("nothing can be posted in this kind of channel", "set Paperboy up in a text channel or a forum"),

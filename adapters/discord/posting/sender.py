@@ -70,7 +70,7 @@ class DiscordSender:
         self._crossposts = crossposts
         self._channels = channels
         self._released: dict[Address, Release] = {}
-        self._refused: dict[str, tuple[float, Refused]] = {}
+        self._refused: dict[str, tuple[float, int, Refused]] = {}  # until when, of which digest, and why
 
     def render(self, view: View, edition: Edition | None, *, plain: bool) -> Sequence[Message]:
         """The view as messages within Discord's limits."""
@@ -124,9 +124,9 @@ class DiscordSender:
     ) -> Outcome:
         if halted := self._invalid.halted():
             return _halted(halted)
-        until, refusal = self._refused.get(delivery.address.channel, (0.0, None))
-        if refusal and until > self._monotonic():
-            return refusal
+        until, digest, refusal = self._refused.get(delivery.address.channel, (0.0, 0, None))
+        if refusal and until > self._monotonic() and delivery.digest <= digest:
+            return refusal  # one that was planned later was so because somebody mended it
         try:
             client = await self._connection.rest()
         except FAMILIES as error:
@@ -187,8 +187,9 @@ class DiscordSender:
 
     def _noted(self, delivery: Delivery, outcome: Outcome) -> Outcome:
         if isinstance(outcome, Refused):
-            self._refused[delivery.address.channel] = (self._monotonic() + REFUSED_SECONDS, outcome)
-            for channel in [c for c, (until, _) in self._refused.items() if until < self._monotonic()]:
+            until = self._monotonic() + REFUSED_SECONDS
+            self._refused[delivery.address.channel] = (until, delivery.digest, outcome)
+            for channel in [c for c, (until, *_) in self._refused.items() if until < self._monotonic()]:
                 del self._refused[channel]
         return outcome
 

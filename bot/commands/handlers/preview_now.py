@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from bot.channels.new_channel import started
 from bot.commands.context import Answer, Asked
-from bot.commands.in_the_way import ended, in_the_way
+from bot.commands.in_the_way import ended, in_the_way, sentence
 from bot.commands.says import counted, line, primary, read
 from bot.errors import UserError
 from bot.model.channel import Channel
@@ -56,12 +56,13 @@ async def preview(asked: Asked) -> Answer:
 async def now(asked: Asked) -> Answer:
     """Posts the next digest now."""
     if (pause := asked.channel.pause) and pause.own:
-        raise UserError(f"Paperboy cannot post here: {ended(pause.reason)} {pause.fix} Then type `resume`.")
+        then = "" if "resume" in pause.fix else " Then type `resume`."
+        raise UserError(f"Paperboy cannot post here: {ended(pause.reason)} {sentence(pause.fix)}{then}")
     if pause:
         raise UserError("This channel is paused; type `resume` first.")
     obstacles = await asked.obstacles()
     if lasting := next((each for each in obstacles if each.lasting), None):
-        raise UserError(f"Paperboy cannot post here: {ended(lasting.reason)} {lasting.fix}".rstrip())
+        raise UserError(f"Paperboy cannot post here: {ended(lasting.reason)} {sentence(lasting.fix)}".rstrip())
     channel = await asked.home(start=True)
     edition = await asked.store.plans.plan_one(
         channel.key,

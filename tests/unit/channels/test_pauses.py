@@ -8,6 +8,7 @@ from bot.channels.new_channel import new_channel, started
 from bot.channels.pauses import paused, resumed
 from bot.model.channel import Address, Channel, Pause, Schedule
 from bot.model.delivery import Refused
+from bot.schedule.due_times import last_instant
 from tests.each_of import each_of
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)  # a Friday
@@ -91,6 +92,16 @@ def test_somebody_who_ends_paperboys_own_pause_gets_what_was_held_up():
     refused = own_pause.refused(replace(CHANNEL, last_date=date(2026, 11, 19)), LEFT, NOW)
     assert own_pause.resumed(refused, NOW + timedelta(hours=3)).next_due == NOW + timedelta(hours=3)
     assert own_pause.resumed(paused(CHANNEL, MINE), NOW).next_due == MONDAY
+
+
+def test_the_very_first_digest_comes_as_soon_as_it_may_too():
+    young = replace(CHANNEL, last_date=None, next_due=MONDAY)  # Friday's is planned and refused
+    at_its_hour = last_instant(CHANNEL.schedule, NOW.date())
+    refused = own_pause.refused(young, LEFT, at_its_hour + timedelta(seconds=5))
+    assert own_pause.ended(refused, NOW).next_due == NOW
+    assert own_pause.ended(refused, NOW + DAY).next_due == MONDAY  # Friday is over
+    before = own_pause.refused(replace(young, next_due=at_its_hour), LEFT, at_its_hour - timedelta(hours=2))
+    assert own_pause.ended(replace(before, next_due=MONDAY), NOW).next_due == NOW
 
 
 def test_a_channel_that_never_had_a_digest_is_owed_none():
