@@ -13,14 +13,11 @@ from bot.commands.table.channel import RUNNING, SET_UP, TAKEN_OVER
 from bot.commands.table.elsewhere import TO
 from bot.commands.table.feedback import FEEDBACK
 from bot.commands.table.papers import PAPERS, SEARCH
+from bot.commands.table.tree import MAX_COMMANDS, groups_of, with_room
 from bot.errors import UserError
 
 __all__ = ["GROUPS", "MAX_COMMANDS", "TABLE", "Command", "Completion", "Kind", "Parameter", "readme_table"]
 
-# Groups of a tree of options, and what each is for; other commands stand in the tree by their names.
-GROUPS: Final = {"undo": "Take back what you did with a paper", "to": "This channel's papers somewhere else, too"}
-# Of a tree's level, groups included: https://docs.discord.com/developers/interactions/application-commands
-MAX_COMMANDS: Final = 25
 _WORKING: tuple[Command, ...] = (*SEARCH, *SET_UP, *PAPERS, *FEEDBACK, *RUNNING, *TO, *TAKEN_OVER)
 
 
@@ -28,20 +25,26 @@ async def _help(asked: Asked) -> Answer:
     return help_command.answer(asked, TABLE)
 
 
-TABLE: tuple[Command, ...] = (
-    *_WORKING,
-    Command(
-        name="help",
-        help="What you can type, and how queries work",
-        handler=_help,
-        parameters=(
-            Parameter(
-                name="topic", help="A command, or queries", choices=help_command.topics(_WORKING), usage="topic"
+TABLE: tuple[Command, ...] = with_room(
+    (
+        *_WORKING,
+        Command(
+            name="help",
+            help="What you can type, and how queries work",
+            handler=_help,
+            parameters=(
+                Parameter(
+                    name="topic",
+                    help="A command, or queries",
+                    choices=help_command.topics(_WORKING),
+                    usage="topic",
+                ),
             ),
+            examples=("help", "help queries", "help schedule"),
         ),
-        examples=("help", "help queries", "help schedule"),
-    ),
+    )
 )
+GROUPS: Final = groups_of(TABLE)  # of a tree of options, and what each is for
 
 
 async def _no_command(asked: Asked) -> Answer:

@@ -1,10 +1,13 @@
 """The command table fits every platform and says what it does."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.commands.handlers.help import LANGUAGE
 from bot.commands.parsing import parse
 from bot.commands.table import GROUPS, MAX_COMMANDS, TABLE, Kind, readme_table
+from bot.commands.table.tree import groups_of, with_room
 from bot.errors import UserError
 from bot.query.parser import parse as parse_query
 from bot.views import card
@@ -20,6 +23,22 @@ def test_the_table_has_every_command_of_the_design_once():
     names = [command.name for command in TABLE]
     assert set(SECTION_8.split()) <= set(names)
     assert len(set(names)) == len(names)
+
+
+def test_a_new_command_is_a_row_though_the_trees_level_is_full():
+    new = [replace(TABLE[0], name=f"new{n}") for n in range(20)]
+    for more in range(1, 20):
+        table = with_room([*new[:more], *TABLE])
+        paths = [command.path for command in table if command.path]
+        assert len({path[0] for path in paths}) <= MAX_COMMANDS
+        assert len(set(paths)) == len(paths)
+        assert set(groups_of(table)) == {path[0] for path in paths if len(path) > 1}
+        assert ("help",) in paths
+        for typed in ("new0 RAG", "more new18 RAG" if ("more", "new18") in paths else "search RAG"):
+            assert parse(typed, table).arguments == {"query": "RAG"}
+        (moved,) = (command for command in table if command.name == "export")
+        assert parse(" ".join(moved.path), table).command is moved
+        assert parse("export", table).command is moved
 
 
 def test_a_tree_of_options_has_room_for_them_on_each_level():
