@@ -342,15 +342,18 @@ async def test_a_file_is_handed_over(room: Room) -> None:
     assert [attachment.filename for attachment in result.response.attachments] == ["saved.bib"]
 
 
+IMPORT = " ".join(("papers", *next(command.path for command in TABLE if command.name == "import")))
+
+
 async def test_a_set_up_comes_in_as_a_file(room: Room) -> None:
     text = '{"subscriptions": ["“low” rank"]}'
-    await room.boss.slash(room.channel, "papers import", file=("set-up.json", text.encode("utf-8-sig")))
+    await room.boss.slash(room.channel, IMPORT, file=("set-up.json", text.encode("utf-8-sig")))
     asked = room.insides.desk.asked[-1]
     assert (asked.command, dict(asked.arguments)) == ("import", {"json": text})
 
 
 async def test_a_file_too_long_for_a_set_up_is_refused(room: Room) -> None:
-    result = await room.boss.slash(room.channel, "papers import", file=("large.json", b"x" * 1_000_001))
+    result = await room.boss.slash(room.channel, IMPORT, file=("large.json", b"x" * 1_000_001))
     assert "a set-up has at most 1,000,000" in said(result)
     assert room.insides.desk.asked == []
 

@@ -52,7 +52,7 @@ def test_a_tree_of_options_has_room_for_them_on_each_level():
     assert not set(GROUPS) & {command.name for command in TABLE}
 
 
-@each_of("command", [c for c in TABLE if c.tree])
+@each_of("command", [c for c in TABLE if c.tree and c.path[1] != c.name])
 def test_what_a_tree_has_under_another_name_can_be_typed_under_both(command):
     for typed in (command.name, " ".join(command.path), " ".join(command.path).upper()):
         assert parse(f"{typed} 2106.09685", TABLE).command is command
