@@ -15,7 +15,7 @@ from bot.views.blocks import Note, View, plain
 from tests.fakes.discord_parts import until
 from tests.fakes.discord_server import FakeDiscord
 from tests.fakes.discord_serving import CHANNEL, HERE, Application, serving
-from tests.fakes.discord_world import BOT, CATEGORY, PERSON, SERVER, TEXT, VOICE, Fault
+from tests.fakes.discord_world import BOT, CATEGORY, FORUM, PERSON, SERVER, TEXT, VOICE, Fault
 
 NO_ADMIN = str((1 << 53) - 1 - (1 << 3))
 SEND, VIEW_CHANNEL = 1 << 11, 1 << 10
@@ -475,3 +475,12 @@ def limited_server(fake: FakeDiscord, less: int = 0) -> Any:
         return now | {"roles": [plain_server["roles"][0] | {"permissions": str(int(NO_ADMIN) & ~less)}]}
 
     return server
+
+
+async def test_a_forum_that_wants_no_tag_any_more_goes_on(application: Application) -> None:
+    forum = application.fake.world.add_channel(200000000000000019, FORUM, flags=1 << 4)
+    application.insides.lifecycle.channels.append(Address("discord", str(SERVER), str(forum)))
+    await application.start()
+    await application.ready()
+    await application.fake.gateway.push("CHANNEL_UPDATE", application.fake.world.channels[forum] | {"flags": 0})
+    await application.heard("welcomed", str(forum))

@@ -82,7 +82,8 @@ class Events:
         address = _address(after)
         if before.name != after.name:
             await self._lifecycle.renamed(address, after.name)
-        if before.overwrites != after.overwrites or before.category_id != after.category_id:
+        moved = before.overwrites != after.overwrites or before.category_id != after.category_id
+        if moved or (_wants_a_tag(before) and not _wants_a_tag(after)):
             await self.permissions_changed(after.guild, only=after.id)
 
     async def thread_changed(self, before: discord.Thread, after: discord.Thread) -> None:
@@ -125,6 +126,10 @@ class Events:
         """An event could not be told to the core."""
         error = sys.exception() if sys.version_info >= (3, 12) else sys.exc_info()[1]
         log.error("event_failed", extra={"event_name": event} | (blame(error) if error else {}))
+
+
+def _wants_a_tag(channel: discord.abc.GuildChannel) -> bool:
+    return isinstance(channel, discord.ForumChannel) and channel.flags.require_tag
 
 
 def _address(channel: discord.abc.GuildChannel | discord.Thread) -> Address:
