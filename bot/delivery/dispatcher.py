@@ -16,7 +16,7 @@ from bot.counters import Counters
 from bot.delivery.alarm import Alarm
 from bot.delivery.attempt import Attempts, Ran, RenderDigest, about
 from bot.delivery.holds import Holds, within
-from bot.delivery.lanes import Lanes
+from bot.delivery.lanes import HELD, HELD_SHARED, Lanes
 from bot.delivery.limits import Limits, Tally
 from bot.delivery.next_state import let_go
 from bot.errors import StorageError, blame
@@ -48,7 +48,8 @@ class Dispatcher:
         self._platforms = {platform.name: platform for platform in platforms}
         self._counters = counters or Counters()
         self._limits = limits or Limits()
-        self._lanes = lanes or Lanes(slow=timedelta(seconds=self._limits.slow))
+        held = HELD_SHARED if shared else HELD
+        self._lanes = lanes or Lanes(held=held, slow=timedelta(seconds=self._limits.slow))
         self._holds = Holds()
         self._attempts = Attempts(
             outbox=outbox,

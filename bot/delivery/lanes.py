@@ -13,6 +13,7 @@ from typing import TypeAlias
 from bot.model.delivery import Delivery, Scope
 
 HELD = 4096  # deliveries in memory: over a minute of work for the fastest platform (50 a second)
+HELD_SHARED = 512  # where other processes deliver as well: what lies here none of them can take
 RUNNING = 512  # at the same time: 10 s of that, so a platform's pace is used up whatever it takes to answer
 WIDTH = 32  # at the same time in one workspace
 FIRST_WIDTH = 2  # doubled with each quick answer, halved after a slow one, never less

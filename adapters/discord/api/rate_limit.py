@@ -21,6 +21,7 @@ FRESH: Final = 0.25  # seconds for which a release stands
 CATCH_UP: Final = 0.05  # seconds by which a late release does not delay the next ones
 QUICKEST_OF: Final = 200  # answers
 NO_SHARE: Final = 0.5  # seconds until a process that has no share of the limit asks again
+ROOM: Final = 2  # of the limit, left by several processes
 TINY: Final = 1e-6  # a third of 50, three times, is 50
 # A channel takes about 5 messages in 5 seconds, and says so with each answer: traffic.py.
 CHANNEL_INTERVAL: Final = 1.0
@@ -79,7 +80,7 @@ class Throttle:
         quickest = min(self._took, default=0.0)
         until = (_counts_until(release, now, quickest) for release in self._gone)
         counted = sorted(end for end in until if end > now)
-        allowed = int(limits.GLOBAL_RATE * self._share() + TINY)
+        allowed = _allowed(self._share())
         if not allowed:
             return NO_SHARE
         full = counted[-allowed] - now if len(counted) >= allowed else 0.0
@@ -107,6 +108,15 @@ class Throttle:
     def now(self) -> float:
         """The throttle's own clock."""
         return self._monotonic()
+
+
+def _allowed(share: float) -> int:
+    """How many may be under way or arrive in a second. What several processes send meets on the way, which none of
+    them can see: together they leave a little room.
+    """
+    if share >= 1:
+        return limits.GLOBAL_RATE
+    return max(1, int((limits.GLOBAL_RATE - ROOM) * share + TINY)) if share >= 1 / limits.GLOBAL_RATE - TINY else 0
 
 
 def _counts_until(release: Release, now: float, quickest: float) -> float:
