@@ -23,6 +23,7 @@ ENOUGH = 30  # matches of a question at which no further word of it may be missi
 LONG = (
     8  # words from which on a text is pasted text, whatever signs are in it, unless it finds something as a query
 )
+LONG_LETTERS = 200  # the same for scripts without spaces
 
 _CAPITALS = re.compile(r"\b(?!(?:AND|OR|NOT)\b)[A-Z]{2,}\b")
 _NAME = re.compile(r"[\"“]?([^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){1,3})[\"”]?")
@@ -79,7 +80,7 @@ async def _as_words(text: str, error: QueryError, index: Index, before_key: int 
 
 
 def _is_long(text: str) -> bool:
-    return len(text.split(maxsplit=LONG)) >= LONG
+    return len(text) > LONG_LETTERS or len(text.split(maxsplit=LONG)) >= LONG
 
 
 def in_small_letters(text: str) -> str:

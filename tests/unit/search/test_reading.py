@@ -101,6 +101,12 @@ async def test_a_short_query_with_a_mistake_is_told_of_it(text: str) -> None:
         await said(text)
 
 
+@each_of("text", ["风筝学会飞行，" * 400, "风筝学会(飞行" * 50])
+async def test_nor_is_one_of_a_script_without_spaces(text: str) -> None:
+    found = await read(text, IndexedPapers(candidate(1, "风筝学会飞行"), *PAPERS), None)
+    assert (keys(found), found.note.partition(" ·")[0]) == ([1], "read as plain words")
+
+
 async def test_what_nobody_has_finds_nothing_without_a_note() -> None:
     found = await said("zeppelins")
     assert (found.found.total, found.note) == (0, "")
