@@ -1,7 +1,7 @@
 """The outbox: deliveries on their way, claimed with a lease and settled in one transaction."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -61,6 +61,13 @@ class SqlOutbox:
             claimed = await self._database.take(claim)
         del self._unheard[: len(unheard)]
         return claimed
+
+    async def rest(self, but: Collection[tuple[str, str]]) -> None:
+        """Where there is but one process nobody waits for them."""
+        if not (owner := self._owner()):
+            return
+        asked = {"owner": owner, "names": json.dumps(sorted(map(" ".join, but)))}
+        await self._database.take(lambda db: db.execute(_SQL["rest_workspaces"], asked))
 
     async def begin(self, attempts: Sequence[Delivery], now: datetime, lease: float) -> None:
         """The first attempt's instant stays."""

@@ -173,10 +173,11 @@ class Dispatcher:
         return len(rows)
 
     async def _heed(self) -> None:
-        """What another process was told to wait for holds here, too."""
+        """What another process was told to wait for holds here, too; what rests here another may have."""
         if not self._shared or self._clock.monotonic() - self._heeded < self._limits.heed:
             return
         self._heeded, now = self._clock.monotonic(), self._clock.now()
+        await self._outbox.rest(self._lanes.workspaces)
         for place, until in self._holds.heed(await self._outbox.waits(now), now):
             await self._give_back(self._lanes.withdraw(*place), until)
 

@@ -6,6 +6,7 @@ for long no longer counts against its lane, so that a slow channel holds up only
 
 import heapq
 from collections import OrderedDict, deque
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeAlias
@@ -71,6 +72,11 @@ class Lanes:
     def room(self) -> bool:
         """Whether more may be claimed."""
         return len(self._keys) < self._held
+
+    @property
+    def workspaces(self) -> Collection[LaneKey]:
+        """Those that something is in hand for."""
+        return self._lanes.keys()
 
     @property
     def waiting(self) -> int:

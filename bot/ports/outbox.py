@@ -1,6 +1,6 @@
 """Deliveries on their way."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -31,6 +31,12 @@ class Outbox(Protocol):
     async def claim(self, platforms: Sequence[str], now: datetime, lease: float, limit: int) -> Sequence[Delivery]:
         """Due queued or ambiguous rows (oldest first, part n only after part n-1 is sent, none of a paused
         workspace), leased for so many seconds so that nobody else claims them.
+        """
+        ...
+
+    async def rest(self, but: Collection[tuple[str, str]]) -> None:
+        """Nothing is in hand for any workspace `but` those (platform, workspace): another process may deliver to
+        them in a moment, when what went last no longer counts for their pace.
         """
         ...
 

@@ -43,6 +43,10 @@ ORDER BY ready, id LIMIT :limit;
 -- Whose deliveries go through this process: on a file all that are asked for.
 SELECT value FROM json_each(:names);
 
+-- name: rest_workspaces
+-- Those that something is in hand for stay this process's: on a file all do.
+SELECT value FROM json_each(:names);
+
 -- name: lease
 -- Nobody else claims these before the lease ends; whoever had them before has lost them.
 UPDATE delivery SET ready = :until, lease = CASE WHEN owner = :owner THEN lease ELSE lease + 1 END, owner = :owner

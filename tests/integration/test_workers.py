@@ -7,6 +7,7 @@ from functools import partial
 import asyncpg
 import pytest
 
+from bot.delivery.next_state import let_go
 from bot.errors import LeaseLostError, StorageError
 from bot.model.delivery import State
 from bot.model.role import ALL_ROLES, Role
@@ -101,6 +102,22 @@ async def test_a_workspace_is_delivered_to_by_one_worker_until_that_rests_ends_o
     assert await claim(one) == []
     dies(url, other)
     assert {row.key for row in await claim(one)} >= {second.key}
+
+
+async def test_a_workspace_that_nothing_is_in_hand_for_is_handed_on_when_its_pace_is_over(two, url):
+    one, other = two
+    await known(one)
+    for workspace in ("T1", "T2"):
+        for number in range(2):
+            await channel(one, f"C{number}", workspace)
+    await planned(one)
+    first = await claim(one, limit=4)
+    await one.outbox.settle([sent(row) for row in first if row.address.channel == "C0"], NOW)
+    await one.outbox.rest([("slack", "T1")])
+    await one.outbox.settle([let_go(row, NOW) for row in first if row.address.channel == "C1"], NOW)
+    assert await claim(other) == []  # what went last counts for its pace
+    postgres.run(url, "UPDATE lease SET until = until - 5000000")
+    assert [row.address.workspace for row in await claim(other)] == ["T2"]
 
 
 async def test_what_a_workspace_waits_for_goes_on_at_once_when_its_worker_is_stopped(two, tmp_path, url):

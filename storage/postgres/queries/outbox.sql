@@ -54,3 +54,9 @@ RETURNING name;
 -- name: held
 -- By which claims these are held; nobody claims them before the transaction ends.
 SELECT id, owner, lease FROM delivery WHERE id IN (SELECT value FROM json_each(:keys)) ORDER BY id FOR UPDATE;
+
+-- name: rest_workspaces
+-- Nothing is in hand for any but these: in 5 s the pace of what went last is over, and another process may have them.
+UPDATE lease SET until = server_now() + 5000000
+WHERE kind = 'workspace' AND owner = :owner AND until > server_now() + 5000000
+  AND name NOT IN (SELECT value FROM json_each(:names));

@@ -1,6 +1,7 @@
 """The dispatcher delivers each digest once, whatever the platform says and whatever breaks."""
 
 import asyncio
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -576,9 +577,13 @@ class Beside:
 
     def __init__(self, outbox: FakeOutbox) -> None:
         self._outbox, self.noted = outbox, list[Wait]()
+        self.kept: set[tuple[str, str]] | None = None
 
     async def waits(self, now: datetime) -> list[Wait]:
         return self.noted
+
+    async def rest(self, but: Collection[tuple[str, str]]) -> None:
+        self.kept = set(but)
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._outbox, name)
@@ -594,3 +599,4 @@ async def test_what_another_process_was_told_to_wait_for_holds_here_too() -> Non
         beside.noted = [Wait(platform="fake", workspace=None, channel=None, until=until)]
         await Dispatcher(*given, limits=application.limits, shared=shared).drain()  # type: ignore[arg-type]
         assert len(application.fake.posted) == sent, digest
+    assert beside.kept == set()
