@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 
 from bot.channels import own_pause
 from bot.channels.assumed_zone import corrected
@@ -11,12 +12,14 @@ from bot.channels.opt_in import OptIn
 from bot.channels.owner_notices import OwnerNotices
 from bot.model.channel import Address, Channel
 from bot.model.delivery import Refused
+from bot.model.digest import DAILY
 from bot.model.email_address import PLATFORM as EMAIL
 from bot.model.email_address import email_of
 from bot.ports import ChannelSummary, Clock, Store
 
 MAX_NAME = 200  # characters of a channel's name; platforms allow 100
 SHOWN_PARKED = 1_000  # parked deliveries looked through for a channel's own
+LOOKED_AT = 5  # of a channel's newest digests: several may have been asked for between
 
 
 class ChannelLifecycle:
@@ -94,9 +97,17 @@ class ChannelLifecycle:
             if channel.pause is None and channel.next_due is not None
         ]
         for channel in held_up:
-            await self._store.channels.change(channel.key, lambda it: own_pause.going_on(it, now))
+            since = await self._first_tried(channel)
+            await self._store.channels.change(channel.key, partial(own_pause.going_on, now=now, since=since))
         await self._store.workspaces.revive(platform, workspace)
         self._notices.works(Address(platform, workspace, ""))
+
+    async def _first_tried(self, channel: Channel) -> datetime | None:
+        """When the first digest of a channel that never had one was tried last, if it was."""
+        if channel.last_date is not None:
+            return None
+        recent = await self._store.plans.recent(channel.key, LOOKED_AT)
+        return next((each.planned for each in recent if DAILY in each.slot), None)
 
     async def summaries(self, platform: str, workspace: str) -> Sequence[ChannelSummary]:
         """The workspace's channels."""

@@ -10,6 +10,7 @@ from bot.channels.owner_notices import OwnerNotices
 from bot.channels.pauses import paused
 from bot.model.channel import Address, Channel, Pause, Schedule
 from bot.model.delivery import Dead, Refused
+from bot.model.digest import Digest
 from storage.store import open_store
 from tests.fakes.clock import FakeClock
 from tests.fakes.platform import FakePlatform
@@ -183,3 +184,29 @@ async def test_cards_show_a_workspaces_own_channels_only(lifecycle, store):
     assert await lifecycle.summaries("slack", "T2") == ()
     assert await lifecycle.summary(HERE) == summary
     assert await lifecycle.summary(Address("slack", "T2", "C1")) is None
+
+
+class Recent:
+    """The newest digests of every channel."""
+
+    def __init__(self, *digests):
+        self.digests = digests
+
+    async def recent(self, key, limit):
+        return self.digests
+
+
+@pytest.mark.parametrize(
+    ("slot", "due"), [("given up: daily 1", NOW), ("now 1", NOW + timedelta(days=3, hours=-1))]
+)
+async def test_the_very_first_digest_that_a_dead_workspace_lost_comes_once_it_lives(
+    clock, notices, store, slot, due
+):
+    channel = await store.channels.get(HERE)
+    monday = NOW + timedelta(days=3, hours=-1)
+    await store.channels.change(channel.key, lambda it: replace(it, last_date=None, next_due=monday))
+    await store.workspaces.kill("slack", "T1", "token revoked", None)
+    tried = Digest(local_date=NOW.date(), slot=slot, planned=NOW - timedelta(minutes=59))
+    lifecycle = ChannelLifecycle(replace(store, plans=Recent(tried)), clock, notices, grace_days=30)
+    await lifecycle.installed("slack", "T1")
+    assert (await store.channels.get(HERE)).next_due == due
