@@ -15,6 +15,7 @@ from storage.store import SqliteStore, open_store
 from tests.each_of import each_of
 from tests.fakes.clock import FakeClock
 from tests.fakes.discord_parts import until
+from tests.fakes.discord_serving import HERE as ON_DISCORD
 from tests.fakes.discord_serving import serving
 from tests.fakes.searcher import FakeIndex, FakeSearcher
 from tests.fakes.slack_parts import at_work
@@ -37,6 +38,7 @@ async def desk() -> AsyncIterator[tuple[SqliteStore, Desk]]:
         ("9:00 Beijing", "Asia/Shanghai"),
         ("9:00 Germany", "Europe/Berlin"),
         ("9:00 PST", "America/Los_Angeles"),
+        ("every day at 9 Saarbrücken", "Europe/Berlin"),
     ],
 )
 async def test_a_zone_as_people_write_it_typed_on_slack(typed: str, zone: str) -> None:
@@ -58,6 +60,34 @@ async def test_what_is_ambiguous_or_no_hour_is_asked_on_slack(typed: str) -> Non
         assert await store.channels.get(HERE) is None
         (said,) = bench.slack.responses
         assert said["response_type"] == "ephemeral"
+
+
+async def test_times_and_zones_as_people_write_them_filled_in_on_discord() -> None:
+    async with desk() as (store, real), serving() as application:
+        await application.start()
+        await application.ready()
+        application.client.replies._desk = real
+
+        async def schedule(number: int, **options: str) -> str:
+            shown = [{"type": 3, "name": name, "value": value} for name, value in options.items()]
+            inner = {"type": 1, "name": "schedule", "options": shown}
+            data = {"id": "1", "name": "papers", "type": 1, "options": [inner]}
+            token = f"tok{number}"
+            await application.fake.gateway.push("INTERACTION_CREATE", application.fake.interaction(token, data))
+            await until(lambda: len(application.fake.world.answers.get(token, ())) >= 2)
+            return str(application.fake.world.answers[token])
+
+        await schedule(1, at="8 in the evening", days="every day", zone="UTC+2")
+        channel = await store.channels.get(ON_DISCORD)
+        assert channel is not None
+        assert (channel.schedule.at.hour, len(channel.schedule.weekdays), channel.schedule.zone) == (
+            20,
+            7,
+            "Etc/GMT-2",
+        )
+        assert "one digest a day" in await schedule(2, at="9:00 and 17:00")
+        assert "Europe/Dublin" in await schedule(3, zone="IST")
+        assert await store.channels.get(ON_DISCORD) == channel
 
 
 async def test_a_platform_whose_token_is_refused_leaves_the_other_serving() -> None:
