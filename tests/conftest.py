@@ -1,5 +1,6 @@
 """What every tier of tests shares."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,14 @@ from tests import migrated
 from tests.forks import IMPORTED, Forks
 
 ROOT = Path(__file__).resolve().parents[1]
+gc.disable()  # until all tests are collected: hardly anything is garbage, and to look for it took a third of the time
+
+
+def pytest_collection_finish() -> None:
+    """What is there now stays, so it is looked through no more."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
