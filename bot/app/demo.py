@@ -59,8 +59,9 @@ async def show_digest(application: Application, screen: Screen, began: datetime)
         reply = await application.desk.answer(
             Request(address=DEMO, person=operator, now=now, text="now", channel_name=DEMO.channel)
         )
-        if not reply.ok:
-            screen.show(reply.view)
+        made = await application.store.channels.get(DEMO)
+        if not reply.ok or made is None or await application.store.plans.latest(made.key) is None:
+            screen.show(reply.view)  # nothing comes, and this says why
         return
     waiting = await application.store.outbox.next_at([DEMO.platform])
     last = await application.store.plans.latest(channel.key)

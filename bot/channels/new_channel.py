@@ -7,6 +7,8 @@ from bot.channels.pauses import due_after
 from bot.model.channel import Address, Channel, Schedule
 from bot.schedule.due_times import local_date
 
+_FRIDAY = 4  # as `date.weekday` counts
+
 
 def new_channel(address: Address, name: str, schedule: Schedule, now: datetime, owner: str = "") -> Channel:
     """A channel that nobody has set up yet, and that no store knows (key 0). Its digests begin with `started`."""
@@ -19,5 +21,8 @@ def started(channel: Channel, now: datetime) -> Channel:
 
 
 def _began(schedule: Schedule, now: datetime) -> date:
-    """Yesterday's papers count, so that the first digest has something."""
-    return local_date(schedule, now) - timedelta(days=1)
+    """Yesterday's papers count, so that the first digest has something; after a weekend, when nothing is listed,
+    Friday's do.
+    """
+    yesterday = local_date(schedule, now) - timedelta(days=1)
+    return yesterday - timedelta(days=max(0, yesterday.weekday() - _FRIDAY))

@@ -113,5 +113,5 @@ def test_a_new_channel_begins_with_yesterdays_papers_and_without_digests():
     made = new_channel(HERE, "papers", Schedule(zone="Pacific/Kiritimati"), NOW.replace(hour=11), "U1")
     assert (made.key, made.since, made.next_due, made.owner) == (0, date(2026, 11, 20), None, "U1")
     later = started(made, NOW + 10 * DAY)
-    assert later.since == date(2026, 11, 29)
+    assert later.since == date(2026, 11, 27), "nothing is listed on a weekend: Friday's papers are its first"
     assert later.next_due is not None
