@@ -34,6 +34,8 @@ from bot.planning.planner import prepare
 from bot.planning.window import listed_since
 from bot.ports import Fetched
 from storage import open_store
+from storage.connection import Connection
+from storage.postgres.store import PostgresStore
 from storage.rows.channels import columns
 from storage.store import SqliteStore
 
@@ -45,7 +47,7 @@ SETTLED_AT_ONCE = 500  # receipts a transaction, as many as a dispatcher gathers
 PICKS = 5
 
 
-async def build(store: SqliteStore, channels: int) -> None:
+async def build(store: SqliteStore | PostgresStore, channels: int) -> None:
     """Papers by the front listener; a million channels by one statement, since nobody adds them in a night."""
     real = real_papers()
     papers = [each.paper for each in recombined(real, PAPERS)]
@@ -56,7 +58,7 @@ async def build(store: SqliteStore, channels: int) -> None:
     await store.papers.ingest("bench", Fetched(papers=tuple(papers), listings=listings, cursor="1"), NOW)
     texts = queries(real, min(QUERIES, max(channels // 20, 10)))
 
-    def fill(connection: sqlite3.Connection) -> None:
+    def fill(connection: Connection) -> None:
         draw = random.Random(4)
         connection.executemany("INSERT INTO query (id, text) VALUES (?, ?)", enumerate(texts, 1))
         connection.executemany(
@@ -69,7 +71,7 @@ async def build(store: SqliteStore, channels: int) -> None:
             ((key, draw.randrange(len(texts)) + 1) for key in range(1, channels + 1)),
         )
 
-    await store.database.write(fill)
+    await store.database.take(fill)
 
 
 def _channel_row(key: int) -> tuple[object, ...]:
@@ -100,7 +102,7 @@ async def plan(path: Path) -> dict[str, float]:
         }
 
 
-async def record(store: SqliteStore, deliveries: int) -> float:
+async def record(store: SqliteStore | PostgresStore, deliveries: int) -> float:
     """Seconds to record so many deliveries as sent and their papers as seen."""
     start = time.perf_counter()
     left = deliveries

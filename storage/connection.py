@@ -74,6 +74,10 @@ class Engine(Protocol):
         """The same for a job that decides nothing from rows but those that it locks and changes."""
         ...
 
+    async def note(self, job: Job[T]) -> T:
+        """The same for a job that writes down what has happened outside, whatever may be done now."""
+        ...
+
     async def in_batches(self, job: Bulk[T]) -> T:
         """Run a long job that opens a transaction for each batch; others write in between."""
         ...
@@ -82,8 +86,10 @@ class Engine(Protocol):
 def insert(connection: Connection, statement: str, rows: Sequence[Sequence[Any]]) -> int:
     """Run an INSERT written for one row (`VALUES (?, …)`) with all of these; how many were inserted.
 
-    One INSERT of a hundred rows takes half the time of a hundred INSERTs.
+    One INSERT of a hundred rows takes half the time of a hundred INSERTs; an engine may have a better way still.
     """
+    if own := getattr(connection, "insert_many", None):
+        return int(own(statement, rows))
     whole = len(rows) - len(rows) % ROWS
     wide = _wide(statement)
     added = 0

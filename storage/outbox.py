@@ -22,6 +22,7 @@ from storage.settle_deliveries import give_up, lost_leases, settle
 from storage.statements import statements
 
 _SQL = statements("outbox")
+_SIMPLE = frozenset({State.SENT, State.QUEUED})
 
 
 def _nobody() -> str:
@@ -101,8 +102,12 @@ class SqlOutbox:
         return await self._database.write(partial(_parts, delivery, total))
 
     async def settle(self, transitions: Sequence[Transition], now: datetime) -> None:
-        """All or none of them."""
-        await self._database.write(partial(settle, transitions, now, self._owner()))
+        """All or none of them. Receipts, most of what comes, decide nothing from rows that others change."""
+        simple = all(
+            each.state in {State.SENT, State.QUEUED} and not each.refused and not each.dead for each in transitions
+        )
+        run = self._database.note if simple else self._database.write
+        await run(partial(settle, transitions, now, self._owner()))
 
     async def root(self, digest: int) -> Receipt | None:
         """None before it was sent."""

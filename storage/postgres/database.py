@@ -77,7 +77,7 @@ class Database:
         to be done on the strength of it.
         """
         self.may_work()
-        result = await self.beat(job)
+        result = await self.note(job)
         self.may_work()
         return result
 
@@ -100,8 +100,8 @@ class Database:
 
         return await self._run(batched)
 
-    async def beat(self, job: Job[T]) -> T:
-        """Run a worker's own job, whatever its clock says."""
+    async def note(self, job: Job[T]) -> T:
+        """Run a job that writes down what has happened, a worker's heartbeat among it, whatever its clock says."""
         return await self._run(lambda session: _again(lambda: _within(_LOCKING, session, job)))
 
     async def _run(self, job: Callable[[Session], T]) -> T:

@@ -21,6 +21,7 @@ _PARAMETER = re.compile(rf"{_QUOTED_OR_COMMENT}|(?<![:\w]):(?P<name>[a-z_]+)|\?"
 _LIST = re.compile(r"json_each\(:(\w+)\)(?: AS asked)?")
 _JOIN = re.compile(r"CROSS JOIN ((?:\w+|\([^()]*(?:\([^()]*\)[^()]*)*\)) AS \w+)(\s+)ON ")
 _SAME = re.compile(r" IS (?=:)")
+_ONE_ROW = re.compile(r"VALUES \(([^()]*)\)")
 _NUL, _JSON_NUL = "\0", "\\u0000"
 
 
@@ -73,6 +74,17 @@ def translated(sql: str) -> Statement:
 
     text = _PARAMETER.sub(number, text)
     return Statement(text, tuple(names) if any(names) else (), frozenset(lists))
+
+
+def by_column(text: str, kinds: Sequence[str]) -> str:
+    """An INSERT of one row (`VALUES ($1, …)`) as one of many, whose parameters are columns of these types."""
+    values = _ONE_ROW.search(text)
+    assert values is not None  # noqa: S101 -- insert() is for such statements
+    chosen = re.sub(r"\$(\d+)", r"each.c\1", values[1])
+    columns = ", ".join(f"${number}::{kind}[]" for number, kind in enumerate(kinds, 1))
+    names = ", ".join(f"c{number}" for number in range(1, len(kinds) + 1))
+    many = f"SELECT {chosen} FROM unnest({columns}) AS each ({names})"  # noqa: S608 -- our words
+    return text[: values.start()] + many + text[values.end() :]
 
 
 def own_blocks(topic: str) -> Mapping[str, str]:

@@ -15,7 +15,7 @@ from asyncpg.prepared_stmt import PreparedStatement
 
 from storage.connection import Values
 from storage.postgres.address import Address
-from storage.postgres.dialect import Statement, translated
+from storage.postgres.dialect import Statement, by_column, translated
 from storage.postgres.errors import DRIVER_ERRORS, DriverError
 
 CLOSE_SECONDS: Final = 2.0
@@ -57,6 +57,7 @@ class Session:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._raw: asyncpg.Connection | None = None
         self._prepared: dict[str, PreparedStatement] = {}
+        self._wide: dict[str, str] = {}  # of an INSERT the one that takes columns
         self._failed: DriverError | None = None  # what the server ended the transaction for
 
     async def run(self, job: Callable[["Session"], T]) -> T:
@@ -77,6 +78,10 @@ class Session:
     def executemany(self, sql: str, rows: Iterable[Values], /) -> Result:
         """The same statement for each row, all sent at once; INSERTs are counted."""
         return self._wait(self._execute_many(translated(sql), rows))
+
+    def insert_many(self, sql: str, rows: Sequence[Values], /) -> int:
+        """An INSERT written for one row with all of these, column by column; how many were inserted."""
+        return self._wait(self._insert_many(translated(sql), rows)) if rows else 0
 
     def script(self, text: str) -> None:
         """Several statements as they stand, without values."""
@@ -127,6 +132,16 @@ class Session:
             return Result((), -1)
         inserted = await (await self._statement(f"{statement.text} RETURNING 1")).fetchmany(values)
         return Result((), len(inserted))
+
+    async def _insert_many(self, statement: Statement, rows: Sequence[Values]) -> int:
+        wide = self._wide.get(statement.text)
+        if wide is None:
+            one = await self._statement(statement.text)
+            kinds = [each.name for each in one.get_parameters()]
+            wide = self._wide[statement.text] = by_column(statement.text, kinds)
+        prepared = await self._statement(wide)
+        await prepared.fetch(*(list(column) for column in zip(*statement.rows(rows), strict=True)))
+        return _count(prepared.get_statusmsg())
 
     async def _statement(self, text: str) -> PreparedStatement:
         found = self._prepared.get(text)

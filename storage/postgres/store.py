@@ -24,6 +24,7 @@ from storage.outbox import SqlOutbox
 from storage.paper_changes import SqlChangedPapers
 from storage.papers import SqlLists, SqlPapers
 from storage.plans import SqlPlans
+from storage.postgres import home
 from storage.postgres.address import Address
 from storage.postgres.database import Database
 from storage.postgres.dialect import ENGINE, own_blocks
@@ -35,7 +36,6 @@ from storage.vault import SqlVault
 from storage.workspaces import SqlWorkspaces
 
 _ENGINE = own_blocks(ENGINE)
-HOME = "home"  # the fact that says where the database lived when it delivered last
 
 
 def _nothing() -> None:
@@ -77,7 +77,7 @@ class PostgresStore(Store):
 
     async def at_home(self) -> None:
         """What the database holds was copied whole and delivered from elsewhere no more: it is no older copy."""
-        await self.database.write(lambda db: facts.write(db, HOME, db.execute(_ENGINE["home"]).fetchone()[0]))
+        await self.database.write(home.settle_down)
 
     async def rotate_key(self) -> tuple[int, int]:
         """The key that is set seals every secret anew; how many secrets, and how many no key opens."""
@@ -124,10 +124,8 @@ async def open_postgres(
 
 def _look_after(now: datetime, db: Connection) -> str:
     """A database that was restored, elsewhere or to an earlier moment, lives where it did not live before."""
-    (home,) = db.execute(_ENGINE["home"]).fetchone()
-    known = facts.read(db, HOME) == home
-    said, _ = older_copy.look_after(facts.attempts(db) if known else None, now, db)
-    facts.write(db, HOME, home)
+    said, _ = older_copy.look_after(facts.attempts(db) if home.is_known(db) else None, now, db)
+    home.settle_down(db)
     return said
 
 

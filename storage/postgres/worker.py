@@ -137,7 +137,7 @@ class Worker:
 
         asked = time.monotonic()
         try:
-            self.held, instant = await self._database.beat(beat)
+            self.held, instant = await self._database.note(beat)
         except CopiedError as error:
             log.error("worker_copied", extra={"why": error.sentence})  # noqa: TRY400 -- the sentence tells it all
             self.id, self._said = uuid4().hex, ()  # what it had in hand is the other's, and it is told so
@@ -161,7 +161,7 @@ class Worker:
                 db.execute(_SQL["tell_workers"])
             return float(share)
 
-        share = await self._database.beat(take)
+        share = await self._database.note(take)
         if share is None:
             self._beat_now.set()
         elif share != self._shares[1]:
@@ -204,7 +204,7 @@ class Worker:
             db.execute(_SQL["leave_leases"], (mine,))
             db.execute(_SQL["tell_workers"])
 
-        await _tried(self._database.beat(leave))
+        await _tried(self._database.note(leave))
 
 
 def place_of_this_process() -> str:

@@ -48,7 +48,7 @@ class SqlWorkers:
         if lease in worker.held:
             return True
         asked = (*lease, worker.id)
-        if await self._database.beat(lambda db: db.execute(_SQL["take_lease"], asked).fetchone()):
+        if await self._database.note(lambda db: db.execute(_SQL["take_lease"], asked).fetchone()):
             worker.held.add(lease)
             return worker.heard
         self._refused.add(lease)
@@ -63,7 +63,7 @@ class SqlWorkers:
         if not self._worker.heard:
             return False
         asked = (name, self._worker.id, int(seconds * 1_000_000))
-        return await self._database.beat(lambda db: db.execute(_SQL["take_turn"], asked).fetchone()) is not None
+        return await self._database.note(lambda db: db.execute(_SQL["take_turn"], asked).fetchone()) is not None
 
     async def give_back(self, kind: LeaseKind, names: Sequence[str]) -> None:
         """The others are told."""
@@ -75,7 +75,7 @@ class SqlWorkers:
             db.execute(_SQL["tell_workers"])
 
         if rows:
-            await self._database.beat(give_back)
+            await self._database.note(give_back)
 
     async def living(self) -> Sequence[LivingWorker]:
         """With what each holds."""

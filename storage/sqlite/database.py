@@ -129,6 +129,10 @@ class Database:
         """As `write`: one process at a time writes a file."""
         return await self.write(job)
 
+    async def note(self, job: Job[T]) -> T:
+        """As `write`, for the same reason."""
+        return await self.write(job)
+
     async def in_batches(self, job: Bulk[T]) -> T:
         """Run a long job in one hop; it opens a transaction for each batch, and others write in between."""
 

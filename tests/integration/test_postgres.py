@@ -384,6 +384,39 @@ async def test_a_database_that_lives_elsewhere_now_is_noticed_for_a_copy_once(tw
         assert said == ""
 
 
+async def test_rows_that_a_dump_brought_back_are_known_for_a_copy_though_the_database_is_the_same(two, url):
+    """`pg_restore --clean` after deliveries went on: the server, the database and its tables' names are as before."""
+    one, other = two
+    async with one.claim_delivery(NOW) as said:
+        assert said == ""
+    postgres.run(url, "INSERT INTO fact VALUES ('attempts', '3')", "VACUUM (FULL, FREEZE) fact")
+    async with other.claim_delivery(NOW) as said:
+        assert said == ""
+    postgres.run(
+        url,
+        "CREATE TABLE dump AS SELECT * FROM fact",
+        "DELETE FROM fact",
+        "INSERT INTO fact SELECT * FROM dump",
+        "DROP TABLE dump",
+    )
+    async with other.claim_delivery(NOW) as said:
+        assert said.startswith("This database was copied here from elsewhere, so it may be an older copy.")
+
+
+async def test_a_standby_that_took_over_is_no_copy_while_somebody_lives_through_it(two, url):
+    one, other = two
+    earlier = (
+        "UPDATE fact SET value = split_part(value, ' ', 1) || ' ' || split_part(value, ' ', 2) || ' 00000000'"
+    )
+    async with one.claim_delivery(NOW):
+        postgres.run(url, "INSERT INTO fact VALUES ('attempts', '3')", f"{earlier} WHERE name = 'home'")
+        async with other.claim_delivery(NOW) as said:
+            assert said == ""
+    postgres.run(url, f"{earlier} WHERE name = 'home'")
+    async with other.claim_delivery(NOW) as said:
+        assert "may be an older copy" in said
+
+
 def test_the_command_line_runs_on_it_and_says_what_is_wrong_with_the_same_exit_status(paperboy, monkeypatch):
     url = postgres.new_database()
     monkeypatch.setenv("PAPERBOY_DATABASE", url)

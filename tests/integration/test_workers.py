@@ -439,14 +439,14 @@ async def test_a_worker_that_the_server_has_not_heard_for_long_does_nothing_even
         patched.setattr(worker.time, "monotonic", lambda: silent)
         with pytest.raises(StorageError, match="has not answered this process's heartbeat for a while"):
             await claim(one)
-    real = type(one.database).beat
+    real = type(one.database).note
 
     async def late(database, job):
         result = await real(database, job)
         monkeypatch.setattr(worker.time, "monotonic", lambda: silent)
         return result
 
-    monkeypatch.setattr(type(one.database), "beat", late)
+    monkeypatch.setattr(type(one.database), "note", late)
     with pytest.raises(StorageError, match="has not answered"):
         await one.outbox.begin([row], NOW, 60)
     monkeypatch.undo()

@@ -109,9 +109,18 @@ WHERE lease.until <= server_now() RETURNING owner;
 DELETE FROM lease WHERE owner = $1 AND kind = $2 AND name = $3;
 
 -- name: home
--- Where this database lives: a copy that was restored elsewhere, or to an earlier moment, has another home.
-SELECT (SELECT system_identifier FROM pg_control_system()) || ' ' || oid || ' ' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)
+-- Where this database lives: the server, the database, and its timeline.
+-- A standby that takes over begins another one, as a recovery to an earlier moment does.
+SELECT (SELECT system_identifier FROM pg_control_system()) || ' ' || oid, substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)
 FROM pg_database WHERE datname = current_database();
+
+-- name: home_before
+-- Where it lived, and which transaction wrote that row: one that a dump brought back was written by another than it says.
+SELECT value, xmin::TEXT FROM fact WHERE name = 'home';
+
+-- name: this_transaction
+-- What the rows written now say of who wrote them.
+SELECT pg_current_xact_id()::XID::TEXT;
 
 -- name: size
 -- How many bytes it takes, and what the server calls itself.

@@ -8,7 +8,10 @@ from functools import cache
 
 import pytest
 
+from bot.model.role import ALL_ROLES
 from bot.settings import PaperboySettings
+from storage.postgres.address import address
+from storage.postgres.errors import OLDEST
 from tests.each_of import each_of
 from tests.unit.packaging.lock_files import ROOT
 from tools.install import PYTHONS
@@ -45,6 +48,25 @@ def test_compose_is_of_a_form_that_any_compose_2_reads():
     service = compose()
     assert all(isinstance(path, str) for path in service["env_file"])  # {path, required} needs 2.24
     assert service["init"] is True
+
+
+def test_the_profile_scale_is_postgresql_three_workers_and_the_web():
+    services = yaml.safe_load(text("docker-compose.yml"))["services"]
+    scaled = {name: each for name, each in services.items() if each.get("profiles") == ["scale"]}
+    assert set(scaled) == {"postgres", "worker", "web"}
+    assert scaled["worker"]["deploy"]["replicas"] == 3
+    known = {name.upper() for name in PaperboySettings.model_fields}
+    roles = []
+    for each in (scaled["worker"], scaled["web"]):
+        settings = each["environment"]
+        assert {name for name in settings if name.startswith("PAPERBOY_")} <= known
+        roles += settings["PAPERBOY_ROLES"].split(",")
+        where = address(settings["PAPERBOY_DATABASE"].replace("${POSTGRES_PASSWORD:-}", "secret"))
+        assert where.shown == "postgresql://paperboy@postgres:5432/paperboy"
+        assert (each["read_only"], each["cap_drop"], each["env_file"]) == (True, ["ALL"], [".env"])
+    assert sorted(roles) == sorted(ALL_ROLES)  # all is done, and nothing by both
+    version = int(re.fullmatch(r"postgres:(\d+)\.\d+-\w+", scaled["postgres"]["image"])[1])
+    assert version * 10_000 >= OLDEST
 
 
 def test_every_setting_that_a_deployment_fixes_is_one():

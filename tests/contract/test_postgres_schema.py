@@ -1,0 +1,96 @@
+"""What the schema promises: new versions only add to it, every table has a place on a cluster, and each is moved or not."""
+
+import re
+
+import asyncpg
+import pytest
+
+from storage.moving.tables import SECRETS, TABLES
+from storage.postgres.migrate import migrations
+from storage.statements import statements
+from tests.fakes import postgres
+
+BY_CHANNEL = {  # rows of one channel: on a cluster they go where the column's value leads
+    "channel": "id",
+    "subscription": "channel",
+    "saved": "channel",
+    "hidden": "channel",
+    "submission": "channel",
+    "time_before": "channel",
+    "discussion": "channel",
+    "digest": "channel",
+    "seen": "channel",
+    "told_withdrawn": "channel",
+    "delivery": "channel",
+}
+REFERENCE = {  # read everywhere, written seldom and small: on a cluster a copy is on each node
+    *("paper", "alias", "listing", "recommendation", "poll", "query"),
+    *("workspace", "person", "vote", "wait", "note", "fact", "fault", "audit", "event", "secret"),
+    *("mail_request", "mail_memory", "worker", "lease", "paperboy"),
+}
+NOT_MOVED = {  # of the processes that run on one database, and its version
+    *("worker", "lease", "paperboy"),
+}
+FIRST = 7  # up to there no version with this rule was in use
+_TAKES_AWAY = re.compile(
+    r"\b(DROP (TABLE|COLUMN|FUNCTION|TRIGGER)|RENAME|ALTER COLUMN \w+ (TYPE|SET NOT NULL)|ADD CONSTRAINT|UNIQUE INDEX)\b",
+    re.IGNORECASE,
+)
+_NEW_COLUMN = re.compile(r"ADD COLUMN [^;]*", re.IGNORECASE)
+
+
+async def rows(sql):
+    connection = await asyncpg.connect(postgres.furnished())
+    try:
+        return [tuple(row) for row in await connection.fetch(sql)]
+    finally:
+        await connection.close()
+
+
+async def tables():
+    return {name for (name,) in await rows("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")}
+
+
+async def test_every_table_goes_by_channel_or_is_on_every_node():
+    assert await tables() == BY_CHANNEL.keys() | REFERENCE
+    assert not BY_CHANNEL.keys() & REFERENCE
+    columns = set(await rows("SELECT table_name, column_name FROM information_schema.columns"))
+    assert set(BY_CHANNEL.items()) <= columns
+
+
+async def test_what_goes_by_channel_refers_only_to_its_own_channel_or_to_what_is_everywhere():
+    """So that no row has to be looked for on another node."""
+    found = await rows(
+        "SELECT conrelid::regclass::text, confrelid::regclass::text FROM pg_constraint WHERE contype = 'f'"
+    )
+    for here, there in found:
+        assert there in REFERENCE or here in BY_CHANNEL, (here, there)
+        assert here not in REFERENCE or there in REFERENCE, (here, there)
+
+
+async def test_every_table_is_moved_or_named_as_not_moved():
+    moved = [table.name for table in (*TABLES, SECRETS)]
+    assert len(moved) == len(set(moved))
+    assert await tables() == {*moved, *NOT_MOVED}
+
+
+@pytest.mark.parametrize(("name", "script"), migrations()[FIRST:], ids=lambda it: it[:4])
+def test_a_step_only_adds_so_that_the_version_before_works_on(name, script):
+    """Old and new code run on one database for the length of an upgrade. What takes something away comes with the
+    version after the one that uses it no more, and says so: `-- unused since 0.2`.
+    """
+    statements_of_it = re.sub(r"--(?! unused since)[^\n]*", "", script)
+    for statement in statements_of_it.split(";"):
+        if "-- unused since" not in statement:
+            assert not _TAKES_AWAY.search(statement), f"{name}: {statement}"
+    for column in _NEW_COLUMN.findall(statements_of_it):
+        assert "DEFAULT" in column or "NOT NULL" not in column, f"{name}: the old version inserts without {column}"
+
+
+def test_the_statements_name_their_columns_so_that_one_more_breaks_none():
+    for topic in ("channels", "plans", "outbox", "settle_deliveries", "ingest", "journal", "papers"):
+        for name, sql in statements(topic).items():
+            named = sql.replace(
+                "SELECT *\nFROM candidate", ""
+            )  # a view, which no step may replace by one with more
+            assert not re.search(r"SELECT \*|INSERT INTO \w+ VALUES", named), f"{topic}.{name}"
