@@ -360,14 +360,14 @@ async def test_two_workers_with_one_id_are_told_apart_and_nothing_comes_twice(tw
 
 async def test_a_heartbeat_whose_answer_was_lost_is_no_other_process(two, monkeypatch):
     one, _ = two
-    real, mine = one.database.beat, one.worker.id
+    real, mine = one.database.note, one.worker.id
 
     async def unheard(job):
         await real(job)
         raise StorageError("the connection broke")
 
     with monkeypatch.context() as patched:
-        patched.setattr(type(one.database), "beat", staticmethod(unheard))
+        patched.setattr(type(one.database), "note", staticmethod(unheard))
         with pytest.raises(StorageError):
             await one.worker._beat()
     await one.worker._beat()
