@@ -1,8 +1,9 @@
 """A model of Paperboy at 1, 10 and 100 million channels: `python -m bench.model [--measured name=value …]`. Not a measurement.
 
-Fed with what `python -m bench.postgres` and `python -m bench.nightly` measured (`Measured`, on two cores that the server
-shared), and with the platforms' own limits, it says how many workers, connections and bytes a day that would take, and what
-gives way first. Channels want their digest at nine o'clock of their own zone, spread over 24 zones as people are.
+Fed with costs (`Costs`) and with the platforms' own limits it says how many workers, connections and bytes a day that would
+take, and what gives way first. Only a delivery's cost to a worker is measured so far (`python -m bench.postgres`, on two cores
+that the server shared); the others are estimates until `--measured` replaces them. Channels want their digest at nine o'clock
+of their own zone, spread over 24 zones as people are.
 """
 
 import argparse
@@ -24,8 +25,8 @@ POOL = 8  # connections of a worker
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
-    """Costs, as measured or, of bytes, counted by the columns; a machine of your own has its own."""
+class Costs:
+    """Estimates but for `deliver_ms`, bytes counted by the columns; a machine of your own has its own."""
 
     plan_ms: float = 0.12  # of a worker's core, a channel
     plan_server_ms: float = 0.10  # of the server's cores, a channel
@@ -53,7 +54,7 @@ class Outlook:
     first: str
 
 
-def outlook(channels: int, cost: Measured) -> Outlook:
+def outlook(channels: int, cost: Costs) -> Outlook:
     """The arithmetic; every limit with the share of it that is used, the fullest is what gives way first."""
     peak = channels * BUSIEST_ZONE / ON_TIME
     worker_cores = peak * (cost.plan_ms + cost.deliver_ms) / 1_000
@@ -88,7 +89,7 @@ def outlook(channels: int, cost: Measured) -> Outlook:
     )
 
 
-def table(cost: Measured) -> str:
+def table(cost: Costs) -> str:
     """For docs/scaling.md."""
     found = [outlook(channels, cost) for channels in SIZES]
     rows = [
@@ -111,15 +112,15 @@ def table(cost: Measured) -> str:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    names = ", ".join(each.name for each in fields(Measured))
+    names = ", ".join(each.name for each in fields(Costs))
     parser.add_argument(
         "--measured", nargs="*", default=[], metavar="NAME=VALUE", help=f"costs of your own: {names}"
     )
     said, _ = parser.parse_known_args(arguments)
-    cost = Measured()
+    cost = Costs()
     for each in said.measured:
         name, _, value = each.partition("=")
-        if name not in {known.name for known in fields(Measured)}:
+        if name not in {known.name for known in fields(Costs)}:
             parser.error(f"there is no {name}; there are {names}")
         cost = replace(cost, **{name: float(value)})
     print(table(cost))
