@@ -68,9 +68,9 @@ def url_of(paper_id: str) -> str:
         case "arxiv":
             return f"https://arxiv.org/abs/{rest}"
         case "doi":
-            return f"https://doi.org/{quote(rest, safe='/:;()')}"
+            return f"https://doi.org/{quote(rest, safe='/:;()', errors='replace')}"
         case "openreview":
-            return f"https://openreview.net/forum?id={quote(rest)}"
+            return f"https://openreview.net/forum?id={quote(rest, errors='replace')}"
         case _:
             return ""
 

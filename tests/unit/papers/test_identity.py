@@ -207,6 +207,12 @@ def test_halves_of_characters_are_no_part_of_a_registrys_id(text):
     assert found is None or url_of(found).isascii()
 
 
+@each_of("name", ["doi:3782.0000\udcff.s", "doi:10.1234/\ud83d", "openreview:\ud800", "arxiv:1"])
+def test_a_page_has_an_address_whatever_the_id_holds(name):
+    """A fuzzer's find: with a byte that is no text in it there was no address, but an exception."""
+    assert url_of(name).isascii()
+
+
 @each_of("link", ["https://x.org/?q=a\ud83d", "https://x.org/a\udc80b", "https://x.org/#\ud800"])
 def test_a_link_with_half_a_character_is_a_link_of_its_own(link):
     assert canonical_id(link).startswith("url:")
