@@ -39,8 +39,11 @@ def keep_private(database: Path) -> None:
 
 def _take_rights(path: Path) -> None:
     with suppress(OSError):
-        mode = stat.S_IMODE(path.lstat().st_mode)
-        if mode & _OTHERS and not path.is_symlink():
+        found = path.lstat().st_mode
+        if not (stat.S_ISREG(found) or stat.S_ISDIR(found)):
+            return  # a device such as /dev/null is everybody's, and a link's target lies elsewhere
+        mode = stat.S_IMODE(found)
+        if mode & _OTHERS:
             path.chmod(mode & ~_OTHERS)
 
 

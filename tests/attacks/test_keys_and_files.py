@@ -13,6 +13,7 @@ from bot.settings import PaperboySettings
 from storage import backup, open_store, restore
 from storage.keyring import Keyring
 from storage.sqlite import vault_key
+from storage.sqlite.private_files import keep_private
 from tests.fakes.clock import FakeClock
 
 NOW = FakeClock().now()
@@ -69,6 +70,14 @@ async def test_what_an_older_version_left_open_is_closed(tmp_path, umask):
         path.chmod(0o755 if path.is_dir() else 0o644)
     async with open_store(folder / "x.db"):
         assert [name for name in open_to_others(folder) if not name.startswith("x.db.index/")] == []
+
+
+def test_what_is_no_file_keeps_its_rights(tmp_path):
+    """A database's name that is a device was closed to everybody else: /dev/null, by who ran Paperboy as root."""
+    os.mkfifo(tmp_path / "x.db", 0o644)
+    (tmp_path / "x.db").chmod(0o666)
+    keep_private(tmp_path / "x.db")
+    assert rights(tmp_path / "x.db") == 0o666
 
 
 async def test_a_folder_with_other_peoples_files_keeps_its_rights(tmp_path):
