@@ -103,9 +103,7 @@ class SqlOutbox:
 
     async def settle(self, transitions: Sequence[Transition], now: datetime) -> None:
         """All or none of them. Receipts, most of what comes, decide nothing from rows that others change."""
-        simple = all(
-            each.state in {State.SENT, State.QUEUED} and not each.refused and not each.dead for each in transitions
-        )
+        simple = all(each.state in _SIMPLE and not each.refused and not each.dead for each in transitions)
         run = self._database.note if simple else self._database.write
         await run(partial(settle, transitions, now, self._owner()))
 

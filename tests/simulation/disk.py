@@ -134,6 +134,9 @@ class SimulatedDatabase:
     async def take(self, job: Job[T]) -> T:
         return await self.write(job)
 
+    async def note(self, job: Job[T]) -> T:
+        return await self.write(job)
+
     async def in_batches(self, job: Bulk[T]) -> T:
         await self._hop()
 
