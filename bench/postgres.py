@@ -41,6 +41,7 @@ DELIVERIES = 4_000
 SLOW = 0.05  # seconds that the slower platform takes
 AT_ONCE = 4  # calls under way in a process with it: few, so that the cores are not what is measured
 NIGHTS = 50
+_LOGGED = "SELECT pg_current_wal_insert_lsn() - '0/0'"  # bytes since the server was made
 _SEEN = (
     "INSERT INTO seen SELECT {first} + (c.id * 7 + p) % {papers}, c.id, 1, NULL"
     " FROM channel AS c, generate_series(0, 1) AS p ORDER BY 1, 2"
@@ -208,15 +209,15 @@ def nights(server: Server, channels: int) -> Iterator[Figure]:
             statement(url, _SEEN.format(first=first, papers=PAPERS))
         statement(url, "VACUUM ANALYZE")
         statement(server.url(), "CHECKPOINT")
-        ((start,),) = statement(url, "SELECT pg_current_wal_insert_lsn()")
+        ((start,),) = statement(url, _LOGGED)
         apart(1, "--plan", url)
         apart(1, "--record", url, "--channels", str(channels))
-        ((written,),) = statement(url, f"SELECT pg_current_wal_insert_lsn() - '{start}'::pg_lsn")
+        ((end,),) = statement(url, _LOGGED)
         time.sleep(1.5)  # what was counted is told by then
         ((rows,),) = statement(
             url, "SELECT sum(n_tup_ins + n_tup_upd + n_tup_del) FROM pg_stat_user_tables WHERE relname <> 'seen'"
         )
-        found.append((float(str(written)) / channels, float(str(rows)) / channels))
+        found.append(((float(str(end)) - float(str(start))) / channels, float(str(rows)) / channels))
     yield Figure("bytes written a channel, first night", found[0][0], "B")
     yield Figure(f"night {NIGHTS} against the first: bytes", found[1][0] / found[0][0], "x", 1.2)
     yield Figure(

@@ -55,17 +55,21 @@ def missing(allowed: discord.Permissions, kind: discord.ChannelType) -> list[str
 
 
 async def here(client: discord.Client, place: Place) -> discord.Permissions | None:
-    """What Paperboy may do in a server's channel; None when the gateway's cache does not know the server.
+    """What Paperboy may do in a server's channel; None if it is no server's.
 
-    An archived thread is not in the cache: it is asked for. Raises what discord.py does.
+    Discord itself is asked where the gateway's cache does not know the server: another process may have its shard,
+    or nobody is connected. Raises what discord.py does.
     """
-    guild = client.get_guild(place.guild) if place.guild is not None else None
+    if place.guild is None:
+        return None
+    guild = client.get_guild(place.guild)
     if guild is None or guild.unavailable:
-        return None
-    channel = guild.get_channel_or_thread(place.number) or await client.fetch_channel(place.number)
-    if isinstance(channel, discord.abc.PrivateChannel):
-        return None
-    return channel.permissions_for(guild.me)
+        guild = await client.fetch_guild(place.guild, with_counts=False)
+    me = guild.me or await guild.fetch_member(client.user.id if client.user else 0)
+    channel = guild.get_channel_or_thread(place.number) or await guild.fetch_channel(place.number)
+    if isinstance(channel, discord.Thread):  # it has its parent's permissions
+        channel = guild.get_channel(channel.parent_id) or await guild.fetch_channel(channel.parent_id)
+    return None if isinstance(channel, discord.Thread) else channel.permissions_for(me)
 
 
 def manager(user: discord.User | discord.Member, allowed: discord.Permissions, role: str) -> bool:

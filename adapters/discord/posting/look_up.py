@@ -9,7 +9,7 @@ import discord
 from adapters.discord.api.permissions import here
 from adapters.discord.api.places import Place
 from adapters.discord.render.messages import numbers_of
-from bot.model.delivery import Lookup, NotThere, Receipt, RetryAfter, Sent, Unknown
+from bot.model.delivery import Lookup, NotThere, Receipt, Sent, Unknown
 
 EARLIER: Final = timedelta(minutes=5)  # clocks differ
 SCANNED: Final = 400  # messages looked through before giving up
@@ -18,15 +18,12 @@ POSTS: Final = 50  # forum posts looked at
 
 async def look_up(client: discord.Client, place: Place, token: str, since: datetime) -> Lookup:
     """Look in the history from `since` on. Raises what discord.py does."""
+    allowed = await here(client, place)
+    if allowed is not None and not allowed.read_message_history:
+        # Discord answers with an empty history then, which would look like "not there"
+        return Unknown("Paperboy may not read the channel's history (Read Message History) to look for it")
     if isinstance(place.channel, discord.ForumChannel):
         return await _in_forum(client, place.channel, token, since)
-    if place.guild is not None:
-        allowed = await here(client, place)
-        if allowed is None:
-            return RetryAfter(15, "the server's permissions are not known yet")
-        if not allowed.read_message_history:
-            # Discord answers with an empty history then, which would look like "not there"
-            return Unknown("Paperboy may not read the channel's history (Read Message History) to look for it")
     seen = 0
     async for message in place.channel.history(after=since - EARLIER, limit=SCANNED, oldest_first=True):
         seen += 1
@@ -38,9 +35,6 @@ async def look_up(client: discord.Client, place: Place, token: str, since: datet
 
 
 async def _in_forum(client: discord.Client, forum: discord.ForumChannel, token: str, since: datetime) -> Lookup:
-    allowed = forum.permissions_for(forum.guild.me) if forum.guild.me else None
-    if allowed is not None and not allowed.read_message_history:
-        return Unknown("Paperboy may not read the forum's history (Read Message History) to look for it")
     threads = [thread for thread in await forum.guild.active_threads() if thread.parent_id == forum.id]
     async for thread in forum.archived_threads(limit=POSTS):
         if thread.created_at is not None and thread.created_at < since - EARLIER:
