@@ -25,7 +25,7 @@ def is_known(db: Connection) -> bool:
     return bool(parts[2:3] == [timeline] or db.execute(_SQL["workers"]).fetchall())
 
 
-def settle_down(db: Connection) -> None:
+def record(db: Connection) -> None:
     """It lives here from now on."""
     place, timeline = db.execute(_SQL["home"]).fetchone()
     (writer,) = db.execute(_SQL["this_transaction"]).fetchone()

@@ -28,10 +28,11 @@ from storage.postgres import home
 from storage.postgres.address import Address
 from storage.postgres.database import Database
 from storage.postgres.dialect import ENGINE, own_blocks
-from storage.postgres.worker import Worker, place_of_this_process
+from storage.postgres.worker import Worker
 from storage.postgres.workers import SqlWorkers
 from storage.removal.retention import SqlRetention
 from storage.rows import facts
+from storage.rows.workers import place_of_this_process
 from storage.vault import SqlVault
 from storage.workspaces import SqlWorkspaces
 
@@ -77,7 +78,7 @@ class PostgresStore(Store):
 
     async def at_home(self) -> None:
         """What the database holds was copied whole and delivered from elsewhere no more: it is no older copy."""
-        await self.database.write(home.settle_down)
+        await self.database.write(home.record)
 
     async def rotate_key(self) -> tuple[int, int]:
         """The key that is set seals every secret anew; how many secrets, and how many no key opens."""
@@ -125,7 +126,7 @@ async def open_postgres(
 def _look_after(now: datetime, db: Connection) -> str:
     """A database that was restored, elsewhere or to an earlier moment, lives where it did not live before."""
     said, _ = older_copy.look_after(facts.attempts(db) if home.is_known(db) else None, now, db)
-    home.settle_down(db)
+    home.record(db)
     return said
 
 

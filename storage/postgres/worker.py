@@ -6,8 +6,6 @@ whoever looks next takes over. It believes itself to hold something for half of 
 
 import asyncio
 import logging
-import os
-import socket
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager, suppress
@@ -24,6 +22,7 @@ from storage.postgres import errors
 from storage.postgres.database import Database
 from storage.postgres.dialect import ENGINE, own_blocks
 from storage.postgres.session import connect
+from storage.rows.workers import place_of_this_process
 
 log = logging.getLogger(__name__)
 
@@ -205,11 +204,6 @@ class Worker:
             db.execute(_SQL["tell_workers"])
 
         await _tried(self._database.note(leave))
-
-
-def place_of_this_process() -> str:
-    """What people know it by."""
-    return f"{socket.gethostname()}:{os.getpid()}"
 
 
 async def _tried(work: Awaitable[object]) -> None:

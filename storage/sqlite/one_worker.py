@@ -1,8 +1,6 @@
 """The one worker of a file: it holds whatever it wants, and who it is stands in the file."""
 
 import json
-import os
-import socket
 import time
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
@@ -14,6 +12,7 @@ from bot.ports.workers import LeaseKind, LivingWorker
 from storage.connection import Connection
 from storage.rows import facts
 from storage.rows.instants import to_column
+from storage.rows.workers import place_of_this_process
 from storage.sqlite.database import MEMORY, Database
 from storage.sqlite.delivery_lock import DeliveryLock
 from storage.statements import statements
@@ -113,8 +112,3 @@ def _look(db: Connection) -> tuple[str | None, int]:
     """Who delivers, and how many deliveries are in its hands."""
     (deliveries,) = db.execute(_SQL["in_hand"], {"now": to_column(datetime.now(UTC))}).fetchone()
     return facts.read(db, _FACT), int(deliveries)
-
-
-def place_of_this_process() -> str:
-    """What people know it by."""
-    return f"{socket.gethostname()}:{os.getpid()}"
