@@ -179,7 +179,13 @@ class FullTextIndex:
         return await self._hop(partial(torn, job))
 
     async def _hop(self, job: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, job)
+        """Whoever is cancelled waits for the thread: the engine refuses to be used beside it by what follows."""
+        running = asyncio.get_running_loop().run_in_executor(self._threads, job)
+        try:
+            return await asyncio.shield(running)
+        except asyncio.CancelledError:
+            await asyncio.wait({running})
+            raise
 
 
 def _take(writer: tantivy.IndexWriter, changed: PaperChanges) -> None:

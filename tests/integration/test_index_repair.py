@@ -1,14 +1,17 @@
 """The index keeps in step with the papers, and is made anew whenever its file is not as it should be."""
 
+import asyncio
 import json
 import shutil
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import tantivy
 
 from bot.errors import StorageError
 from bot.papers.poller import Poller
@@ -92,6 +95,40 @@ async def test_it_says_how_much_of_the_papers_can_be_found_by_now(
         assert store.index.share == 1
     async with open_store(":memory:") as store:
         assert store.index.share == 1  # without papers nothing is missing
+
+
+class SlowWriter:
+    """The engine's writer, whose commits take a while; as with the real one, nobody else may call it meanwhile."""
+
+    def __init__(self, writer: tantivy.IndexWriter, begun: threading.Event) -> None:
+        self._writer, self._begun, self._lock = writer, begun, threading.Lock()
+
+    def __getattr__(self, name: str) -> Callable[..., object]:
+        def called(*given: object) -> object:
+            if not self._lock.acquire(blocking=False):
+                raise RuntimeError("Already borrowed")
+            try:
+                if name == "commit":
+                    self._begun.set()
+                    time.sleep(0.1)
+                return getattr(self._writer, name)(*given)
+            finally:
+                self._lock.release()
+
+        return called
+
+
+async def test_whoever_stops_it_while_it_writes_waits_for_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The writer is one thread's at a time: two used it, and a SIGTERM in that moment ended as something unforeseen."""
+    begun, make = threading.Event(), Folder.writer
+    monkeypatch.setattr(Folder, "writer", lambda folder, memory: SlowWriter(make(folder, memory), begun))
+    async with open_store(":memory:") as store:
+        await add(store, PAPERS)
+        repairing = asyncio.create_task(store.index.repair())
+        assert await asyncio.to_thread(begun.wait, 10)
+        repairing.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await repairing
 
 
 async def test_a_changed_text_is_found_by_its_new_words_alone() -> None:
