@@ -40,6 +40,12 @@ class SqlVault:
         row = {"platform": platform, "workspace": workspace, "name": name, "sealed": sealed}
         await self._database.write(lambda db: db.execute(_SQL["put"], row))
 
+    async def put_first(self, platform: str, workspace: str, name: str, secret: bytes) -> None:
+        """The database decides, so that two processes agree."""
+        sealed = self._keyring().seal(secret)
+        row = {"platform": platform, "workspace": workspace, "name": name, "sealed": sealed}
+        await self._database.write(lambda db: db.execute(_SQL["put_first"], row))
+
     async def get(self, platform: str, workspace: str, name: str) -> bytes | None:
         """StorageError if it was sealed with another key."""
         asked = {"platform": platform, "workspace": workspace, "name": name}

@@ -8,7 +8,7 @@ import contextlib
 import json
 import logging
 import zlib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 
 from bot.app.application import Application
@@ -17,6 +17,7 @@ from bot.health import DOWN
 from bot.model.channel import Address
 from bot.model.delivery import Delivery, Sent, State
 from bot.papers.source_state import down
+from bot.ports import Matter
 from bot.views.blocks import Bullets, Heading, View, plain
 
 log = logging.getLogger(__name__)
@@ -83,8 +84,7 @@ class AdminNotices:
 
     def _failing(self) -> dict[str, str]:
         """What the process itself cannot do, above all with its database: a full disk, a damaged file."""
-        whys = {said.partition(": ")[2] or said for said in self._application.signs.failing()}
-        return {f"failing {why}": f"Paperboy cannot do all its work: {why}" for why in whys}
+        return _in_words(said.partition(": ")[2] or said for said in self._application.signs.failing())
 
     async def _wrong(self, now: datetime) -> dict[str, str]:
         """What needs a person at the moment, by a name under which it is told once."""
@@ -99,6 +99,8 @@ class AdminNotices:
             found[f"workspace {platform} {workspace}"] = (
                 f"The {platform} workspace {workspace} is paused: {reason}."
             )
+        for each in await store.workers.living():  # what one cannot do another may do: it is mended once all can
+            found |= _in_words(why for (matter, _), why in each.said.items() if matter is Matter.FAILING)
         if parked := len(await store.outbox.parked(PARKED)):
             are = "delivery is" if parked == 1 else "deliveries are"
             found["parked"] = (
@@ -128,6 +130,10 @@ class AdminNotices:
         if not isinstance(outcome, Sent):
             log.warning("admin_not_told", extra={"why": getattr(outcome, "reason", type(outcome).__name__)})
         return isinstance(outcome, Sent)
+
+
+def _in_words(whys: Iterable[str]) -> dict[str, str]:
+    return {f"failing {why}": f"Paperboy cannot do all its work: {why}" for why in whys}
 
 
 def _token(sentences: list[str]) -> str:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.app.vital_signs import troubles
+from bot.app.troubles import troubles
 from bot.channels.obstacles import wait_in_words, wide
 from bot.health import LATE, held_in_words, late_in_words
 from bot.model.channel import Channel
@@ -24,7 +24,7 @@ async def check_channels(store: Store, platforms: Sequence[Platform], now: datet
     findings += [_dead(platform, workspace, reason) for (platform, workspace), reason in dead.items()]
     findings += await _unserved(platforms, channels, dead)
     findings += _unknown_zones(channels)
-    findings += [Finding("connections", ok=False, detail=said) for said in await troubles(store, names)]
+    findings += [Finding("connections", ok=False, detail=said) for said in await troubles(store.workers)]
     findings += [
         Finding("waits", ok=False, detail=wait_in_words(each), fix="It is tried again by itself.")
         for each in wide(await store.outbox.waits(now), now)

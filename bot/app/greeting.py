@@ -43,7 +43,7 @@ async def _greet(
     key = f"{platform.name} token"
     while platform.name not in said and (stops := next((each for each in findings if each.stops), None)):
         said[key] = f"{platform.name} is down: {sentence(stops)}"
-        await note(platform.name, said[key])
+        await note(platform.name, sentence(stops))
         await sleep(LOOK_AGAIN)
         findings = await _checked(platform) or findings
     if said.pop(key, None) and platform.name not in said:

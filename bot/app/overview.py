@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.app.application import Application
+from bot.app.troubles import troubles
 from bot.channels.obstacles import longest_wait, wait_in_words, wide
 from bot.health import held_in_words
 from bot.model.channel import Channel
 from bot.model.role import roles_in_words
 from bot.papers.source_state import down
-from bot.ports import DOWN, Poll
+from bot.ports import Poll
 from bot.schedule.believed import believed
 from bot.views.blocks import Block, Bullets, Heading, Inline, Line, Moment, Note, Text, Tone, View, plain
 from bot.views.hints import spoken
@@ -77,8 +78,7 @@ async def held_up(application: Application) -> list[str]:
     for platform, workspace, reason, _ in await store.workspaces.dead():
         said.append(f"{platform} workspace {workspace} is paused: {reason}")
     said += [wait_in_words(each) for each in wide(await store.outbox.waits(now), now)]
-    down_now = [await store.adapter_facts.read(each, DOWN) for each in sorted(application.configured())]
-    said += [each for each in down_now if each]
+    said += await troubles(store.workers)
     polls = await store.journal.polls()
     return said + [_down(poll) for poll in polls if down([poll], application.signs.sources, now)]
 

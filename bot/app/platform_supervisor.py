@@ -52,7 +52,7 @@ async def keep_serving(
         if said.get(platform.name) != f"{platform.name} is down: {sentence}":
             said[platform.name] = f"{platform.name} is down: {sentence}"
             say(f"{said[platform.name]} It is tried again by itself; everything else goes on.")
-            await note(platform.name, said[platform.name])
+            await note(platform.name, sentence)
         await sleep(wait)
         wait = min(2 * wait, LONGEST_WAIT)
 

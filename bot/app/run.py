@@ -25,7 +25,7 @@ from bot.channels.recovery import LOOK_EVERY
 from bot.errors import PaperboyError, StorageError
 from bot.model.paper import SAMPLE
 from bot.model.role import ALL_ROLES, Role, roles_in_words
-from bot.ports import DOWN, LeaseKind
+from bot.ports import LeaseKind, Matter
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +37,7 @@ REMOVE_EVERY = 3_600
 ADMIN_EVERY = 60
 CHANNELS_EVERY = 3_600  # workspaces are asked one by one
 FREE_EVERY = 600
+WORDS_EVERY = 15
 LETTERS_EVERY = 3
 
 
@@ -114,6 +115,7 @@ async def _serve(application: Application, screen: Screen) -> None:
             Duty("admin", ADMIN_EVERY, duties.alone("admin", Role.DELIVER, admin.look)),
             Duty("channels", CHANNELS_EVERY, look),
             Duty("remove", REMOVE_EVERY, duties.alone("remove", Role.PLAN, duties.remove)),
+            Duty("words", WORDS_EVERY, lambda: _say_failing(application, scheduler)),
             Duty("memory", FREE_EVERY, lambda: asyncio.to_thread(give_back)),
         ]
     )
@@ -150,8 +152,14 @@ async def _serve(application: Application, screen: Screen) -> None:
 async def _note(application: Application, platform: str, sentence: str | None) -> None:
     """What `paperboy status` says of a platform that does not serve; the log and /healthz have it as well."""
     with suppress(StorageError):
-        if sentence or await application.store.adapter_facts.read(platform, DOWN):
-            await application.store.adapter_facts.write(platform, DOWN, sentence)
+        await application.store.workers.say(Matter.DOWN, platform, sentence)
+
+
+async def _say_failing(application: Application, scheduler: Scheduler) -> None:
+    """Which duties fail here is for all to see: another process may be asked, and may be able to."""
+    whys = scheduler.whys()
+    for name in scheduler.names:
+        await application.store.workers.say(Matter.FAILING, name, whys.get(name))
 
 
 def _meets(roles: Collection[Role]) -> bool:

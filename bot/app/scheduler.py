@@ -88,12 +88,20 @@ class Scheduler:
 
     def failing(self) -> list[str]:
         """A sentence for what has failed for a while, with the names of the duties."""
-        long_ago = time.monotonic() - FAILS_AFTER
         names = dict[str, list[str]]()
-        for name, began in sorted(self._began.items()):
-            if began <= long_ago:
-                names.setdefault(self._why[name], []).append(name)
+        for name, why in self.whys().items():
+            names.setdefault(why, []).append(name)
         return [f"{' and '.join(who)} {'fails' if len(who) == 1 else 'fail'}: {why}" for why, who in names.items()]
+
+    @property
+    def names(self) -> Sequence[str]:
+        """Of the duties."""
+        return [duty.name for duty in self._duties]
+
+    def whys(self) -> dict[str, str]:
+        """By the name of a duty that has failed for a while, why."""
+        long_ago = time.monotonic() - FAILS_AFTER
+        return {name: self._why[name] for name, began in sorted(self._began.items()) if began <= long_ago}
 
     def run_all(self) -> None:
         """Every duty runs now: the wall clock was set, and what APScheduler waits for may be far away.

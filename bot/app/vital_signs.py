@@ -5,12 +5,13 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.app.troubles import in_words
 from bot.channels.obstacles import wait_in_words, wide
 from bot.errors import StorageError
 from bot.health import Signs
 from bot.model.role import ALL_ROLES, Role
 from bot.papers.source_state import down
-from bot.ports import TROUBLE, Late, Poll, Store
+from bot.ports import Late, Poll, Store
 
 SHOWN_PARKED = 1_000  # more than that nobody counts
 
@@ -54,7 +55,7 @@ class VitalSigns:
             parked=len(await store.outbox.parked(SHOWN_PARKED)),
             said=(
                 *self.said.values(),
-                *await troubles(store, self.platforms),
+                *in_words(await store.workers.living(), own=False),
                 *map(wait_in_words, wide(await store.outbox.waits(now), now)),
             ),
         )
@@ -81,12 +82,6 @@ class VitalSigns:
             },
             "source_down_seconds": {poll.source: _seconds_down(poll, now) for poll in polls},
         }
-
-
-async def troubles(store: Store, platforms: Sequence[str]) -> list[str]:
-    """What adapters say of themselves that is not well."""
-    said = [await store.adapter_facts.read(platform, TROUBLE) for platform in platforms]
-    return [f"{platform}: {each}" for platform, each in zip(platforms, said, strict=True) if each]
 
 
 def _seconds_late(late: Late | None, now: datetime) -> float:

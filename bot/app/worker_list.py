@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
+from bot.app.troubles import in_words
 from bot.commands.says import counted
 from bot.model.role import in_order, without_worker
 from bot.ports import LeaseKind, LivingWorker
@@ -25,7 +26,7 @@ _KINDS: Final = {
 
 def worker_list(living: Sequence[LivingWorker], *, alone: bool) -> View:
     """The first of them first; heartbeats are by the database's clock. `alone`: there can be but one."""
-    said = counted(len(living), "worker", "workers")
+    count = counted(len(living), "worker", "workers")
     blocks: list[Block] = [Heading("Workers")]
     for each in living:
         head: list[Inline] = [Text(each.place, bold=True), Text(f"  {each.version}, {_roles(each)}, since ")]
@@ -33,13 +34,14 @@ def worker_list(living: Sequence[LivingWorker], *, alone: bool) -> View:
         if each.heard is not None:
             head.append(Text(f", heard at {each.heard:%H:%M:%S} UTC"))
         blocks += [Note(tuple(head), Tone.GOOD), Bullets(_held(each))]
+        blocks += [Note(plain(said), Tone.ERROR) for said in in_words([each])]
     if not living:
         blocks.append(Note(plain(NOBODY), Tone.WARNING))
     elif undone := without_worker([each.roles for each in living]):
         blocks.append(Note(plain(f"{undone[0].upper()}{undone[1:]}"), Tone.ERROR))
     if alone:
         blocks.append(Note(plain(ALONE)))
-    return View(tuple(blocks), said)
+    return View(tuple(blocks), count)
 
 
 def worker_data(living: Sequence[LivingWorker], *, alone: bool) -> Mapping[str, Any]:
@@ -57,6 +59,7 @@ def worker_data(living: Sequence[LivingWorker], *, alone: bool) -> Mapping[str, 
                 "heard": _instant(each.heard),
                 "deliveries": each.deliveries,
                 "share": each.share,
+                "not_well": list(in_words([each])),
                 **{several: list(each.leases.get(kind, ())) for kind, (_, several) in _KINDS.items()},
             }
             for each in living

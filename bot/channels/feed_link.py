@@ -14,7 +14,7 @@ async def link_key(vault: Vault) -> bytes:
     """What this Paperboy signs its links with; made once. Whoever deletes it ends every link there is."""
     known = await vault.get(_WHOSE, "", _NAME)
     if known is None:
-        await vault.put(_WHOSE, "", _NAME, secrets.token_bytes(KEY_BYTES))
+        await vault.put_first(_WHOSE, "", _NAME, secrets.token_bytes(KEY_BYTES))
         known = await vault.get(_WHOSE, "", _NAME)
     return known or b""
 

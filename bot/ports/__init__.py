@@ -22,13 +22,11 @@ from bot.ports.platforms import Editor, Finding, Listener, Message, NotYet, Plat
 from bot.ports.retention import Removed, Retention
 from bot.ports.sources import Archive, Fault, Fetched, Finder, Recommended, Recommender, Source
 from bot.ports.store import Store
-from bot.ports.vault import DOWN, TROUBLE, AdapterFacts, Vault
-from bot.ports.workers import LeaseKind, LivingWorker, Workers
+from bot.ports.vault import AdapterFacts, Vault
+from bot.ports.workers import LeaseKind, LivingWorker, Matter, Workers
 
 __all__ = [
-    "DOWN",
     "PLANNER",
-    "TROUBLE",
     "AdapterFacts",
     "Archive",
     "AuditEntry",
@@ -66,6 +64,7 @@ __all__ = [
     "LivingWorker",
     "MailRequest",
     "MailRequests",
+    "Matter",
     "Memory",
     "Message",
     "NotYet",

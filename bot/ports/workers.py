@@ -18,13 +18,25 @@ class LeaseKind(StrEnum):
     WORKSPACE = "workspace"  # whose deliveries go through one worker, so that its pace is kept
 
 
+class Matter(StrEnum):
+    """What a worker says of itself that is not well, for whoever asks from another process."""
+
+    DOWN = "down"  # why a platform does not serve; about the platform
+    TROUBLE = "trouble"  # what an adapter says, in a sentence, that health and doctor are to say of it; as above
+    FAILING = "failing"  # why a duty fails; about the duty
+
+
+About = tuple[Matter, str]  # a matter, and the name of what it is about
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LivingWorker:
     """A worker as the others see it.
 
     `place`: host:process. `heard`: when it was heard of last, by the database's clock; None where it is known in
     another way that it lives. `deliveries`: how many it has in its hands. `leases`: names by kind. `share`: its
-    part of limits that all keep together, 0 to 1. `own`: it is the process that asks.
+    part of limits that all keep together, 0 to 1. `said`: what is not well there (`Workers.say`), by what it is
+    about. `own`: it is the process that asks.
     """
 
     id: str
@@ -36,6 +48,7 @@ class LivingWorker:
     deliveries: int = 0
     leases: Mapping[LeaseKind, Sequence[str]] = field(default_factory=dict)
     share: float = 1.0
+    said: Mapping[About, str] = field(default_factory=dict)
     own: bool = False
 
 
@@ -71,6 +84,13 @@ class Workers(Protocol):
 
     async def give_back(self, kind: LeaseKind, names: Sequence[str]) -> None:
         """Others may take these at once; what another holds stays as it is."""
+        ...
+
+    async def say(self, matter: Matter, name: str, sentence: str | None) -> None:
+        """What is not well with this process, for the others; None: it is well again. It ends with the process.
+
+        Each process has words of its own: what one says another neither replaces nor takes back.
+        """
         ...
 
     async def living(self) -> Sequence[LivingWorker]:

@@ -48,7 +48,7 @@ def _workers(living: Sequence[Any]) -> Finding:
         f"{place} ({version}, {roles or 'a command'}, since {from_column(since):%d %b %H:%M} UTC)"
         for _, place, version, since, _, roles, *_ in living
     ]
-    undone = without_worker(roles.split(",") for *_, roles, _share, _deliveries in living)
+    undone = without_worker(roles.split(",") for *_, roles, _share, _said, _deliveries in living)
     return Finding("workers", ok=not undone if said else None, detail=", ".join(said) or "none runs", fix=undone)
 
 

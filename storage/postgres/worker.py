@@ -17,12 +17,13 @@ import asyncpg
 
 from bot.errors import CopiedError, StorageError
 from bot.model.role import Role, in_order
+from bot.ports.workers import About
 from storage.connection import Connection
 from storage.postgres import errors
 from storage.postgres.database import Database
 from storage.postgres.dialect import ENGINE, own_blocks
 from storage.postgres.session import connect
-from storage.rows.workers import place_of_this_process
+from storage.rows.workers import place_of_this_process, said_column
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +56,9 @@ class Worker:
         self._beat_now = asyncio.Event()
         self._beating: asyncio.Task[None] | None = None
         self._changed = list[Callable[[], None]]()
-        self._said: tuple[str, ...] = ()  # at the last heartbeats
+        self._marks: tuple[str, ...] = ()  # of the last heartbeats
+        self._said = dict[About, str]()  # what is not well with it
+        self._saying = asyncio.Lock()
         self._hindrance: StorageError | None = None  # why nothing may be done by this machine's clock
         self.id = ""
         self.held = set[Lease]()
@@ -84,6 +87,18 @@ class Worker:
     def watch(self, changed: Callable[[], None]) -> None:
         """`changed` is called after it looked because others joined, left, or gave something back."""
         self._changed.append(changed)
+
+    async def say(self, about: About, sentence: str | None) -> None:
+        """What is not well with it, for the others; None: it is well again."""
+        if self._said.get(about) == sentence:
+            return
+        if sentence is None:
+            del self._said[about]
+        else:
+            self._said[about] = sentence
+        async with self._saying:  # the last word is the one that stays
+            row = (self.id, said_column(self._said))
+            await self._database.note(lambda db: db.execute(_SQL["say"], row))
 
     @asynccontextmanager
     async def at_work(self, roles: Collection[Role], wake: Callable[[], None]) -> AsyncIterator[None]:
@@ -118,14 +133,15 @@ class Worker:
     async def _beat(self) -> None:
         """Heard of again; learns what it holds, its share, and whether this machine's clock is right."""
         mine, place, roles = self.id, place_of_this_process(), self._roles
-        self._said = (*self._said[-1:], uuid4().hex)  # the last one may have arrived or not
-        said = self._said
+        self._marks = (*self._marks[-1:], uuid4().hex)  # the last one may have arrived or not
+        marks = self._marks
 
         def beat(db: Connection) -> tuple[set[Lease], int]:
             there = db.execute(_SQL["beaten"], (mine,)).fetchone()
-            if there is not None and there[0] not in said:
+            if there is not None and there[0] not in marks:
                 raise errors.copied(self._database.address, place)
-            (joined,) = db.execute(_SQL["join"], (mine, place, version("paperboy"), roles, said[-1])).fetchone()
+            row = (mine, place, version("paperboy"), roles, marks[-1], said_column(self._said))
+            (joined,) = db.execute(_SQL["join"], row).fetchone()
             db.execute(_SQL["forget_dead"])
             db.execute(_SQL["forget_leases"])
             if joined:
@@ -139,7 +155,7 @@ class Worker:
             self.held, instant = await self._database.note(beat)
         except CopiedError as error:
             log.error("worker_copied", extra={"why": error.sentence})  # noqa: TRY400 -- the sentence tells it all
-            self.id, self._said = uuid4().hex, ()  # what it had in hand is the other's, and it is told so
+            self.id, self._marks = uuid4().hex, ()  # what it had in hand is the other's, and it is told so
             await self._beat()
             return
         self._beaten, self.looked = asked, self.looked + 1
@@ -195,6 +211,7 @@ class Worker:
     async def _leave(self) -> None:
         """Nobody waits until it is thought dead."""
         mine, self.id, self.held, self._shares = self.id, "", set(), (0.0, 0.0, 0.0)
+        self._said.clear()
         if self._listening is not None:
             self._listening.terminate()
 

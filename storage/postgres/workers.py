@@ -3,12 +3,13 @@
 from collections.abc import Callable, Sequence
 
 from bot.model.role import Role
-from bot.ports.workers import LeaseKind, LivingWorker
+from bot.ports.workers import LeaseKind, LivingWorker, Matter
 from storage.connection import Connection
 from storage.postgres.database import Database
 from storage.postgres.dialect import ENGINE, own_blocks
 from storage.postgres.worker import Worker
 from storage.rows.instants import from_column
+from storage.rows.workers import said_from
 
 _SQL = own_blocks(ENGINE)
 _ROLES = {role.value: role for role in Role}  # a later version may know others
@@ -77,6 +78,10 @@ class SqlWorkers:
         if rows:
             await self._database.note(give_back)
 
+    async def say(self, matter: Matter, name: str, sentence: str | None) -> None:
+        """At once, and with each heartbeat."""
+        await self._worker.say((matter, name), sentence)
+
     async def living(self) -> Sequence[LivingWorker]:
         """With what each holds."""
 
@@ -96,9 +101,12 @@ class SqlWorkers:
                     deliveries=deliveries,
                     leases=holds.get(name, {}),
                     share=share,
+                    said=said_from(said),
                     own=name == self._worker.id,
                 )
-                for name, place, version, started, seen, roles, share, deliveries in db.execute(_SQL["workers"])
+                for name, place, version, started, seen, roles, share, said, deliveries in db.execute(
+                    _SQL["workers"]
+                )
             ]
 
         return await self._database.read(look)

@@ -3,6 +3,11 @@
 INSERT INTO secret (platform, workspace, name, sealed) VALUES (:platform, :workspace, :name, :sealed)
 ON CONFLICT (platform, workspace, name) DO UPDATE SET sealed = excluded.sealed;
 
+-- name: put_first
+-- Keep a sealed secret unless there is one.
+INSERT INTO secret (platform, workspace, name, sealed) VALUES (:platform, :workspace, :name, :sealed)
+ON CONFLICT DO NOTHING;
+
 -- name: get
 -- A sealed secret.
 SELECT sealed FROM secret WHERE platform = :platform AND workspace = :workspace AND name = :name;

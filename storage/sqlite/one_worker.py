@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 
 from bot.model.role import Role, in_order
-from bot.ports.workers import LeaseKind, LivingWorker
+from bot.ports.workers import About, LeaseKind, LivingWorker, Matter
 from storage.connection import Connection
 from storage.rows import facts
 from storage.rows.instants import to_column
-from storage.rows.workers import place_of_this_process
+from storage.rows.workers import place_of_this_process, said_column, said_from
 from storage.sqlite.database import MEMORY, Database
 from storage.sqlite.delivery_lock import DeliveryLock
 from storage.statements import statements
@@ -28,6 +28,8 @@ class OneWorker:
         self._database, self._mark = database, mark
         self._taken = set[tuple[LeaseKind, str]]()
         self._turns = dict[str, float]()  # by name: when the next may be
+        self._row = dict[str, object]()  # of this process; empty while it is no worker that others may look for
+        self._said = dict[About, str]()
 
     @property
     def alone(self) -> bool:
@@ -60,6 +62,16 @@ class OneWorker:
         """Nobody waits for it."""
         self._taken.difference_update((kind, name) for name in names)
 
+    async def say(self, matter: Matter, name: str, sentence: str | None) -> None:
+        """It stands in the file."""
+        if self._said.get((matter, name)) == sentence:
+            return
+        if sentence is None:
+            del self._said[matter, name]
+        else:
+            self._said[matter, name] = sentence
+        await self._write()
+
     async def living(self) -> Sequence[LivingWorker]:
         """Whoever holds the lock."""
         said, deliveries = await self._database.read(_look)
@@ -75,6 +87,7 @@ class OneWorker:
                 roles=frozenset(map(Role, found["roles"])),
                 since=datetime.fromisoformat(found["since"]),
                 deliveries=deliveries,
+                said=said_from(found.get("said", "[]")),
                 leases=self._leases() if own else {},
                 own=own,
             ),
@@ -86,20 +99,26 @@ class OneWorker:
     @asynccontextmanager
     async def at_work(self, now: datetime, roles: Collection[Role]) -> AsyncIterator[None]:
         """Known to other processes that look, while inside."""
-        said = json.dumps(
-            {
+        if roles:
+            self._row = {
                 "place": place_of_this_process(),
                 "version": version("paperboy"),
                 "roles": in_order(roles),
                 "since": now.isoformat(),
             }
-        )
-        if roles:
-            await self._database.write(lambda db: facts.write(db, _FACT, said))
+        await self._write()
         try:
             yield
         finally:
             self._taken.clear()
+            self._said.clear()
+            self._row = {}
+
+    async def _write(self) -> None:
+        if self._row:
+            await self._database.write(
+                lambda db: facts.write(db, _FACT, json.dumps(self._row | {"said": said_column(self._said)}))
+            )
 
     def _leases(self) -> dict[LeaseKind, list[str]]:
         leases: dict[LeaseKind, list[str]] = {}

@@ -25,6 +25,11 @@ async def test_notes_are_kept_replaced_and_forgotten(store):
     await store.adapter_facts.write("slack", "hash", "2")
     assert await store.adapter_facts.read("slack", "hash") == "2"
     assert await store.adapter_facts.read("discord", "hash") is None
+    assert not await store.adapter_facts.write_first("slack", "hash", "3")
+    assert await store.adapter_facts.write_first("slack", "hash:1", "3")
+    assert await store.adapter_facts.write_first("discord", "hash:2", "4")
+    assert await store.adapter_facts.write_first("slack", "hatch", "5")
+    assert await store.adapter_facts.beginning("slack", "hash") == {"hash": "2", "hash:1": "3"}
     await store.adapter_facts.write("slack", "hash", None)
     assert await store.adapter_facts.read("slack", "hash") is None
 

@@ -1,7 +1,7 @@
 """Workers: leases by name, and who lives, on each engine."""
 
 from bot.model.role import Role
-from bot.ports import LeaseKind
+from bot.ports import LeaseKind, Matter
 from tests.contract.furnishing import NOW
 
 POLL = LeaseKind.DUTY, "poll"
@@ -43,3 +43,19 @@ async def test_a_turn_comes_once_in_so_many_seconds(store):
         assert not await store.workers.turn("identify", 60)
         assert await store.workers.turn("another", 0)
         assert await store.workers.turn("another", 0)
+
+
+async def test_what_a_worker_says_of_itself_is_seen_until_it_takes_it_back_or_ends(store):
+    slack, duty = (Matter.DOWN, "slack"), (Matter.FAILING, "plan")
+    async with store.claim_delivery(NOW, roles=[Role.LISTEN]):
+        await store.workers.say(*slack, "The token is refused.")
+        await store.workers.say(*duty, "The disk is full.")
+        await store.workers.say(Matter.TROUBLE, "discord", None)
+        (found,) = await store.workers.living()
+        assert found.said == {slack: "The token is refused.", duty: "The disk is full."}
+        await store.workers.say(*slack, None)
+        (found,) = await store.workers.living()
+        assert found.said == {duty: "The disk is full."}
+    async with store.claim_delivery(NOW, roles=[Role.LISTEN]):
+        (found,) = await store.workers.living()
+        assert found.said == {}

@@ -120,6 +120,13 @@ class FakeAdapterFacts:
         else:
             self.pages[name] = value
 
+    async def write_first(self, platform: str, name: str, value: str) -> bool:
+        self.written += 1
+        return name not in self.pages and self.pages.setdefault(name, value) == value
+
+    async def beginning(self, platform: str, start: str) -> dict[str, str]:
+        return {name: value for name, value in sorted(self.pages.items()) if name.startswith(start)}
+
 
 @dataclass
 class Insides:

@@ -142,6 +142,9 @@ class SomeVault:
     async def get(self, platform: str, workspace: str, name: str) -> bytes | None:
         return self.kept.get((platform, workspace, name))
 
+    async def put_first(self, platform: str, workspace: str, name: str, secret: bytes) -> None:
+        self.kept.setdefault((platform, workspace, name), secret)
+
     async def delete(self, platform: str, workspace: str, name: str | None = None) -> None:
         for key in [k for k in self.kept if k[:2] == (platform, workspace) and name in {None, k[2]}]:
             del self.kept[key]
@@ -161,6 +164,12 @@ class SomeAdapterFacts:
 
     async def write(self, platform: str, name: str, value: str | None) -> None:
         self.facts.pop(name, None) if value is None else self.facts.update({name: value})
+
+    async def write_first(self, platform: str, name: str, value: str) -> bool:
+        return name not in self.facts and self.facts.setdefault(name, value) == value
+
+    async def beginning(self, platform: str, start: str) -> dict[str, str]:
+        return {name: value for name, value in sorted(self.facts.items()) if name.startswith(start)}
 
 
 class SomeJournal:

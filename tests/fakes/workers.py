@@ -4,7 +4,15 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
 
 from bot.model.role import ALL_ROLES
-from bot.ports import LeaseKind, LivingWorker
+from bot.ports import LeaseKind, LivingWorker, Matter
+from bot.ports.workers import About
+
+
+def said(words: dict[About, str], about: About, sentence: str | None) -> None:
+    """What a worker says of itself from then on."""
+    words.pop(about, None)
+    if sentence is not None:
+        words[about] = sentence
 
 
 class Alone:
@@ -15,6 +23,10 @@ class Alone:
         self.taken = set[tuple[LeaseKind, str]]()
         self.turns = list[str]()
         self.watching = list[Callable[[], None]]()
+        self.said = dict[About, str]()
+
+    async def say(self, matter: Matter, name: str, sentence: str | None) -> None:
+        said(self.said, (matter, name), sentence)
 
     async def take(self, kind: LeaseKind, name: str) -> bool:
         if name in self.others:
@@ -34,7 +46,13 @@ class Alone:
         self.taken.difference_update((kind, name) for name in names)
 
     async def living(self) -> Sequence[LivingWorker]:
-        return ()
+        if not self.said:
+            return ()
+        since = datetime(2026, 11, 20, tzinfo=UTC)
+        only = LivingWorker(
+            id="w", place="host:0", version="1", roles=ALL_ROLES, since=since, said=self.said, own=True
+        )
+        return (only,)
 
     def watch(self, changed: Callable[[], None]) -> None:
         self.turns = list[str]()
@@ -75,6 +93,10 @@ class Member:
         self._together, self.name, self.heard = together, name, True
         self.watching = list[Callable[[], None]]()
         self.turns = list[str]()
+        self.said = dict[About, str]()
+
+    async def say(self, matter: Matter, name: str, sentence: str | None) -> None:
+        said(self.said, (matter, name), sentence)
 
     @property
     def share(self) -> float:
@@ -106,6 +128,7 @@ class Member:
                 roles=ALL_ROLES,
                 since=datetime(2026, 11, 20, tzinfo=UTC),
                 leases={kind: self._names(each, kind) for kind in LeaseKind},
+                said=each.said,
                 own=each is self,
             )
             for number, each in enumerate(self._together.members)

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from adapters.discord.api.identifies import A_DAY, Identifies
-from adapters.discord.posting.crossposts import FACT, Crossposts, pending
+from adapters.discord.posting.crossposts import Crossposts, pending
 from bot.model.channel import Address
 from bot.model.delivery import Outcome, Sent
 from bot.ports import Sender
@@ -218,7 +218,7 @@ async def test_a_crosspost_that_failed_is_shown_and_tried_again_also_after_a_res
     await later(announcing, seconds=30)  # fails again
     await later(announcing, minutes=10)
     assert published(announcing)
-    assert FACT not in announcing.insides.adapter_facts.pages
+    assert not await pending(announcing.insides.adapter_facts)
 
 
 async def test_a_crosspost_that_needs_a_permission_is_told_to_the_owner_once(announcing: Application) -> None:

@@ -4,10 +4,12 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 
-from bot.ports import TROUBLE, LeaseKind
+from bot.ports import LeaseKind, Matter
 from tests.fakes.slack_parts import Bench, click, command, envelope
 from tests.fakes.slack_server import FakeSlack, Fault
 from tests.fakes.workers import Alone
+
+SLACK = (Matter.TROUBLE, "slack")
 
 
 @contextlib.asynccontextmanager
@@ -37,17 +39,15 @@ async def test_of_several_processes_ten_have_a_place_and_one_more_says_so_and_wa
         slack.others = 9
         async with connected(slack, workers) as bench:
             async with asyncio.timeout(5):
-                while not await bench.adapter_facts.read("slack", TROUBLE):  # noqa: ASYNC110 -- as below
+                while SLACK not in bench.workers.said:  # noqa: ASYNC110 -- as below
                     await asyncio.sleep(0.02)
-            assert "10 processes are connected to Slack already" in await bench.adapter_facts.read(
-                "slack", TROUBLE
-            )
+            assert "10 processes are connected to Slack already" in bench.workers.said[SLACK]
             assert not slack.sockets
             workers.others.discard("slack 7")
             await slack.push("slash_commands", command(slack, "search rag"))
             await slack.eventually(lambda: slack.responses)
             assert workers.taken == {(LeaseKind.SOCKET, "slack 7")}
-            assert await bench.adapter_facts.read("slack", TROUBLE) is None
+            assert SLACK not in bench.workers.said
             workers.others.add("slack 7")  # it was taken for dead, and another has its place
             await slack.eventually(lambda: not slack.sockets)
 
@@ -64,17 +64,17 @@ async def test_another_process_of_the_same_app_is_said_and_an_own_reconnection_i
         await slack.eventually(lambda: slack.sockets)
         await slack.refresh()
         await slack.eventually(lambda: len(slack.sockets) == 1)
-        assert await bench.adapter_facts.read("slack", TROUBLE) is None
+        assert SLACK not in bench.workers.said
     async with FakeSlack().running() as slack:
         slack.others = 1
         async with connected(slack) as bench:
             await slack.eventually(lambda: slack.sockets)
             await asyncio.sleep(0.1)
-            said = await bench.adapter_facts.read("slack", TROUBLE)
+            said = bench.workers.said[SLACK]
             assert "another process was connected to Slack as the same app" in said
             slack.others = 0  # it was our own, which had been killed
             async with asyncio.timeout(5):
-                while await bench.adapter_facts.read("slack", TROUBLE):  # noqa: ASYNC110 -- a fact has no event
+                while SLACK in bench.workers.said:  # noqa: ASYNC110 -- words have no event
                     await asyncio.sleep(0.02)
             await slack.push("slash_commands", command(slack, "search rag"))
             await slack.eventually(lambda: slack.responses)

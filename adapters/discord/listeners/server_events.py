@@ -35,10 +35,8 @@ class Events:
     async def joined(self, guild: discord.Guild) -> None:
         """A server, new or again: what was paused goes on; one short welcome where it may speak."""
         await self._lifecycle.installed(NAME, str(guild.id))
-        fact = f"welcomed:{guild.id}"
-        if await self._adapter_facts.read(NAME, fact):
-            return
-        await self._adapter_facts.write(NAME, fact, "yes")  # before the message: rather none than two
+        if not await self._adapter_facts.write_first(NAME, f"welcomed:{guild.id}", "yes"):
+            return  # written before the message: rather none than two
         channel = _where_to_speak(guild)
         if channel is None:
             log.info("no_place_for_a_welcome", extra={"server": str(guild.id)})

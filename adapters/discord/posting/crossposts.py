@@ -26,7 +26,7 @@ from bot.views.blocks import Link, Note, Text, Tone, View
 
 log = logging.getLogger(__name__)
 
-FACT: Final = "crossposts"
+FACTS: Final = "crosspost:"  # one each, and where it is: several processes post at the same time
 TRIED_FOR: Final = timedelta(days=1)
 LOOK: Final = 15.0  # seconds between looks at what is due
 _DONE: Final = frozenset({40033})  # already published
@@ -48,13 +48,18 @@ class Crosspost:
     told: bool = False
 
     @property
+    def fact(self) -> str:
+        """The name of the fact that keeps it."""
+        return f"{FACTS}{self.server}:{self.message}"
+
+    @property
     def link(self) -> str:
         """The message's address."""
         return f"https://discord.com/channels/{self.server}/{self.channel}/{self.message}"
 
 
 class Crossposts:
-    """Those that failed, kept among the adapter's facts."""
+    """Those that failed, a fact each."""
 
     def __init__(
         self,
@@ -66,7 +71,6 @@ class Crossposts:
     ) -> None:
         self._connection, self._adapter_facts = connection, adapter_facts
         self._lifecycle, self._clock, self._workers = lifecycle, clock, workers
-        self._lock = asyncio.Lock()
 
     async def publish(self, server: int | None, posted: discord.Message) -> None:
         """Publish what was just posted; what fails is kept for later."""
@@ -76,7 +80,7 @@ class Crossposts:
         try:
             await posted.publish()
         except FAMILIES as error:
-            await self._keep(first, self._after(first, error, now))
+            await self._keep(first.fact, self._after(first, error, now))
 
     async def run(self, tell: Tell, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
         """Until cancelled: try again what is due. `tell` is how a person hears of it."""
@@ -106,7 +110,7 @@ class Crossposts:
             if after is not None and _needs_person(after, now) and not after.told:
                 after = replace(after, told=await self._tell(after, tell))
             over = after is not None and now.timestamp() - after.since > TRIED_FOR.total_seconds()
-            await self._keep(each, None if over else after)
+            await self._keep(each.fact, None if over else after)
 
     def _after(self, each: Crosspost, error: BaseException, now: datetime) -> Crosspost | None:
         """The crosspost after an attempt that failed; None: there is nothing more to do."""
@@ -122,12 +126,8 @@ class Crossposts:
         said = f"{getattr(outcome, 'reason', 'it failed')}{fix}"
         return replace(each, due=(now + wait).timestamp(), said=said)
 
-    async def _keep(self, before: Crosspost, after: Crosspost | None) -> None:
-        async with self._lock:
-            others = [each for each in await pending(self._adapter_facts) if each.message != before.message]
-            kept = [*others, after] if after is not None else others
-            text = json.dumps([asdict(each) for each in kept]) if kept else None
-            await self._adapter_facts.write(NAME, FACT, text)
+    async def _keep(self, fact: str, after: Crosspost | None) -> None:
+        await self._adapter_facts.write(NAME, fact, None if after is None else json.dumps(asdict(after)))
 
     async def _tell(self, each: Crosspost, tell: Tell) -> bool:
         summary = await self._lifecycle.summary(Address(NAME, each.server, each.channel))
@@ -141,8 +141,8 @@ class Crossposts:
 
 async def pending(adapter_facts: AdapterFacts) -> Sequence[Crosspost]:
     """What is still to be published."""
-    kept = await adapter_facts.read(NAME, FACT)
-    return [Crosspost(**each) for each in json.loads(kept or "[]")]
+    kept = await adapter_facts.beginning(NAME, FACTS)
+    return [Crosspost(**json.loads(each)) for each in kept.values()]
 
 
 def _needs_person(each: Crosspost, now: datetime) -> bool:

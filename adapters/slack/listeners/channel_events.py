@@ -65,8 +65,8 @@ async def _joined(slack: Context, workspace: str, event: Body) -> None:
     address = _address(workspace, event)
     known = await slack.lifecycle.summary(address)
     await slack.lifecycle.welcomed(address)
-    said = f"welcome:{workspace}:{address.channel}"
-    if known is not None or await slack.adapter_facts.read("slack", said):
+    said, today = f"welcome:{workspace}:{address.channel}", slack.clock.now().date().isoformat()
+    if known is not None or not await slack.adapter_facts.write_first("slack", said, today):
         return
     try:
         client = await slack.client(workspace)
@@ -75,8 +75,7 @@ async def _joined(slack: Context, workspace: str, event: Body) -> None:
         )
     except LOST as error:
         log.warning("slack_welcome_failed", extra={"error": type(error).__name__})
-        return
-    await slack.adapter_facts.write("slack", said, slack.clock.now().date().isoformat())
+        await slack.adapter_facts.write("slack", said, None)
 
 
 async def _archived(slack: Context, workspace: str, event: Body) -> None:

@@ -5,7 +5,7 @@ import time
 from typing import Any
 
 from adapters.slack.answering.context import Context
-from bot.ports import TROUBLE, LeaseKind
+from bot.ports import LeaseKind, Matter
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +57,7 @@ class Connections:
             log.warning("slack_app_connected_twice", extra={"connections": number})
             self._due = time.monotonic() + self._count_again
             self._count_again = min(2 * self._count_again, LEAST_OFTEN)
-        await self._slack.adapter_facts.write("slack", TROUBLE, _sentence(others) if others > 0 else None)
+        await self._slack.workers.say(Matter.TROUBLE, "slack", _sentence(others) if others > 0 else None)
 
 
 def _sentence(others: int) -> str:
@@ -82,12 +82,12 @@ class Place:
         for name in [self._name] if self._name else [f"slack {number}" for number in range(1, MOST + 1)]:
             if await self._slack.workers.take(LeaseKind.SOCKET, name):
                 if not self._name:
-                    await self._slack.adapter_facts.write("slack", TROUBLE, None)
+                    await self._slack.workers.say(Matter.TROUBLE, "slack", None)
                 self._name = name
                 return True
         if not self._name:
             log.warning("slack_socket_waits", extra={"why": FULL})
-            await self._slack.adapter_facts.write("slack", TROUBLE, FULL)
+            await self._slack.workers.say(Matter.TROUBLE, "slack", FULL)
         self._name = ""
         return False
 

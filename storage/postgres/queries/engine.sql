@@ -26,9 +26,14 @@ SELECT beat FROM worker WHERE id = $1 FOR UPDATE;
 
 -- name: join
 -- A process is one of the workers; heard of again, it is so again. Whether it joined.
-INSERT INTO worker (id, place, version, roles, beat, started, seen)
-VALUES ($1, $2, $3, $4, $5, server_now(), server_now())
-ON CONFLICT (id) DO UPDATE SET seen = excluded.seen, beat = excluded.beat RETURNING started = seen;
+INSERT INTO worker (id, place, version, roles, beat, said, started, seen)
+VALUES ($1, $2, $3, $4, $5, $6, server_now(), server_now())
+ON CONFLICT (id) DO UPDATE SET seen = excluded.seen, beat = excluded.beat, said = excluded.said
+RETURNING started = seen;
+
+-- name: say
+-- What is not well with a worker, before its next heartbeat says it again.
+UPDATE worker SET said = $2 WHERE id = $1;
 
 -- name: forget_dead
 -- Workers that were not heard of for an hour.
@@ -76,7 +81,7 @@ DELETE FROM lease WHERE owner = $1 AND kind <> 'turn';
 
 -- name: workers
 -- Who lives, and how many deliveries each has in its hands.
-SELECT id, place, version, started, seen, roles, share,
+SELECT id, place, version, started, seen, roles, share, said,
        (SELECT count(*) FROM delivery AS d
         WHERE d.owner = living.id AND d.ready IS NOT NULL
           AND (d.state = 'sending' OR (d.state IN ('queued', 'ambiguous') AND d.ready > d.due AND d.ready > server_now())))

@@ -86,4 +86,4 @@ async def test_what_is_down_is_kept_for_other_processes_until_it_serves(monkeypa
             await asyncio.sleep(0.001)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
-    assert kept == [("fake", None), ("fake", "fake is down: The token is refused."), ("fake", None)]
+    assert kept == [("fake", None), ("fake", "The token is refused."), ("fake", None)]
