@@ -16,7 +16,8 @@ VERSION = 6  # raised whenever the terms of any text change: a search index made
 MAX_PARTS = 6  # parts of a compound up to which the whole of it is one joined form as well
 _MAX_CHUNK = 48  # characters; longer chunks (a Chinese sentence) hardly recur and are not remembered
 _MAX_CHUNKS = 2**17  # remembered; two seasons of abstracts have about as many, in under 40 MB
-_AROUND = r"[.,;:!?()\[\]{}\"']*"  # around a word, and no part of it
+_SIGNS = ".,;:!?()[]{}\"'"  # around a word, and no part of it
+_AROUND = f"[{re.escape(_SIGNS)}]*"
 _SIMPLE = re.compile(rf"{_AROUND}([A-Za-z]{{1,{MAX_WORD}}}(?:-[A-Za-z]{{1,{MAX_WORD}}})*){_AROUND}")
 _Found: TypeAlias = tuple[tuple[str, ...], tuple[str, ...], str, str, str, str]  # words, forms, `_edges`
 _PLAIN_NAME = re.compile(rf"[A-Za-z]{{1,{MAX_WORD}}}(?: [A-Za-z]{{1,{MAX_WORD}}})*")
@@ -125,13 +126,25 @@ class _Chunks(dict[str, "str | _Found"]):
         self._older: dict[str, str | _Found] = {}
 
     def __missing__(self, chunk: str) -> "str | _Found":
-        found = self._older.get(chunk) or _kept(_found(chunk))
+        found = self._older.get(chunk) or self._bare(chunk) or _kept(_found(chunk))
         if len(chunk) <= _MAX_CHUNK:
             if len(self) >= _MAX_CHUNKS // 2:
                 self._older = dict(self)
                 self.clear()
             self[chunk] = found
         return found
+
+    def _bare(self, chunk: str) -> str:
+        """The term of a word between punctuation, where the word alone is kept as a word; else ""."""
+        word = chunk.strip(_SIGNS)
+        if len(word) == len(chunk) or not _is_plain(word) or word.lower() == "net":  # .NET is another word
+            return ""
+        found = self[word]
+        return found if found.__class__ is str else ""
+
+
+def _is_plain(word: str) -> bool:
+    return word.isascii() and word.isalpha() and len(word) <= _MAX_CHUNK
 
 
 def _kept(found: _Found) -> str | _Found:
@@ -195,8 +208,17 @@ def _across(
         _, _, _, number, half, _ = found[at]
         if number and at and (name := _again(chunks[at - 1])[5]) and (both := together(name, number)):
             yield at, both
-        if half and at < last and (first := _again(chunks[at + 1])[2]) and (both := together(half, first)):
+        if half and at < last and (first := _first(chunks[at + 1])) and (both := together(half, first)):
             yield at + 1, both
+
+
+def _first(chunk: str) -> str:
+    """The first of `_edges`; most chunks are a word, and what follows it parts it from nothing before."""
+    word = chunk.rstrip(_SIGNS)
+    if not _is_plain(word):
+        return _again(chunk)[2]
+    small = word.lower()
+    return "" if small in STOP_WORDS else small
 
 
 @lru_cache(maxsize=2**14)

@@ -39,4 +39,5 @@ def lower(text: str) -> str:
     """Folded text without case."""
     if text.isascii():
         return text.lower()
-    return fold(fold(text).casefold())
+    folded = fold(text)
+    return folded.lower() if folded.isascii() else fold(folded.casefold())

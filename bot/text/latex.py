@@ -96,12 +96,20 @@ def readable(text: str) -> str:
 
 def _set(line: str) -> str:
     """Commands and formulas as they would be set in type."""
-    line = _ESCAPED.sub(lambda found: found[1].translate(_KEPT), line)
-    line = _HELD.sub(_held, _ACCENT.sub(_accent, _ACCENT.sub(_accent, line)))  # one over another: \~{\^e}
-    line = FORMULA.sub(_formula, line)
-    line = _BARE_SIGN.sub(lambda one: SYMBOLS.get(one[1], one[0]), _printed(line))
-    line = _BARE_SCRIPT.sub(lambda one: _raised(one[1] or one[3], one[2] or one[4] or ""), line)
-    line = _KEPT_CAPITALS.sub(r"\1", _BARE_LETTERS.sub(lambda one: one[1] or one[2], line))
+    # Each step is left out where the sign that it begins with is nowhere: a search through a text takes 40 µs.
+    if "\\" in line:
+        line = _ESCAPED.sub(lambda found: found[1].translate(_KEPT), line)
+        line = _ACCENT.sub(_accent, _ACCENT.sub(_accent, line))  # one over another: \~{\^e}
+    if "{" in line:
+        line = _HELD.sub(_held, line)
+    if "$" in line or "\\(" in line or "\\[" in line:
+        line = FORMULA.sub(_formula, line)
+    line = _printed(line)
+    if "{" in line or "^" in line:
+        line = _BARE_SIGN.sub(lambda one: SYMBOLS.get(one[1], one[0]), line)
+        line = _BARE_SCRIPT.sub(lambda one: _raised(one[1] or one[3], one[2] or one[4] or ""), line)
+    if "{" in line:
+        line = _KEPT_CAPITALS.sub(r"\1", _BARE_LETTERS.sub(lambda one: one[1] or one[2], line))
     return " ".join(_RESTORED.sub(lambda one: _SIGNS[ord(one[0]) - 0xE000], line).split())
 
 
@@ -117,6 +125,8 @@ def _formula(found: re.Match[str]) -> str:
 
 def _printed(text: str) -> str:
     """Commands replaced by what they print, the innermost first."""
+    if "\\" not in text and "{" not in text:
+        return text
     text = _EITHER.sub(r"\1", text) if "texorpdf" in text else text
     text = _SIGN.sub(_sign, _SPACING.sub(" ", _HREF.sub(r"\1", _SWITCH.sub(r"\1", _POINTER.sub("", text)))))
     for _ in range(_MAX_PASSES):

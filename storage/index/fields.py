@@ -16,32 +16,32 @@ import tantivy
 
 from bot.model.paper import Candidate
 from bot.text.document import AUTHOR_BREAK, Document, document
+from bot.text.folding import lower
 from bot.text.latex import readable
 from bot.text.stopwords import STOP_WORDS
 from bot.text.tokens import spaced
 from storage.index.pairs import pairs
 
-FORMAT = 9  # raised whenever anything here changes: an index of another format is made anew
+FORMAT = 10  # raised whenever anything here changes: an index of another format is made anew
 KEY, LISTED, UPVOTES = "key", "listed", "upvotes"
 TEXT, TITLE, ABSTRACT, AUTHOR, ORG, TAGS = "text", "title", "abstract", "author", "org", "tags"
-WRITTEN = "written"  # words unstemmed, for completion and spelling
+WRITTEN, CASED = "written", "cased"  # words unstemmed, for completion and spelling; those written with capitals
 FORM = "~"  # before a form in TITLE and ABSTRACT; no term begins so
 GAP = "|"  # between what stands apart; it takes a place, and no term has it
 BOTH, ABSENT = (
     "&",
     "!",
 )  # in ABSTRACT, before a form that is a word there as well; before a term that is neither there
-AS = "="  # in WRITTEN, between a word and how it was written where that is not the same
+AS = "="  # in CASED, between a word and how it was written
 TITLE_COUNTS = 3  # times that a word of the title stands in TEXT: what the title says weighs that much more
 LONGEST = 24  # letters of a word that is completed or repaired
 KEY_BITS = 32
 MAX_UPVOTES = 2**31
 
-_TERMS, _PARTED = "terms", "parted"
+_TERMS, _PARTED, _WORDS = "terms", "parted", "words"
 _APART = f" {GAP} "
-_REMEMBERED = 2**16  # chunks, in 15 MB
+_REMEMBERED = 2**15  # chunks with capitals, in 8 MB
 _END = ". "  # of a sentence
-_AROUND = ".,;:!?()[]\"'"  # punctuation around a word
 
 
 def made(path: str | None) -> tantivy.Index:
@@ -50,6 +50,8 @@ def made(path: str | None) -> tantivy.Index:
     terms, gaps = tantivy.Tokenizer.whitespace(), tantivy.Filter.custom_stopword([GAP, AUTHOR_BREAK])
     index.register_tokenizer(_TERMS, tantivy.TextAnalyzerBuilder(terms).build())
     index.register_tokenizer(_PARTED, tantivy.TextAnalyzerBuilder(terms).filter(gaps).build())
+    small = tantivy.Filter.custom_stopword(sorted(STOP_WORDS))
+    index.register_tokenizer(_WORDS, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple()).filter(small).build())
     index.config_reader("manual")
     return index
 
@@ -68,7 +70,9 @@ def entry(paper: Candidate) -> tantivy.Document:
     made.add_text(AUTHOR, " ".join((*terms.authors, *terms.authors_forms)))
     made.add_text(ORG, " ".join(terms.org))
     made.add_text(TAGS, " ".join(terms.tags))
-    made.add_text(WRITTEN, _written(paper))
+    small, capitals = _written(paper)
+    made.add_text(WRITTEN, small)
+    made.add_text(CASED, capitals)
     return made
 
 
@@ -82,8 +86,9 @@ def _schema() -> tantivy.Schema:
         builder.add_text_field(name, tokenizer_name=_PARTED)
     for name in (TITLE, ORG):
         builder.add_text_field(name, tokenizer_name=_TERMS)
-    for name in (ABSTRACT, TAGS, WRITTEN):
+    for name in (ABSTRACT, TAGS, CASED):
         builder.add_text_field(name, tokenizer_name=_TERMS, index_option="basic")
+    builder.add_text_field(WRITTEN, tokenizer_name=_WORDS, index_option="basic")
     return builder.build()
 
 
@@ -103,16 +108,17 @@ def _beside(terms: Document) -> Iterable[str]:
         yield f"{ABSENT}{term}"
 
 
-class _Written(dict[str, str]):
-    """The words of chunks without spaces, for those met before; all are forgotten when there are too many."""
+class _Cased(dict[str, str]):
+    """How the words of chunks without spaces are written, for those met before; all are forgotten when there are too
+    many.
+    """
 
     def __missing__(self, chunk: str) -> str:
-        word = chunk.strip(_AROUND)
-        if word.isascii() and word.isalpha():  # as nearly all: in a fifth of the time
-            found = _as_written(word.lower(), word)
-        else:
-            words = (_as_written(small, text) for text, small in spaced(chunk) if small[0].isalpha())
-            found = " ".join(filter(None, words))
+        found = " ".join(
+            f"{small}{AS}{text}"
+            for text, small in spaced(chunk)
+            if text != small and 1 < len(small) <= LONGEST and small not in STOP_WORDS and small[0].isalpha()
+        )
         if len(chunk) <= LONGEST:
             if len(self) >= _REMEMBERED:
                 self.clear()
@@ -120,22 +126,15 @@ class _Written(dict[str, str]):
         return found
 
 
-_chunks = _Written()
+_cased = _Cased()
 
 
-def _written(paper: Candidate) -> str:
-    """More than once where they are: the engine looks at each as often as a set would.
+def _written(paper: Candidate) -> tuple[str, str]:
+    """All words in small letters, and those that have capitals.
 
     Capitals that every word has in a title and at a sentence's beginning tell nothing of how it is written.
     """
     parts = readable(paper.paper.abstract).split(_END)
     abstract = _END.join([part[0].lower() + part[1:] if part[1:2].islower() else part for part in parts])
-    text = f"{readable(paper.paper.title).lower()} {abstract}"
-    return " ".join(map(_chunks.__getitem__, text.split()))
-
-
-def _as_written(word: str, text: str) -> str:
-    """A word, and how it was written where that is not the same; small words say nothing."""
-    if not 1 < len(word) <= LONGEST or word in STOP_WORDS:
-        return ""
-    return word if word == text else f"{word} {word}{AS}{text}"
+    capitals = {chunk for chunk in abstract.split() if not chunk.islower()}
+    return lower(f"{readable(paper.paper.title)} {abstract}"), " ".join(map(_cased.__getitem__, capitals))

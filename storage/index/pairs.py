@@ -28,7 +28,5 @@ def pair(left: str, right: str) -> str:
 
 def pairs(words: Sequence[str]) -> list[str]:
     """The terms of all neighbours that have one, as often as they stand there."""
-    common = COMMON
-    return [
-        f"{_SIGN}{left}{_SIGN}{right}" for left, right in pairwise(words) if left in common and right in common
-    ]
+    at = [place for place, word in enumerate(words) if word in COMMON]
+    return [f"{_SIGN}{words[one]}{_SIGN}{words[next_]}" for one, next_ in pairwise(at) if next_ - one == 1]

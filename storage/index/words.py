@@ -4,6 +4,7 @@ The words one edit away from a mistyped one (a letter too many, too few, another
 in the index's dictionary: 500 for a word of nine letters, 2 µs each.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from string import ascii_lowercase
 
@@ -11,8 +12,10 @@ import tantivy
 
 from bot.text.folding import lower
 from bot.text.stopwords import STOP_WORDS
-from storage.index.fields import AS, LONGEST, WRITTEN
+from bot.text.tokens import SPACELESS
+from storage.index.fields import AS, CASED, LONGEST, WRITTEN
 
+_SPACELESS = re.compile(rf"[{SPACELESS}]")
 SHORTEST = 3  # letters of a word that is repaired; of two letters anything may be meant
 HARDLY = 20  # papers with a word up to which it may be a slip of their authors as well
 COMMONER = 10  # times commoner that a close word must then be
@@ -28,7 +31,7 @@ def complete(searcher: tantivy.Searcher, prefix: str, limit: int) -> Sequence[st
     if not first or not limit:
         return ()
     found = searcher.terms_with_prefix(WRITTEN, first, None, limit * VARIANTS)
-    words = [(word, papers) for word, papers in found if AS not in word][:limit]
+    words = [(word, papers) for word, papers in found if _is_word(word)][:limit]
     return [_spelling(searcher, word, papers) for word, papers in words]
 
 
@@ -70,10 +73,15 @@ def _edits(word: str) -> Iterator[str]:
 
 def _spelling(searcher: tantivy.Searcher, word: str, papers: int) -> str:
     """A word as most papers write it; those that write it in several ways count for each."""
-    variants = searcher.terms_with_prefix(WRITTEN, word + AS, None, VARIANTS)
+    variants = searcher.terms_with_prefix(CASED, word + AS, None, VARIANTS)
     small = papers - sum(count for _, count in variants)
     best, count = variants[0] if variants else ("", 0)
     return best.partition(AS)[2] if count > small else word
+
+
+def _is_word(word: str) -> bool:
+    """Whether it is offered: a run of a script without spaces is no word, nor is a number."""
+    return 1 < len(word) <= LONGEST and word[0].isalpha() and not _SPACELESS.search(word)
 
 
 def _mendable(word: str) -> bool:
