@@ -109,9 +109,7 @@ def _beside(terms: Document) -> Iterable[str]:
 
 
 class _Cased(dict[str, str]):
-    """How the words of chunks without spaces are written, for those met before; all are forgotten when there are too
-    many.
-    """
+    """How a chunk's words are written, for the chunks met before; when there are too many all are forgotten."""
 
     def __missing__(self, chunk: str) -> str:
         found = " ".join(
