@@ -88,7 +88,7 @@ def insert(connection: Connection, statement: str, rows: Sequence[Sequence[Any]]
 
     One INSERT of a hundred rows takes half the time of a hundred INSERTs; an engine may have a better way still.
     """
-    if own := getattr(connection, "insert_many", None):
+    if own := getattr(connection, "in_columns", None):
         return int(own(statement, rows))
     whole = len(rows) - len(rows) % ROWS
     wide = _wide(statement)
@@ -99,6 +99,14 @@ def insert(connection: Connection, statement: str, rows: Sequence[Sequence[Any]]
     if rest := rows[whole:]:
         added += connection.executemany(statement, rest).rowcount
     return added
+
+
+def change(connection: Connection, statement: str, rows: Sequence[Values]) -> None:
+    """Run an UPDATE written for one row (`WHERE id = :id`) with all of these, each of which names another row."""
+    if own := getattr(connection, "in_columns", None):
+        own(statement, rows)
+    else:
+        connection.executemany(statement, rows)
 
 
 @lru_cache

@@ -1,7 +1,7 @@
 """The team's memory: saved, hidden and voted papers, and what a digest shows of that."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -96,20 +96,30 @@ class SqlFeedback:
         return await self._database.write(voted)
 
 
-def marks(connection: Connection, channel: int, papers: Sequence[int]) -> Mapping[int, Marks]:
-    """Of each paper of which anything was made."""
-    asked = {"channel": channel, "papers": json.dumps(list(papers))}
-    return {
-        paper: Marks(saver is not None, saved_by or "", votes, hider is not None, hidden_by or "")
-        for paper, saver, saved_by, votes, hider, hidden_by in connection.execute(_SQL["marks"], asked)
-        if saver is not None or votes or hider is not None
-    }
+def marks(connection: Connection, pairs: Sequence[tuple[int, int]]) -> dict[int, dict[int, Marks]]:
+    """What was made of (channel, paper) each: by channel, then paper, those of which anything was."""
+    made: dict[int, dict[int, dict[str, Any]]] = {}
+    rows = connection.execute(_SQL["marks"], {"pairs": json.dumps(pairs)}) if pairs else ()
+    for channel, paper, what, name, votes in rows:
+        one = made.setdefault(channel, {}).setdefault(paper, {})
+        one |= {"votes": votes} if what == "votes" else {what: True, f"{what}_by": name or ""}
+    return {channel: {paper: Marks(**one) for paper, one in papers.items()} for channel, papers in made.items()}
 
 
-def week(connection: Connection, channel: int, planned: datetime) -> Week:
-    """Of the week before a digest was planned; what comes later does not change what it says."""
-    asked = {"channel": channel, "since": to_column(planned - WEEK), "until": to_column(planned)}
-    (saved,) = connection.execute(_SQL["week_saved"], asked).fetchone()
-    voted = connection.execute(_SQL["week_voted"], asked).fetchall()
-    most = next(((title, url) for _, title, url, votes in voted if votes > 1), ("", ""))
+def weeks(connection: Connection, asked: Sequence[tuple[int, int, datetime]]) -> dict[int, Week]:
+    """Of the week before each digest (its number, its channel, when it was planned).
+
+    By number, where anything was; what comes later does not change what it says.
+    """
+    spans = [(number, channel, to_column(at - WEEK), to_column(at)) for number, channel, at in asked]
+    weeks = {"weeks": json.dumps(spans)}
+    saved = dict(connection.execute(_SQL["week_saved"], weeks)) if spans else {}
+    voted: dict[int, list[tuple[str, str, int]]] = {}
+    for number, *row in connection.execute(_SQL["week_voted"], weeks) if spans else ():
+        voted.setdefault(number, []).append((row[0], row[1], row[2]))
+    return {number: _week(saved.get(number, 0), voted.get(number, ())) for number in saved.keys() | voted.keys()}
+
+
+def _week(saved: int, voted: Sequence[tuple[str, str, int]]) -> Week:
+    most = next(((title, url) for title, url, votes in voted if votes > 1), ("", ""))
     return Week(saved, sum(votes for *_, votes in voted), *most)

@@ -8,14 +8,14 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from bot.errors import LeaseLostError, StorageError
+from bot.errors import StorageError
 from bot.model.channel import Address
 from bot.model.delivery import Delivery, Receipt, State
 from bot.model.delivery_token import token
 from bot.model.transition import Transition, Wait
 from bot.ports import Late
 from bot.schedule.believed import LONGEST_WAIT
-from storage.connection import Connection, Engine
+from storage.connection import Connection, Engine, change
 from storage.rows import facts
 from storage.rows.instants import from_column, from_column_or_null, to_column
 from storage.settle_deliveries import give_up, lost_leases, settle
@@ -70,28 +70,27 @@ class SqlOutbox:
         asked = {"owner": owner, "names": json.dumps(sorted(map(" ".join, but)))}
         await self._database.take(lambda db: db.execute(_SQL["rest_workspaces"], asked))
 
-    async def begin(self, attempts: Sequence[Delivery], now: datetime, lease: float) -> None:
+    async def begin(self, attempts: Sequence[Delivery], now: datetime, lease: float) -> Sequence[bool]:
         """The first attempt's instant stays."""
         until = to_column(now + timedelta(seconds=lease))
-        rows = [{"id": each.key, "now": to_column(now), "until": until} for each in attempts]
         owner = self._owner()
 
-        def begin(db: Connection) -> int:
-            if owner and lost_leases(db, owner, attempts):
-                raise LeaseLostError("Another process has taken this delivery over, and goes on with it.")
-            db.executemany(_SQL["begin"], rows)
-            return facts.count_attempts(db, len(rows))
+        def begin(db: Connection) -> tuple[set[int], int]:
+            lost = lost_leases(db, owner, attempts) if owner else set()
+            mine = [each.key for each in attempts if each.key not in lost]
+            change(db, _SQL["begin"], [{"id": key, "now": to_column(now), "until": until} for key in mine])
+            return lost, facts.count_attempts(db, len(mine))
 
         with self._may_count("give_back_begun", until):
-            self._begun(await self._database.take(begin))
+            lost, begun = await self._database.take(begin)
+        self._begun(begun)
+        return [each.key not in lost for each in attempts]
 
     @contextmanager
     def _may_count(self, name: str, until: int) -> Iterator[None]:
         """A server that goes while it answers may have committed: what it leased is given back later."""
         try:
             yield
-        except LeaseLostError:
-            raise
         except StorageError:
             if self._owner():
                 self._unheard.append((name, until))

@@ -2,24 +2,21 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
 
 from bot.model.delivery import Receipt
 from bot.model.digest import Digest, Edition
-from bot.model.marks import Week
 from bot.model.paper import Candidate
 from bot.ports import DueChannel, History, Planned, Prepare
 from storage.connection import Connection, Engine
-from storage.feedback import marks, week
 from storage.planning.correct_times import correct_times, restore_times
 from storage.planning.due_channels import DueChannels, candidates
+from storage.planning.editions import edition, editions
 from storage.planning.record import record
 from storage.planning.run import plan_due
 from storage.rows import channels, digests
 from storage.rows.instants import from_column_or_null
-from storage.rows.papers import candidate
 from storage.statements import statements
 
 _SQL = statements("plans")
@@ -60,7 +57,11 @@ class SqlPlans:
 
     async def edition(self, digest: int) -> Edition | None:
         """A merged paper stands in for the one that was picked."""
-        return await self._database.read(partial(_edition, digest))
+        return await self._database.read(partial(edition, digest))
+
+    async def editions(self, numbers: Sequence[int]) -> Mapping[int, Edition]:
+        """One hop."""
+        return await self._database.read(partial(editions, numbers))
 
     async def showing(self, key: int, papers: Sequence[int]) -> Mapping[int, Sequence[int]]:
         """By the channel's memory of each paper."""
@@ -130,7 +131,7 @@ def _plan_one(
         return None
     if keep:
         slot = {"channel": key, "local_date": digest.local_date.isoformat(), "slot": digest.slot}
-        return _edition(connection.execute(_SQL["of_slot"], slot).fetchone()[0], connection)
+        return edition(connection.execute(_SQL["of_slot"], slot).fetchone()[0], connection)
     known = {each.key: each for each in papers}
     home = channels.channel(connection.execute(_CHANNELS["by_key"], {"id": key}).fetchone())
     return Edition(digest=digest, channel=home, papers=tuple(known[pick.paper] for pick in digest.picks))
@@ -152,21 +153,4 @@ def _paper_of(key: int, message: str, connection: Connection) -> int | None:
 
 def _latest(key: int, connection: Connection) -> Edition | None:
     row = connection.execute(_SQL["latest"], {"channel": key}).fetchone()
-    return None if row is None else _edition(row[0], connection)
-
-
-def _edition(number: int, connection: Connection) -> Edition | None:
-    row = connection.execute(_SQL["edition"], {"digest": number}).fetchone()
-    if row is None:
-        return None
-    digest, channel = digests.digest(row[:6]), channels.channel(row[6:])
-    asked = {"keys": json.dumps([pick.paper for pick in digest.picks])}
-    papers = tuple(candidate(found) for found in connection.execute(_PAPERS["by_key"], asked))
-    picks = tuple(replace(pick, paper=each.key) for pick, each in zip(digest.picks, papers, strict=True))
-    return Edition(
-        digest=digest._replace(picks=picks),
-        channel=channel,
-        papers=papers,
-        marks=marks(connection, channel.key, [pick.paper for pick in picks]),
-        week=week(connection, channel.key, digest.planned) if picks else Week(),
-    )
+    return None if row is None else edition(row[0], connection)

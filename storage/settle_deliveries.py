@@ -11,7 +11,7 @@ from bot.model.channel import Channel
 from bot.model.delivery import Delivery, State
 from bot.model.digest import DAILY
 from bot.model.transition import Transition, Wait
-from storage.connection import Connection
+from storage.connection import Connection, change
 from storage.rows import channels
 from storage.rows.digests import papers
 from storage.rows.instants import to_column
@@ -39,7 +39,7 @@ def settle(transitions: Sequence[Transition], now: datetime, owner: str, connect
     if owner and (lost := lost_leases(connection, owner, [each.delivery for each in transitions])):
         transitions = [each for each in transitions if each.state is State.SENT or each.delivery.key not in lost]
         log.warning("outcomes_of_lost_leases", extra={"deliveries": len(lost)})
-    connection.executemany(_SQL["settle"], [_row(each, now) for each in transitions])
+    change(connection, _SQL["settle"], [_row(each, now) for each in transitions])
     plain = [{"digest": each.delivery.digest} for each in transitions if each.plain and each.delivery.part == 0]
     connection.executemany(_SQL["plain_parts"], plain)
     sent = {each.delivery.digest for each in transitions if each.state is State.SENT}
@@ -104,7 +104,10 @@ def _mark(connection: Connection, name: str, digests: set[int]) -> None:
     if merged:
         pairs = [(merged.get(paper, paper), channel) for paper, channel in pairs]
     pairs.sort()
-    connection.executemany(_SQL[name], pairs)
+    if name == "post":
+        change(connection, _SQL[name], pairs)
+    else:
+        connection.executemany(_SQL[name], pairs)
 
 
 def _not_had(connection: Connection, digests: set[int]) -> None:

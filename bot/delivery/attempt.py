@@ -9,10 +9,10 @@ from typing import TypeAlias
 
 from bot.counters import Counters
 from bot.delivery.division import division
-from bot.delivery.group_commit import GroupCommit
+from bot.delivery.gathering import Gathering
 from bot.delivery.holds import Holds
 from bot.delivery.next_state import give_up, held_back, let_go, settle, settle_lookup
-from bot.errors import StorageError, blame
+from bot.errors import LeaseLostError, StorageError, blame
 from bot.model.delivery import Ambiguous, Delivery, Outcome, Receipt, Rejected, RetryAfter, Sent, State, Unknown
 from bot.model.digest import Edition
 from bot.model.transition import Transition
@@ -71,9 +71,10 @@ class Attempts:
         self._holds = holds
         self._send_seconds = send_seconds
         self._lease = send_seconds + RECORDED_WITHIN
-        self._begin = GroupCommit[Delivery](lambda rows: outbox.begin(rows, clock.now(), self._lease))
         self._called: dict[int, float] = {}  # by row: when this process last called, by the clock that nobody sets
-        self._settle = GroupCommit[Transition](lambda rows: outbox.settle(rows, clock.now()))
+        self._editions = Gathering[int, Edition | None](self._read_editions)
+        self._begin = Gathering[Delivery, bool](lambda rows: outbox.begin(rows, clock.now(), self._lease))
+        self._settle = Gathering[Transition, None](self._settle_all)
 
     async def run(self, delivery: Delivery) -> Ran | None:
         """Carry it out; the caller records it. None: something unforeseen; the row comes back by its lease.
@@ -107,6 +108,14 @@ class Attempts:
             await self._clock.sleep(RECORD_AGAIN[min(tries, len(RECORD_AGAIN) - 1)])
             tries += 1
 
+    async def _read_editions(self, digests: Sequence[int]) -> Sequence[Edition | None]:
+        found = await self._plans.editions(digests)
+        return [found.get(each) for each in digests]
+
+    async def _settle_all(self, transitions: Sequence[Transition]) -> Sequence[None]:
+        await self._outbox.settle(transitions, self._clock.now())
+        return [None] * len(transitions)
+
     async def _post(self, delivery: Delivery, sender: Sender) -> Ran:
         """Its turn was taken before."""
         ready = await self._prepare(delivery, sender)
@@ -122,7 +131,8 @@ class Attempts:
         )
         if (until := self._holds.until(delivery.address, now)) is not None:
             return Ran(let_go(delivery, until), ready.edition)
-        await self._begin.put(delivery)
+        if not await self._begin.put(delivery):
+            raise LeaseLostError("Another process has taken this delivery over, and goes on with it.")
         self._called[delivery.key] = self._clock.monotonic()
         outcome = await self._send(tried, ready, sender)
         ended = self._clock.now()
@@ -196,7 +206,7 @@ class Attempts:
 
     async def _prepare(self, delivery: Delivery, sender: Sender) -> Ready | Ran:
         """The message to send, or why there is none."""
-        edition = await self._plans.edition(delivery.digest)
+        edition = await self._editions.put(delivery.digest)
         if edition is None:
             return Ran(give_up(delivery, "its digest is no longer there"))
         unsent = delivery.state is State.QUEUED and delivery.part == 0

@@ -49,7 +49,7 @@ class Dispatcher:
         self._counters = counters or Counters()
         self._limits = limits or Limits()
         held = HELD_SHARED if shared else HELD
-        self._lanes = lanes or Lanes(held=held, slow=timedelta(seconds=self._limits.slow))
+        self._lanes = Lanes(held=held, slow=timedelta(seconds=self._limits.slow)) if lanes is None else lanes
         self._holds = Holds()
         self._attempts = Attempts(
             outbox=outbox,

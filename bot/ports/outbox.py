@@ -40,10 +40,11 @@ class Outbox(Protocol):
         """
         ...
 
-    async def begin(self, attempts: Sequence[Delivery], now: datetime, lease: float) -> None:
+    async def begin(self, attempts: Sequence[Delivery], now: datetime, lease: float) -> Sequence[bool]:
         """Record attempts before the calls: `sending`, attempts + 1, committed durably.
 
-        LeaseLostError, and nothing recorded, if another process has claimed one of them since.
+        Which of them count, in their order: what another process has claimed since does not, and nothing is
+        recorded of it.
 
         Whatever is `sending` still after so many seconds is `ambiguous`, so that it is looked up.
         """

@@ -137,6 +137,10 @@ class Plans(Protocol):
         """A digest by its number, with its channel and papers."""
         ...
 
+    async def editions(self, digests: Sequence[int]) -> Mapping[int, Edition]:
+        """The same for many at once, by number, without those that are not there."""
+        ...
+
     async def showing(self, key: int, papers: Sequence[int]) -> Mapping[int, Sequence[int]]:
         """The digests of a channel that show any of these papers, and which of them each shows."""
         ...

@@ -16,12 +16,15 @@ from storage.statements import blocks, statements
 
 ENGINE = "engine"  # the one topic that is PostgreSQL's alone
 _TEXTS = frozenset({"ids", "title_keys", "platforms", "days", "names"})  # lists of text; all others are of numbers
+_ROWS = frozenset({"pairs", "weeks"})  # lists of rows of numbers: [[1, 2], …]
 _QUOTED_OR_COMMENT = r"'(?:[^']|'')*'|--[^\n]*"
 _PARAMETER = re.compile(rf"{_QUOTED_OR_COMMENT}|(?<![:\w]):(?P<name>[a-z_]+)|\?")
 _LIST = re.compile(r"json_each\(:(\w+)\)(?: AS asked)?")
+_FIELD = re.compile(r"json_extract\(value, '\$\[(\d+)\]'\)")
 _JOIN = re.compile(r"CROSS JOIN ((?:\w+|\([^()]*(?:\([^()]*\)[^()]*)*\)) AS \w+)(\s+)ON ")
 _SAME = re.compile(r" IS (?=:)")
 _ONE_ROW = re.compile(r"VALUES \(([^()]*)\)")
+_PLACE = re.compile(r"\$(\d+)")
 _NUL, _JSON_NUL = "\0", "\\u0000"
 
 
@@ -56,7 +59,7 @@ def translated(sql: str) -> Statement:
     """A statement of `storage/queries` for PostgreSQL."""
     own = _own().get(sql)
     text = sql if own is None else own
-    text = _LIST.sub(_list, text)
+    text = _FIELD.sub(r"CAST(value ->> \1 AS BIGINT)", _LIST.sub(_list, text))
     text = _SAME.sub(" IS NOT DISTINCT FROM ", _JOIN.sub(r"JOIN \1\2ON ", text))
     names: list[str] = []
     lists: set[int] = set()
@@ -77,14 +80,22 @@ def translated(sql: str) -> Statement:
 
 
 def by_column(text: str, kinds: Sequence[str]) -> str:
-    """An INSERT of one row (`VALUES ($1, …)`) as one of many, whose parameters are columns of these types."""
+    """A statement for one row (`INSERT … VALUES ($1, …)`, `UPDATE … WHERE …`) as one for many: its parameters are
+    columns of these types.
+    """
     values = _ONE_ROW.search(text)
-    assert values is not None  # noqa: S101 -- insert() is for such statements
-    chosen = re.sub(r"\$(\d+)", r"each.c\1", values[1])
+    if values is None:
+        change, _, which = _PLACE.sub(r"each.c\1", text).rpartition("WHERE ")
+        return f"{change}FROM {_columns(kinds)} WHERE {which}"
+    chosen = _PLACE.sub(r"each.c\1", values[1])
+    many = f"SELECT {chosen} FROM {_columns(kinds)}"  # noqa: S608 -- our words
+    return text[: values.start()] + many + text[values.end() :]
+
+
+def _columns(kinds: Sequence[str]) -> str:
     columns = ", ".join(f"${number}::{kind}[]" for number, kind in enumerate(kinds, 1))
     names = ", ".join(f"c{number}" for number in range(1, len(kinds) + 1))
-    many = f"SELECT {chosen} FROM unnest({columns}) AS each ({names})"  # noqa: S608 -- our words
-    return text[: values.start()] + many + text[values.end() :]
+    return f"unnest({columns}) AS each ({names})"
 
 
 def own_blocks(topic: str) -> Mapping[str, str]:
@@ -102,7 +113,9 @@ def _own() -> Mapping[str, str]:
 
 
 def _list(found: re.Match[str]) -> str:
-    """A JSON list as rows of (key, value), as SQLite's json_each gives them."""
+    """A JSON list as rows of (key, value), as SQLite's json_each gives them, or of rows of numbers as (value)."""
+    if found[1] in _ROWS:
+        return f"json_array_elements(CAST(:{found[1]} AS TEXT)::json) AS asked (value)"
     kind = "TEXT" if found[1] in _TEXTS else "BIGINT"
     rows = f"json_array_elements_text(CAST(:{found[1]} AS TEXT)::json) WITH ORDINALITY AS each (value, key)"
     return f"(SELECT CAST(each.value AS {kind}) AS value, each.key FROM {rows}) AS asked"  # noqa: S608 -- our words

@@ -57,7 +57,7 @@ class Session:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._raw: asyncpg.Connection | None = None
         self._prepared: dict[str, PreparedStatement] = {}
-        self._wide: dict[str, str] = {}  # of an INSERT the one that takes columns
+        self._wide: dict[str, str] = {}  # of a statement for one row the one that takes columns
         self._failed: DriverError | None = None  # what the server ended the transaction for
 
     async def run(self, job: Callable[["Session"], T]) -> T:
@@ -79,9 +79,9 @@ class Session:
         """The same statement for each row, all sent at once; INSERTs are counted."""
         return self._wait(self._execute_many(translated(sql), rows))
 
-    def insert_many(self, sql: str, rows: Sequence[Values], /) -> int:
-        """An INSERT written for one row with all of these, column by column; how many were inserted."""
-        return self._wait(self._insert_many(translated(sql), rows)) if rows else 0
+    def in_columns(self, sql: str, rows: Sequence[Values], /) -> int:
+        """An INSERT or UPDATE written for one row with all of these, column by column; how many it was."""
+        return self._wait(self._in_columns(translated(sql), rows)) if rows else 0
 
     def script(self, text: str) -> None:
         """Several statements as they stand, without values."""
@@ -133,7 +133,7 @@ class Session:
         inserted = await (await self._statement(f"{statement.text} RETURNING 1")).fetchmany(values)
         return Result((), len(inserted))
 
-    async def _insert_many(self, statement: Statement, rows: Sequence[Values]) -> int:
+    async def _in_columns(self, statement: Statement, rows: Sequence[Values]) -> int:
         wide = self._wide.get(statement.text)
         if wide is None:
             one = await self._statement(statement.text)

@@ -83,28 +83,38 @@ FROM channel AS c JOIN vote AS v ON v.platform = c.platform AND v.workspace = c.
 WHERE c.id = :channel AND v.paper = (SELECT coalesce(merged_into, id) FROM paper WHERE id = :paper);
 
 -- name: marks
--- What a channel's team made of these papers: who saved it, how many votes it has, who hid it.
-SELECT asked.value, s.person, sn.name,
-       (SELECT count(*) FROM vote AS v
-        WHERE v.platform = c.platform AND v.workspace = c.workspace AND v.paper = asked.value),
-       h.person, hn.name
-FROM json_each(:papers) AS asked
-JOIN channel AS c ON c.id = :channel
-LEFT JOIN saved AS s ON s.channel = c.id AND s.paper = asked.value
-LEFT JOIN person AS sn ON sn.platform = c.platform AND sn.workspace = c.workspace AND sn.person = s.person
-LEFT JOIN hidden AS h ON h.channel = c.id AND h.paper = asked.value
-LEFT JOIN person AS hn ON hn.platform = c.platform AND hn.workspace = c.workspace AND hn.person = h.person;
+-- What teams made of papers ([channel, paper] each): who saved one, how many votes it has, who hid it.
+WITH pair AS (SELECT json_extract(value, '$[0]') AS channel, json_extract(value, '$[1]') AS paper FROM json_each(:pairs))
+SELECT s.channel, s.paper, 'saved', n.name, 0
+FROM pair CROSS JOIN saved AS s ON s.channel = pair.channel AND s.paper = pair.paper
+JOIN channel AS c ON c.id = s.channel
+LEFT JOIN person AS n ON n.platform = c.platform AND n.workspace = c.workspace AND n.person = s.person
+UNION ALL
+SELECT h.channel, h.paper, 'hidden', n.name, 0
+FROM pair CROSS JOIN hidden AS h ON h.channel = pair.channel AND h.paper = pair.paper
+JOIN channel AS c ON c.id = h.channel
+LEFT JOIN person AS n ON n.platform = c.platform AND n.workspace = c.workspace AND n.person = h.person
+UNION ALL
+SELECT c.id, v.paper, 'votes', NULL, count(*)
+FROM pair CROSS JOIN channel AS c ON c.id = pair.channel
+CROSS JOIN vote AS v ON v.platform = c.platform AND v.workspace = c.workspace AND v.paper = pair.paper
+GROUP BY c.id, v.paper;
 
 -- name: week_saved
--- How many papers a channel saved in a span of time.
-SELECT count(*) FROM saved WHERE channel = :channel AND at >= :since AND at < :until;
+-- How many papers were saved in spans of time: [number, channel, since, until] each.
+WITH week AS (SELECT json_extract(value, '$[0]') AS number, json_extract(value, '$[1]') AS channel,
+                     json_extract(value, '$[2]') AS since, json_extract(value, '$[3]') AS until FROM json_each(:weeks))
+SELECT week.number, count(*)
+FROM week CROSS JOIN saved AS s ON s.channel = week.channel AND s.at >= week.since AND s.at < week.until
+GROUP BY week.number;
 
 -- name: week_voted
--- The votes of a span of time for papers that the channel has had, the paper with the most of them first.
-SELECT v.paper, p.title, p.url, count(*)
-FROM channel AS c
-JOIN vote AS v ON v.platform = c.platform AND v.workspace = c.workspace AND v.at >= :since AND v.at < :until
+-- The votes of spans of time for papers that their channels have had, the paper with the most of them first.
+WITH week AS (SELECT json_extract(value, '$[0]') AS number, json_extract(value, '$[1]') AS channel,
+                     json_extract(value, '$[2]') AS since, json_extract(value, '$[3]') AS until FROM json_each(:weeks))
+SELECT week.number, p.title, p.url, count(*)
+FROM week CROSS JOIN channel AS c ON c.id = week.channel
+CROSS JOIN vote AS v ON v.platform = c.platform AND v.workspace = c.workspace AND v.at >= week.since AND v.at < week.until
 JOIN seen AS s ON s.paper = v.paper AND s.channel = c.id
 JOIN paper AS p ON p.id = v.paper
-WHERE c.id = :channel
-GROUP BY v.paper, p.title, p.url ORDER BY count(*) DESC, v.paper;
+GROUP BY week.number, v.paper, p.title, p.url ORDER BY week.number, count(*) DESC, v.paper;

@@ -119,12 +119,12 @@ WHERE id IN (SELECT value FROM json_each(:channels));
 -- A channel that cannot be planned for does not hold up the others.
 UPDATE channel SET next_due = ? WHERE id = ?;
 
--- name: edition
--- A digest with its channel.
-SELECT g.local_date, g.slot, g.planned, g.picks, g.counts, g.note,
+-- name: editions
+-- Digests with their channels.
+SELECT g.id, g.local_date, g.slot, g.planned, g.picks, g.counts, g.note,
        c.id, c.platform, c.workspace, c.channel, c.name, c.since, c.schedule, c.settings, c.pause, c.owner, c.next_due,
        c.last_date
-FROM digest AS g JOIN channel AS c ON c.id = g.channel WHERE g.id = :digest;
+FROM json_each(:digests) AS asked JOIN digest AS g ON g.id = asked.value JOIN channel AS c ON c.id = g.channel;
 
 -- name: of_slot
 -- A channel's digest of a date and slot.

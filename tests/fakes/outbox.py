@@ -1,7 +1,7 @@
 """An outbox with its digests in memory: for what no database does on demand (failing, counting its hops)."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -27,7 +27,7 @@ class FakeOutbox:
     """Outbox and Plans in one, as far as the dispatcher asks them."""
 
     rows: dict[int, Row] = field(default_factory=dict)
-    editions: dict[int, Edition] = field(default_factory=dict)
+    digests: dict[int, Edition] = field(default_factory=dict)
     waits: list[Wait] = field(default_factory=list)
     paused: set[tuple[str, str]] = field(default_factory=set)
     hops: list[str] = field(default_factory=list)
@@ -36,7 +36,7 @@ class FakeOutbox:
 
     def put(self, address: Address, now: datetime, *, papers: int = 1, **digest: object) -> int:
         """A digest of so many papers, due now; returns its number."""
-        number = len(self.editions) + 1
+        number = len(self.digests) + 1
         channel = Channel(
             key=number,
             address=address,
@@ -54,7 +54,7 @@ class FakeOutbox:
             for n in range(papers)
         )
         values: dict[str, object] = {"local_date": now.date(), "slot": DAILY, "planned": now} | digest
-        self.editions[number] = Edition(
+        self.digests[number] = Edition(
             digest=Digest(**values),
             channel=channel,
             papers=candidates,  # type: ignore[arg-type]
@@ -85,7 +85,7 @@ class FakeOutbox:
             row.leased = now + timedelta(seconds=lease)
         return [row.delivery for row in due[:limit]]
 
-    async def begin(self, attempts: Sequence[Delivery], now: datetime, lease: float) -> None:
+    async def begin(self, attempts: Sequence[Delivery], now: datetime, lease: float) -> Sequence[bool]:
         await self._hop("begin")
         for delivery in attempts:
             row = self.rows[delivery.key]
@@ -98,6 +98,7 @@ class FakeOutbox:
                 first_tried=row.delivery.first_tried or now,
                 last_tried=now,
             )
+        return [True] * len(attempts)
 
     async def parts(self, delivery: Delivery, total: int) -> int:
         await self._hop("parts")
@@ -145,9 +146,9 @@ class FakeOutbox:
     async def late(self, now: datetime, platforms: Sequence[str]) -> None:
         raise NotImplementedError
 
-    async def edition(self, digest: int) -> Edition | None:
-        await self._hop("edition")
-        return self.editions.get(digest)
+    async def editions(self, digests: Sequence[int]) -> Mapping[int, Edition]:
+        await self._hop("editions")
+        return {each: self.digests[each] for each in digests if each in self.digests}
 
     async def _hop(self, name: str) -> None:
         self.hops.append(name)

@@ -8,7 +8,7 @@ import asyncpg
 import pytest
 
 from bot.delivery.next_state import let_go
-from bot.errors import LeaseLostError, StorageError
+from bot.errors import StorageError
 from bot.model.delivery import State
 from bot.model.role import ALL_ROLES, Role
 from bot.model.transition import Transition
@@ -142,15 +142,28 @@ async def test_a_worker_that_lost_its_lease_is_told_and_neither_begins_nor_overw
     rested(url)
     (taken,) = await claim(other, LATER)
     assert taken == row
-    with pytest.raises(LeaseLostError, match="Another process has taken this delivery over"):
-        await one.outbox.begin([row], LATER, 60)
+    assert await one.outbox.begin([row], LATER, 60) == [False]
     assert (await state(one, row))[0].attempts == 0
-    await other.outbox.begin([taken], LATER, 60)
+    assert await other.outbox.begin([taken], LATER, 60) == [True]
     for late in (State.QUEUED, State.CANCELLED, State.PARKED):
         await one.outbox.settle([Transition(delivery=row, state=late, due=LATER, reason="too late")], LATER)
         assert (await state(one, row))[0].state is State.SENDING
     await other.outbox.settle([sent(taken)], LATER)
     assert (await state(one, row))[1] == RECEIPT
+
+
+async def test_of_attempts_begun_together_only_those_that_were_taken_over_do_not_count(two, url):
+    one, other = two
+    await known(one)
+    for number in range(4):
+        await channel(one, f"C{number}", f"T{number}")
+    await planned(one)
+    rows = await claim(one)
+    rested(url)
+    lost = {row.key for row in await claim(other, LATER, limit=2)}
+    assert await one.outbox.begin(rows, LATER, 60) == [row.key not in lost for row in rows]
+    found = [(await state(one, row))[0] for row in rows]
+    assert [each.state is State.SENDING for each in found] == [row.key not in lost for row in rows]
 
 
 async def test_a_receipt_counts_whoever_brings_it(two, url):
@@ -353,9 +366,8 @@ async def test_two_workers_with_one_id_are_told_apart_and_nothing_comes_twice(tw
     assert one.worker.id == mine
     assert other.worker.id not in {"", mine}
     assert "Another process works on postgresql://" in caplog.records[0].why
-    with pytest.raises(LeaseLostError):
-        await other.outbox.begin([row], NOW, 60)
-    await one.outbox.begin([row], NOW, 60)
+    assert await other.outbox.begin([row], NOW, 60) == [False]
+    assert await one.outbox.begin([row], NOW, 60) == [True]
 
 
 async def test_a_heartbeat_whose_answer_was_lost_is_no_other_process(two, monkeypatch):

@@ -1,7 +1,7 @@
 """The dispatcher delivers each digest once, whatever the platform says and whatever breaks."""
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -9,11 +9,13 @@ import pytest
 
 from bot.counters import Counters
 from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.lanes import Lanes
 from bot.delivery.limits import Limits, Tally
 from bot.model.channel import Address, Pause
 from bot.model.delivery import (
     Ambiguous,
     Dead,
+    Delivery,
     NotThere,
     Receipt,
     Refused,
@@ -260,9 +262,9 @@ async def test_a_refused_channel_is_paused_its_digest_given_up_and_its_owner_tol
 async def test_a_probe_that_is_refused_again_tells_nobody() -> None:
     application = Application()
     digest = application.put()
-    edition = application.outbox.editions[digest]
+    edition = application.outbox.digests[digest]
     pause = Pause(since=NOON - timedelta(days=1), reason="archived", probe=True)
-    application.outbox.editions[digest] = replace(edition, channel=replace(edition.channel, pause=pause))
+    application.outbox.digests[digest] = replace(edition, channel=replace(edition.channel, pause=pause))
     application.fake.script([Refused("it was archived", "unarchive it")])
     assert await application.drain() == Tally(cancelled=1)
     assert not application.fake.told
@@ -343,9 +345,9 @@ async def test_an_owner_who_cannot_be_told_stops_nothing(trouble: Exception) -> 
 async def test_a_late_or_paused_digest_is_given_up_unsent() -> None:
     application = Application()
     late, paused = application.put("a"), application.put("b")
-    edition = application.outbox.editions[paused]
+    edition = application.outbox.digests[paused]
     pause = Pause(since=NOON, reason="holiday", by="u")
-    application.outbox.editions[paused] = replace(edition, channel=replace(edition.channel, pause=pause))
+    application.outbox.digests[paused] = replace(edition, channel=replace(edition.channel, pause=pause))
     application.clock.advance(20 * 3600)
     assert await application.drain() == Tally(cancelled=2)
     assert application.outbox.state(late) is State.CANCELLED
@@ -365,7 +367,7 @@ async def test_what_a_person_sends_again_goes_out_however_late() -> None:
 async def test_a_digest_that_was_deleted_is_given_up() -> None:
     application = Application()
     digest = application.put()
-    del application.outbox.editions[digest]
+    del application.outbox.digests[digest]
     assert await application.drain() == Tally(cancelled=1)
 
 
@@ -374,7 +376,7 @@ async def test_an_ambiguous_one_whose_digest_was_deleted_is_parked() -> None:
     digest = application.put()
     application.fake.script([DropBefore()])
     await application.drain()
-    del application.outbox.editions[digest]
+    del application.outbox.digests[digest]
     await application.drain_for_hours(1)
     assert application.outbox.state(digest) is State.PARKED
 
@@ -600,3 +602,27 @@ async def test_what_another_process_was_told_to_wait_for_holds_here_too() -> Non
         await Dispatcher(*given, limits=application.limits, shared=shared).drain()  # type: ignore[arg-type]
         assert len(application.fake.posted) == sent, digest
     assert beside.kept == set()
+
+
+async def test_lanes_of_its_own_bound_how_many_are_sent_at_a_time() -> None:
+    application = Application(send_seconds=1)
+    for channel in "abcdef":
+        application.put(channel, workspace=channel)
+    given = (application.outbox, application.outbox, [application.fake.platform()], application.clock, show)
+    tally = await Dispatcher(*given, lanes=Lanes(running=2)).drain()  # type: ignore[arg-type]
+    assert (tally.sent, application.fake.busiest) == (6, 2)
+    assert application.outbox.hops.count("editions") < 6, "what starts together reads its digests together"
+
+
+async def test_a_delivery_that_another_process_took_over_is_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    application = Application()
+    application.put("mine")
+    taken = application.put("taken")
+
+    async def begin(_: object, attempts: Sequence[Delivery], *__: object) -> Sequence[bool]:
+        return [each.digest != taken for each in attempts]
+
+    monkeypatch.setattr(FakeOutbox, "begin", begin)
+    tally = await application.drain()
+    assert (tally.sent, tally.put_off) == (1, 1)
+    assert [each.address.channel for each in application.fake.tried] == ["mine"]
