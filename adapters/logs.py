@@ -4,7 +4,7 @@ import logging
 import re
 import sys
 from collections.abc import MutableMapping
-from typing import Any
+from typing import Any, TextIO
 
 # Tokens as their makers write them: Slack (xoxb-, xapp-, xoxe.…), Discord (three base64 parts), Hugging Face,
 # and any bearer or basic credential, also inside an address.
@@ -46,9 +46,17 @@ class _WhenNeeded(logging.Formatter):
         return self._made.format(record)
 
 
+class _ToStandardError(logging.StreamHandler[TextIO]):
+    """Writes to what standard error is now: a progress bar stands in for it, so that a line comes above the bar."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.stream = sys.stderr
+        super().emit(record)
+
+
 def configure(form: str, level: int = logging.INFO) -> None:
     """Send every log of the process to standard error as `form`: "text" or "json"."""
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _ToStandardError()
     handler.setFormatter(_WhenNeeded(form))
     root = logging.getLogger()
     root.handlers[:] = [handler]

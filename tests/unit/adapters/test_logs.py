@@ -1,5 +1,7 @@
 """Logs hold what happened and no secret."""
 
+import contextlib
+import io
 import json
 import logging
 
@@ -66,3 +68,11 @@ def test_json_logs_are_one_object_a_line_with_the_extras(capsys):
     event = json.loads(first)
     assert {"event": "digest planned", "channel": "a:b:c", "picks": 3, "level": "info"}.items() <= event.items()
     assert json.loads(second)["event"].startswith("half")
+
+
+def test_a_line_goes_to_what_stands_for_standard_error_just_now():
+    logs.configure("text")
+    above_the_bar = io.StringIO()
+    with contextlib.redirect_stderr(above_the_bar):
+        logging.getLogger("x").warning("polled")
+    assert "event=polled" in above_the_bar.getvalue()
