@@ -47,7 +47,7 @@ class _WhenNeeded(logging.Formatter):
 
 
 class _ToStandardError(logging.StreamHandler[TextIO]):
-    """Writes to what standard error is now: a progress bar stands in for it, so that a line comes above the bar."""
+    """Writes to what standard error is now: a progress bar stands in for it, and a line comes above the bar."""
 
     def emit(self, record: logging.LogRecord) -> None:
         self.stream = sys.stderr

@@ -13,6 +13,7 @@ from types import ModuleType
 import adapters
 from bot.errors import SettingsError
 from bot.ports import SetUp
+from bot.text.close_names import meant
 
 
 def available() -> Mapping[str, ModuleType]:
@@ -28,9 +29,7 @@ def wanted(named: Collection[str]) -> Mapping[str, ModuleType]:
     modules = available()
     for name in named:
         if name not in modules:
-            raise SettingsError(
-                f'There is no platform "{name}" (PAPERBOY_PLATFORMS); there are: {", ".join(modules)}.'
-            )
+            raise SettingsError(f'There is no platform "{name}" (PAPERBOY_PLATFORMS); {meant(name, modules)}')
         if not modules[name].configured():
             why = _missing(modules[name]) or "README, Settings, says which."
             raise SettingsError(f"PAPERBOY_PLATFORMS names {name}, which lacks its settings: {why}")

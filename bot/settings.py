@@ -9,6 +9,7 @@ from typing import Any, Final, Literal, Self, get_args
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.errors import SettingsError
@@ -18,6 +19,15 @@ FILE: Final = "_FILE"  # NAME_FILE names the file that holds NAME
 _OWN = frozenset({"bot", "adapters"})  # packages whose settings are the product's; tests have some of their own
 LEAST_KEPT: Final = 31  # days: more than a paper is a candidate, or a digest waits for its platform
 SHORTEST_KEY: Final = 16  # characters
+_FAULTS: Final = {  # by pydantic's names, https://docs.pydantic.dev/latest/errors/validation_errors/
+    "int_parsing": "it takes a whole number",
+    "int_parsing_size": "it takes a smaller number",
+    "float_parsing": "it takes a number",
+    "greater_than": "it takes a number above {gt}",
+    "greater_than_equal": "it takes {ge} at least",
+    "less_than_equal": "it takes {le} at most",
+    "literal_error": "it takes {expected}",
+}
 _ONE_WORD: Final = ("_token", "_secret", "_id", "_url")  # settings whose value has no line break within
 
 
@@ -107,10 +117,7 @@ class AdapterSettings(BaseSettings):
         try:
             return cls(**given)
         except ValidationError as error:
-            wrong = "; ".join(
-                f"{'.'.join(map(str, e['loc'])).upper()}: {e['msg'].removeprefix('Value error, ')}"
-                for e in error.errors()
-            )
+            wrong = "; ".join(f"{'.'.join(map(str, e['loc'])).upper()}: {_fault(e)}" for e in error.errors())
             raise SettingsError(f"A setting is wrong: {wrong}. Mend it in the environment or in .env.") from None
 
 
@@ -258,6 +265,13 @@ def _below(group: type[AdapterSettings]) -> Iterator[type[AdapterSettings]]:
     for each in group.__subclasses__():
         yield each
         yield from _below(each)
+
+
+def _fault(error: ErrorDetails) -> str:
+    """What is wrong with a value, in our words: pydantic's are about input and parsing."""
+    if ours := _FAULTS.get(error["type"]):
+        return ours.format(**error.get("ctx", {}))
+    return error["msg"].removeprefix("Value error, ")
 
 
 def _is_url(said: str) -> bool:

@@ -25,6 +25,7 @@ from storage.papers import SqlLists, SqlPapers
 from storage.plans import SqlPlans
 from storage.removal.retention import SqlRetention
 from storage.rows import facts
+from storage.sqlite import errors
 from storage.sqlite.database import Database
 from storage.sqlite.deliver_alone import deliver_alone
 from storage.sqlite.delivery_lock import DeliveryLock, marked
@@ -98,8 +99,14 @@ def _keys(database: str, secret_key: bytes | None, older_key: bytes | None) -> S
 
 
 def is_there(path: Path) -> bool:
-    """Whether there is a database at the path, or a mark that there was one."""
-    return path.exists() or marked(path)
+    """Whether there is a database at the path, or a mark that there was one; StorageError if none can be there."""
+    try:
+        path.stat()
+    except FileNotFoundError:
+        return marked(path)
+    except OSError as error:  # a part of the path is a file, or another user's folder
+        raise errors.unreachable(path, error) from error
+    return True
 
 
 @asynccontextmanager

@@ -16,8 +16,9 @@ def configured() -> bool:
 
 
 def missing() -> str:
-    """What a set-up that was begun lacks, in a sentence."""
-    return SlackSettings.load().missing
+    """What a set-up that was begun lacks, or has in the wrong place, in a sentence."""
+    settings = SlackSettings.load()
+    return settings.missing or settings.misplaced
 
 
 def door() -> tuple[str, str, str] | None:

@@ -15,6 +15,7 @@ from typing import Protocol
 from adapters.sources.parse import values
 from bot.errors import SettingsError, UserError
 from bot.ports import Clock, Recommender, Source
+from bot.text.close_names import meant
 from bot.text.cut import cut
 
 
@@ -40,11 +41,15 @@ def build(name: str, web: Trusting, clock: Clock) -> Source | Recommender:
     """The source by its name, as its settings say. It may also be an `Archive` or a `Finder` (see `bot.ports`)."""
     modules = _modules()
     if name not in modules:
-        there = ", ".join(sorted(modules))
-        raise SettingsError(f'There is no source "{name}" (PAPERBOY_SOURCES); there are: {there}.')
+        raise unknown(name)
     source: Source | Recommender = modules[name].build(web, clock)
     web.trust(*_named_in_settings(name))
     return source
+
+
+def unknown(name: str) -> SettingsError:
+    """PAPERBOY_SOURCES names a source that there is not."""
+    return SettingsError(f'There is no source "{name}" (PAPERBOY_SOURCES); {meant(name, available())}')
 
 
 def _named_in_settings(name: str) -> Iterator[str]:

@@ -1,6 +1,5 @@
 """`paperboy channel …`: the channels there are, added and removed from the terminal."""
 
-from collections.abc import Callable, Collection
 from dataclasses import replace
 from functools import partial
 from typing import Annotated
@@ -13,12 +12,12 @@ from adapters.terminal.typed import as_shell
 from bot.app.application import Application, Database
 from bot.app.overview import held_up
 from bot.channels.new_channel import new_channel, started
-from bot.commands.arguments import closest
 from bot.commands.typed_schedule import schedule_in_words
 from bot.errors import UserError
 from bot.model.channel import Channel, Schedule
 from bot.model.email_address import PLATFORM as EMAIL
 from bot.schedule.zones import check_zone
+from bot.text.close_names import meant
 from bot.views.blocks import Bullets, Heading, Inline, Line, Moment, Note, Text, Tone, View, plain
 
 
@@ -42,7 +41,6 @@ def add(app: typer.Typer, shell: Shell) -> None:
             if address.platform == EMAIL:
                 how = as_shell(f"to email {address.channel}")
                 raise UserError(f"An e-mail address says itself whether it wants papers: {how}")
-            _check_platform(address.platform, application.platform_names)
             if await application.store.channels.get(address):
                 see = as_shell("list", shown(address))
                 raise UserError(f'There is a channel "{address.channel}" already. See it: {see}')
@@ -53,6 +51,7 @@ def add(app: typer.Typer, shell: Shell) -> None:
             )
             show(View((_added(made),), f"added {made.name}"))
 
+        _refuse_unknown_platform(shell, name)
         shell.run(work)
 
     @channel.command("list", short_help="Every channel with its schedule and next digest")
@@ -106,13 +105,16 @@ def add(app: typer.Typer, shell: Shell) -> None:
         shell.run(work, database=Database.FOUND)
 
 
-def _check_platform(platform: str, names: Callable[[], Collection[str]]) -> None:
-    """A channel of a platform that there is not would wait for ever."""
-    if platform == PLATFORM or platform in (known := names()):
-        return
-    near = closest(platform, list(known))
-    hint = f"did you mean {near}?" if near else f"there are: {', '.join(known)}."
-    raise UserError(f'There is no platform "{platform}"; {hint}')
+def _refuse_unknown_platform(shell: Shell, name: str) -> None:
+    """Its channel would wait for ever; what is refused makes no database."""
+
+    async def look(application: Application) -> None:
+        platform, known = parse(name).platform, application.platform_names()
+        if platform not in known:
+            raise UserError(f'There is no platform "{platform}"; {meant(platform, known)}')
+
+    if ":" in name:
+        shell.run(look, database=Database.SPARED)
 
 
 def _agreed(what: str) -> None:

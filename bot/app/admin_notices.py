@@ -18,6 +18,7 @@ from bot.model.channel import Address
 from bot.model.delivery import Delivery, Sent, State
 from bot.papers.source_state import down
 from bot.ports import Matter
+from bot.text.close_names import meant
 from bot.views.blocks import Bullets, Heading, View, plain
 
 log = logging.getLogger(__name__)
@@ -42,7 +43,7 @@ def admin_address(setting: str, platforms: Callable[[], Collection[str]]) -> Add
         )
     if parts[0] not in (known := platforms()):
         raise SettingsError(
-            f'PAPERBOY_ADMIN names a channel of the platform "{parts[0]}"; there are: {", ".join(known)}.'
+            f'PAPERBOY_ADMIN names a channel of the platform "{parts[0]}"; {meant(parts[0], known)}'
         )
     return Address(*parts)
 

@@ -1,13 +1,11 @@
 """Arguments held against the table: each value is what its parameter takes, and nothing required is missing."""
 
 import re
-from collections.abc import Mapping, Sequence
-
-from rapidfuzz import process
-from rapidfuzz.distance import DamerauLevenshtein
+from collections.abc import Mapping
 
 from bot.commands.command import Command, Kind, Parameter
 from bot.errors import UserError
+from bot.text.close_names import closest
 from bot.text.cut import cut
 from bot.views.hints import literal
 
@@ -41,13 +39,6 @@ def checked(command: Command, arguments: Mapping[str, str]) -> dict[str, str]:
 def foreign(command: Command, name: str) -> bool:
     """Whether it is a platform's own setting, such as `discord.role`; the core keeps it and never reads it."""
     return command.name == "settings" and _FOREIGN.fullmatch(name) is not None
-
-
-def closest(word: str, names: Sequence[str]) -> str:
-    """The name that is one slip of the finger away (two in a longer word), or that begins so; "" if none."""
-    slips = 1 if len(word) < 5 else 2
-    best = process.extractOne(word[:40], names, scorer=DamerauLevenshtein.distance, score_cutoff=slips)
-    return best[0] if best else next((n for n in names if len(word) > 2 and n.startswith(word)), "")
 
 
 def short(text: str, limit: int = 60) -> str:

@@ -5,10 +5,11 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.commands.arguments import PAGE, SURE, SURE_MARK, checked, closest, foreign, short
+from bot.commands.arguments import PAGE, SURE, SURE_MARK, checked, foreign, short
 from bot.commands.command import Command
 from bot.commands.context import AskBackError
 from bot.errors import UserError
+from bot.text.close_names import closest
 from bot.views.blocks import MAX_COMMAND, PAGE_MARK, Button
 
 MAX_TEXT = 100_000  # characters; a channel's set-up as JSON is the longest that makes sense

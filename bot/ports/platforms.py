@@ -89,7 +89,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class SetUp:
-    """How far a platform is set up. `on`: it runs. `missing`: what a half set-up lacks, in a sentence, else ""."""
+    """How far a platform is set up. `on`: it runs. `missing`: what it lacks or has wrong, as a sentence, or ""."""
 
     name: str
     on: bool

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from adapters import sources
 from bot.app.source_overview import SourceSetUp
-from bot.errors import SettingsError
 from bot.papers.recommendations import Recommendations
 from bot.ports import Recommender, Source, Store
 from bot.settings import PaperboySettings
@@ -16,9 +15,7 @@ def wanted(settings: PaperboySettings) -> Sequence[str]:
     named = names(settings.paperboy_sources)
     for name in named:
         if name not in sources.available():
-            raise SettingsError(
-                f'There is no source "{name}" (PAPERBOY_SOURCES); there are: {", ".join(sources.available())}.'
-            )
+            raise sources.unknown(name)
     return named or sources.configured()
 
 

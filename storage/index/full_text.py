@@ -140,14 +140,14 @@ class FullTextIndex:
             while changed:
                 since, waiting = changed.revision, waiting + len(changed.papers)
                 await self._hop(partial(_take, writer, changed))
+                if progress:
+                    progress(min(since, state.revision) - first, state.revision - first)
                 changed = await self._papers.after(since, BATCH)
                 if waiting < STEP and changed:
                     continue
                 await self._within(writer.commit)
                 await self._within(partial(self._folder.committed, since, state.identity))
                 waiting = 0
-                if progress:
-                    progress(min(since, state.revision) - first, state.revision - first)
                 if self._share < 1:
                     await self._count(state)
         except BaseException:

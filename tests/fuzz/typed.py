@@ -7,7 +7,6 @@ from adapters.discord.render.escape import clean as discord_clean
 from adapters.slack.answering.typed import as_meant
 from adapters.slack.api.installations import read_installation
 from adapters.terminal.safe import safe, safe_lines, safe_url
-from bot.commands.arguments import closest
 from bot.commands.handlers.setup_json import read_setup
 from bot.commands.parsing import parse as parse_command
 from bot.commands.table import TABLE
@@ -26,6 +25,7 @@ from bot.query.split import split_queries
 from bot.schedule.zones import check_zone, close_zones
 from bot.text.acronyms import long_forms
 from bot.text.analyzer import analyze
+from bot.text.close_names import closest
 from bot.text.folding import fold
 from bot.text.sentences import sentences, shorten, summary
 from tests.fuzz.target import Target

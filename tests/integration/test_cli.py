@@ -185,7 +185,9 @@ def test_a_newer_and_a_damaged_database_are_left_alone(paperboy):
 
 def test_a_platform_that_is_named_must_exist_and_have_its_settings(paperboy, monkeypatch):
     monkeypatch.setenv("PAPERBOY_PLATFORMS", "pigeon")
-    assert 'There is no platform "pigeon"' in paperboy("run", "--once").said
+    assert 'There is no platform "pigeon" (PAPERBOY_PLATFORMS); there are: ' in paperboy("run", "--once").said
+    monkeypatch.setenv("PAPERBOY_PLATFORMS", "terminal,slak")
+    assert "did you mean slack?" in paperboy("run", "--once").said
     monkeypatch.setenv("PAPERBOY_PLATFORMS", "slack")
     lacking = paperboy("run", "--once")
     assert (lacking.status, "lacks its settings" in lacking.said) == (TROUBLE, True)
@@ -404,9 +406,24 @@ def test_a_shell_completes_the_commands(paperboy, monkeypatch):
     assert "subscribe" in paperboy().out.split()
 
 
-def test_a_channel_of_an_unknown_platform_is_refused(paperboy):
+def test_a_channel_of_an_unknown_platform_is_refused_and_no_database_is_made(paperboy):
     refused = paperboy("channel", "add", "slakc:T1:C1")
-    assert refused.status == MISTAKE
+    assert (refused.status, "new database" in refused.said) == (MISTAKE, False)
     assert 'There is no platform "slakc"; did you mean slack?' in refused.said
     assert "there are: discord, email, slack, terminal" in paperboy("channel", "add", "pigeon:a:b").said
     assert paperboy("channel", "add", "slack:T1:C1").status == FINE
+
+
+def test_a_folder_of_the_database_that_is_a_file_is_said_as_such(paperboy, tmp_path, monkeypatch):
+    (tmp_path / "taken").write_text("", encoding="utf-8")
+    monkeypatch.setenv("PAPERBOY_DATABASE", str(tmp_path / "taken" / "paperboy.db"))
+    for words in (("list",), ("channel", "add", "new"), ("run", "--once")):
+        refused = paperboy(*words)
+        assert (refused.status, "is a file and not a folder" in refused.said) == (TROUBLE, True), refused.said
+
+
+def test_swapped_slack_tokens_are_said_at_the_start(paperboy, monkeypatch):
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xapp-1-a")
+    monkeypatch.setenv("SLACK_APP_TOKEN", "xoxb-1-a")
+    monkeypatch.setenv("SLACK_API_URL", "http://127.0.0.1:9/api/")
+    assert "Are the two swapped?" in paperboy("run", "--once").said

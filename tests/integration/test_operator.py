@@ -198,5 +198,5 @@ def test_where_the_admin_reads_is_checked_at_the_start():
     for wrong in ("slack", "slack:T1", "slack::C1"):
         with pytest.raises(SettingsError, match="platform:workspace:channel"):
             admin_address(wrong, names)
-    with pytest.raises(SettingsError, match='"slakc"; there are: discord, slack'):
+    with pytest.raises(SettingsError, match='"slakc"; did you mean slack'):
         admin_address("slakc:T1:C1", names)

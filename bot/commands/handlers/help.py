@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from bot.commands.arguments import closest, short
+from bot.commands.arguments import short
 from bot.commands.command import Command
 from bot.commands.context import Answer, Asked
 from bot.commands.says import code, line, primary, read
 from bot.errors import NotFoundError
+from bot.text.close_names import closest
 from bot.views.blocks import Block, Bullets, Button, Buttons, Heading, Line, Note, Paragraph
 from bot.views.hints import typed
 

@@ -55,19 +55,21 @@ def test_a_wrong_value_is_told_without_being_repeated(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("name", "value"),
+    ("name", "value", "said"),
     [
-        ("PAPERBOY_PORT", "70000"),
-        ("PAPERBOY_PORT", "-1"),
-        ("PAPERBOY_GRACE_DAYS", "4000"),
-        ("PAPERBOY_KEEP_DAYS", "30"),
-        ("PAPERBOY_KEEP_DAYS", "-1"),
-        ("PAPERBOY_LOG", "xml"),
+        ("PAPERBOY_PORT", "70000", "it takes 65535 at most"),
+        ("PAPERBOY_PORT", "-1", "it takes 0 at least"),
+        ("PAPERBOY_PORT", "1.5", "it takes a whole number"),
+        ("PAPERBOY_PORT", "9" * 5000, "it takes a smaller number"),
+        ("PAPERBOY_GRACE_DAYS", "4000", "at most"),
+        ("PAPERBOY_KEEP_DAYS", "30", "31"),
+        ("PAPERBOY_KEEP_DAYS", "-1", "it takes 0 at least"),
+        ("PAPERBOY_LOG", "xml", "it takes 'text' or 'json'"),
     ],
 )
-def test_what_is_out_of_bounds_is_refused(monkeypatch, name, value):
+def test_what_is_out_of_bounds_is_refused_in_our_own_words(monkeypatch, name, value, said):
     monkeypatch.setenv(name, value)
-    with pytest.raises(SettingsError, match=name):
+    with pytest.raises(SettingsError, match=f"{name}: .*{said}"):
         PaperboySettings.load()
 
 
