@@ -16,21 +16,26 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing.connection import Connection as Pipe
 from pathlib import Path
 from typing import Any
 
+from adapters.email.app import assembled
+from adapters.email.settings import EmailSettings
 from bench.memory import megabytes
 from bench.nightly import NOW, build
 from bench.table import Figure, show
 from bot.app.system_clock import SystemClock
+from bot.delivery.dispatcher import Dispatcher
 from bot.planning.planner import prepare
 from bot.planning.window import listed_since
+from bot.views.digest import digest_view
 from storage import open_store
 from storage.rows.instants import to_column
-from tests.integration.mailing import mail_all
+from storage.store import SqliteStore
+from tests.fakes.core_services import core_services
 
 ADDRESSES = 10_000
 MINUTES = 5
@@ -67,6 +72,27 @@ async def _serve(pipe: Pipe) -> None:
     pipe.send(server.sockets[0].getsockname()[1])
     while await asyncio.to_thread(pipe.recv) == "ids":
         pipe.send(taken)
+
+
+async def mail_all(store: SqliteStore, url: str, look: Callable[[], None] = lambda: None) -> None:
+    """Everything that waits, without a pace; `look` is called now and then meanwhile."""
+    platform = assembled(
+        EmailSettings.load(smtp_url=url, mail_from="papers@paperboy.test", mail_rate=0), core_services()
+    )
+    dispatcher = Dispatcher(store.outbox, store.plans, [platform], SystemClock(), digest_view)
+    running = asyncio.create_task(dispatcher.run())
+    while await store.database.read(_unsettled):
+        look()
+        await asyncio.sleep(0.05)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    if platform.close is not None:
+        await platform.close()
+
+
+def _unsettled(db: sqlite3.Connection) -> int:
+    """Also what is being sent and what waits behind it, which never falls due by itself (`Outbox.next_at`)."""
+    return int(db.execute("SELECT count(*) FROM delivery WHERE ready IS NOT NULL").fetchone()[0])
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from bot.counters import Counters
 from bot.delivery.division import division
 from bot.delivery.gathering import Gathering
 from bot.delivery.holds import Holds
-from bot.delivery.next_state import give_up, held_back, let_go, settle, settle_lookup
+from bot.delivery.next_state import give_up, held_back, let_go, overtaken, settle, settle_lookup
 from bot.errors import LeaseLostError, StorageError, blame
 from bot.model.delivery import Ambiguous, Delivery, Outcome, Receipt, Rejected, RetryAfter, Sent, State, Unknown
 from bot.model.digest import Edition
@@ -174,7 +174,8 @@ class Attempts:
         self._counters.inc("lookups", platform=delivery.address.platform, answer=type(lookup).__name__)
         ended = self._clock.now()
         more = isinstance(lookup, Sent) and delivery.part + 1 < ready.total
-        transition = settle_lookup(self._as_tried(delivery, ended), lookup, ended)
+        tried = self._as_tried(delivery, ended)
+        transition = settle_lookup(tried, lookup, ended, overtaken=overtaken(ready.edition))
         if transition.state is State.QUEUED:  # not there: sent again while that is known, not some time later
             return await self._resend(delivery, sender)
         return Ran(transition, ready.edition, seconds=(ended - now).total_seconds(), more=more)

@@ -56,13 +56,13 @@ def settle(delivery: Delivery, outcome: Outcome, now: datetime) -> Transition:
             assert_never(outcome)
 
 
-def settle_lookup(delivery: Delivery, lookup: Lookup, now: datetime) -> Transition:
-    """The next state of an ambiguous delivery after the platform was asked for it."""
+def settle_lookup(delivery: Delivery, lookup: Lookup, now: datetime, *, overtaken: bool = False) -> Transition:
+    """The next state of an ambiguous delivery after the platform was asked for it (`overtaken`: as below)."""
     match lookup:
         case Sent(receipt=receipt):
             return Transition(delivery=delivery, state=State.SENT, receipt=receipt, plain=delivery.plain)
         case NotThere():
-            return _not_there(delivery, now)
+            return _not_there(delivery, now, overtaken=overtaken)
         case Unknown(reason=reason):
             return _park_unknown(delivery, reason)
         case RetryAfter(seconds=seconds, reason=reason):
@@ -78,15 +78,24 @@ def settle_lookup(delivery: Delivery, lookup: Lookup, now: datetime) -> Transiti
 def held_back(edition: Edition, now: datetime) -> str:
     """Why a digest that has not begun should no longer be posted, "" if it should.
 
-    Its local day is over (late is posted the same local day, else merged into the next),
-    or somebody paused the channel since it was planned. What was asked for with `now` ignores the pause.
+    Its local day is over (late is posted the same local day, else merged into the next, unless that is planned
+    already), or somebody paused the channel since it was planned. What was asked for with `now` ignores the pause.
     """
     digest, channel = edition.digest, edition.channel
-    if local_date(channel.schedule, now) > digest.local_date and now - digest.planned > MIDNIGHT_GRACE:
+    over = local_date(channel.schedule, now) > digest.local_date and now - digest.planned > MIDNIGHT_GRACE
+    if over and not overtaken(edition):
         return f"its day, {digest.local_date}, was over; its papers are in the next digest"
     if channel.pause is not None and _silences(channel.pause, digest, now):
         return "the channel was paused; its papers stay candidates"
     return ""
+
+
+def overtaken(edition: Edition) -> bool:
+    """Whether the next digest was planned while this one waited (through a machine's sleep, say): then this one's
+    papers are not in that, and what trends is looked for since that one's day only.
+    """
+    last = edition.channel.last_date
+    return last is not None and last > edition.digest.local_date
 
 
 def give_up(
@@ -117,12 +126,13 @@ def last_tried(delivery: Delivery, now: datetime) -> datetime:
     return delivery.last_tried or delivery.first_tried or now
 
 
-def _not_there(delivery: Delivery, now: datetime) -> Transition:
+def _not_there(delivery: Delivery, now: datetime, *, overtaken: bool) -> Transition:
     """Sent again only while the look is fresh, and only once it cannot be on its way any more."""
     may_go = may_resend_at(last_tried(delivery, now), delivery.attempts, delivery.token)
     if now < may_go:
         return _look_up_at(delivery, "it has not arrived so far", may_go)
-    if delivery.attempts >= MAX_ATTEMPTS or now - (delivery.first_tried or now) > STALE:
+    stale = now - (delivery.first_tried or now) > STALE and not overtaken
+    if delivery.attempts >= MAX_ATTEMPTS or stale:
         return give_up(delivery, f"did not arrive in {delivery.attempts} attempts")
     return Transition(
         delivery=delivery, state=State.QUEUED, reason="it had not arrived", due=now, plain=delivery.plain

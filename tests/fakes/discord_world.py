@@ -5,7 +5,7 @@ import itertools
 import random
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -32,6 +32,7 @@ class Fault:
 class World:
     """Everything, in memory."""
 
+    now: Callable[[], float] = time.time
     nonce_window: float = 120.0
     rate: int = 50
     bucket: int = 5
@@ -59,7 +60,7 @@ class World:
 
     def snowflake(self) -> int:
         """A new id, ascending with time."""
-        return ((int(time.time() * 1000) - EPOCH_MS) << 22) | (next(self._ids) & 0x3FFFFF)
+        return ((int(self.now() * 1000) - EPOCH_MS) << 22) | (next(self._ids) & 0x3FFFFF)
 
     def add_channel(self, number: int, kind: int = TEXT, **more: Any) -> int:
         """A channel of the server."""

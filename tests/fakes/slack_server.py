@@ -6,7 +6,7 @@ import itertools
 import json
 import time
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -63,6 +63,7 @@ class FakeSlack:
     team_burst: int = 1
     trigger_life: float = 3.0
     app_token: str = "xapp-1"
+    now: Callable[[], float] = time.time
     codes: dict[str, dict[str, Any]] = field(default_factory=dict)  # OAuth codes and refresh tokens
     url: str = ""
     teams: dict[str, Team] = field(default_factory=dict)  # by token
@@ -347,7 +348,7 @@ class FakeSlack:
         return wait
 
     def _ts(self) -> str:
-        return f"{int(time.time())}.{next(self._count):06d}"
+        return f"{int(self.now())}.{next(self._count):06d}"
 
     async def _response(self, request: web.Request) -> web.Response:
         body = await request.json()

@@ -2,7 +2,8 @@
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -36,6 +37,7 @@ class Taken:
     to: str
     raw: bytes
     utf8: bool = False
+    at: float = 0.0
 
     @property
     def message(self) -> EmailMessage:
@@ -57,6 +59,7 @@ class FakeSmtp:
     password: str = ""
     utf8: bool = True
     latency: float = 0.0
+    now: Callable[[], float] = time.time
     gone: set[str] = field(default_factory=set)
     faults: list[Fault] = field(default_factory=list)
     mails: list[Taken] = field(default_factory=list)
@@ -109,7 +112,8 @@ class FakeSmtp:
         said = await self.answer(server, "end", "250 OK")
         if said.startswith("250"):
             utf8 = bool(envelope.smtp_utf8)
-            self.mails.append(Taken(envelope.mail_from, envelope.rcpt_tos[0], envelope.original_content, utf8))
+            taken = (envelope.mail_from, envelope.rcpt_tos[0], envelope.original_content)
+            self.mails.append(Taken(*taken, utf8, self.now()))
             said = await self.answer(server, "stored", said)
         return said
 

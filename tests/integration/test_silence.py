@@ -10,7 +10,7 @@ from bot.commands.context import Tools
 from bot.commands.desk import Desk
 from bot.delivery.dispatcher import Dispatcher
 from bot.model.channel import Address
-from bot.model.delivery import Dead, Refused
+from bot.model.delivery import Ambiguous, Dead, Refused
 from bot.model.paper import Listing, Paper
 from bot.planning.planner import prepare
 from bot.planning.window import listed_since
@@ -59,7 +59,7 @@ class Team:
         await self.dispatcher.drain()
         return reply.view
 
-    async def days(self, count: int) -> None:
+    async def days(self, count: int, *, and_send: bool = True) -> None:
         """So many mornings: two papers are listed at eight, digests are planned at nine."""
         for _ in range(count):
             day = self.clock.now().date()
@@ -69,13 +69,14 @@ class Team:
                 "huggingface", Fetched(papers=tuple(papers), listings=tuple(listings)), self.clock.now() - DAY / 24
             )
             self.listed += [paper.title for paper in papers]
-            await self.plan()
+            await self.plan(and_send=and_send)
             self.clock.advance(DAY.total_seconds())
 
-    async def plan(self) -> None:
+    async def plan(self, *, and_send: bool = True) -> None:
         now = self.clock.now()
         await self.store.plans.plan(now, listed_since(now.date()), prepare(now))
-        await self.dispatcher.drain()
+        if and_send:
+            await self.dispatcher.drain()
 
     def posted(self) -> list[str]:
         return [
@@ -165,6 +166,16 @@ async def a_dead_token(here: Team) -> None:
     await here.lifecycle.installed("fake", "T1")
 
 
+async def a_sleep_between_planning_and_sending(here: Team) -> None:
+    await here.days(2, and_send=False)  # the next one is planned before what waits since yesterday is looked at
+
+
+async def a_sleep_in_the_middle_of_sending(here: Team) -> None:
+    here.fake.script([Ambiguous("the connection was lost")])
+    await here.days(1)
+    await here.days(1, and_send=False)  # and it had not arrived
+
+
 SILENCES = [
     permission_lost_for_two_seconds,
     deleted_and_back,
@@ -175,6 +186,8 @@ SILENCES = [
     a_pause_with_an_end,
     an_uninstalled_workspace,
     a_dead_token,
+    a_sleep_between_planning_and_sending,
+    a_sleep_in_the_middle_of_sending,
 ]
 
 

@@ -241,6 +241,17 @@ def test_a_digest_due_just_before_midnight_may_be_a_little_late() -> None:
     assert held_back(edition(planned=planned), planned + timedelta(minutes=61))
 
 
+def test_a_digest_that_the_next_one_overtook_is_posted_late_for_its_papers_are_in_no_other() -> None:
+    mine, later = edition(), NOW + timedelta(days=1, minutes=1)
+    had = replace(mine, channel=replace(mine.channel, last_date=mine.digest.local_date))
+    overtaken = replace(mine, channel=replace(mine.channel, last_date=later.date()))
+    assert held_back(had, later)
+    assert not held_back(overtaken, later)
+    tried = replace(ROW, state=State.AMBIGUOUS, last_tried=NOW)
+    assert settle_lookup(tried, NotThere(), later).state is State.CANCELLED
+    assert settle_lookup(tried, NotThere(), later, overtaken=True).state is State.QUEUED
+
+
 @each_of(
     ("pause", "slot", "held"),
     [

@@ -1,0 +1,1 @@
+"""`make prove`: every part of the proof, and its figures in one table."""
