@@ -12,6 +12,7 @@ from storage.connection import Connection
 from storage.fold_papers import fold
 from storage.known_papers import known_papers
 from storage.listings import keep
+from storage.rows.faults import fault_row
 from storage.rows.instants import to_column, to_column_or_null
 from storage.rows.papers import clean, columns
 from storage.statements import statements
@@ -93,7 +94,7 @@ def _write(connection: Connection, sighting: Sighting, now: datetime) -> None:
 
 
 def _record_faults(connection: Connection, source: str, faults: Iterable[Fault], now: datetime) -> None:
-    rows = [(to_column(now), source, clean(each.where), clean(each.reason)) for each in faults]
+    rows = [fault_row(now, source, each) for each in faults]
     if rows:
         connection.executemany(_SQL["fault"], rows)
         connection.execute(_SQL["trim_faults"], {"keep": KEPT_FAULTS})

@@ -6,9 +6,11 @@ from uuid import uuid4
 
 from bot.channels.restoring import Evidence, remedy, restart, sentence
 from bot.errors import StorageError
+from bot.ports import Fault
 from storage.connection import Connection
 from storage.rows import channels as channel_rows
 from storage.rows import facts
+from storage.rows.faults import fault_row
 from storage.rows.instants import from_column_or_null, to_column
 from storage.statements import statements
 
@@ -51,6 +53,6 @@ def look_after(high_water: int | None, now: datetime, db: Connection) -> tuple[s
     db.executemany(_CHANNELS["save"], moved)
     facts.forget(db, facts.BACKUP)
     said = sentence(found, parked)
-    db.execute(_INGEST["fault"], (to_column(now), "restore", "database", said))
+    db.execute(_INGEST["fault"], fault_row(now, "restore", Fault("database", said)))
     log.warning("restored_copy", extra={"said": said})
     return said, attempts

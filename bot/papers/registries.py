@@ -20,6 +20,7 @@ _ARXIV_DOI: Final = re.compile(r"10\.48550/arxiv\.", re.IGNORECASE)
 # https://www.crossref.org/blog/dois-and-matching-regular-expressions/; those made of a SICI hold <0283:FAOTI>
 _DOI_SIGN: Final = r"[^\s<>\"\ud800-\udfff]"  # halves of characters come from texts that were cut
 DOI: Final = rf"10\.\d{{4,9}}/(?:{_DOI_SIGN}|<\d{_DOI_SIGN}*>)+"  # a regular expression
+LONGEST: Final = 1_000  # bytes of a DOI: none in use has a third, and ids are kept in an index that takes 2,700
 _DOI: Final = re.compile(DOI, re.ASCII)
 _BIORXIV: Final = re.compile(r"(10\.(?:1101|64898)/[\d.]+\d)(?:v\d+)?(?:\..*)?")  # bioRxiv and medRxiv, vN dropped
 _OPENREVIEW: Final = re.compile(r"[A-Za-z0-9_-]{5,40}")
@@ -48,6 +49,8 @@ def doi_id(text: str) -> str | None:
         doi = doi[:-1].rstrip(".,;")
     preprint = _BIORXIV.fullmatch(doi)
     doi = preprint[1] if preprint else doi
+    if len(doi.encode(errors="replace")) > LONGEST:  # a link to it is known by the link
+        return None
     return f"doi:{doi}" if _DOI.fullmatch(doi) else None
 
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.model.channel import Address
-from bot.ports import PLANNER, Decide, Planned, Prepare
+from bot.ports import PLANNER, Decide, Fault, Planned, Prepare
 from storage import gc_pause
 from storage.connection import Connection, Transaction
 from storage.planning.due_channels import DueChannels, candidates
 from storage.planning.record import record
 from storage.rows.digests import Written
+from storage.rows.faults import fault_row
 from storage.rows.instants import to_column
 from storage.statements import statements
 
@@ -89,7 +90,7 @@ class _Run:
                 row = self.connection.execute(_SQL["channels"], {"channels": f"[{key}]"}).fetchone()
                 place = str(Address(*row[1:4]))
                 self.connection.execute(_SQL["postpone"], (to_column(self.now + POSTPONED), key))
-                self.connection.execute(_INGEST["fault"], (to_column(self.now), PLANNER, place, reason))
+                self.connection.execute(_INGEST["fault"], fault_row(self.now, PLANNER, Fault(place, reason)))
             return Planned()
 
 

@@ -19,7 +19,12 @@ DRIVER_ERRORS: Final = (
     ValueError,
 )
 _SETTING: Final = ("22023", "42704", "55P02")  # of the start packet: what the URL says beyond the address
-_AGAIN: Final = ("40001", "40P01", "23505")  # two wrote at once: 23505 as well, where both took the next number
+_AGAIN: Final = (
+    "40001",
+    "40P01",
+    "23505",
+    "23P01",
+)  # two wrote at once: 23… where both took the next number, or one text
 _LOST: Final = ("08", "57P")  # classes of SQLSTATE: the connection, the server's end
 
 
@@ -176,6 +181,10 @@ _SENTENCES: Final = {  # by SQLSTATE: https://www.postgresql.org/docs/current/er
     "25006": (
         "The database {where} takes no writes (a standby, or default_transaction_read_only is on): set "
         "PAPERBOY_DATABASE to the primary."
+    ),
+    "54000": (
+        "Something in it is longer than the database {where} keeps in one of its indexes (2,700 bytes): shorten it. "
+        "Nothing of it was stored."
     ),
     "57014": (
         "The database {where} took longer than statement_timeout for one statement: raise it in PAPERBOY_DATABASE "

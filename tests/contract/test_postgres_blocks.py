@@ -34,7 +34,7 @@ SELECT t.relname, array_agg(a.attname::TEXT ORDER BY a.attname)
 FROM pg_index AS i
 JOIN pg_class AS t ON t.oid = i.indrelid
 JOIN pg_attribute AS a ON a.attrelid = t.oid AND a.attnum = ANY (i.indkey)
-WHERE i.indisunique AND t.relnamespace = 'public'::regnamespace
+WHERE (i.indisunique OR i.indisexclusion) AND t.relnamespace = 'public'::regnamespace
 GROUP BY t.relname, i.indexrelid
 """
 

@@ -31,6 +31,37 @@ REFERENCE = {  # read everywhere, written seldom and small: on a cluster a copy 
 NOT_MOVED = {  # of the processes that run on one database, and its version
     *("worker", "lease", "paperboy"),
 }
+OURS = "a word of ours, or a random one"
+OF_A_PLATFORM = "an id that a platform gives, an address of 254 bytes, or a name of 80 characters"
+BOUNDED = {  # text in a B-tree, which takes 2.7 kB in all: what keeps it short. What people write is hashed instead
+    **dict.fromkeys(
+        ["alias.id", "paper.canonical"], "an id of a registry (bot.papers.registries.LONGEST), or a hash"
+    ),
+    **dict.fromkeys(["fault.place", "fault.reason"], "storage.rows.faults.LONGEST"),
+    **dict.fromkeys(["paper.last_listed", "listing.list_date", "digest.local_date"], "a date"),
+    **dict.fromkeys(["fault.source", "listing.source", "poll.source", "fact.name", "secret.name"], OURS),
+    **dict.fromkeys(["lease.kind", "lease.owner", "worker.id", "digest.slot", "mail_memory.mark"], OURS),
+    **dict.fromkeys(
+        [f"{table}.platform" for table in ("audit", "channel", "delivery", "note", "person", "secret")], OURS
+    ),
+    **dict.fromkeys([f"{table}.platform" for table in ("vote", "wait", "workspace")], OURS),
+    **dict.fromkeys([f"{table}.channel" for table in ("audit", "channel", "wait")], OF_A_PLATFORM),
+    **dict.fromkeys(
+        [f"{table}.workspace" for table in ("audit", "channel", "person", "secret", "vote", "wait", "workspace")],
+        OF_A_PLATFORM,
+    ),
+    **dict.fromkeys(["vote.person", "person.person", "mail_request.address"], OF_A_PLATFORM),
+    **dict.fromkeys(["note.name", "event.id", "lease.name"], "ours, with an id that a platform gives"),
+}
+IN_A_BTREE = """
+SELECT DISTINCT t.relname || '.' || a.attname
+FROM pg_index AS i
+JOIN pg_class AS x ON x.oid = i.indexrelid
+JOIN pg_am AS m ON m.oid = x.relam
+JOIN pg_class AS t ON t.oid = i.indrelid
+JOIN pg_attribute AS a ON a.attrelid = t.oid AND a.attnum = ANY (i.indkey)
+WHERE m.amname = 'btree' AND a.atttypid = 'text'::regtype AND t.relnamespace = current_schema()::regnamespace
+"""
 FIRST = 7  # up to there no version with this rule was in use
 _TAKES_AWAY = re.compile(
     r"\b(DROP (TABLE|COLUMN|FUNCTION|TRIGGER)|RENAME|ALTER COLUMN \w+ (TYPE|SET NOT NULL)|ADD CONSTRAINT|UNIQUE INDEX)\b",
@@ -68,6 +99,11 @@ async def test_what_goes_by_channel_refers_only_to_its_own_channel_or_to_what_is
         assert here not in REFERENCE or there in REFERENCE, (here, there)
 
 
+async def test_no_text_without_an_end_stands_in_a_btree():
+    """Where one is too long, the whole transaction fails, and with it everything that a source said."""
+    assert {name for (name,) in await rows(IN_A_BTREE)} == BOUNDED.keys()
+
+
 async def test_every_table_is_moved_or_named_as_not_moved():
     moved = [table.name for table in (*TABLES, SECRETS)]
     assert len(moved) == len(set(moved))
@@ -77,11 +113,12 @@ async def test_every_table_is_moved_or_named_as_not_moved():
 @pytest.mark.parametrize(("name", "script"), migrations()[FIRST:], ids=lambda it: it[:4])
 def test_a_step_only_adds_so_that_the_version_before_works_on(name, script):
     """Old and new code run on one database for the length of an upgrade. What takes something away comes with the
-    version after the one that uses it no more, and says so: `-- unused since 0.2`.
+    version after the one that uses it no more, and says so: `-- unused since 0.2`. A constraint that takes the place
+    of one which forbids the same says `-- as strict as before`.
     """
-    statements_of_it = re.sub(r"--(?! unused since)[^\n]*", "", script)
-    for statement in statements_of_it.split(";"):
-        if "-- unused since" not in statement:
+    statements_of_it = re.sub(r"--(?! unused since| as strict as before)[^\n]*", "", script)
+    for statement in re.sub(r"(;)( --[^\n]*)", r"\2\1", statements_of_it).split(";"):
+        if "-- unused since" not in statement and "-- as strict as before" not in statement:
             assert not _TAKES_AWAY.search(statement), f"{name}: {statement}"
     for column in _NEW_COLUMN.findall(statements_of_it):
         assert "DEFAULT" in column or "NOT NULL" not in column, f"{name}: the old version inserts without {column}"
