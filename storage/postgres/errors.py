@@ -183,8 +183,8 @@ _SENTENCES: Final = {  # by SQLSTATE: https://www.postgresql.org/docs/current/er
         "PAPERBOY_DATABASE to the primary."
     ),
     "54000": (
-        "Something in it is longer than the database {where} keeps in one of its indexes (2,700 bytes): shorten it. "
-        "Nothing of it was stored."
+        "Something in it is longer than the database {where} keeps in one of its indexes (2,700 bytes): shorten "
+        "it. Nothing of it was stored."
     ),
     "57014": (
         "The database {where} took longer than statement_timeout for one statement: raise it in PAPERBOY_DATABASE "

@@ -1,4 +1,4 @@
-"""How a fault stands in a row. It is kept once, so its words are in a key, and a key has an end: PostgreSQL's is 2.7 kB."""
+"""How a fault stands in a row. It is kept once, so its words are a key, and PostgreSQL's have 2.7 kB at most."""
 
 from datetime import datetime
 from typing import Final
