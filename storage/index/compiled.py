@@ -20,18 +20,6 @@ COMMONEST = 32
 Asked: TypeAlias = tantivy.Query | None  # None: nothing can match
 _NAMES = {Field.AUTHOR: AUTHOR, Field.ORG: ORG}
 _FIELDS = {Field.TITLE: TITLE, Field.ABSTRACT: ABSTRACT}
-_TEXTS = frozenset((Field.TEXT, Field.TITLE, Field.ABSTRACT))
-
-
-def has_text(node: Node) -> bool:
-    """Whether there is anything in the query that relevance can be told by."""
-    match node:
-        case Words() | Form() | Prefix():
-            return node.field in _TEXTS
-        case And(nodes) | Or(nodes):
-            return any(map(has_text, nodes))
-        case _:
-            return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,17 +142,9 @@ class Compiler:
     def _upvotes(self, asked: Upvotes) -> Asked:
         low = asked.number if asked.compare in {">", ">=", "="} else None
         high = asked.number if asked.compare in {"<", "<=", "="} else None
-        return _weightless(
-            tantivy.Query.range_query(
-                self.schema,
-                UPVOTES,
-                tantivy.FieldType.Integer,
-                low,
-                high,
-                include_lower=asked.compare != ">",
-                include_upper=asked.compare != "<",
-            )
-        )
+        ends = {"include_lower": asked.compare != ">", "include_upper": asked.compare != "<"}
+        kind = tantivy.FieldType.Integer
+        return _weightless(tantivy.Query.range_query(self.schema, UPVOTES, kind, low, high, **ends))
 
     def _phrase(self, name: str, terms: tuple[str, ...]) -> Asked:
         if len(terms) == 1:

@@ -11,6 +11,7 @@ AUTHOR the forms of names stand as they are: they look like no word.
 
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import TypeAlias
 
 import tantivy
 
@@ -28,19 +29,19 @@ TEXT, TITLE, ABSTRACT, AUTHOR, ORG, TAGS = "text", "title", "abstract", "author"
 WRITTEN, CASED = "written", "cased"  # words unstemmed, for completion and spelling; those written with capitals
 FORM = "~"  # before a form in TITLE and ABSTRACT; no term begins so
 GAP = "|"  # between what stands apart; it takes a place, and no term has it
-BOTH, ABSENT = (
-    "&",
-    "!",
-)  # in ABSTRACT, before a form that is a word there as well; before a term that is neither there
+BOTH = "&"  # in ABSTRACT, before a form that is a word there as well
+ABSENT = "!"  # in ABSTRACT, before a term that is neither there
 AS = "="  # in CASED, between a word and how it was written
 TITLE_COUNTS = 3  # times that a word of the title stands in TEXT: what the title says weighs that much more
 LONGEST = 24  # letters of a word that is completed or repaired
 KEY_BITS = 32
 MAX_UPVOTES = 2**31
 
+Row: TypeAlias = tuple[tuple[int, ...], tuple[str, ...]]
+_NUMBERS = (KEY, LISTED, UPVOTES)
+_TEXTS = (TEXT, TEXT, TITLE, ABSTRACT, AUTHOR, ORG, TAGS, WRITTEN, CASED)
 _TERMS, _PARTED, _WORDS = "terms", "parted", "words"
 _APART = f" {GAP} "
-_REMEMBERED = 2**15  # chunks with capitals, in 8 MB
 _END = ". "  # of a sentence
 
 
@@ -56,23 +57,33 @@ def made(path: str | None) -> tantivy.Index:
     return index
 
 
-def entry(paper: Candidate) -> tantivy.Document:
-    """A paper as the index keeps it."""
-    terms = document(paper)
-    made = tantivy.Document()
-    made.add_integer(KEY, paper.key)
-    made.add_integer(LISTED, paper.signals.first_listed.toordinal() << KEY_BITS | paper.key)
-    made.add_integer(UPVOTES, min(max(paper.signals.upvotes, 0), MAX_UPVOTES))
-    made.add_text(TEXT, " ".join(terms.abstract))
-    made.add_text(TEXT, _APART.join(_apart(terms)))
-    made.add_text(TITLE, " ".join((*terms.title, *(f"{FORM}{form}" for form in terms.title_forms))))
-    made.add_text(ABSTRACT, " ".join(_beside(terms)))
-    made.add_text(AUTHOR, " ".join((*terms.authors, *terms.authors_forms)))
-    made.add_text(ORG, " ".join(terms.org))
-    made.add_text(TAGS, " ".join(terms.tags))
+def row(paper: Candidate) -> Row:
+    """What the index keeps of a paper: the values of _NUMBERS and those of _TEXTS."""
+    terms, signals = document(paper), paper.signals
+    listed = signals.first_listed.toordinal() << KEY_BITS | paper.key
     small, capitals = _written(paper)
-    made.add_text(WRITTEN, small)
-    made.add_text(CASED, capitals)
+    texts = (
+        " ".join(terms.abstract),
+        _APART.join(_apart(terms)),
+        " ".join((*terms.title, *(f"{FORM}{form}" for form in terms.title_forms))),
+        " ".join(_beside(terms)),
+        " ".join((*terms.authors, *terms.authors_forms)),
+        " ".join(terms.org),
+        " ".join(terms.tags),
+        small,
+        capitals,
+    )
+    return (paper.key, listed, min(max(signals.upvotes, 0), MAX_UPVOTES)), texts
+
+
+def entry(kept: Row) -> tantivy.Document:
+    """A row as the engine takes it."""
+    made = tantivy.Document()
+    numbers, texts = kept
+    for name, number in zip(_NUMBERS, numbers, strict=True):
+        made.add_integer(name, number)
+    for name, text in zip(_TEXTS, texts, strict=True):
+        made.add_text(name, text)
     return made
 
 
@@ -108,23 +119,14 @@ def _beside(terms: Document) -> Iterable[str]:
         yield f"{ABSENT}{term}"
 
 
-class _Cased(dict[str, str]):
-    """How a chunk's words are written, for the chunks met before; when there are too many all are forgotten."""
-
-    def __missing__(self, chunk: str) -> str:
-        found = " ".join(
-            f"{small}{AS}{text}"
-            for text, small in spaced(chunk)
-            if text != small and 1 < len(small) <= LONGEST and small not in STOP_WORDS and small[0].isalpha()
-        )
-        if len(chunk) <= LONGEST:
-            if len(self) >= _REMEMBERED:
-                self.clear()
-            self[chunk] = found
-        return found
-
-
-_cased = _Cased()
+@lru_cache(maxsize=2**15)
+def _cased(chunk: str) -> str:
+    """How the words of a chunk without spaces are written, as far as that is with capitals."""
+    return " ".join(
+        f"{small}{AS}{text}"
+        for text, small in spaced(chunk)
+        if text != small and 1 < len(small) <= LONGEST and small not in STOP_WORDS and small[0].isalpha()
+    )
 
 
 def _written(paper: Candidate) -> tuple[str, str]:
@@ -135,4 +137,4 @@ def _written(paper: Candidate) -> tuple[str, str]:
     parts = readable(paper.paper.abstract).split(_END)
     abstract = _END.join([part[0].lower() + part[1:] if part[1:2].islower() else part for part in parts])
     capitals = {chunk for chunk in abstract.split() if not chunk.islower()}
-    return lower(f"{readable(paper.paper.title)} {abstract}"), " ".join(map(_cased.__getitem__, capitals))
+    return lower(f"{readable(paper.paper.title)} {abstract}"), " ".join(map(_cased, capitals))

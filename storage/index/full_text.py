@@ -12,13 +12,14 @@ from typing import TypeVar
 import tantivy
 
 from bot.errors import StorageError
-from bot.ports import ChangedPapers, Found, PaperChanges, PapersState
+from bot.ports import ChangedPapers, Found, PapersState
 from bot.query.tree import Query
 from storage import gc_pause
 from storage.index import words
-from storage.index.fields import KEY, TEXT, entry
+from storage.index.fields import KEY, TEXT, Row, entry
 from storage.index.folder import SUFFIX, BusyError, Folder, TornError, torn
-from storage.index.looking import newest, search, weekly
+from storage.index.looking import search, weekly
+from storage.index.second_process import Reader
 from storage.sqlite.database import MEMORY
 
 BATCH = 1_000  # papers read at once
@@ -76,7 +77,7 @@ class FullTextIndex:
 
     async def newest(self, query: Query, *, limit: int) -> Found:
         """By the date first listed."""
-        return await self._read(lambda searcher: newest(self._folder.schema, searcher, query, limit))
+        return await self._read(lambda searcher: search(self._folder.schema, searcher, query, limit, newest=True))
 
     async def weekly(self, query: Query, last: date, weeks: int) -> Sequence[int]:
         """Counted by the engine: no paper is read."""
@@ -134,15 +135,20 @@ class FullTextIndex:
         first = self._folder.state.revision
         if (changed := await self._papers.after(first, BATCH)) is None:
             return
+        behind = await self._papers.behind(first)
         writer = await self._within(partial(self._folder.writer, WRITER_BYTES))
-        waiting = 0  # papers that are not committed
+        reader, waiting = Reader(behind), 0  # papers that are not committed
+        reading = self._start(partial(reader.rows, changed.papers))
         try:
             while changed:
-                since, waiting = changed.revision, waiting + len(changed.papers)
-                await self._hop(partial(_take, writer, changed))
+                since, gone, waiting = changed.revision, changed.gone, waiting + len(changed.papers)
+                changed = await self._papers.after(since, BATCH)
+                rows = await asyncio.shield(reading)
+                if changed:  # they are read while those before are written
+                    reading = self._start(partial(reader.rows, changed.papers))
+                await self._hop(partial(_take, writer, gone, rows))
                 if progress:
                     progress(min(since, state.revision) - first, state.revision - first)
-                changed = await self._papers.after(since, BATCH)
                 if waiting < STEP and changed:
                     continue
                 await self._within(writer.commit)
@@ -154,7 +160,10 @@ class FullTextIndex:
             await self._within(writer.rollback)
             raise
         finally:
+            await asyncio.gather(reading, return_exceptions=True)
+            await self._hop(reader.end)
             await self._within(writer.wait_merging_threads)
+            await self._hop(gc_pause.give_back)
 
     async def _count(self, state: PapersState) -> None:
         """Which share of the papers has not changed since the index last looked."""
@@ -178,9 +187,12 @@ class FullTextIndex:
     async def _within(self, job: Callable[[], T]) -> T:
         return await self._hop(partial(torn, job))
 
+    def _start(self, job: Callable[[], T]) -> asyncio.Future[T]:
+        return asyncio.get_running_loop().run_in_executor(self._threads, job)
+
     async def _hop(self, job: Callable[[], T]) -> T:
         """Whoever is cancelled waits for the thread: the engine refuses to be used beside it by what follows."""
-        running = asyncio.get_running_loop().run_in_executor(self._threads, job)
+        running = self._start(job)
         try:
             return await asyncio.shield(running)
         except asyncio.CancelledError:
@@ -188,15 +200,13 @@ class FullTextIndex:
             raise
 
 
-def _take(writer: tantivy.IndexWriter, changed: PaperChanges) -> None:
-    """Hand the papers as they are now to the engine, which writes them while the next are read; whatever it had of
-    them goes.
-    """
+def _take(writer: tantivy.IndexWriter, gone: Sequence[int], rows: Sequence[Row]) -> None:
+    """Hand papers to the engine, which writes them while the next are read; whatever it had of those keys goes."""
 
     def hand_over() -> None:
-        for key in (*changed.gone, *(each.key for each in changed.papers)):
+        for key in (*gone, *(numbers[0] for numbers, _ in rows)):
             writer.delete_documents_by_term(KEY, key)
-        for each in changed.papers:
+        for each in rows:
             writer.add_document(entry(each))
 
     with gc_pause.asleep():

@@ -8,45 +8,44 @@ from tantivy import Occur
 
 from bot.matching.evaluate import asks_trending
 from bot.ports import Found, Hit
-from bot.query.tree import Query
-from storage.index.compiled import Asked, Compiler, has_text
+from bot.query.leaves import words_of
+from bot.query.tree import Field, Query
+from storage.index.compiled import Asked, Compiler
 from storage.index.fields import KEY, KEY_BITS, LISTED, UPVOTES
 
 DAYS_A_WEEK = 7
+_TEXTS = (Field.TEXT, Field.TITLE, Field.ABSTRACT)  # what relevance can be told by
 
 
 def search(
-    schema: tantivy.Schema, searcher: tantivy.Searcher, query: Query, limit: int, before: int | None
+    schema: tantivy.Schema,
+    searcher: tantivy.Searcher,
+    query: Query,
+    limit: int,
+    before: int | None = None,
+    *,
+    newest: bool = False,
 ) -> Found:
     """The best matches: by relevance, of equals the newest; by upvotes for `trending`; else the newest.
 
-    Papers with a greater key than `before` are left out.
+    Papers with a greater key than `before` are left out; `newest`: whatever is asked for, the newest.
     """
     asked = _asked(Compiler(schema, searcher), query)
     if asked is None:
         return Found((), 0)
     if before is not None:
         until = tantivy.Query.range_query(schema, KEY, tantivy.FieldType.Integer, None, before)
-        asked = tantivy.Query.boolean_query([(Occur.Must, asked), (Occur.Must, _weightless(until))])
-    ranked = has_text(query.root)
-    order = None if ranked else UPVOTES if asks_trending(query.root) else LISTED
+        asked = tantivy.Query.boolean_query(
+            [(Occur.Must, asked), (Occur.Must, tantivy.Query.const_score_query(until, 0.0))]
+        )
+    ranked = not newest and any(leaf.field in _TEXTS for leaf in words_of(query))
+    order = None if ranked else UPVOTES if asks_trending(query.root) and not newest else LISTED
     found = searcher.search(asked, limit, order_by_field=order)
     total: int = getattr(found, "count")  # noqa: B009 -- tantivy's types leave it out
     addresses = [address for _, address in found.hits]
     keys, listed = (_values(searcher, name, addresses) for name in (KEY, LISTED))
     rows = sorted(zip(found.hits, listed, keys, strict=True), key=lambda row: (row[0][0], row[1]), reverse=True)
     return Found(tuple(Hit(key, score if ranked else 0.0) for (score, _), _, key in rows), total)
-
-
-def newest(schema: tantivy.Schema, searcher: tantivy.Searcher, query: Query, limit: int) -> Found:
-    """The matches first listed last, and how many there are."""
-    asked = _asked(Compiler(schema, searcher), query)
-    if asked is None:
-        return Found((), 0)
-    found = searcher.search(asked, limit, order_by_field=LISTED)
-    total: int = getattr(found, "count")  # noqa: B009 -- tantivy's types leave it out
-    keys = _values(searcher, KEY, [address for _, address in found.hits])
-    return Found(tuple(Hit(key, 0.0) for key in keys), total)
 
 
 def weekly(
@@ -73,12 +72,11 @@ def _asked(compiler: Compiler, query: Query) -> Asked:
     if condition is None or query.ranked_by is None:
         return condition
     weighed = compiler.query(query.ranked_by)
-    parts = [(Occur.Must, _weightless(condition)), *([(Occur.Should, weighed)] if weighed else [])]
+    parts = [
+        (Occur.Must, tantivy.Query.const_score_query(condition, 0.0)),
+        *([(Occur.Should, weighed)] if weighed else []),
+    ]
     return tantivy.Query.boolean_query(parts)
-
-
-def _weightless(query: tantivy.Query) -> tantivy.Query:
-    return tantivy.Query.const_score_query(query, 0.0)
 
 
 def _values(searcher: tantivy.Searcher, name: str, addresses: list[tantivy.DocAddress]) -> Sequence[int]:

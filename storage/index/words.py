@@ -40,7 +40,7 @@ def spellings(searcher: tantivy.Searcher, typed: Sequence[str]) -> Mapping[str, 
     found = {}
     for word in typed:
         sought = lower(word)
-        if not _mendable(sought) or sought in STOP_WORDS:
+        if not (SHORTEST <= len(sought) <= LONGEST and sought.isalpha()) or sought in STOP_WORDS:
             continue
         papers = searcher.doc_freq(WRITTEN, sought)
         if papers <= HARDLY and (close := _close(searcher, sought, max(1, papers * COMMONER))):
@@ -82,7 +82,3 @@ def _spelling(searcher: tantivy.Searcher, word: str, papers: int) -> str:
 def _is_word(word: str) -> bool:
     """Whether it is offered: a run of a script without spaces is no word, nor is a number."""
     return 1 < len(word) <= LONGEST and word[0].isalpha() and not _SPACELESS.search(word)
-
-
-def _mendable(word: str) -> bool:
-    return SHORTEST <= len(word) <= LONGEST and word.isalpha()

@@ -5,7 +5,7 @@ import json
 import shutil
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -14,12 +14,13 @@ import pytest
 import tantivy
 
 from bot.errors import StorageError
+from bot.model.paper import Candidate, Signals
 from bot.papers.poller import Poller
 from bot.ports import PapersState
 from bot.query.parser import parse
 from bot.text import document
 from bot.text.analyzer import Terms, analyze
-from storage.index import fields, full_text
+from storage.index import fields, full_text, second_process
 from storage.index.folder import Folder
 from storage.store import SqliteStore, open_store
 from tests.fakes.clock import FakeClock
@@ -353,3 +354,50 @@ async def test_papers_that_come_in_during_the_first_repair_are_no_reason_to_begi
             assert await store.index.repair() == ""
         assert await store.index.repair() == ""
         assert len(await keys(store, "gyroscopes")) == 1
+
+
+class Counted(second_process.Reader):
+    """What reads papers, and how many it was given while the other process was there."""
+
+    apart = 0
+
+    def rows(self, papers: Sequence[Candidate]) -> list[fields.Row]:
+        Counted.apart += len(papers) if self._process else 0
+        return super().rows(papers)
+
+
+async def test_many_papers_are_read_by_a_second_process_and_found_as_if_by_this_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(second_process, "MANY", 20)
+    monkeypatch.setattr(second_process.os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(full_text, "Reader", Counted)
+    monkeypatch.setattr(full_text, "BATCH", 10)
+    monkeypatch.setattr(Counted, "apart", 0)
+    async with open_store(":memory:") as store:
+        await add(store, PAPERS)
+        await store.index.repair()
+        assert Counted.apart == 30
+        assert len(await keys(store, "diffusion topic7")) == 1
+        assert len(await keys(store, '"diffusion model"')) == 30
+
+
+def _sorted(rows: list[fields.Row]) -> list[tuple[tuple[int, ...], list[list[str]]]]:
+    """Forms stand in no order."""
+    return [(numbers, [sorted(text.split()) for text in texts]) for numbers, texts in rows]
+
+
+async def test_a_second_process_that_dies_leaves_its_papers_to_this_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(second_process.os, "cpu_count", lambda: 2)
+    reader = second_process.Reader(second_process.MANY)
+    assert reader._process is not None
+    papers = [
+        Candidate(key=1, paper=PAPERS[0], signals=Signals(first_listed=days_ago(0), last_listed=days_ago(0)))
+    ]
+    try:
+        alone = _sorted(second_process.Reader(1).rows(papers))
+        assert _sorted(await asyncio.to_thread(reader.rows, papers)) == alone
+        reader._process.kill()
+        assert _sorted(await asyncio.to_thread(reader.rows, papers)) == alone
+    finally:
+        reader.end()

@@ -4,14 +4,14 @@ from datetime import date
 
 from bot.model.paper import Candidate, Paper, Signals
 from bot.text.analyzer import analyze
-from storage.index.fields import AS, CASED, TEXT, TITLE_COUNTS, WRITTEN, entry
+from storage.index.fields import AS, CASED, TEXT, TITLE_COUNTS, WRITTEN, entry, row
 from storage.index.pairs import COMMON, pair, pairs
 
 
 def _kept(name: str, title: str, abstract: str) -> list[str]:
     today = date(2026, 11, 21)
     paper = Paper(id="arxiv:2611.00001", title=title, url="https://arxiv.org/abs/2611.00001", abstract=abstract)
-    made = entry(Candidate(key=1, paper=paper, signals=Signals(first_listed=today, last_listed=today)))
+    made = entry(row(Candidate(key=1, paper=paper, signals=Signals(first_listed=today, last_listed=today))))
     return " ".join(made.get_all(name)).split()
 
 
