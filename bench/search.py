@@ -282,7 +282,7 @@ async def adding(path: Path, real: Sequence[Paper]) -> list[Figure]:
             read_ahead(each.paper for each in stamped)
             reading = (time.perf_counter() - began) * 1e3
             add(path, stamped)
-            watch = _Watch(store.index._folder)
+            watch = _Watch(store.index._folder)  # noqa: SLF001 -- nothing else tells that moment
             await store.index.repair()
             runs.append((watch.last, reading, watch.milliseconds()))
     runs = runs[WARMING:]
