@@ -1,4 +1,4 @@
-"""`python -m tests.simulation seeds FIRST LAST`, `seed N [DAYS]`, `points`, `mutations`, `zones`, `year [CHANNELS] [DAYS]`.
+"""`python -m tests.simulation seeds FIRST LAST`, `seed N [DAYS]`, `trace FIRST LAST`, `points`, `mutations`, `zones`, `year [CHANNELS] [DAYS]`.
 
 See CONTRIBUTING.md.
 """
@@ -9,12 +9,14 @@ import sys
 import time
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
+from hashlib import sha256
 from os import cpu_count
 from zoneinfo import available_timezones
 
 from tests.simulation import year
 from tests.simulation.mutations import MUTATIONS
 from tests.simulation.proof import SHORT, Figures, caught, crash_points, judged, report, shrunk, wrong
+from tests.simulation.run import play
 from tests.simulation.scenario import Scenario, scenario
 from tests.simulation.zones import Dates, compared
 
@@ -29,6 +31,8 @@ def main(words: list[str]) -> int:
             return seeds(int(first), int(last))
         case ["seed", seed, *rest]:
             return one(int(seed), float(rest[0]) if rest else SHORT)
+        case ["trace", first, last]:
+            return trace(int(first), int(last))
         case ["year", *sizes]:
             return a_year(*(int(size) for size in sizes))
         case [name] if name in WHOLE:
@@ -66,6 +70,16 @@ def one(seed: int, days: float) -> int:
     return bool(found)
 
 
+def trace(first: int, last: int) -> int:
+    """What each seed came to, to be held against another run: the same seed is the same run everywhere."""
+    for seed in range(first, last):
+        history = play(scenario(seed, SHORT))
+        seen = [each for chat in history.chats.values() for each in chat.messages]
+        print(seed, history.steps, sha256(repr((seen, history.said)).encode()).hexdigest()[:16])
+        history.disk.give_back()
+    return 0
+
+
 def points() -> int:
     """The process dies at each step of a digest's way."""
     began, tried, failing = time.monotonic(), 0, 0
@@ -97,7 +111,7 @@ def mutations() -> int:
 
 def _caught(number: int) -> tuple[str, int | None]:
     found = caught(MUTATIONS[number], range(2_000))
-    return MUTATIONS[number].name, found and found.seed
+    return MUTATIONS[number].name, None if found is None else found.seed
 
 
 def zones() -> int:

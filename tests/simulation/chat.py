@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from adapters.rate_limit import RateLimiter
-from bot.model.channel import Address
+from bot.model.channel import Address, Channel
 from bot.model.delivery import (
     Ambiguous,
     Dead,
@@ -29,6 +29,7 @@ from bot.model.delivery import (
     Unknown,
 )
 from bot.model.digest import Edition
+from bot.model.obstacle import Hindrance
 from bot.ports import Finding, Message, NotYet
 from bot.views.blocks import PaperCard, View
 from tests.simulation.clock import SimulatedClock
@@ -278,6 +279,12 @@ class SimulatedChat:
     async def alive(self, workspace: str) -> bool | None:
         self._living()
         return not self._chat.dead.hold(workspace, self._clock.true())
+
+    async def hindrance(self, channel: Channel) -> Hindrance:
+        return Hindrance()
+
+    async def without_effect(self, channel: Channel, name: str, value: str) -> str:
+        return ""
 
     async def check(self, address: Address | None) -> Sequence[Finding]:
         return []

@@ -42,7 +42,7 @@ def _of(history: History, room: Room) -> Iterator[str]:
     seen = sorted(
         (each for each in history.chats[room.platform].messages if each.channel == room.name), key=lambda m: m.at
     )
-    yield from _twice(seen)
+    yield from _twice(seen, history)
     yield from _order(seen, history)
     yield from _days(history, room, seen)
     yield from _lost(history, room, seen)
@@ -50,8 +50,14 @@ def _of(history: History, room: Room) -> Iterator[str]:
     yield from _explained(history, room, seen)
 
 
-def _twice(seen: list[Stored]) -> Iterator[str]:
-    """No paper twice in a channel, and no message."""
+def _twice(seen: list[Stored], history: History) -> Iterator[str]:
+    """No paper twice in a channel, and no message.
+
+    One thing is not promised: an older copy starts with the papers of tomorrow by the clock it has, and if that is
+    then set back by a day, neither the database nor the clock knows what the lost log knew.
+    """
+    if history.lost_logs and _days_off(history):
+        return
     had: dict[str, str] = {}
     for message in seen:
         for paper in message.papers:
@@ -67,6 +73,8 @@ def _twice(seen: list[Stored]) -> Iterator[str]:
 
 def _order(seen: list[Stored], history: History) -> Iterator[str]:
     """The parts of a digest come in order."""
+    if history.lost_logs and _days_off(history):
+        return
     digests = dict(history.disk.rows("SELECT token, digest FROM delivery"))
     parts: dict[int, int] = defaultdict(int)
     for message in seen:
@@ -100,8 +108,8 @@ def _days(history: History, room: Room, seen: list[Stored]) -> Iterator[str]:
     for day in _dates(history):
         hour = due(room.zone, room.at, day)
         if hour and scenario.start < hour < scenario.instant(scenario.seconds) - timedelta(hours=1):
-            found = {"digests": digests[day.isoformat()], "messages": messages[day.isoformat()]}
-            yield from _day(history, room, day, hour=hour, **found)
+            had, came = digests[day.isoformat()], messages[day.isoformat()]
+            yield from _day(history, room, day, hour=hour, digests=had, messages=came)
 
 
 def _day(
@@ -161,14 +169,17 @@ def _lost(history: History, room: Room, seen: list[Stored]) -> Iterator[str]:
         return  # more waited than a digest holds: the rest comes with the next ones
     digests = [row.planned for row in _digests(history, room) if row.slot == DAILY]
     end = scenario.instant(scenario.seconds)
-    swallowed = scenario.of(Kind.DISK) or _away(history, end - timedelta(hours=48), end)
-    if not _changed(history, room) and not swallowed:
+    swallowed = scenario.of(Kind.DISK) or _days_off(history) or _away(history, end - timedelta(hours=48), end)
+    if not _changed(history, room) and not swallowed and end - timedelta(hours=24) > scenario.start:
         digests.append(end - timedelta(hours=24))  # there was one since, or should have been
     if not digests:
         return
     had = {paper for message in seen for paper in message.papers}
     parked = _papers_in(history, room, "parked")
-    until = max(digests) - timedelta(hours=3)  # what was listed by then the last digest at the latest could hold
+    ahead = timedelta(days=1 if _days_off(history) else 0)  # a digest may be of the day before the one it says
+    until = (
+        max(digests) - timedelta(hours=3) - ahead
+    )  # what was listed by then the last digest at the latest could hold
     day = scenario.start.date()
     while datetime.combine(day, LISTED_AT, UTC) < until:
         for paper in paper_ids(day):
@@ -221,8 +232,13 @@ def _full(history: History, room: Room) -> bool:
         "SELECT c.settings, g.picks FROM channel AS c JOIN digest AS g ON g.channel = c.id WHERE c.channel = ? ORDER BY g.planned DESC LIMIT 1",
         room.name,
     ) or [("", "[]")]
-    most = json.loads(settings or "{}").get("picks", 5)
+    most = int(json.loads(settings or "{}").get("picks", 5))
     return len(json.loads(picks)) >= most
+
+
+def _days_off(history: History) -> bool:
+    """Whether the clock showed another date for a while: a date may then have had its digest before its day."""
+    return any(abs(each.amount) >= DAY for each in history.scenario.of(Kind.CLOCK))
 
 
 def _silent(history: History, room: Room) -> bool:

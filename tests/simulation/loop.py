@@ -10,7 +10,7 @@ import random
 import types
 from collections.abc import Callable, Coroutine, Generator
 from contextvars import Context, copy_context
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
 
@@ -59,6 +59,20 @@ class Timer(Soon):
         return self.at
 
 
+class Numbered(asyncio.Task[Any]):
+    """A task that stands in sets by its number: by its address they would be gone through in each run's own order."""
+
+    number = 0
+
+    def __hash__(self) -> int:
+        return self.number
+
+
+def virtual_loop(chance: random.Random, now: float = 0.0) -> "VirtualLoop":
+    """A fresh one."""
+    return VirtualLoop(chance, now)
+
+
 class VirtualLoop(asyncio.AbstractEventLoop):
     """The few things that asyncio itself asks of a loop, and no more."""
 
@@ -67,11 +81,12 @@ class VirtualLoop(asyncio.AbstractEventLoop):
         self._now = now
         self._ready: list[Soon] = []
         self._timers: list[tuple[float, float, int, Timer]] = []
-        self._order = 0
-        self._tasks: set[asyncio.Task[Any]] = set()
+        self._order = self._numbers = 0
+        self._tasks: dict[asyncio.Task[Any], None] = {}  # the oldest first: a set's order is each run's own
         self.steps = 0
         self.stop_from = float("inf")  # cut at the first step from that time on,
-        self.stop_after = 0  # after so many steps more
+        self.stop_after = 0  # after so many steps more,
+        self.stop_within = 3_600.0  # and no more than so many seconds later
         self.broken: list[dict[str, Any]] = []  # what the loop was told of exceptions that nobody took
 
     # --- what asyncio asks
@@ -92,10 +107,15 @@ class VirtualLoop(asyncio.AbstractEventLoop):
         return asyncio.Future(loop=self)
 
     def create_task(self, coro: Any, **named: Any) -> Any:
-        task = asyncio.Task(coro, loop=self, **named)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task = Numbered(coro, loop=cast(asyncio.AbstractEventLoop, self), **named)
+        self._numbers += 1
+        task.number = self._numbers
+        self._tasks[task] = None
+        task.add_done_callback(self._forget)
         return task
+
+    def _forget(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.pop(task, None)
 
     def call_soon(self, callback: Any, *args: Any, context: Any = None) -> Any:
         soon = Soon(callback, args, context)
@@ -137,7 +157,7 @@ class VirtualLoop(asyncio.AbstractEventLoop):
                 self._step()
         finally:
             asyncio._set_running_loop(None)
-        return task.result()
+        return cast(T, task.result())
 
     def bury(self) -> None:
         """After `Stopped`: unwind what was left; the outside is dead by now, so nothing comes of it."""
@@ -164,7 +184,7 @@ class VirtualLoop(asyncio.AbstractEventLoop):
         if not self._ready:
             self._advance()
         if self._now >= self.stop_from:
-            if not self.stop_after:
+            if not self.stop_after or self._now >= self.stop_from + self.stop_within:
                 raise Stopped
             self.stop_after -= 1
         self.steps += 1

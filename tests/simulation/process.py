@@ -21,7 +21,8 @@ from bot.channels.recovery import Recovery
 from bot.commands.context import Tools
 from bot.commands.desk import Desk
 from bot.counters import Counters
-from bot.delivery.dispatcher import Dispatcher, Limits
+from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.limits import Limits
 from bot.errors import PaperboyError
 from bot.model.role import ALL_ROLES
 from bot.papers.poller import Poller
@@ -33,6 +34,7 @@ from storage.channels import SqlChannels
 from storage.discussions import SqlDiscussions
 from storage.feedback import SqlFeedback
 from storage.journal import SqlJournal
+from storage.keyring import Keyring
 from storage.mail.requests import SqlMailRequests
 from storage.outbox import SqlOutbox
 from storage.paper_changes import SqlChangedPapers
@@ -134,7 +136,7 @@ async def life(
         memory=SqlFeedback(database),
         discussions=SqlDiscussions(database),
         index=index,
-        vault=SqlVault(database, lambda: [b"k" * 32]),
+        vault=SqlVault(database, lambda: Keyring([b"k" * 32])),
         adapter_facts=SqlAdapterFacts(database),
         workspaces=SqlWorkspaces(database),
         mail_requests=SqlMailRequests(database),

@@ -78,7 +78,7 @@ def shrunk(failing: Scenario) -> Scenario:
     return failing
 
 
-def caught(mutation: Mutation, seeds: Iterable[int], days: float = 1.0) -> Scenario | None:
+def caught(mutation: Mutation, seeds: Iterable[int], days: float = SHORT) -> Scenario | None:
     """The first scenario that passes, and does not with the mistake; None: none of the seeds shows it."""
     for seed in seeds:
         mine = scenario(seed, days)

@@ -17,7 +17,7 @@ from storage.channels import SqlChannels
 from tests.simulation.chat import Chat, Windows
 from tests.simulation.clock import SimulatedClock
 from tests.simulation.disk import Disk, SimulatedDatabase
-from tests.simulation.loop import Stopped, VirtualLoop
+from tests.simulation.loop import Stopped, virtual_loop
 from tests.simulation.papers import NAME, SimulatedSource, paper_ids
 from tests.simulation.process import POLL_EVERY, RECOVER_EVERY, Life, life
 from tests.simulation.scenario import Event, Kind, Room, Scenario
@@ -82,9 +82,10 @@ def play(scenario: Scenario) -> History:
                 for chat in history.chats.values():
                     windows = {Kind.ROUGH: chat.rough, Kind.REFUSED: chat.refused, Kind.DEAD: chat.dead}
                     windows[event.kind].spans.append((event.place, first, last))
-    loop = VirtualLoop(random.Random(0))
+    loop = virtual_loop(random.Random(0))
     loop.run(_set_up(scenario, SimulatedClock(scenario.start, loop), SimulatedDatabase(disk, random.Random(0))))
-    disk.keep()
+    if scenario.of(Kind.LOSE_LOG):
+        disk.keep()
     endings = [event for event in scenario.events if event.kind in ENDINGS]
     now, number = 0.0, 0
     while now < scenario.seconds:
@@ -102,10 +103,11 @@ def _chats(scenario: Scenario) -> dict[str, Chat]:
     poison = (
         frozenset(paper_ids((scenario.start + timedelta(days=1)).date())[:1]) if scenario.poison else frozenset()
     )
-    return {
+    there = {
         "slack": Chat("slack", scenario.seed, history=scenario.history, poison=poison),
         "discord": Chat("discord", scenario.seed, nonce=True, poison=poison),
     }
+    return {name: chat for name, chat in there.items() if any(room.platform == name for room in scenario.rooms)}
 
 
 def _live(
@@ -119,7 +121,7 @@ def _live(
 ) -> float:
     """One life; when it ended."""
     scenario = history.scenario
-    loop = VirtualLoop(random.Random(f"{scenario.seed}/loop/{number}"), now)
+    loop = virtual_loop(random.Random(f"{scenario.seed}/loop/{number}"), now)
     clock = SimulatedClock(scenario.start, loop)
     clock.offset = _ahead(scenario, now)
     disk_chance = random.Random(f"{scenario.seed}/disk/{number}")

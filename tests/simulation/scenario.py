@@ -84,13 +84,16 @@ class Scenario:
 DAY = 86_400.0
 CALM = 1.15 * DAY  # after everything that goes wrong, so that whatever waits has come
 LONG = 4.3 * DAY  # a channel that refuses so long has been tried in vain, and rests between two tries
+SHORT_CALM = 0.3 * DAY  # after what leaves nothing for the next digest
 DAYS_ON = timedelta(days=1)
+CHANNELS = (1, 1, 2, 2, 3)
 
 
 MISFORTUNES = (
     *(Kind.CRASH, Kind.CRASH, Kind.CRASH, Kind.STOP, Kind.LOSE_LOG, Kind.ROUGH, Kind.ROUGH, Kind.ROUGH),
     *(Kind.REFUSED, Kind.DEAD, Kind.SOURCE_DOWN, Kind.DISK, Kind.CLOCK),
 )
+SOON_OVER = frozenset({Kind.CRASH, Kind.STOP, Kind.ROUGH, Kind.DISK})
 
 
 def scenario(seed: int, days: float = 1.0) -> Scenario:
@@ -105,7 +108,7 @@ def scenario(seed: int, days: float = 1.0) -> Scenario:
             chance.choice(ZONES),
             chance.choice(HOURS),
         )
-        for number in range(1, 4)
+        for number in range(1, chance.choice(CHANNELS) + 1)
     )
     wild = days * DAY
     events: list[Event] = []
@@ -125,7 +128,8 @@ def scenario(seed: int, days: float = 1.0) -> Scenario:
             Event(at, Kind.SAY, place, "pause"),
             Event(at + chance.random() * wild / 2, Kind.SAY, place, "resume"),
         ]
-    ends = max([wild, *(each.at + each.seconds * (1.35 if each.seconds == LONG else 1) for each in events)]) + CALM
+    ends = max([wild, *(each.at + each.seconds * (1.35 if each.seconds == LONG else 1) for each in events)])
+    ends += SHORT_CALM if all(each.kind in SOON_OVER or each.kind is Kind.SAY for each in events) else CALM
     events.append(  # somebody wonders about a paper when all is over
         Event(ends - 1_800, Kind.SAY, chance.choice(rooms).name, f"why {chance.choice(_papers_of(start))}")
     )
@@ -156,7 +160,7 @@ def _misfortune(chance: random.Random, start: datetime, rooms: tuple[Room, ...],
             down = chance.choice((0.0, 1.0, 60.0, 3_600.0, 10 * 3_600.0))
             event = Event(at, kind, amount=chance.randrange(600), seconds=down)
         case Kind.REFUSED:
-            event = replace(event, place=room.name, seconds=chance.choice((long, long, LONG)))
+            event = replace(event, place=room.name, seconds=LONG if chance.random() < 0.15 else long)
         case Kind.DEAD:
             event = replace(event, place=room.workspace)
         case Kind.ROUGH:
