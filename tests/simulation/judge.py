@@ -285,7 +285,8 @@ def _health(history: History) -> Iterator[str]:
             yield f"all is over, and health says: {reason}"
         if scenario.of(Kind.CLOCK, Kind.DISK, Kind.LOSE_LOG):
             continue  # by another clock, or with an older poll, hours are counted otherwise
-        if not any(first <= at <= over + timedelta(hours=3) for first, over in downs) and NAME in reason:
+        lately = any(first <= at <= over + timedelta(hours=3) for first, over in downs)
+        if not lately and NAME in reason and not _away(history, at - timedelta(hours=3), at):
             yield f"at {at} {NAME} answered, and health says: {reason}"
         long = [first for first, over in downs if first + timedelta(hours=9) <= at < over]
         if long and (ok or NAME not in reason) and not _away(history, long[0] - timedelta(hours=3), at):

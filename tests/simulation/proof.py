@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
+from hashlib import sha256
 
 from tests.simulation.judge import breaches
 from tests.simulation.mutations import Mutation
@@ -57,6 +58,14 @@ def wrong(mine: Scenario) -> list[str]:
     found = breaches(history)
     history.disk.give_back()
     return found
+
+
+def traced(seed: int) -> str:
+    """What a seed came to, in a line that tells one run from another."""
+    history = play(scenario(seed, SHORT))
+    seen = [each for chat in history.chats.values() for each in chat.messages]
+    history.disk.give_back()
+    return f"{seed} {history.steps} {sha256(repr((seen, history.said)).encode()).hexdigest()[:16]}"
 
 
 def report(small: Scenario, days: float, found: list[str]) -> str:
