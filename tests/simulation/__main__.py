@@ -1,4 +1,5 @@
-"""`python -m tests.simulation seeds FIRST LAST`, `seed N [DAYS]`, `trace FIRST LAST`, `points`, `mutations`, `zones`, `year [CHANNELS] [DAYS]`.
+"""`python -m tests.simulation seeds FIRST LAST`, `seed N [DAYS]`, `trace FIRST LAST`, `points`, `mutations`,
+`mutations --without [WORDS]`, `zones`, `year [CHANNELS] [DAYS]`.
 
 See CONTRIBUTING.md.
 """
@@ -8,11 +9,12 @@ import logging
 import sys
 import time
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from os import cpu_count
 from zoneinfo import available_timezones
 
-from tests.simulation import year
+from tests.simulation import without, year
 from tests.simulation.mutations import MUTATIONS
 from tests.simulation.proof import SHORT, Figures, caught, crash_points, judged, report, shrunk, traced, wrong
 from tests.simulation.scenario import Scenario, scenario
@@ -31,10 +33,8 @@ def main(words: list[str]) -> int:
             return one(int(seed), float(rest[0]) if rest else SHORT)
         case ["trace", first, last]:
             return trace(int(first), int(last))
-        case ["year", *sizes]:
-            return a_year(*(int(size) for size in sizes))
-        case [name] if name in WHOLE:
-            return WHOLE[name]()
+        case [name, *rest] if name in WHOLE:
+            return WHOLE[name](*rest)
         case _:
             print(__doc__, file=sys.stderr)
             return 2
@@ -92,8 +92,10 @@ def _point(mine: Scenario) -> tuple[Scenario, list[str]]:
     return mine, wrong(mine)
 
 
-def mutations() -> int:
+def mutations(*words: str) -> int:
     """Every deliberate bug."""
+    if words[:1] == ("--without",):
+        return mutations_without(words[1:])
     began, missed = time.monotonic(), 0
     with ProcessPoolExecutor(cpu_count()) as pool:
         for name, seed in pool.map(_caught, range(len(MUTATIONS))):
@@ -102,6 +104,19 @@ def mutations() -> int:
     took = time.monotonic() - began
     print(f"deliberate bugs: {len(MUTATIONS) - missed} of {len(MUTATIONS)} caught; {took:.0f} s")
     return bool(missed)
+
+
+def mutations_without(names: Sequence[str]) -> int:
+    """Which of them, or of those with these words in their names, the suite catches without the simulator."""
+    chosen = [n for n, each in enumerate(MUTATIONS) if not names or any(name in each.name for name in names)]
+    found = without.known()
+    with ThreadPoolExecutor(cpu_count()) as suites, ProcessPoolExecutor(cpu_count()) as pool:
+        by_suite = suites.map(lambda number: without.caught_without(MUTATIONS[number].name), chosen)
+        for (name, seed), test in zip(pool.map(_caught, chosen), by_suite, strict=True):
+            print(f"  {name}: {test}", flush=True)
+            found[name] = ("not caught" if seed is None else f"seed {seed}", test)
+            without.keep(found)
+    return 0
 
 
 def _caught(number: int) -> tuple[str, int | None]:
@@ -124,8 +139,9 @@ def zones() -> int:
     return bool(total.wrong)
 
 
-def a_year(channels: int = 1_000, days: int = 365) -> int:
+def a_year(*sizes: str) -> int:
     """Memory and database month by month."""
+    channels, days = (*map(int, sizes), *(1_000, 365)[len(sizes) :])
     began = time.monotonic()
     lived = asyncio.run(year.lived(channels, days, print))
     for each in lived.missing[:10]:
@@ -144,7 +160,7 @@ def said(faults: Counter[str]) -> str:
     return ", ".join(f"{name} {number:,}" for name, number in faults.most_common())
 
 
-WHOLE = {"points": points, "mutations": mutations, "zones": zones}
+WHOLE: dict[str, Callable[..., int]] = {"points": points, "mutations": mutations, "zones": zones, "year": a_year}
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

@@ -25,6 +25,9 @@ from tests.simulation.chat import SimulatedChat
 from tests.simulation.scenario import Kind, Scenario
 
 Patches = list[Any]
+SENDERS: list[Any] = [
+    SimulatedChat
+]  # those that a mistake of an adapter is made in; `mistaken` adds the real ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,23 +98,30 @@ def _cursor_first() -> Patches:
     return [patch.object(papers.SqlPapers, "ingest", ingest)]
 
 
+def _in_senders(name: str, mistaken: Callable[[Any], Any]) -> Patches:
+    """A method of every sender, made anew from the one it has."""
+    return [patch.object(sender, name, mistaken(getattr(sender, name))) for sender in SENDERS]
+
+
 def _another_nonce() -> Patches:
-    real = SimulatedChat.send
+    def mistaken(real: Any) -> Any:
+        async def send(self: Any, delivery: Any, message: Any, root: Any) -> Any:
+            return await real(self, replace(delivery, token=f"{delivery.token}{delivery.attempts}"), message, root)
 
-    async def send(self: Any, delivery: Any, message: Any, root: Any) -> Any:
-        return await real(self, replace(delivery, token=f"{delivery.token}{delivery.attempts}"), message, root)
+        return send
 
-    return [patch.object(SimulatedChat, "send", send)]
+    return _in_senders("send", mistaken)
 
 
 def _client_retries() -> Patches:
-    real = SimulatedChat.send
+    def mistaken(real: Any) -> Any:
+        async def send(self: Any, delivery: Any, message: Any, root: Any) -> Any:
+            outcome = await real(self, delivery, message, root)
+            return await real(self, delivery, message, root) if isinstance(outcome, Ambiguous) else outcome
 
-    async def send(self: Any, delivery: Any, message: Any, root: Any) -> Any:
-        outcome = await real(self, delivery, message, root)
-        return await real(self, delivery, message, root) if isinstance(outcome, Ambiguous) else outcome
+        return send
 
-    return [patch.object(SimulatedChat, "send", send)]
+    return _in_senders("send", mistaken)
 
 
 def _blind_retry() -> Patches:
@@ -280,7 +290,7 @@ def _nonce_alone() -> Patches:
     async def find(self: Any, delivery: Any, message: Any, root: Any, now: datetime) -> Any:
         return NotThere()
 
-    return [patch.object(SimulatedChat, "find", find)]
+    return _in_senders("find", lambda _: find)
 
 
 def _never_probed() -> Patches:
@@ -316,7 +326,7 @@ def _health_blind() -> Patches:
 
 
 def _no_pace() -> Patches:
-    return [patch.object(SimulatedChat, "turn", lambda self, address: None)]
+    return _in_senders("turn", lambda _: lambda self, address: None)
 
 
 def _copy_not_noticed() -> Patches:
@@ -324,12 +334,13 @@ def _copy_not_noticed() -> Patches:
 
 
 def _plain_forgets_a_part() -> Patches:
-    real = SimulatedChat.render
+    def mistaken(real: Any) -> Any:
+        def render(self: Any, view: Any, edition: Any, *, plain: bool) -> Any:
+            return real(self, view, edition, plain=plain)[:1]
 
-    def render(self: Any, view: Any, edition: Any, *, plain: bool) -> Any:
-        return real(self, view, edition, plain=plain)[:1]
+        return render
 
-    return [patch.object(SimulatedChat, "render", render)]
+    return _in_senders("render", mistaken)
 
 
 MUTATIONS = (
