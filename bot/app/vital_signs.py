@@ -28,6 +28,11 @@ class VitalSigns:
     said: dict[str, str] = field(default_factory=dict)  # what platforms say of themselves, by name
     roles: Collection[Role] = ALL_ROLES  # what it does
 
+    @property
+    def worker(self) -> str:
+        """Which of several processes on one database this is; "" where there is but one."""
+        return "" if self.store is None or self.store.workers.alone else self.store.workers.place
+
     async def signs(self, now: datetime) -> Signs:
         """For `bot.health.health`. A database that cannot be read is itself the worst sign."""
         store = self.store

@@ -64,6 +64,11 @@ class Workers(Protocol):
         ...
 
     @property
+    def place(self) -> str:
+        """What people know this process by: host:process."""
+        ...
+
+    @property
     def share(self) -> float:
         """The part (0 to 1) that this process has of a limit that all keep together: never more than 1 in all,
         whoever joins or leaves. 0: nothing may go now.

@@ -25,7 +25,7 @@ def site_of(signs: VitalSigns, counters: Counters, clock: Clock) -> Any:
         return health(await signs.signs(now), now)
 
     async def metrics() -> tuple[bytes, str]:
-        return exposition(counters, await signs.gauges(clock.now()))
+        return exposition(counters, await signs.gauges(clock.now()), signs.worker)
 
     return Site(judged, metrics)
 

@@ -9,7 +9,7 @@ from storage.postgres.database import Database
 from storage.postgres.dialect import ENGINE, own_blocks
 from storage.postgres.worker import Worker
 from storage.rows.instants import from_column
-from storage.rows.workers import said_from
+from storage.rows.workers import place_of_this_process, said_from
 
 _SQL = own_blocks(ENGINE)
 _ROLES = {role.value: role for role in Role}  # a later version may know others
@@ -28,6 +28,11 @@ class SqlWorkers:
     def alone(self) -> bool:
         """As many as one likes."""
         return False
+
+    @property
+    def place(self) -> str:
+        """As the others see it."""
+        return place_of_this_process()
 
     @property
     def share(self) -> float:

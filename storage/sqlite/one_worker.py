@@ -37,6 +37,11 @@ class OneWorker:
         return True
 
     @property
+    def place(self) -> str:
+        """As the others see it."""
+        return place_of_this_process()
+
+    @property
     def share(self) -> float:
         """All of it."""
         return 1.0

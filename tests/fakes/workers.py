@@ -24,6 +24,7 @@ class Alone:
         self.turns = list[str]()
         self.watching = list[Callable[[], None]]()
         self.said = dict[About, str]()
+        self.place = "host:0"
 
     async def say(self, matter: Matter, name: str, sentence: str | None) -> None:
         said(self.said, (matter, name), sentence)
@@ -97,6 +98,10 @@ class Member:
 
     async def say(self, matter: Matter, name: str, sentence: str | None) -> None:
         said(self.said, (matter, name), sentence)
+
+    @property
+    def place(self) -> str:
+        return f"host:{self._together.members.index(self)}"
 
     @property
     def share(self) -> float:
