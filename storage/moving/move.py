@@ -46,6 +46,7 @@ async def move(
                 raise StorageError(
                     f"{target.shown} is not empty ({found} …), so it was left alone: name an empty one."
                 )
+            await _check_columns(old.database, new.database)
             secrets = await _reseal(old, new)
             rows = await _copy_all(old.database, new.database, progress)
             await _compare_all(old.database, new.database, target.shown)
@@ -53,6 +54,17 @@ async def move(
         moved = f"{target.shown} on {now:%Y-%m-%d}"
         await old.database.write(lambda db: facts.write(db, MOVED, moved))
     return rows + secrets
+
+
+async def _check_columns(old: Engine, new: Engine) -> None:
+    """What an older version works beside on PostgreSQL it cannot carry elsewhere."""
+    for table in TABLES:
+        if more := set(await old.read(table.columns)) - set(await new.read(table.columns)):
+            named = ", ".join(sorted(more))
+            raise StorageError(
+                f"The table {table.name} has columns that this Paperboy does not know ({named}): a newer one made "
+                "them. Move with that one."
+            )
 
 
 async def _copy_all(old: Engine, new: Engine, progress: Progress) -> int:

@@ -32,7 +32,10 @@ async def check(address: Address) -> Sequence[Finding]:
     if not version:
         empty = f"{address.shown} is empty; its tables are made at the first run"
         return [Finding("database", ok=None, detail=empty)]
-    schema = f"schema {version} of {len(migrations())}"
+    known = len(migrations())
+    schema = f"schema {version} of {known}"
+    if version > known:
+        schema = f"schema {version}, of a newer Paperboy; this one works beside it (it knows {known})"
     detail = f"{address.shown}: PostgreSQL {server}, {schema}, {size / 1024**2:,.1f} MB"
     return [Finding("database", ok=True, detail=detail), _workers(living)]
 

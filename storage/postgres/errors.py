@@ -63,8 +63,9 @@ def too_old(address: Address, version: int) -> StorageError:
 def newer(address: Address, found: int, known: int) -> StorageError:
     """A later Paperboy has migrated it."""
     return StorageError(
-        f"The database {address.shown} was written by a newer Paperboy (schema {found}; this one knows {known}): "
-        "install the newer one, or restore a backup made before it."
+        f"The database {address.shown} was changed by a newer Paperboy so that this one cannot work on it (schema "
+        f"{found}; this one knows {known}): install the newer one here as well, or restore a backup made before "
+        "it."
     )
 
 

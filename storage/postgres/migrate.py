@@ -45,8 +45,10 @@ def inspect(session: Session, address: Address, known: int | None = None) -> int
         return 0
     known = len(migrations()) if known is None else known
     (version,) = session.execute(_SQL["version"]).fetchone()
-    if version > known:
-        raise errors.newer(address, version, known)
+    if version > known:  # a step only adds, so the version before works on beside the next
+        (oldest,) = session.execute(_SQL["oldest"]).fetchone()
+        if oldest > known:
+            raise errors.newer(address, version, known)
     if read_only:
         raise errors.read_only(address)
     return int(version)

@@ -9,7 +9,7 @@ import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager, suppress
-from importlib.metadata import version
+from importlib.metadata import version as version_of
 from typing import Final
 from uuid import uuid4
 
@@ -22,6 +22,7 @@ from storage.connection import Connection
 from storage.postgres import errors
 from storage.postgres.database import Database
 from storage.postgres.dialect import ENGINE, own_blocks
+from storage.postgres.migrate import migrations
 from storage.postgres.session import connect
 from storage.rows.workers import place_of_this_process, said_column
 
@@ -59,7 +60,8 @@ class Worker:
         self._marks: tuple[str, ...] = ()  # of the last heartbeats
         self._said = dict[About, str]()  # what is not well with it
         self._saying = asyncio.Lock()
-        self._hindrance: StorageError | None = None  # why nothing may be done by this machine's clock
+        self._hindrance: StorageError | None = None  # why it may do nothing: its clock, or its version
+        self._known = len(migrations())
         self.id = ""
         self.held = set[Lease]()
         self.looked = 0
@@ -71,7 +73,7 @@ class Worker:
 
     @property
     def hindered(self) -> bool:
-        """Whether this machine's clock is off."""
+        """Whether this machine's clock is off, or this version no longer works on the tables."""
         return self._hindrance is not None
 
     @property
@@ -136,11 +138,11 @@ class Worker:
         self._marks = (*self._marks[-1:], uuid4().hex)  # the last one may have arrived or not
         marks = self._marks
 
-        def beat(db: Connection) -> tuple[set[Lease], int]:
+        def beat(db: Connection) -> tuple[set[Lease], int, int, int]:
             there = db.execute(_SQL["beaten"], (mine,)).fetchone()
             if there is not None and there[0] not in marks:
                 raise errors.copied(self._database.address, place)
-            row = (mine, place, version("paperboy"), roles, marks[-1], said_column(self._said))
+            row = (mine, place, version_of("paperboy"), roles, marks[-1], said_column(self._said))
             (joined,) = db.execute(_SQL["join"], row).fetchone()
             db.execute(_SQL["forget_dead"])
             db.execute(_SQL["forget_leases"])
@@ -148,11 +150,12 @@ class Worker:
                 db.execute(_SQL["tell_workers"])
             held = {(kind, name) for kind, name in db.execute(_SQL["held_leases"], (mine,))}
             (instant,) = db.execute(_SQL["instant"]).fetchone()
-            return held, instant
+            (version,), (oldest,) = db.execute(_SQL["version"]).fetchone(), db.execute(_SQL["oldest"]).fetchone()
+            return held, instant, version, oldest
 
         asked = time.monotonic()
         try:
-            self.held, instant = await self._database.note(beat)
+            self.held, instant, found, oldest = await self._database.note(beat)
         except CopiedError as error:
             log.error("worker_copied", extra={"why": error.sentence})  # noqa: TRY400 -- the sentence tells it all
             self.id, self._marks = uuid4().hex, ()  # what it had in hand is the other's, and it is told so
@@ -162,6 +165,8 @@ class Worker:
         ahead = time.time() - instant / 1_000_000
         off = abs(ahead) > TOLERATED_SECONDS + time.monotonic() - asked
         self._hindrance = errors.clock_off(self._database.address, ahead) if off else None
+        if oldest > self._known:
+            self._hindrance = errors.newer(self._database.address, found, self._known)
         await self._take_share(mine)
 
     async def _take_share(self, mine: str) -> None:
@@ -183,7 +188,7 @@ class Worker:
             self._shares = (self.share, share, time.monotonic() + SETTLED_SECONDS)
 
     def _may_work(self) -> None:
-        """StorageError if this machine's clock is off, or if others may soon take this one for dead."""
+        """StorageError if it is hindered, or if others may soon take this one for dead."""
         if self._hindrance is not None:
             raise self._hindrance
         if time.monotonic() - self._beaten >= SURE_SECONDS:

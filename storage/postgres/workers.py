@@ -45,7 +45,7 @@ class SqlWorkers:
         if self._looked != worker.looked:
             self._looked = worker.looked
             self._refused.clear()
-        if kind is LeaseKind.DUTY and worker.hindered:  # it is done by those whose clock is right
+        if kind is LeaseKind.DUTY and worker.hindered:  # it is done by those who can
             if lease in worker.held:
                 await self.give_back(kind, [name])
             return False

@@ -120,6 +120,8 @@ def test_a_step_only_adds_so_that_the_version_before_works_on(name, script):
     for statement in re.sub(r"(;)( --[^\n]*)", r"\2\1", statements_of_it).split(";"):
         if "-- unused since" not in statement and "-- as strict as before" not in statement:
             assert not _TAKES_AWAY.search(statement), f"{name}: {statement}"
+    if "-- unused since" in statements_of_it:
+        assert "UPDATE paperboy SET oldest = " in statements_of_it, f"{name}: older code is to be told"
     for column in _NEW_COLUMN.findall(statements_of_it):
         assert "DEFAULT" in column or "NOT NULL" not in column, f"{name}: the old version inserts without {column}"
 

@@ -154,3 +154,17 @@ def test_the_command_moves_and_says_what_is_to_be_done_next(paperboy, monkeypatc
     assert paperboy("run", "--once").status == 0
     ended = paperboy("move", "--to", "mysql://x/y")
     assert (ended.status, "no database of the kind mysql://" in ended.said) == (1, True)
+
+
+async def test_what_a_newer_version_added_is_not_left_behind_by_an_older_one(tmp_path):
+    url = postgres.new_database()
+    server, file = location(url, tmp_path / "index"), SqliteFile(tmp_path / "new.db")
+    async with opened(server) as store:
+        await furnish(store)
+        postgres.run(url, "ALTER TABLE channel ADD COLUMN of_the_next_version TEXT NOT NULL DEFAULT ''")
+        with pytest.raises(
+            StorageError, match=r"channel has columns .* \(of_the_next_version\): a newer one made them"
+        ):
+            await move(store, file, NOW, (KEY, None), lambda *_: None)
+        async with store.claim_delivery(NOW) as said:
+            assert said == ""

@@ -167,15 +167,6 @@ async def test_another_applications_tables_are_left_alone_and_doctor_says_so():
     assert (found.ok, "another application's" in found.fix) == (False, True)
 
 
-async def test_a_database_of_a_newer_paperboy_is_refused_and_left_alone(url):
-    known = len(migrations())
-    postgres.run(url, "UPDATE paperboy SET version = version + 2")
-    try:
-        assert f"newer Paperboy (schema {known + 2}; this one knows {known}): install" in await refused(url)
-    finally:
-        postgres.run(url, "UPDATE paperboy SET version = version - 2")
-
-
 async def test_a_database_that_takes_no_writes_is_named(url):
     assert "takes no writes" in await refused(extended(url, "default_transaction_read_only=on"))
 

@@ -8,6 +8,10 @@ SELECT current_setting('server_version_num')::INT, pg_is_in_recovery() OR curren
 -- Which version the tables are of.
 SELECT version FROM paperboy;
 
+-- name: oldest
+-- Up to which version back code works on them. The column is there if code of that version asks.
+SELECT oldest FROM paperboy;
+
 -- name: raise_version
 -- They are of this version now.
 UPDATE paperboy SET version = $1;
