@@ -108,7 +108,7 @@ async def _serve(application: Application, screen: Screen) -> None:
     scheduler = Scheduler(
         [
             *([Duty("plan", PLAN_EVERY, duties.plan)] if Role.PLAN in roles else ()),
-            Duty("poll", POLL_EVERY, duties.poll, overlap=True),  # a slow source holds up no other
+            Duty("poll", POLL_EVERY, duties.poll, overlap=True, cut=True),  # a slow source holds up nobody
             Duty("keep", KEEP_EVERY, application.keep_database),
             Duty("recover", LOOK_EVERY, duties.alone("recover", Role.DELIVER, duties.recover)),
             Duty("letters", LETTERS_EVERY, duties.alone("letters", Role.DELIVER, duties.letters)),

@@ -27,12 +27,16 @@ AT_ONCE = 8  # runs of a duty that may overlap
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """Something done every so many seconds, first at once; never twice at a time, unless it may `overlap`."""
+    """Something done every so many seconds, first at once; never twice at a time, unless it may `overlap`.
+
+    One that is `cut` by a stop may take minutes, and what it has not done is done by the next start.
+    """
 
     name: str
     every: float
     run: Callable[[], Awaitable[object]]
     overlap: bool = False
+    cut: bool = False
 
 
 class FromNow(BaseTrigger):  # type: ignore[misc] # the library is not typed
@@ -129,6 +133,9 @@ class Scheduler:
             if self._began.pop(duty.name, None) is not None:
                 self._why.pop(duty.name)
                 log.info("duty_works_again", extra={"duty": duty.name})
+        except asyncio.CancelledError:  # by `_finish`
+            if not task.cancelled():
+                raise
         except DatabaseLostError as error:  # nothing that goes on would be kept
             if not lost.done():
                 lost.set_exception(error)
@@ -154,6 +161,10 @@ class Scheduler:
         under_way = set(self._running)
         if not under_way:
             return
+        cut = {duty.name for duty in self._duties if duty.cut}
+        for task, name in self._running.items():
+            if name in cut:
+                task.cancel()
         _, unfinished = await asyncio.wait(under_way, timeout=self._let_finish)
         for task in unfinished:
             task.cancel()

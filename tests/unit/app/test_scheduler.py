@@ -187,3 +187,23 @@ async def test_the_real_clock_is_in_utc_and_waits() -> None:
     assert (clock.now() - before).total_seconds() >= 0.01
     assert before.utcoffset() is not None
     assert before.tzname() == "UTC"
+
+
+async def test_a_stop_cuts_what_the_next_start_does_again_and_lets_the_rest_finish(caplog):
+    ended = []
+
+    async def work(name, seconds):
+        try:
+            await asyncio.sleep(seconds)
+        except asyncio.CancelledError:
+            ended.append(f"{name} cut")
+            raise
+        ended.append(name)
+
+    duties = [
+        Duty("fetch", 60, lambda: work("fetch", 30), cut=True),
+        Duty("post", 60, lambda: work("post", 0.2)),
+    ]
+    await run_for(Scheduler(duties, let_finish=5), 0.1)
+    assert ended == ["fetch cut", "post"]
+    assert not caplog.records
