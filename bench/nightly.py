@@ -107,7 +107,7 @@ async def record(store: SqliteStore | PostgresStore, deliveries: int) -> float:
     start = time.perf_counter()
     left = deliveries
     while left > 0:
-        claimed = await store.outbox.claim(["fake"], NOW, 60.0, min(SETTLED_AT_ONCE, left))
+        claimed = await store.outbox.claim({"fake": min(SETTLED_AT_ONCE, left)}, NOW, 60.0)
         if not claimed:
             break
         await store.outbox.begin(claimed, NOW, 60)

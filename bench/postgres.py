@@ -98,7 +98,9 @@ async def deliver(place: str, seconds: float, at_once: int) -> dict[str, float]:
         sender = Instant(seconds)
         lanes = Lanes(running=at_once) if at_once else Lanes()
         platform = Platform("fake", sender, sender)  # type: ignore[arg-type] -- nobody is told anything here
-        dispatcher = Dispatcher(store.outbox, store.plans, [platform], SystemClock(), view, lanes=lanes)
+        dispatcher = Dispatcher(
+            store.outbox, store.plans, [platform], SystemClock(), view, lanes=lanes, shared=True
+        )
         began, busy = time.time(), time.process_time()
         tally = await dispatcher.drain()
         return {"began": began, "ended": time.time(), "sent": tally.sent, "busy": time.process_time() - busy}

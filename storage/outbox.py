@@ -1,7 +1,7 @@
 """The outbox: deliveries on their way, claimed with a lease and settled in one transaction."""
 
 import json
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -49,14 +49,14 @@ class SqlOutbox:
 
         return await self._database.write(recover)
 
-    async def claim(self, platforms: Sequence[str], now: datetime, lease: float, limit: int) -> Sequence[Delivery]:
+    async def claim(self, limits: Mapping[str, int], now: datetime, lease: float) -> Sequence[Delivery]:
         """The oldest of all platforms first."""
         until, owner, unheard = now + timedelta(seconds=lease), self._owner(), self._unheard.copy()
 
         def claim(db: Connection) -> Sequence[Delivery]:
             for name, leased in unheard:
                 db.execute(_SQL[name], {"owner": owner, "until": leased, "now": to_column(now)})
-            return _claim(owner, platforms, now, until, limit, db)
+            return _claim(owner, limits, now, until, db)
 
         with self._may_count("give_back_claimed", to_column(until)):
             claimed = await self._database.take(claim)
@@ -206,23 +206,22 @@ def _delivery(row: tuple[Any, ...]) -> Delivery:
     )
 
 
-def _claim(  # noqa: PLR0917 -- the last one is what a hop into the database gives
-    owner: str, platforms: Sequence[str], now: datetime, until: datetime, limit: int, db: Connection
+def _claim(
+    owner: str, limits: Mapping[str, int], now: datetime, until: datetime, db: Connection
 ) -> Sequence[Delivery]:
     asked: dict[str, Any] = {
         "now": to_column(now),
         "latest": to_column(now + LONGEST_WAIT),
-        "limit": limit,
         "owner": owner,
     }
     db.execute(_SQL["forget_waits"], asked)
     rows = []
-    for platform in platforms:
-        asked["platform"] = platform
+    for platform, limit in limits.items():
+        asked |= {"platform": platform, "limit": limit}
         db.execute(_SQL["give_up_sending"], asked)
         db.execute(_SQL["disbelieve"], asked)
         rows += db.execute(_SQL["claimable"], asked).fetchall()
-    claimed = sorted(rows)[:limit]
+    claimed = sorted(rows)
     if owner:
         claimed = _of_our_workspaces(owner, claimed, db)
     if not claimed:

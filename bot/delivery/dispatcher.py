@@ -7,7 +7,7 @@ rounds it sleeps until the outbox says that something falls due, or until it is 
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Coroutine, Iterable, Sequence
+from collections.abc import Coroutine, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,9 +16,10 @@ from bot.counters import Counters
 from bot.delivery.alarm import Alarm
 from bot.delivery.attempt import Attempts, Ran, RenderDigest, about
 from bot.delivery.holds import Holds, within
-from bot.delivery.lanes import HELD, HELD_SHARED, Lanes
+from bot.delivery.lanes import Lanes
 from bot.delivery.limits import Limits, Tally
 from bot.delivery.next_state import let_go
+from bot.delivery.prefetch import Prefetch
 from bot.errors import StorageError, blame
 from bot.model.delivery import Dead, Delivery, Refused, Sent, State
 from bot.ports import Clock, NotYet, Outbox, Plans, Platform
@@ -48,8 +49,8 @@ class Dispatcher:
         self._platforms = {platform.name: platform for platform in platforms}
         self._counters = counters or Counters()
         self._limits = limits or Limits()
-        held = HELD_SHARED if shared else HELD
-        self._lanes = Lanes(held=held, slow=timedelta(seconds=self._limits.slow)) if lanes is None else lanes
+        self._lanes = Lanes(slow=timedelta(seconds=self._limits.slow)) if lanes is None else lanes
+        self._prefetch = Prefetch(self._lanes, self._limits.claim, clock.monotonic, shared=shared)
         self._holds = Holds()
         self._attempts = Attempts(
             outbox=outbox,
@@ -67,6 +68,7 @@ class Dispatcher:
         self._ended: set[int] = set()  # keys done while a claim is under way: its rows may be older than that
         self._put_off: list[Delivery] = []  # the database failed before their platform was asked
         self._wake = asyncio.Event()
+        self._news = asyncio.Event()  # it was woken, or something ended
         self._recovered, self._shared = False, shared
         self._heeded = clock.monotonic()
         self._tally: Counter[str] = Counter()  # by the fields of `Tally`
@@ -74,6 +76,7 @@ class Dispatcher:
     def poke(self) -> None:
         """Something was put into the outbox: look now."""
         self._wake.set()
+        self._news.set()
 
     def clock_stepped(self) -> None:
         """The wall clock was set: what was to wait by it is looked at anew."""
@@ -81,7 +84,7 @@ class Dispatcher:
         self._lanes.clock_stepped(self._clock.now())
         self._alarm.stop()
         self._pump()
-        self._wake.set()
+        self.poke()
 
     async def run(self) -> None:
         """Until cancelled. A database that fails is asked again; nothing else ends it."""
@@ -108,31 +111,33 @@ class Dispatcher:
         try:
             while True:
                 self._wake.clear()
-                claimed = await self._claim(fair=False)
-                if claimed >= self._limits.claim and self._lanes.room:
+                claimed = await self._claim(self._prefetch.limits(self._platforms), fair=False)
+                if claimed and self._prefetch.again:
                     continue
                 if not claimed and not self._tasks and not self._lanes.waiting:
                     break
-                while (ends := self._ends()) and not self._wake.is_set():
-                    await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+                while (self._tasks or self._alarm.task) and not self._wake.is_set():
+                    self._news.clear()
+                    await self._news.wait()
         finally:
             await self._close()
         return Tally(**self._tally)
 
     async def _round(self) -> float:
         """Claim and start; returns how long nothing more will fall due."""
-        if not self._lanes.room:
-            return self._limits.longest_nap  # an attempt that ends wakes it
-        claimed = await self._claim(fair=True)
-        if claimed >= self._limits.claim:
+        limits = self._prefetch.limits(self._platforms)
+        claimed = await self._claim(limits, fair=True)
+        if claimed and self._prefetch.again:
             return 0
-        due = await self._outbox.next_at(list(self._platforms))
+        longest = self._limits.full if self._prefetch.more else self._limits.longest_nap
+        asked = [name for name in self._platforms if name not in self._prefetch.more]
+        due = await self._outbox.next_at(asked) if asked else None
         if due is None:
-            return self._limits.longest_nap
+            return longest
         wait = (due - self._clock.now()).total_seconds()
         if wait <= 0:  # due but not claimed: leased by us still, or waiting for room; not asked for in a hot loop
             wait = self._limits.shortest_nap if claimed else 1
-        return min(wait, self._limits.longest_nap)
+        return min(wait, longest)
 
     async def _nap(self, seconds: float) -> None:
         """Sleep until then or until woken."""
@@ -149,7 +154,7 @@ class Dispatcher:
             alarm.cancel()
             woken.cancel()
 
-    async def _claim(self, *, fair: bool) -> int:
+    async def _claim(self, most: Mapping[str, int], *, fair: bool) -> int:
         """Take due rows into the lanes and start what may run; how many were claimed."""
         if not self._recovered:
             found = await self._outbox.recover(self._clock.now())
@@ -159,9 +164,9 @@ class Dispatcher:
         await self._heed()
         self._ended.clear()
         rows: Sequence[Delivery] = ()
-        if self._lanes.room:
-            limits = self._limits
-            rows = await self._outbox.claim(list(self._platforms), self._clock.now(), limits.lease, limits.claim)
+        if most:
+            rows = await self._outbox.claim(most, self._clock.now(), self._limits.lease)
+            self._prefetch.claimed(most, rows)
         for row in rows:
             if row.key not in self._ended:
                 self._lanes.add(row, fair=fair)
@@ -194,6 +199,7 @@ class Dispatcher:
                 place = within(delivery.address, wait.scope)
                 self._start(self._give_back(self._lanes.withdraw(*place), until))
         self._alarm.set(self._lanes.opens())
+        self._news.set()
 
     def _turn(self, delivery: Delivery) -> NotYet | None:
         """A look-up posts nothing and needs none; an adapter that fails here shows it when it sends."""
@@ -210,12 +216,9 @@ class Dispatcher:
         self._tasks.add(task)
         task.add_done_callback(self._carried)
 
-    def _ends(self) -> set[asyncio.Task[object]]:
-        """What is under way, and the alarm if it is set."""
-        return self._tasks | ({self._alarm.task} if self._alarm.task else set())
-
     def _carried(self, task: asyncio.Task[object]) -> None:
         self._tasks.discard(task)
+        self._news.set()
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("delivery_broke_off", extra=blame(error))
 
@@ -227,7 +230,7 @@ class Dispatcher:
                 ran = await self._attempts.run(delivery)
             except StorageError:
                 self._put_off.append(delivery)
-                self._wake.set()
+                self.poke()
                 ran = None
             if ran is None:
                 self._tally["put_off"] += 1
@@ -241,14 +244,13 @@ class Dispatcher:
             quick = ran.seconds <= self._limits.slow and ran.transition.state is not State.AMBIGUOUS
             self._notice(ran)
             if ran.more or ran.transition.due is not None:  # however soon it is, the nap must not outlast it
-                self._wake.set()
+                self.poke()
         finally:
-            full = not self._lanes.room
             self._ended.add(delivery.key)
             self._lanes.done(delivery, quick=quick)
+            if self._prefetch.ended(delivery.address.platform):
+                self.poke()
             self._pump()
-            if full:
-                self._wake.set()
 
     async def _give_back(self, rows: Iterable[Delivery], due: datetime) -> bool:
         """False if the database failed: their leases end by themselves."""

@@ -14,7 +14,6 @@ from typing import TypeAlias
 from bot.model.delivery import Delivery, Scope
 
 HELD = 4096  # deliveries in memory: over a minute of work for the fastest platform (50 a second)
-HELD_SHARED = 512  # where other processes deliver as well: what lies here none of them can take
 RUNNING = 512  # at the same time: 10 s of that, so a platform's pace is used up whatever it takes to answer
 WIDTH = 32  # at the same time in one workspace
 FIRST_WIDTH = 2  # doubled with each quick answer, halved after a slow one, never less
@@ -45,6 +44,7 @@ class _Lane:
 class _Platform:
     ready: deque[LaneKey] = field(default_factory=deque)
     until: datetime | None = None
+    queued: int = 0  # deliveries that have not started
 
 
 class Lanes:
@@ -69,9 +69,9 @@ class Lanes:
         return delivery.key in self._keys
 
     @property
-    def room(self) -> bool:
-        """Whether more may be claimed."""
-        return len(self._keys) < self._held
+    def room(self) -> int:
+        """How many more may be claimed."""
+        return max(0, self._held - len(self._keys))
 
     @property
     def workspaces(self) -> Collection[LaneKey]:
@@ -82,6 +82,19 @@ class Lanes:
     def waiting(self) -> int:
         """How many have not started."""
         return len(self._keys) - self._under_way
+
+    def queued(self, platform: str, *, held: bool = True) -> int:
+        """How many of a platform have not started; `held`: those among them that it told to wait itself."""
+        there = self._platforms.get(platform)
+        if there is None or held or not there.queued:
+            return there.queued if there else 0
+        return sum(
+            len(queue)
+            for key, lane in self._lanes.items()
+            if key[0] == platform and lane.until is None
+            for channel, queue in lane.queues.items()
+            if channel not in lane.held
+        )
 
     def add(self, delivery: Delivery, *, fair: bool = True) -> bool:
         """Queue a delivery; False when it is held already or, if `fair`, beyond its workspace's share."""
@@ -101,6 +114,7 @@ class Lanes:
         if len(queue) == 1 and channel not in lane.busy and channel not in lane.held:
             lane.free.append(channel)
         self._offer(key, lane)
+        self._platforms[key[0]].queued += 1
         return True
 
     def next(self, now: datetime) -> Delivery | None:
@@ -127,6 +141,7 @@ class Lanes:
         lane, platform = self._lanes[key], self._platforms[key[0]]
         self._ended(lane, delivery)
         lane.queues.setdefault(channel, deque()).appendleft(delivery)
+        platform.queued += 1
         if scope is Scope.CHANNEL:
             lane.held[channel] = until
             self._hold(until, key[0], key[1], channel)
@@ -189,6 +204,7 @@ class Lanes:
             lane.free = deque(each for each in lane.free if each in lane.queues)
             self._keys.difference_update(delivery.key for delivery in found)
             lane.size -= len(found)
+            self._platforms[platform].queued -= len(found)
             taken += found
             if not lane.size:
                 del self._lanes[key]
@@ -207,6 +223,7 @@ class Lanes:
         lane.busy[channel] = True
         lane.young += 1
         self._under_way += 1
+        self._platforms[key[0]].queued -= 1
         self._started[delivery.key] = (now, delivery)
         self._offer(key, lane)
         return delivery

@@ -10,12 +10,13 @@ class Limits:
     """The dispatcher's limits, in seconds unless said otherwise."""
 
     lease: float = 60  # a claimed row is nobody else's so long; held longer it is claimed again by ourselves
-    claim: int = 256  # rows a round
+    claim: int = 256  # rows of a platform a round
     send: float = SEND_SECONDS
     slow: float = 2  # an answer that took longer makes the workspace's lane narrower
     shortest_wait: float = 0.001  # for a turn: less is below what clocks tell apart
     keep: float = 10  # what may not go for longer goes back into the outbox, with the instant
     heed: float = 3  # between two looks at what other processes were told to wait for, and at what they may have
+    full: float = 1  # where more waits in the outbox than there is room for, unless an attempt that ends wakes it
     longest_nap: float = 30  # so that a clock that jumped or a row put in from outside is noticed
     shortest_nap: float = 0.05  # completions within it share one claim
     after_failure: float = 5  # the database did not answer

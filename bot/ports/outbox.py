@@ -1,6 +1,6 @@
 """Deliveries on their way."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -28,9 +28,9 @@ class Outbox(Protocol):
         """
         ...
 
-    async def claim(self, platforms: Sequence[str], now: datetime, lease: float, limit: int) -> Sequence[Delivery]:
-        """Due queued or ambiguous rows (oldest first, part n only after part n-1 is sent, none of a paused
-        workspace), leased for so many seconds so that nobody else claims them.
+    async def claim(self, limits: Mapping[str, int], now: datetime, lease: float) -> Sequence[Delivery]:
+        """Due queued or ambiguous rows, at most so many of each platform (oldest first, part n only after part n-1
+        is sent, none of a paused workspace), leased for so many seconds so that nobody else claims them.
         """
         ...
 

@@ -70,7 +70,7 @@ async def planned(store: Store, **how):
 
 
 async def claimed(store: Store, at: datetime = NOW, limit: int = 10):
-    return await store.outbox.claim(["slack", "terminal"], at, 60, limit)
+    return await store.outbox.claim({"slack": limit, "terminal": limit}, at, 60)
 
 
 def sent(delivery, receipt=RECEIPT):

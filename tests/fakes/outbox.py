@@ -1,6 +1,7 @@
 """An outbox with its digests in memory: for what no database does on demand (failing, counting its hops)."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
@@ -76,14 +77,19 @@ class FakeOutbox:
             row.due, row.leased = now, None
         return len(found)
 
-    async def claim(self, platforms: Sequence[str], now: datetime, lease: float, limit: int) -> Sequence[Delivery]:
+    async def claim(self, limits: Mapping[str, int], now: datetime, lease: float) -> Sequence[Delivery]:
         await self._hop("claim")
         due = sorted(
             (r for r in self.rows.values() if self._claimable(r, now)), key=lambda r: (r.due, r.delivery.key)
         )
-        for row in due[:limit]:
-            row.leased = now + timedelta(seconds=lease)
-        return [row.delivery for row in due[:limit]]
+        left = Counter(limits)
+        found = []
+        for row in due:
+            if left[row.delivery.address.platform] > 0:
+                left[row.delivery.address.platform] -= 1
+                row.leased = now + timedelta(seconds=lease)
+                found.append(row.delivery)
+        return found
 
     async def begin(self, attempts: Sequence[Delivery], now: datetime, lease: float) -> Sequence[bool]:
         await self._hop("begin")

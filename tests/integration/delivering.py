@@ -92,8 +92,9 @@ async def main(database: str, file: str, seed: int) -> None:
     async with _opened(database) as store:
         sender = FilePlatform(Path(file), seed)
         platform = Platform("fake", sender, sender)  # type: ignore[arg-type] -- nobody is told anything here
+        limits, shared = Limits(shortest_nap=0.001), isinstance(store, PostgresStore)
         dispatcher = Dispatcher(
-            store.outbox, store.plans, [platform], SystemClock(), show, limits=Limits(shortest_nap=0.001)
+            store.outbox, store.plans, [platform], SystemClock(), show, limits=limits, shared=shared
         )
         os.write(1, b"ready\n")
         running = asyncio.create_task(dispatcher.run())

@@ -33,7 +33,7 @@ async def admin(folder, token=TOKEN, home="https://papers.test"):
 
 async def parked(here, place="C1"):
     await here.channel(place, at=time(8, 45))
-    (delivery, *_) = await here.store.outbox.claim(["chat"], here.clock.now(), 60, 10)
+    (delivery, *_) = await here.store.outbox.claim({"chat": 10}, here.clock.now(), 60)
     await here.store.outbox.settle(
         [Transition(delivery=delivery, state=State.PARKED, reason=f"in doubt {NASTY}")], here.clock.now()
     )

@@ -168,7 +168,7 @@ async def test_a_row_that_stays_in_sending_is_looked_up_without_a_restart(tmp_pa
         here.clock.set(datetime(2026, 11, 24, 9, tzinfo=UTC))
         await here.duties.poll()
         await here.duties.plan()
-        (row,) = await here.store.outbox.claim(["chat"], here.clock.now(), 60, 10)
+        (row,) = await here.store.outbox.claim({"chat": 10}, here.clock.now(), 60)
         await here.store.outbox.begin([row], here.clock.now(), 120)  # and then something raised
         here.clock.goes_on(100)
         await here.dispatcher.drain()

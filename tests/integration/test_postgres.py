@@ -298,7 +298,7 @@ async def test_two_processes_share_the_planning_and_plan_for_no_channel_twice(tw
         await channel(two[0], f"C{number}")
     done = await asyncio.gather(*(planned(store) for store in two))
     assert sum(each.digests for each in done) == 40
-    assert len(await two[1].outbox.claim(["slack"], NOW, 60, 100)) == 40
+    assert len(await two[1].outbox.claim({"slack": 100}, NOW, 60)) == 40
 
 
 async def test_what_somebody_changes_while_their_channel_is_planned_for_is_kept(two):

@@ -30,7 +30,7 @@ KILLED = """
             await send(store, limit=1)
             if sys.argv[2] != "lost":
                 await store.database.checkpoint()
-            rows = await store.outbox.claim(["slack"], NOW, 60, 1)
+            rows = await store.outbox.claim({"slack": 1}, NOW, 60)
             await store.outbox.begin(rows, NOW, 60)
             if sys.argv[2] != "in flight":
                 done = [Transition(delivery=row, state=State.SENT, receipt=Receipt("m")) for row in rows]
@@ -69,7 +69,7 @@ async def test_a_log_that_is_lost_after_a_kill_costs_only_what_came_since_the_la
     without_log(path)
     async with open_store(path) as store, store.claim_delivery(NOW) as said:
         assert "an older copy (1 deliveries were recorded after it was made)" in said
-        assert await store.outbox.claim(["slack"], NOW, 60, 10) == []
+        assert await store.outbox.claim({"slack": 10}, NOW, 60) == []
 
 
 async def test_a_new_database_is_in_its_file_at_once_and_what_a_lost_log_took_is_said(tmp_path):
@@ -141,7 +141,7 @@ async def test_a_log_of_its_own_is_left_where_it_is(tmp_path):
     killed(path, "kept")
     async with open_store(path) as store, store.claim_delivery(NOW) as said:
         assert said == ""
-        assert await store.outbox.claim(["slack"], NOW, 60, 10) == []
+        assert await store.outbox.claim({"slack": 10}, NOW, 60) == []
     assert not list(tmp_path.glob("*.stray*"))
 
 

@@ -72,7 +72,7 @@ async def test_batches_planned_before_a_failure_stay_planned(tmp_path, monkeypat
             await store.plans.plan(NOW, NOW.date(), prepare)
         done = await store.plans.plan(NOW, NOW.date(), empty([]))
         assert done.digests == 2
-        rows = await store.outbox.claim(["slack"], NOW, 60, 100)
+        rows = await store.outbox.claim({"slack": 100}, NOW, 60)
         assert len({row.token for row in rows}) == 12
 
 

@@ -62,7 +62,7 @@ async def furnish(store, places=("C1", "C2")):
 
 
 async def send(store, limit=10):
-    rows = await store.outbox.claim(["slack"], NOW, 60, limit)
+    rows = await store.outbox.claim({"slack": limit}, NOW, 60)
     await store.outbox.begin(rows, NOW, 60)
     done = [Transition(delivery=row, state=State.SENT, receipt=Receipt("m")) for row in rows]
     await store.outbox.settle(done, NOW)
@@ -138,7 +138,7 @@ async def test_a_restored_copy_sends_nothing_again_by_itself_and_says_so(tmp_pat
         async with store.claim_delivery(later) as said:
             assert "The original may have posted more since" in said
             assert "1 queued deliveries were parked" in said
-            assert await store.outbox.claim(["slack"], later, 60, 10) == []
+            assert await store.outbox.claim({"slack": 10}, later, 60) == []
             ((parked, reason),) = await store.outbox.parked(5)
             assert parked.key != first.key
             assert reason == "from a restored copy: the original may have posted it since"
@@ -241,7 +241,7 @@ KILLED = """
 
     async def main():
         async with open_store(sys.argv[1]) as store, store.claim_delivery(NOW):
-            rows = await store.outbox.claim(["slack"], NOW, 60, 1)
+            rows = await store.outbox.claim({"slack": 1}, NOW, 60)
             await store.outbox.begin(rows, NOW, 60)
             os.kill(os.getpid(), signal.SIGKILL)
 
@@ -260,7 +260,7 @@ async def test_a_process_killed_between_attempt_and_outcome_leaves_an_ambiguous_
     async with open_store(path) as store, store.claim_delivery(NOW) as said:
         assert said == ""
         assert await store.outbox.recover(NOW) == 1
-        rows = await store.outbox.claim(["slack"], NOW, 60, 10)
+        rows = await store.outbox.claim({"slack": 10}, NOW, 60)
         assert sorted((row.state, row.attempts) for row in rows) == [(State.AMBIGUOUS, 1), (State.QUEUED, 0)]
 
 

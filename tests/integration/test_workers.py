@@ -60,7 +60,7 @@ def rested(url):
 
 
 async def claim(store, at=NOW, limit=100):
-    return await store.outbox.claim(["slack"], at, 60, limit)
+    return await store.outbox.claim({"slack": limit}, at, 60)
 
 
 async def one_row(store):

@@ -150,12 +150,12 @@ def _hours_compared() -> Patches:
 def _recovers_the_living() -> Patches:
     real = outbox.SqlOutbox.claim
 
-    async def claim(self: Any, platforms: Any, now: Any, lease: float, limit: int) -> Any:
+    async def claim(self: Any, limits: Any, now: Any, lease: float) -> Any:
         def again(db: Any) -> None:
             db.execute("UPDATE delivery SET state = 'queued', ready = due WHERE state = 'sending'")
 
         await self._database.write(again)
-        return await real(self, platforms, now, lease, limit)
+        return await real(self, limits, now, lease)
 
     return [
         patch.object(outbox.SqlOutbox, "claim", claim),

@@ -35,7 +35,7 @@ async def application():
 
 
 async def waiting(application) -> int:
-    found = await application.store.outbox.claim(["email"], NOW, 60, 10)
+    found = await application.store.outbox.claim({"email": 10}, NOW, 60)
     return len(found)
 
 

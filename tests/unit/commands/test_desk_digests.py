@@ -35,7 +35,7 @@ def text_of(reply):
 
 async def deliver(office, link="https://chat.example/1"):
     """As the dispatcher would: what is due gets its receipt."""
-    rows = await office.store.outbox.claim(["slack"], NOW, 60, 10)
+    rows = await office.store.outbox.claim({"slack": 10}, NOW, 60)
     await office.store.outbox.begin(rows, NOW, 60)
     sent = [Transition(delivery=row, state=State.SENT, receipt=Receipt("m1", link)) for row in rows]
     await office.store.outbox.settle(sent, NOW)
@@ -171,7 +171,7 @@ async def test_what_one_team_submitted_is_not_trending_for_another(office):
 
 async def test_status_shows_the_last_digest_and_what_is_stuck(office):
     await office.say("now")
-    rows = await office.store.outbox.claim(["slack"], NOW, 60, 10)
+    rows = await office.store.outbox.claim({"slack": 10}, NOW, 60)
     await office.store.outbox.begin(rows, NOW, 60)
     await office.store.outbox.settle(
         [Transition(delivery=rows[0], state=State.PARKED, reason="no history scope")], NOW

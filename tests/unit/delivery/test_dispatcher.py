@@ -384,7 +384,7 @@ async def test_an_ambiguous_one_whose_digest_was_deleted_is_parked() -> None:
 async def test_rows_found_sending_at_start_are_looked_up_before_anything_is_sent_again() -> None:
     application = Application()
     there, not_there = application.put("a"), application.put("b")
-    [one, other] = await application.outbox.claim(["fake"], NOON, 1, 10)
+    [one, other] = await application.outbox.claim({"fake": 10}, NOON, 1)
     await application.outbox.begin([one, other], NOON, 60)
     await application.fake.send(one, {}, None)
     await application.drain_for_hours(1)
