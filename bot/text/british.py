@@ -6,7 +6,6 @@ _WHOLE = {
     "acknowledgement": "acknowledgment",
     "aeroplane": "airplane",
     "ageing": "aging",
-    "analyses": "analysis",  # far oftener the plural than "he analyses"
     "enrol": "enroll",
     "enrolment": "enrollment",
     "fulfil": "fulfill",

@@ -88,7 +88,19 @@ universe universes
 university universities
 variational variationally
 """
+# Who or what does it is a thing, and not the doing: of the papers found for evaluator 98 % had only evaluation,
+# for retriever 93 % retrieval. The stemmer parts a planner from planning, but not these.
+_DOERS = """
+accelerator aggregator aligner amplifier animator annotator attacker captioner collaborator compiler composer
+confounder consumer container customer decoder decomposer defender denoiser designer diffuser discriminator
+educator enabler encoder engineer enhancer estimator evaluator evolver explainer explorer forecaster
+identifier indicator innovator interpreter listener manager manipulator moderator modifier mutator navigator
+observer orchestrator perceiver performer producer proposer provider questioner reasoner recommender refiner
+regulator renderer reranker resampler researcher responder retriever reviewer scheduler segmenter simulator
+translator upsampler validator verifier
+"""
 _OWN = {word: line.split()[0] for line in _FAMILIES.split("\n") if line for word in line.split()}
+_OWN |= {form: word for word in _DOERS.split() for form in (word, f"{word}s")}
 
 
 def family(word: str) -> str:

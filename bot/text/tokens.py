@@ -12,6 +12,7 @@ import Stemmer
 from bot.text.british import american
 from bot.text.families import family
 from bot.text.folding import fold, lower
+from bot.text.plurals import singular
 
 MAX_WORD = 64  # characters of a word that count; a longer run is data, not a word
 
@@ -105,7 +106,7 @@ def stem(word: str) -> str:
         return word
     if word in _PLURALS or _BARE_PLURAL.fullmatch(word):
         return word[:-1]
-    word = american(word)
+    word = singular(american(word))
     if own := family(word):
         return own
     stemmed: str = _stems.english.stemWord(word)
