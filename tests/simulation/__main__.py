@@ -1,5 +1,5 @@
-"""`python -m tests.simulation seeds FIRST LAST`, `seed N [DAYS]`, `trace FIRST LAST`, `points`, `mutations`,
-`mutations --without [WORDS]`, `zones`, `year [CHANNELS] [DAYS]`.
+"""`python -m tests.simulation seeds FIRST LAST`, `seed N [DAYS]`, `trace FIRST LAST`, `points`, `mutations`, `zones`,
+`year [CHANNELS] [DAYS]`; `tests.simulation.without` says which of the mutations the suite catches without it.
 
 See CONTRIBUTING.md.
 """
@@ -9,12 +9,12 @@ import logging
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from os import cpu_count
 from zoneinfo import available_timezones
 
-from tests.simulation import without, year
+from tests.simulation import year
 from tests.simulation.mutations import MUTATIONS
 from tests.simulation.proof import SHORT, Figures, caught, crash_points, judged, report, shrunk, traced, wrong
 from tests.simulation.scenario import Scenario, scenario
@@ -92,10 +92,8 @@ def _point(mine: Scenario) -> tuple[Scenario, list[str]]:
     return mine, wrong(mine)
 
 
-def mutations(*words: str) -> int:
+def mutations() -> int:
     """Every deliberate bug."""
-    if words[:1] == ("--without",):
-        return mutations_without(words[1:])
     began, missed = time.monotonic(), 0
     with ProcessPoolExecutor(cpu_count()) as pool:
         for name, seed in pool.map(_caught, range(len(MUTATIONS))):
@@ -104,19 +102,6 @@ def mutations(*words: str) -> int:
     took = time.monotonic() - began
     print(f"deliberate bugs: {len(MUTATIONS) - missed} of {len(MUTATIONS)} caught; {took:.0f} s")
     return bool(missed)
-
-
-def mutations_without(names: Sequence[str]) -> int:
-    """Which of them, or of those with these words in their names, the suite catches without the simulator."""
-    chosen = [n for n, each in enumerate(MUTATIONS) if not names or any(name in each.name for name in names)]
-    found = without.known()
-    with ThreadPoolExecutor(cpu_count()) as suites, ProcessPoolExecutor(cpu_count()) as pool:
-        by_suite = suites.map(lambda number: without.caught_without(MUTATIONS[number].name), chosen)
-        for (name, seed), test in zip(pool.map(_caught, chosen), by_suite, strict=True):
-            print(f"  {name}: {test}", flush=True)
-            found[name] = ("not caught" if seed is None else f"seed {seed}", test)
-            without.keep(found)
-    return 0
 
 
 def _caught(number: int) -> tuple[str, int | None]:

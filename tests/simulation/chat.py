@@ -1,109 +1,28 @@
-"""A chat platform and what it keeps: messages are stored when the platform says, whatever the sender hears.
+"""A chat platform, or a mail server, and what it keeps: messages are stored when it says, whatever the sender hears.
 
-The platform outlives every process. What becomes of a call is drawn from the scenario's seed, the message's token
-and how often it was tried, so that the same scenario meets the same weather whatever else is changed.
+It outlives every process. What becomes of a call is drawn from the scenario's seed, the message's token and how often
+it was tried, so that the same scenario meets the same weather whatever else is changed.
 """
 
-import asyncio
 import random
 from collections import Counter
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from adapters.rate_limit import RateLimiter
-from bot.model.channel import Address, Channel
-from bot.model.delivery import (
-    Ambiguous,
-    Dead,
-    Delivery,
-    Lookup,
-    NotThere,
-    Outcome,
-    Receipt,
-    Refused,
-    Rejected,
-    RetryAfter,
-    Scope,
-    Sent,
-    Unknown,
-)
-from bot.model.digest import Edition
-from bot.model.obstacle import Hindrance
-from bot.ports import Finding, Message, NotYet
-from bot.views.blocks import PaperCard, View
-from tests.simulation.clock import SimulatedClock
+from bot.model.channel import Address
+from bot.model.delivery import Delivery, RetryAfter, Scope
+from bot.ports import Message
+from tests.simulation.weather import FAIR, table
 
 CHANNEL_EVERY = 1.0  # seconds between two messages of a channel; Slack's documented pace
+WIDE_EVERY = (
+    2.0  # between two of all that a wider limit counts: far more than real ones, so that few channels meet it
+)
 NONCE_SECONDS = 300.0  # for so long Discord answers a nonce again with the message that has it
 SHOWN_AFTER = 4.0  # seconds until a stored message shows in the history
-ON_ITS_WAY = 35.0  # seconds more until a message may be stored whose connection dropped within the first five
-
-NEVER = 10_000.0  # seconds: longer than anybody waits
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """What becomes of a call: after how many seconds it is answered and how (None: with what was stored, or, where
-    nothing was, by an exception), and after how many the message is stored (None: never).
-    """
-
-    seconds: float
-    outcome: Outcome | None = None
-    stored_after: float | None = None
-
-
-def weather(kind: str, chance: random.Random) -> Call:
-    """A call in fair or rough weather."""
-    return CALLS[kind](chance)
-
-
-def _slow(chance: random.Random) -> Call:
-    seconds = 5 + chance.random() * 35
-    return Call(seconds, stored_after=seconds * chance.random())
-
-
-def _dropped_after(chance: random.Random) -> Call:
-    seconds = chance.random() * 10
-    return Call(seconds, Ambiguous("HTTP 502"), seconds * chance.random())
-
-
-def _accepted(chance: random.Random) -> Call:
-    seconds = 0.05 + chance.random()
-    return Call(seconds, stored_after=seconds)
-
-
-CALLS: dict[str, Callable[[random.Random], Call]] = {
-    "accept": _accepted,
-    "slow": _slow,
-    "throttled": lambda c: Call(0.1, RetryAfter(c.choice([None, 0.0, 3.0, 30.0, 600.0]), "ratelimited")),
-    "throttled workspace": lambda c: Call(0.1, RetryAfter(20 + 100 * c.random(), "ratelimited", Scope.WORKSPACE)),
-    "unwell": lambda c: Call(0.1, RetryAfter(None, "HTTP 429")),
-    "dropped before": lambda c: Call(c.random() * 10, Ambiguous("the connection dropped")),
-    "dropped after": _dropped_after,
-    "stored later": lambda c: Call(
-        c.random() * 5, Ambiguous("the connection dropped"), 5 + c.random() * ON_ITS_WAY
-    ),
-    "hangs": lambda c: Call(NEVER, Ambiguous("nobody waits for it")),
-    "hangs and stores": lambda c: Call(NEVER, Ambiguous("nobody waits for it"), c.random() * 30),
-    "raises": lambda c: Call(0.1),
-    "raises and stores": lambda c: Call(0.2, Ambiguous("it broke after it was sent"), 0.1),
-}
-FAIR = {"accept": 1.0}
-ROUGH = {
-    "accept": 0.35,
-    "slow": 0.08,
-    "throttled": 0.1,
-    "throttled workspace": 0.05,
-    "unwell": 0.05,
-    "dropped before": 0.08,
-    "dropped after": 0.1,
-    "stored later": 0.08,
-    "hangs": 0.03,
-    "hangs and stores": 0.03,
-    "raises": 0.02,
-    "raises and stores": 0.03,
-}
+HEARD_WITHIN = 1.0  # seconds after which whoever was told to wait has heard it
+# What each platform counts together: Slack a workspace's messages, Discord an application's, a mail server a sender's.
+WIDE = {"slack": Scope.WORKSPACE, "discord": Scope.PLATFORM, "email": Scope.PLATFORM}
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +66,11 @@ class Chat:
     poison: frozenset[str] = frozenset()  # papers that a rich message may not hold
     messages: list[Stored] = field(default_factory=list)
     tries: Counter[str] = field(default_factory=Counter)
-    called: dict[str, tuple[float, ...]] = field(default_factory=dict)  # when each channel was last asked
+    called: dict[str, tuple[float, ...]] = field(
+        default_factory=dict
+    )  # when each channel, and more, was last asked
+    waits: list["Told"] = field(default_factory=list)
+    steady: bool = True  # nobody sets the clock by which it is waited
     faults: Counter[str] = field(default_factory=Counter)
     violations: list[str] = field(default_factory=list)
 
@@ -155,8 +78,9 @@ class Chat:
         """What becomes of this call."""
         self.tries[delivery.token] += 1
         chance = random.Random(f"{self.seed}/{delivery.token}/{self.tries[delivery.token]}")
-        table = ROUGH if self.rough.hold(delivery.address.channel, now) else FAIR
-        kind = chance.choices(list(table), list(table.values()))[0]
+        rough = self.rough.hold(delivery.address.channel, now)
+        kinds = table(self.name, everywhere=self.rough.hold("", now)) if rough else FAIR
+        kind = chance.choices(list(kinds), list(kinds.values()))[0]
         self.faults[kind] += 1
         return kind, chance
 
@@ -188,103 +112,38 @@ class Chat:
                 return known.id
         return None
 
-    def pace(self, channel: str, now: float) -> None:
-        """The platform's own limit: one a second, and one more in a burst."""
-        before = self.called.get(channel, ())
-        if len(before) > 1 and now - before[-2] < CHANNEL_EVERY - 1e-6:
-            self.violations.append(f"{channel} was asked three times within {now - before[-2]:.3f} s")
-        self.called[channel] = (*before, now)[-2:]
+    def pace(self, address: Address, life: int, now: float) -> None:
+        """The platform's own limits: one in so many seconds, and one more in a burst; and each wait that it asked for."""
+        wide = f"{address.workspace if WIDE[self.name] is Scope.WORKSPACE else 'all'} of life {life}"
+        for place, every in ((address.channel, CHANNEL_EVERY), (wide, WIDE_EVERY)):
+            before = self.called.get(place, ())
+            if len(before) > 1 and now - before[-2] < every - 1e-6:
+                self.violations.append(f"{place} was asked three times within {now - before[-2]:.3f} s")
+            self.called[place] = (*before, now)[-2:]
+        for each in self.waits if self.steady else ():
+            if each.life == life and each.covers(address) and each.since + HEARD_WITHIN < now < each.until:
+                self.violations.append(
+                    f"{address.channel} was asked {each.until - now:.1f} s before it may be: {each}"
+                )
+
+    def told(self, address: Address, life: int, wait: RetryAfter, now: float) -> None:
+        """A process hears how long to wait, and where. A hundredth less counts, since its clock may drift."""
+        if wait.seconds:
+            workspace = None if wait.scope is Scope.PLATFORM else address.workspace
+            channel = address.channel if wait.scope is Scope.CHANNEL else None
+            self.waits = [each for each in self.waits if each.until > now]
+            self.waits.append(Told(life, workspace, channel, now, now + wait.seconds * 0.99))
 
 
-class SimulatedChat:
-    """One process's side of the platform: sender and listener."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Nothing is to come from that life of the process before that instant; None: wherever it is for."""
 
-    def __init__(self, chat: Chat, clock: SimulatedClock, alive: Callable[[], bool]) -> None:
-        self._chat, self._clock, self._alive = chat, clock, alive
-        self._pace = RateLimiter(CHANNEL_EVERY, monotonic=clock.monotonic)
-        self.told: list[tuple[str, str]] = []
+    life: int
+    workspace: str | None
+    channel: str | None
+    since: float
+    until: float
 
-    # --- Sender
-
-    def render(self, view: View, edition: Edition | None, *, plain: bool) -> Sequence[Message]:
-        papers = [block.id for block in view.blocks if isinstance(block, PaperCard)]
-        size = 3 if plain else 2
-        parts = [papers[first : first + size] for first in range(0, len(papers), size)] or [[]]
-        return [{"papers": part, "plain": plain, "said": view.summary} for part in parts]
-
-    def turn(self, address: Address) -> NotYet | None:
-        if wait := self._pace.wait(address):
-            return NotYet(wait)
-        self._pace.take(address)
-        return None
-
-    async def send(self, delivery: Delivery, message: Message, root: Receipt | None) -> Outcome:
-        self._living()
-        chat, address, now = self._chat, delivery.address, self._clock.true()
-        chat.pace(address.channel, now.timestamp())
-        if (root is None) != (delivery.part == 0):
-            chat.violations.append(f"{address.channel}: part {delivery.part} with root {root}")
-        call = self._no(address, message, now) or weather(*chat.draw(delivery, now))
-        outcome = call.outcome
-        if call.stored_after is not None:
-            at = now + timedelta(seconds=call.stored_after)
-            number = chat.store(delivery, message, now, at, self._clock.now())
-            outcome = outcome or Sent(Receipt(number, f"https://chat.example/{number}"))
-        await asyncio.sleep(call.seconds)
-        self._living()
-        if outcome is None:
-            raise RuntimeError("the adapter broke")
-        return outcome
-
-    def _no(self, address: Address, message: Message, now: datetime) -> "Call | None":
-        """What the platform says to anything that comes there now."""
-        if self._chat.dead.hold(address.workspace, now):
-            return Call(0.1, Dead("account_inactive", "Install Paperboy again."))
-        if self._chat.refused.hold(address.channel, now):
-            return Call(0.1, Refused("is_archived", "Unarchive the channel."))
-        if not message["plain"] and self._chat.poison.intersection(message["papers"]):
-            return Call(0.1, Rejected("invalid_blocks"))
-        return None
-
-    async def find(self, delivery: Delivery, message: Message, root: Receipt | None, now: datetime) -> Lookup:
-        self._living()
-        chat, true = self._chat, self._clock.true()
-        chance = random.Random(
-            f"{chat.seed}/find/{delivery.token}/{chat.tries[delivery.token]}/{true.isoformat()}"
-        )
-        await asyncio.sleep(0.1)
-        if not chat.history:
-            return Unknown("no scope for the history")
-        if chat.rough.hold(delivery.address.channel, true) and chance.random() < 0.3:
-            if chance.random() < 0.3:
-                raise RuntimeError("the adapter broke")
-            return RetryAfter(chance.choice([None, 10.0, 60.0]), "ratelimited")
-        number = chat.shown(delivery.token, self._clock.true())
-        self._living()
-        return Sent(Receipt(number)) if number else NotThere()
-
-    def _living(self) -> None:
-        if not self._alive():
-            raise ConnectionError("the process is dead")
-
-    # --- Listener
-
-    async def serve(self) -> None:
-        await asyncio.Event().wait()
-
-    async def tell(self, workspace: str, person: str, view: View) -> bool:
-        self.told.append((workspace, person))
-        return True
-
-    async def alive(self, workspace: str) -> bool | None:
-        self._living()
-        return not self._chat.dead.hold(workspace, self._clock.true())
-
-    async def hindrance(self, channel: Channel) -> Hindrance:
-        return Hindrance()
-
-    async def without_effect(self, channel: Channel, name: str, value: str) -> str:
-        return ""
-
-    async def check(self, address: Address | None) -> Sequence[Finding]:
-        return []
+    def covers(self, address: Address) -> bool:
+        return self.workspace in {None, address.workspace} and self.channel in {None, address.channel}

@@ -9,14 +9,18 @@ class SimulatedClock:
 
     def __init__(self, start: datetime, loop: asyncio.AbstractEventLoop) -> None:
         self._start, self._loop = start, loop
-        self.offset = 0.0  # seconds by which the wall clock is ahead of the truth
-        self.drift = 0.0  # seconds gained a second
+        self._set, self._ahead, self._gains = 0.0, 0.0, 0.0
+
+    def set(self, ahead: float, gains: float = 0.0) -> None:
+        """The wall clock is so many seconds ahead of the truth now, and gains so many more in each."""
+        self._set, self._ahead, self._gains = self._loop.time(), ahead, gains
 
     def true(self) -> datetime:
         return self._start + timedelta(seconds=self._loop.time())
 
     def now(self) -> datetime:
-        return self.true() + timedelta(seconds=self.offset + self.drift * self._loop.time())
+        off = self._ahead + self._gains * (self._loop.time() - self._set) if self._ahead or self._gains else 0.0
+        return self._start + timedelta(seconds=self._loop.time() + off)
 
     def wall(self) -> float:
         return self.now().timestamp()

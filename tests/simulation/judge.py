@@ -11,10 +11,12 @@ from storage.rows.instants import from_column
 from tests.simulation.chat import Stored
 from tests.simulation.oracle import day_over, due
 from tests.simulation.papers import LISTED_AT, NAME, paper_ids
-from tests.simulation.run import History, Said
+from tests.simulation.promises import broken_words, said_in
+from tests.simulation.run import History
 from tests.simulation.scenario import DAY, Kind, Room
 
 PROMPT = timedelta(minutes=3)  # a digest whose hour has come, where nothing is wrong
+DRIFTED = timedelta(seconds=90)  # by which a clock that drifts may be behind
 GRACE = timedelta(minutes=6)  # beyond midnight a digest of 23:55 is still that day's
 
 
@@ -46,8 +48,7 @@ def _of(history: History, room: Room) -> Iterator[str]:
     yield from _order(seen, history)
     yield from _days(history, room, seen)
     yield from _lost(history, room, seen)
-    yield from _promises(history, room, seen)
-    yield from _explained(history, room, seen)
+    yield from broken_words(history, room, seen)
 
 
 def _twice(seen: list[Stored], history: History) -> Iterator[str]:
@@ -116,7 +117,7 @@ def _day(
     history: History, room: Room, day: date, *, hour: datetime, digests: list[Row], messages: list[Stored]
 ) -> Iterator[str]:
     """One date of a channel: exactly one digest, not before its hour, and not late where nothing was wrong."""
-    early = [message for message in messages if message.called < hour]
+    early = [message for message in messages if message.wall < hour]  # by the clock that it has, which may drift
     if early:
         yield f"the digest of {day} came at {early[0].called}, before its hour {hour}"
     if len(digests) > 1:
@@ -128,7 +129,8 @@ def _day(
             yield f"the digest of {day} is empty and gives no reason"
         yield from _reason(history, hour, digest.note)
     if digests and _quiet(history, room, hour - timedelta(hours=1), hour + timedelta(hours=1)):
-        late = [message for message in messages if message.at > hour + PROMPT]
+        prompt = PROMPT + (DRIFTED if history.scenario.of(Kind.DRIFT) else timedelta())
+        late = [message for message in messages if message.at > hour + prompt]
         if late:
             yield f"the digest of {day} came at {late[0].at}, though nothing was wrong at {hour}"
 
@@ -140,7 +142,7 @@ def _goes_on(history: History, room: Room) -> Iterator[str]:
         return
     if _away(history, end - timedelta(hours=52), end):
         return
-    moved = any(s.text.startswith("schedule") and s.ok for s in _said(history, room))
+    moved = any(s.text.startswith("schedule") and s.ok for s in said_in(history, room))
     first = end - timedelta(hours=52 if moved else 28)
     if not any(first < row.planned <= end for row in _digests(history, room)):
         yield "no digest on the last day, though the clock was right"
@@ -188,44 +190,6 @@ def _lost(history: History, room: Room, seen: list[Stored]) -> Iterator[str]:
         day += timedelta(days=1)
 
 
-def _promises(history: History, room: Room, seen: list[Stored]) -> Iterator[str]:
-    """What was answered happened."""
-    scenario, said = history.scenario, _said(history, room)
-    asked = [event for event in scenario.of(Kind.SAY) if event.place == room.name]  # answered or not
-    end = scenario.instant(scenario.seconds)
-    for word in said:
-        if not word.ok:
-            continue
-        later = [event for event in asked if scenario.instant(event.at) > word.asked]
-        until = min((scenario.instant(event.at) for event in later), default=end)
-        if word.text == "pause":
-            for message in seen:
-                if word.answered + timedelta(seconds=60) < message.called < until and not _insisted(
-                    history, message
-                ):
-                    yield f"it was paused at {word.answered} and {message.id} came at {message.called}"
-        if word.text.startswith("settings picks") and not any(w.text.startswith("settings picks") for w in later):
-            yield from _kept(history, room, f'"picks": {word.text.split()[-1]}', word)
-        if word.text.startswith("schedule") and not any(w.text.startswith("schedule") for w in later):
-            yield from _kept(history, room, f"{word.text.split()[-1]:0>5}:00", word)
-
-
-def _explained(history: History, room: Room, seen: list[Stored]) -> Iterator[str]:
-    """What `why` says of a paper is so: posted means that it is there, anything else that it is not."""
-    if history.scenario.of(Kind.LOSE_LOG):
-        return
-    for word in _said(history, room):
-        if not word.text.startswith("why ") or not word.ok:
-            continue
-        paper = word.text.removeprefix("why ")
-        there = [message for message in seen if paper in message.papers]
-        if "It was posted" in word.words:
-            if not any(message.at <= word.answered for message in there):
-                yield f"why says that {paper} was posted, and it is not there: {word.words!r}"
-        elif "on its way" not in word.words and any(message.at < word.asked for message in there):
-            yield f"{paper} was posted at {there[0].at}, and why says at {word.asked}: {word.words!r}"
-
-
 def _full(history: History, room: Room) -> bool:
     """Whether its last digest had as many papers as it may."""
     ((settings, picks),) = history.disk.rows(
@@ -243,18 +207,8 @@ def _days_off(history: History) -> bool:
 
 def _silent(history: History, room: Room) -> bool:
     """Whether somebody paused it and did not say that it goes on."""
-    said = [each.text for each in _said(history, room) if each.ok and each.text in {"pause", "resume"}]
+    said = [each.text for each in said_in(history, room) if each.ok and each.text in {"pause", "resume"}]
     return bool(said) and said[-1] == "pause"
-
-
-def _kept(history: History, room: Room, text: str, word: Said) -> Iterator[str]:
-    if history.lost_logs:
-        return
-    ((schedule, settings),) = history.disk.rows(
-        "SELECT schedule, settings FROM channel WHERE channel = ?", room.name
-    )
-    if text.replace(" ", "") not in f"{schedule}{settings}".replace(" ", ""):
-        yield f'"{word.text}" was answered with yes, and the channel has {schedule} {settings}'
 
 
 def _unsettled(history: History) -> Iterator[str]:
@@ -314,17 +268,6 @@ def _papers_in(history: History, room: Room, state: str) -> set[str]:
         state,
     )
     return {name for (name,) in rows}
-
-
-def _insisted(history: History, message: Stored) -> bool:
-    rows = history.disk.rows(
-        "SELECT g.slot FROM delivery AS d JOIN digest AS g ON g.id = d.digest WHERE d.token = ?", message.token
-    )
-    return any(slot != DAILY for (slot,) in rows)
-
-
-def _said(history: History, room: Room) -> list[Said]:
-    return sorted((each for each in history.said if each.room == room.name), key=lambda s: s.answered)
 
 
 def _changed(history: History, room: Room) -> bool:

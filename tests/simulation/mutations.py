@@ -9,11 +9,12 @@ from typing import Any
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
+from adapters.email.posting import relay
 from bot.app import vital_signs
 from bot.channels import own_pause, pauses, recovery
 from bot.delivery import attempt, lanes, next_state, retry
 from bot.model.channel import Schedule
-from bot.model.delivery import Ambiguous, NotThere, Refused, State, Unknown
+from bot.model.delivery import Ambiguous, NotThere, Refused, RetryAfter, Scope, State, Unknown
 from bot.model.transition import Transition
 from bot.planning import planner
 from bot.ports import History
@@ -21,8 +22,9 @@ from bot.schedule import due_times, turn
 from bot.schedule.due_times import local_date
 from storage import channels, older_copy, outbox, papers, plans, settle_deliveries
 from storage.rows import channels as channel_rows
-from tests.simulation.chat import SimulatedChat
+from tests.simulation import side, weather
 from tests.simulation.scenario import Kind, Scenario
+from tests.simulation.side import SimulatedChat
 
 Patches = list[Any]
 SENDERS: list[Any] = [
@@ -343,6 +345,47 @@ def _plain_forgets_a_part() -> Patches:
     return _in_senders("render", mistaken)
 
 
+def _wide_limit_ignored() -> Patches:
+    return [patch.object(side, "WIDE_EVERY", 0.0)]
+
+
+def _wait_of_a_channel() -> Patches:
+    real = next_state.settle
+
+    def settle(delivery: Any, outcome: Any, now: datetime) -> Transition:
+        narrow = replace(outcome, scope=Scope.CHANNEL) if isinstance(outcome, RetryAfter) else outcome
+        return real(delivery, narrow, now)
+
+    return [patch.object(attempt, "settle", settle)]
+
+
+def _mailed_again() -> Patches:
+    def lost(stage: Any, why: str) -> Any:
+        return RetryAfter(None, f"the mail server was lost {stage.value} ({why})")
+
+    return [patch.object(weather, "lost", lost), patch.object(relay, "lost", lost)]
+
+
+def _wait_taken_for_a_moment() -> Patches:
+    real = next_state.settle
+
+    def settle(delivery: Any, outcome: Any, now: datetime) -> Transition:
+        short = replace(outcome, seconds=1.0) if isinstance(outcome, RetryAfter) and outcome.seconds else outcome
+        return real(delivery, short, now)
+
+    return [patch.object(attempt, "settle", settle)]
+
+
+def _tomorrow_promised() -> Patches:
+    real = pauses.resumed
+
+    def resumed(channel: Any, now: datetime) -> Any:
+        after = real(channel, now)
+        return replace(after, next_due=after.next_due and after.next_due + timedelta(hours=1))
+
+    return [patch.object(pauses, "resumed", resumed)]
+
+
 MUTATIONS = (
     Mutation(
         "papers stay marked when their digest is given up", _kept_when_given_up, having(Kind.REFUSED, Kind.DEAD)
@@ -379,4 +422,9 @@ MUTATIONS = (
     Mutation("only the first message of a digest is sent", _plain_forgets_a_part),
     Mutation("why knows of no message", _nothing_had, saying("why")),
     Mutation("health names no source that is silent", _health_blind, having(Kind.SOURCE_DOWN)),
+    Mutation("a limit of all channels together is ignored", _wide_limit_ignored),
+    Mutation("a wait for all is kept in one channel alone", _wait_of_a_channel, having(Kind.ROUGH)),
+    Mutation("a wait that was asked for is not kept", _wait_taken_for_a_moment, having(Kind.ROUGH)),
+    Mutation("a mail is sent again after all of it was given", _mailed_again, having(Kind.ROUGH)),
+    Mutation("a reply promises another hour than it keeps", _tomorrow_promised, saying("resume")),
 )

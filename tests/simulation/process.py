@@ -47,10 +47,11 @@ from storage.vault import SqlVault
 from storage.workspaces import SqlWorkspaces
 from tests.fakes.searcher import FakeIndex, FakeSearcher
 from tests.fakes.workers import Alone
-from tests.simulation.chat import Chat, SimulatedChat
+from tests.simulation.chat import Chat
 from tests.simulation.clock import SimulatedClock
 from tests.simulation.disk import Disk, Mark, SimulatedDatabase
 from tests.simulation.papers import SimulatedSource
+from tests.simulation.side import SimulatedChat
 
 LONGEST_NAP = 6 * 3_600.0  # seconds; the dispatcher's own is shorter, which only costs time here
 PLAN_AT_LEAST = 6 * 3_600.0
@@ -121,6 +122,8 @@ async def life(
     chats: Mapping[str, Chat],
     source: SimulatedSource,
     database: SimulatedDatabase,
+    *,
+    number: int,
 ) -> AsyncIterator[Life]:
     """Everything wired, as `bot.wiring` does it."""
     mark = Mark(disk)
@@ -145,7 +148,7 @@ async def life(
     )
     platforms: list[Platform] = []
     for name, chat in chats.items():
-        side = SimulatedChat(chat, clock, lambda: not database.dead)
+        side = SimulatedChat(chat, clock, lambda: not database.dead, number)
         platforms.append(Platform(name, side, side))
     by_name = {platform.name: platform for platform in platforms}
     notices = OwnerNotices(by_name)

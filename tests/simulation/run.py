@@ -64,6 +64,7 @@ class History:
     broken: list[str] = field(default_factory=list)
     disk_faults: int = 0
     crashes: int = 0
+    starts: int = 0
 
 
 def play(scenario: Scenario) -> History:
@@ -106,7 +107,10 @@ def _chats(scenario: Scenario) -> dict[str, Chat]:
     there = {
         "slack": Chat("slack", scenario.seed, history=scenario.history, poison=poison),
         "discord": Chat("discord", scenario.seed, nonce=True, poison=poison),
+        "email": Chat("email", scenario.seed, history=False, poison=poison),
     }
+    for chat in there.values():
+        chat.steady = not scenario.of(Kind.CLOCK)
     return {name: chat for name, chat in there.items() if any(room.platform == name for room in scenario.rooms)}
 
 
@@ -123,7 +127,7 @@ def _live(
     scenario = history.scenario
     loop = virtual_loop(random.Random(f"{scenario.seed}/loop/{number}"), now)
     clock = SimulatedClock(scenario.start, loop)
-    clock.offset = _ahead(scenario, now)
+    clock.set(*_ahead(scenario, now))
     disk_chance = random.Random(f"{scenario.seed}/disk/{number}")
 
     def fault() -> str:
@@ -162,10 +166,13 @@ def _live(
     return now
 
 
-def _ahead(scenario: Scenario, now: float) -> float:
-    """How far ahead the wall clock is at that moment."""
-    set_now = [each for each in scenario.of(Kind.CLOCK) if each.at <= now < each.at + each.seconds]
-    return set_now[-1].amount if set_now else 0.0
+def _ahead(scenario: Scenario, now: float) -> tuple[float, float]:
+    """How far ahead the wall clock is at that moment, in seconds, and what it gains in one."""
+    wrong = [each for each in scenario.of(Kind.CLOCK, Kind.DRIFT) if each.at <= now < each.at + each.seconds]
+    ahead = [each.amount for each in wrong if each.kind is Kind.CLOCK][-1:]
+    drift = [each for each in wrong if each.kind is Kind.DRIFT][-1:]
+    gained = sum((now - each.at) * each.amount for each in drift)
+    return sum(ahead) + gained, sum(each.amount for each in drift)
 
 
 async def _days(
@@ -193,7 +200,8 @@ async def _serve(
     history: History, clock: SimulatedClock, database: SimulatedDatabase, source: SimulatedSource, end: float
 ) -> None:
     scenario = history.scenario
-    async with life(history.disk, clock, history.chats, source, database) as here:
+    history.starts += 1
+    async with life(history.disk, clock, history.chats, source, database, number=history.starts) as here:
         works = [
             here.plan_for_ever(random.Random(f"{scenario.seed}/plan")),
             here.every(POLL_EVERY, here.duties.poll),
@@ -236,14 +244,12 @@ async def _set_up(scenario: Scenario, clock: SimulatedClock, database: Simulated
 
 async def _set_clock(scenario: Scenario, clock: SimulatedClock, here: Life) -> None:
     """Somebody, or a time service, sets the clock: and it is right again."""
-    moments = sorted(
-        {each.at for each in scenario.of(Kind.CLOCK)}
-        | {each.at + each.seconds for each in scenario.of(Kind.CLOCK)}
-    )
+    wrong = scenario.of(Kind.CLOCK, Kind.DRIFT)
+    moments = sorted({each.at for each in wrong} | {each.at + each.seconds for each in wrong})
     for moment in moments:
         if moment >= clock.monotonic():
             await asyncio.sleep(moment - clock.monotonic())
-            clock.offset = _ahead(scenario, clock.monotonic())
+            clock.set(*_ahead(scenario, clock.monotonic()))
             here.woken.set()
 
 
@@ -265,7 +271,7 @@ async def _person(history: History, event: Event, here: Life) -> None:
     here.woken.set()
     if reply is not None:
         papers = tuple(block.id for block in reply.view.blocks if isinstance(block, PaperCard))
-        words = view_text(reply.view) if event.text.startswith("why") else ""
+        words = view_text(reply.view)
         history.said.append(Said(room.name, event.text, asked, here.clock.true(), reply.ok, papers, words))
 
 

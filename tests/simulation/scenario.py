@@ -32,6 +32,7 @@ class Kind(StrEnum):
     SOURCE_DOWN = "source down"
     DISK = "disk"  # the disk fails now and then for so many seconds; `text`: how
     CLOCK = "clock"  # the wall clock is set ahead by `amount` seconds, and right again after `seconds`
+    DRIFT = "drift"  # the wall clock gains `amount` seconds in each, and is set right after `seconds`
     SAY = "say"  # somebody types `text`
 
 
@@ -91,25 +92,19 @@ CHANNELS = (1, 1, 2, 2, 3)
 
 MISFORTUNES = (
     *(Kind.CRASH, Kind.CRASH, Kind.CRASH, Kind.STOP, Kind.LOSE_LOG, Kind.ROUGH, Kind.ROUGH, Kind.ROUGH),
-    *(Kind.REFUSED, Kind.DEAD, Kind.SOURCE_DOWN, Kind.DISK, Kind.CLOCK),
+    *(Kind.REFUSED, Kind.DEAD, Kind.SOURCE_DOWN, Kind.DISK, Kind.CLOCK, Kind.DRIFT),
 )
-SOON_OVER = frozenset({Kind.CRASH, Kind.STOP, Kind.ROUGH, Kind.DISK})
+SOON_OVER = frozenset({Kind.CRASH, Kind.STOP, Kind.ROUGH, Kind.DISK, Kind.DRIFT})
 
 
 def scenario(seed: int, days: float = 1.0) -> Scenario:
     """What the seed stands for."""
     chance = random.Random(seed)
     start = chance.choice(STARTS)
-    rooms = tuple(
-        Room(
-            chance.choice(("slack", "discord")),
-            chance.choice(("T1", "T2")),
-            f"C{number}",
-            chance.choice(ZONES),
-            chance.choice(HOURS),
-        )
-        for number in range(1, chance.choice(CHANNELS) + 1)
-    )
+    rooms = tuple(_room(chance, number) for number in range(1, chance.choice(CHANNELS) + 1))
+    if chance.random() < 0.3:  # neighbours that want their digests at the same moment
+        first = rooms[0]
+        rooms = tuple(replace(first, name=first.name.replace("1", str(n))) for n in range(1, len(rooms) + 1))
     wild = days * DAY
     events: list[Event] = []
     for _ in range(chance.choice((1, 1, 1, 2, 3))):
@@ -144,6 +139,17 @@ def scenario(seed: int, days: float = 1.0) -> Scenario:
     )
 
 
+def _room(chance: random.Random, number: int) -> Room:
+    platform, workspace = (
+        chance.choice(("slack", "slack", "discord", "discord", "email")),
+        chance.choice(("T1", "T2")),
+    )
+    zone, at = chance.choice(ZONES), chance.choice(HOURS)
+    if platform == "email":  # a mail server is one workspace for all
+        return Room(platform, "mail", f"c{number}@lab.example", zone, at)
+    return Room(platform, workspace, f"C{number}", zone, at)
+
+
 def _papers_of(start: datetime) -> list[str]:
     """Those of the first day on which there are some that nobody has had."""
     return paper_ids(start.date() + DAYS_ON) or paper_ids(start.date() + 2 * DAYS_ON)
@@ -173,6 +179,8 @@ def _misfortune(chance: random.Random, start: datetime, rooms: tuple[Room, ...],
         case Kind.CLOCK:
             ahead = chance.choice((-30 * DAY, -DAY, -3_600.0, 600.0, 7_200.0, DAY, 30 * DAY, 400 * DAY))
             event = Event(at, kind, amount=ahead, seconds=chance.choice((14.0, 600.0, 7_200.0)))
+        case Kind.DRIFT:  # a bad quartz, and one that a virtual machine starves
+            event = Event(0.0, kind, amount=chance.choice((-0.002, -0.0003, 0.0003, 0.002)), seconds=wild)
         case _:
             pass
     return event

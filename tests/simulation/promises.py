@@ -1,0 +1,154 @@
+"""What was answered, held against what happened: pauses, settings, the next digest, previews, `why` and `status`."""
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.model.digest import DAILY
+from storage.rows.instants import from_column
+from tests.simulation.chat import Stored
+from tests.simulation.run import History, Said
+from tests.simulation.scenario import Kind, Room
+
+_NEXT = re.compile(
+    r"(?:[Tt]he next (?:digest|one) comes|next digest:) \w{3} (\d+ \w{3} \d{4}, \d\d:\d\d) \(([\w/+-]+)\)"
+)
+PLANNED_WITHIN = timedelta(minutes=3)  # of its hour, where nothing is wrong
+DISTURBING = (Kind.CRASH, Kind.STOP, Kind.LOSE_LOG, Kind.DEAD, Kind.REFUSED, Kind.DISK, Kind.CLOCK, Kind.DRIFT)
+
+
+def broken_words(history: History, room: Room, seen: list[Stored]) -> Iterator[str]:
+    """Every answer that was not true."""
+    yield from _promises(history, room, seen)
+    yield from _explained(history, room, seen)
+    for word in said_in(history, room):
+        if word.ok:
+            yield from _next(history, room, word)
+            yield from _previewed(history, room, word, seen)
+            yield from _status(history, room, word)
+
+
+def said_in(history: History, room: Room) -> list[Said]:
+    """What was said in a channel and answered, in the order of the answers."""
+    return sorted((each for each in history.said if each.room == room.name), key=lambda s: s.answered)
+
+
+def _until(history: History, room: Room, word: Said) -> datetime:
+    """When somebody said something else there, whatever was answered."""
+    scenario = history.scenario
+    later = [scenario.instant(e.at) for e in scenario.of(Kind.SAY) if e.place == room.name]
+    return min((at for at in later if at > word.asked), default=scenario.instant(scenario.seconds))
+
+
+def _next(history: History, room: Room, word: Said) -> Iterator[str]:
+    """The next digest comes when it was said, and none before it."""
+    told = _NEXT.search(word.words)
+    if not told or history.scenario.of(*DISTURBING):
+        return
+    wall = datetime.strptime(told[1], "%d %b %Y, %H:%M").replace(tzinfo=ZoneInfo(told[2]))
+    instant, until = wall.astimezone(UTC), _until(history, room, word)
+    rows = history.disk.rows(
+        "SELECT g.planned FROM digest AS g JOIN channel AS c ON c.id = g.channel WHERE c.channel = ? AND g.slot LIKE ?",
+        room.name,
+        f"{DAILY}%",
+    )
+    planned = [at for (column,) in rows if word.answered < (at := from_column(column)) < until]
+    if early := [at for at in planned if at < instant]:
+        yield f'"{word.text}" said that the next digest comes {instant}, and it came {min(early)}'
+    if instant + PLANNED_WITHIN < until and not any(at <= instant + PLANNED_WITHIN for at in planned):
+        yield f'"{word.text}" said that the next digest comes {instant}, and it came {min(planned, default=None)}'
+
+
+def _previewed(history: History, room: Room, word: Said, seen: list[Stored]) -> Iterator[str]:
+    """A preview holds nothing that the channel had, and the digest that comes next is what was shown."""
+    if word.text != "preview" or history.scenario.of(*DISTURBING, Kind.SOURCE_DOWN, Kind.ROUGH):
+        return
+    had = {paper for message in seen if message.at < word.asked for paper in message.papers}
+    if again := had.intersection(word.papers):
+        yield f"the preview at {word.answered} shows what was posted: {sorted(again)}"
+    until = _until(history, room, word)
+    rows = history.disk.rows(
+        "SELECT g.planned, g.picks FROM digest AS g JOIN channel AS c ON c.id = g.channel "
+        "WHERE c.channel = ? ORDER BY g.planned",
+        room.name,
+    )
+    names = dict(history.disk.rows("SELECT id, canonical FROM paper"))
+    news = [from_column(added) for (added,) in history.disk.rows("SELECT DISTINCT added FROM paper")]
+    for column, picks in rows:
+        planned = from_column(column)
+        if not word.answered < planned < until:
+            continue
+        papers = {names[pick[0]] for pick in json.loads(picks)}
+        if not any(word.asked < at <= planned for at in news) and papers != set(word.papers):
+            yield f"the preview at {word.answered} showed {sorted(word.papers)}, and {sorted(papers)} came at {planned}"
+        return
+
+
+def _status(history: History, room: Room, word: Said) -> Iterator[str]:
+    """`status` says that a channel is paused if, and only if, somebody paused it."""
+    if word.text != "status" or history.scenario.of(*DISTURBING):
+        return
+    before = [each for each in said_in(history, room) if each.answered < word.asked and each.ok]
+    asked = [e for e in history.scenario.of(Kind.SAY) if e.place == room.name and e.text in {"pause", "resume"}]
+    if any(abs((history.scenario.instant(e.at) - word.asked).total_seconds()) < 60 for e in asked):
+        return  # at the same moment: either order is one
+    paused = [each.text for each in before if each.text in {"pause", "resume"}][-1:] == ["pause"]
+    if paused != ("Paused by" in word.words):
+        yield f"it was {'' if paused else 'not '}paused, and status said at {word.answered}: {word.words!r}"
+
+
+def _promises(history: History, room: Room, seen: list[Stored]) -> Iterator[str]:
+    """What was answered happened."""
+    scenario, said = history.scenario, said_in(history, room)
+    asked = [event for event in scenario.of(Kind.SAY) if event.place == room.name]  # answered or not
+    end = scenario.instant(scenario.seconds)
+    for word in said:
+        if not word.ok:
+            continue
+        later = [event for event in asked if scenario.instant(event.at) > word.asked]
+        until = min((scenario.instant(event.at) for event in later), default=end)
+        if word.text == "pause":
+            for message in seen:
+                if word.answered + timedelta(seconds=60) < message.called < until and not _insisted(
+                    history, message
+                ):
+                    yield f"it was paused at {word.answered} and {message.id} came at {message.called}"
+        if word.text.startswith("settings picks") and not any(w.text.startswith("settings picks") for w in later):
+            yield from _kept(history, room, f'"picks": {word.text.split()[-1]}', word)
+        if word.text.startswith("schedule") and not any(w.text.startswith("schedule") for w in later):
+            yield from _kept(history, room, f"{word.text.split()[-1]:0>5}:00", word)
+
+
+def _explained(history: History, room: Room, seen: list[Stored]) -> Iterator[str]:
+    """What `why` says of a paper is so: posted means that it is there, anything else that it is not."""
+    if history.scenario.of(Kind.LOSE_LOG):
+        return
+    for word in said_in(history, room):
+        if not word.text.startswith("why ") or not word.ok:
+            continue
+        paper = word.text.removeprefix("why ")
+        there = [message for message in seen if paper in message.papers]
+        if "It was posted" in word.words:
+            if not any(message.at <= word.answered for message in there):
+                yield f"why says that {paper} was posted, and it is not there: {word.words!r}"
+        elif "on its way" not in word.words and any(message.at < word.asked for message in there):
+            yield f"{paper} was posted at {there[0].at}, and why says at {word.asked}: {word.words!r}"
+
+
+def _kept(history: History, room: Room, text: str, word: Said) -> Iterator[str]:
+    if history.lost_logs:
+        return
+    ((schedule, settings),) = history.disk.rows(
+        "SELECT schedule, settings FROM channel WHERE channel = ?", room.name
+    )
+    if text.replace(" ", "") not in f"{schedule}{settings}".replace(" ", ""):
+        yield f'"{word.text}" was answered with yes, and the channel has {schedule} {settings}'
+
+
+def _insisted(history: History, message: Stored) -> bool:
+    rows = history.disk.rows(
+        "SELECT g.slot FROM delivery AS d JOIN digest AS g ON g.id = d.digest WHERE d.token = ?", message.token
+    )
+    return any(slot != DAILY for (slot,) in rows)
