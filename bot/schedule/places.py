@@ -56,23 +56,26 @@ def country_of(typed: str) -> str:
 
 def close_places(typed: str, limit: int) -> list[str]:
     """The zones of large cities whose names are nearly what was typed."""
+    name = folded(typed)
+    shortest, longest = len(name) * CLOSE / (200 - CLOSE), len(name) * (200 - CLOSE) / CLOSE  # others cannot be close
     large: dict[str, str] = {}
-    for place, names in map(_read, _lines()):
-        if place.zones and place.people >= WIDE:
-            large |= {name: place.zones[0] for name in names if name not in large}
-    found = process.extract(folded(typed), large.keys(), scorer=fuzz.ratio, score_cutoff=CLOSE, limit=limit)
+    for line in _table().splitlines() if name else ():
+        zones, _region, people, names = line.split(b"\t")
+        if zones and int(people) >= WIDE:  # most lines need no more reading than this
+            zone = zones.partition(b",")[0].decode()
+            for each in names.strip(b"|").decode().split("|"):
+                if shortest <= len(each) <= longest:
+                    large.setdefault(each, zone)
+    found = process.extract(name, large.keys(), scorer=fuzz.ratio, score_cutoff=CLOSE, limit=limit)
     return list(dict.fromkeys(large[name] for name, _score, _at in found))
 
 
 def beginning(typed: str, limit: int) -> list[tuple[str, Place]]:
     """Cities, countries and states whose names begin so, the largest first, each with that name."""
     name = folded(typed)
-    wanted = f"|{name}"
     found: list[tuple[str, Place]] = []
-    for line in _lines() if name and "|" not in name else ():
-        if wanted in line:
-            place, names = _read(line)
-            found.append((next(each for each in names if each.startswith(name)), place))
+    for place, names in _having(f"|{name}") if name and "|" not in name else ():
+        found.append((next(each for each in names if each.startswith(name)), place))
     found.sort(key=lambda each: (each[0] != name, not each[1].region.startswith("="), -each[1].people))
     return found[:limit]
 
@@ -83,10 +86,9 @@ def places(typed: str) -> tuple[Place, ...]:
     name = folded(typed)
     if not name or "|" in name:
         return ()
-    wanted = f"|{name}|"
-    found = (_read(line) for line in _lines() if wanted in line)
     return tuple(
-        place if names[0] == name else replace(place, people=place.people // ALSO_CALLED) for place, names in found
+        place if names[0] == name else replace(place, people=place.people // ALSO_CALLED)
+        for place, names in _having(f"|{name}|")
     )
 
 
@@ -129,9 +131,24 @@ def _codes(where: str) -> tuple[str, ...]:
     return tuple(sorted(named))
 
 
-def _lines() -> list[str]:
-    packed = files("bot.schedule").joinpath("places.txt.gz").read_bytes()
-    return gzip.decompress(packed).decode("utf-8").splitlines()
+def every_place() -> Iterator[tuple[Place, list[str]]]:
+    """The whole table: each place with its names, its own the first."""
+    return (_read(line.decode()) for line in _table().splitlines())
+
+
+def _having(wanted: str) -> Iterator[tuple[Place, list[str]]]:
+    """The places in whose names that stands; no other line is decoded, for a chat waits for the answer."""
+    table, wanted_bytes = _table(), wanted.encode("utf-8", "surrogatepass")
+    at = table.find(wanted_bytes)
+    while at >= 0:
+        end = table.index(b"\n", at)
+        yield _read(table[table.rfind(b"\n", 0, at) + 1 : end].decode())
+        at = table.find(wanted_bytes, end)
+
+
+def _table() -> bytes:
+    """Lines of zones, region, people and names, each with its end."""
+    return gzip.decompress(files("bot.schedule").joinpath("places.txt.gz").read_bytes())
 
 
 def _read(line: str) -> tuple[Place, list[str]]:

@@ -19,7 +19,7 @@ def test_nothing_but_our_own_errors_comes_out_of_any_reader():
     for target in catalogue(doors).values():
         for body in target.bodies():
             target(body)
-        for data in by_chance(target, 30, seed=11):
+        for data in by_chance(target, 12, seed=11):
             target(data)
     doors.close()
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.errors import UserError
-from bot.schedule.places import _lines, _read
+from bot.schedule.places import every_place
 from bot.schedule.zone_offsets import ABBREVIATIONS, AMBIGUOUS, zone_in_words
 from bot.schedule.zone_places import cities, zones_of_country
 from bot.schedule.zones import check_zone, close_zones, zone_names
@@ -179,7 +179,7 @@ def test_a_slip_of_the_finger_in_a_city_is_answered_with_its_zone_not_with_one_t
 
 
 def test_every_zone_of_the_places_exists() -> None:
-    assert {zone for line in _lines() for zone in _read(line)[0].zones} <= set(zone_names())
+    assert {zone for place, _names in every_place() for zone in place.zones} <= set(zone_names())
 
 
 def test_every_zone_of_the_tables_exists() -> None:
