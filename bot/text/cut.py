@@ -15,8 +15,9 @@ def width(text: str) -> int:
 
 def head(text: str, most: int) -> str:
     """As much of the beginning as has at most so many UTF-16 units; no character is split."""
-    if text.isascii():
-        return text[:most]
+    text = text[:most]  # each has one unit at least
+    if width(text) <= most:
+        return text
     used = 0
     for number, character in enumerate(text):
         used += 2 if ord(character) > 0xFFFF else 1

@@ -4,6 +4,7 @@ import re
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from adapters.email.render.actions import Actions
@@ -39,6 +40,7 @@ def text_part(
     return "\n".join(said).strip("\n") + "\n"
 
 
+@lru_cache(maxsize=512)  # of one long digest, which is said again whenever it is shortened or divided
 def wrapped(text: str, indent: str = "", *, rest: str = "") -> str:
     """Lines of at most WIDTH columns, those after the first `rest` further in; an address is never broken."""
     made = (
