@@ -9,7 +9,7 @@ import pytest
 
 from adapters.sources.common.parsers import Parsers
 from tests import migrated
-from tests.forks import IMPORTED, Forks
+from tests.forks import Forks
 
 ROOT = Path(__file__).resolve().parents[1]
 gc.disable()  # until all tests are collected: hardly anything is garbage, and to look for it took a third of the time
@@ -42,7 +42,7 @@ def parsers() -> Iterator[Parsers]:
 @pytest.fixture(scope="session")
 def forks() -> Iterator[Forks]:
     """The parent of processes that tests start."""
-    forks = Forks(*IMPORTED)
+    forks = Forks()
     yield forks
     forks.close()
 

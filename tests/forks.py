@@ -4,16 +4,18 @@ Each is a process of its own with the arguments, folder, environment, streams, s
 given, and runs its module as `python -m` does. What is settled while the interpreter starts (the encoding of the
 streams, Python's own variables) is the parent's: who tests that starts a process the ordinary way.
 
-`python -m tests.forks MODULE…` is the parent. It gets each order, with the streams of the child, on its standard
+`python -m tests.forks MODULE:FUNCTION…` is the parent: those functions come before Paperboy. It gets each order, with the streams of the child, on its standard
 input, which is a socket.
 """
 
 import array
 import asyncio
 import contextlib
+import gc
 import importlib
 import json
 import os
+import pkgutil
 import runpy
 import selectors
 import signal
@@ -26,18 +28,20 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 LARGEST = 100_000  # bytes of an order
-# What Paperboy imports when it runs, `bot.__main__` aside, which each process runs for itself.
-IMPORTED = (
-    "bot.wiring.application",
-    "adapters.terminal.cli",
-    "adapters.slack.app",
-    "adapters.discord.app",
-    "adapters.email.app",
-    "adapters.web.site",
-    "adapters.web.metrics",
-    "adapters.web.reading",
-    "adapters.web.admin.routes",
-)
+PACKAGES = ("bot", "adapters", "storage")
+STARTERS = ("bot.__main__", "bot.start")  # each process runs one for itself
+# What others import only when they run.
+LATE = ("anyio._backends._asyncio", "structlog.stdlib", "uvicorn.lifespan.off")
+
+
+def everything() -> None:
+    """Import all of Paperboy, whatever a process will need of it."""
+    for package in map(importlib.import_module, PACKAGES):
+        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if found.name not in STARTERS:
+                importlib.import_module(found.name)
+    for name in LATE:
+        importlib.import_module(name)
 
 
 class Forked:
@@ -86,15 +90,21 @@ class Forks:
         self._orders: socket.socket | None = None
 
     async def start(
-        self, module: str, *words: str, cwd: Path = ROOT, env: Mapping[str, str] | None = None
+        self,
+        module: str,
+        *words: str | bytes,
+        cwd: Path = ROOT,
+        env: Mapping[str, str] | None = None,
+        user: int | None = None,
     ) -> Forked:
-        """`python -m MODULE WORDS…`."""
+        """`python -m MODULE WORDS…`, as another user if root says so."""
         ends = [os.pipe() for _ in range(3)]
         order = {
             "module": module,
-            "words": words,
+            "words": list(map(os.fsdecode, words)),  # as an interpreter reads them
             "cwd": str(cwd),
             "env": dict(os.environ if env is None else env),
+            "user": user,
         }
         try:
             self._send(json.dumps(order).encode(), [write for _, write in ends])
@@ -200,7 +210,14 @@ def main(preparing: Sequence[str]) -> None:
         imported = importlib.import_module(module)
         if function:
             getattr(imported, function)()
+    everything()
+    gc.collect()
+    gc.freeze()  # or each child would write to all of it, and so have all of it copied
     order = serve(socket.socket(fileno=os.dup(0)))
+    if (user := order["user"]) is not None:
+        os.setgroups([])
+        os.setgid(user)
+        os.setuid(user)
     os.chdir(order["cwd"])
     os.environ.clear()
     os.environ.update(order["env"])

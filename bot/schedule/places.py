@@ -57,7 +57,10 @@ def country_of(typed: str) -> str:
 def close_places(typed: str, limit: int) -> list[str]:
     """The zones of large cities whose names are nearly what was typed."""
     name = folded(typed)
-    shortest, longest = len(name) * CLOSE / (200 - CLOSE), len(name) * (200 - CLOSE) / CLOSE  # others cannot be close
+    shortest, longest = (
+        len(name) * CLOSE / (200 - CLOSE),
+        len(name) * (200 - CLOSE) / CLOSE,
+    )  # others cannot be close
     large: dict[str, str] = {}
     for line in _table().splitlines() if name else ():
         zones, _region, people, names = line.split(b"\t")

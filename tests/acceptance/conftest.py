@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from tests.acceptance.process import Paperboy, Parents
-from tests.forks import IMPORTED, Forks
+from tests.forks import Forks
 
 
 @pytest.fixture(scope="session")
 def moved_forks() -> Iterator[Forks]:
     """The parent of processes whose clock a test moves."""
-    forks = Forks("tests.acceptance.moved_clock:move", *IMPORTED)
+    forks = Forks("tests.acceptance.moved_clock:move")
     yield forks
     forks.close()
 

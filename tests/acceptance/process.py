@@ -6,7 +6,7 @@ import os
 import re
 import signal
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -54,7 +54,8 @@ class Paperboy:
     clock: MachineClock | None = None  # of its machine, if a test moves it
     forks: Parents | None = None  # None: each process is started from nothing, as a person starts it
 
-    async def start(self, *words: str | bytes, prefix: Sequence[str] = (), **settings: str) -> "Started":
+    async def start(self, *words: str | bytes, user: int | None = None, **settings: str) -> "Started":
+        """Under way; as another user only where it is forked."""
         env = {
             "PATH": os.environ.get("PATH", ""),
             "HOME": str(self.folder),
@@ -66,13 +67,13 @@ class Paperboy:
             **settings,
         }
         module = ("tests.acceptance.at_moved_time", str(self.clock.file)) if self.clock else ("bot",)
-        arguments = [word for word in words if isinstance(word, str)]
-        if self.forks is not None and len(arguments) == len(words) and not prefix and not AT_START & set(settings):
+        if self.forks is not None and not AT_START & set(settings):
             forks = self.forks.moved if self.clock else self.forks.plain
-            return Started(await forks.start(*module, *arguments, cwd=self.folder, env=env))
+            return Started(await forks.start(*module, *words, cwd=self.folder, env=env, user=user))
+        assert user is None
         return Started(
             await asyncio.create_subprocess_exec(
-                *(*prefix, sys.executable, "-m", *module),
+                *(sys.executable, "-m", *module),
                 *words,
                 cwd=self.folder,
                 env=env,
@@ -82,8 +83,8 @@ class Paperboy:
             )
         )
 
-    async def __call__(self, *words: str | bytes, prefix: Sequence[str] = (), **settings: str) -> Ended:
-        async with await self.start(*words, prefix=prefix, **settings) as started:
+    async def __call__(self, *words: str | bytes, user: int | None = None, **settings: str) -> Ended:
+        async with await self.start(*words, user=user, **settings) as started:
             return await started.end()
 
 

@@ -69,7 +69,6 @@ async def test_an_environment_that_cannot_be_used_is_told(paperboy: Paperboy):
 
 
 NOBODY = 65534
-AS_NOBODY = ("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups")
 
 
 def given_away(folder: Path, *, kept: str) -> None:
@@ -79,7 +78,7 @@ def given_away(folder: Path, *, kept: str) -> None:
         each.chmod(0o755 if each.is_dir() else 0o644)
 
 
-@pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("setpriv"), reason="needs a second user")
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs a second user")
 @pytest.mark.parametrize("kept", ["paperboy.db", "paperboy.db.delivery"])
 async def test_what_another_user_owns_is_told_by_name(paperboy: Paperboy, kept):
     now = datetime.now(UTC)
@@ -88,7 +87,7 @@ async def test_what_another_user_owns_is_told_by_name(paperboy: Paperboy, kept):
     with tempfile.TemporaryDirectory() as folder:  # pytest's own is closed to other users
         shutil.copytree(paperboy.folder / "data", Path(folder) / "data")
         given_away(Path(folder), kept=kept)
-        ended = await Paperboy(Path(folder))("now", prefix=AS_NOBODY)
+        ended = await Paperboy(Path(folder), forks=paperboy.forks)("now", user=NOBODY)
     assert ended.status == TROUBLE, ended.err
     assert f"{kept} cannot be" in ended.said
     assert "writable for this user" in ended.said

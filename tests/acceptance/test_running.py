@@ -15,7 +15,7 @@ def stories(text: str) -> list[str]:
     return re.findall(r"arxiv:\d{4}\.\d{5}", text)
 
 
-async def test_it_serves_its_health_and_ends_in_order_on_sigterm(console: Paperboy):
+async def test_it_serves_its_health_and_ends_in_order_on_sigterm(console: Paperboy, paperboy: Paperboy):
     async with running(console, PAPERBOY_PLATFORMS="terminal") as (started, address):
         async with httpx.AsyncClient(base_url=address) as client:
             health = await client.get("/healthz")
@@ -30,7 +30,7 @@ async def test_it_serves_its_health_and_ends_in_order_on_sigterm(console: Paperb
         assert (health.status_code, health.json()["ok"]) == (200, True)
         assert re.search(r"^paperboy_papers \d\d", metrics.text, re.MULTILINE)
 
-        asked, second = await asyncio.gather(console("now"), console("run", "--once"))
+        asked, second = await asyncio.gather(paperboy("now"), paperboy("run", "--once"))
         assert asked.status == 0
         assert "The Paperboy that is running delivers it." in asked.said
         assert second.status == 1

