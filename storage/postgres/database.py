@@ -7,8 +7,6 @@ runs anything twice.
 
 import asyncio
 import logging
-import random
-import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Final, TypeVar
@@ -16,6 +14,7 @@ from typing import Final, TypeVar
 from storage.connection import Bulk, Connection, Job
 from storage.postgres import errors
 from storage.postgres.address import Address
+from storage.postgres.again import again
 from storage.postgres.errors import DriverError
 from storage.postgres.migrate import migrate
 from storage.postgres.session import Session
@@ -23,9 +22,6 @@ from storage.postgres.session import Session
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
-ATTEMPTS: Final = 12  # of a job that runs into others
-PAUSE_SECONDS: Final = 0.005  # before the second attempt; each further one waits up to twice as long
-LONGEST_PAUSE_SECONDS: Final = 0.5
 POOL_SECONDS: Final = 60.0  # in which some connection gets free, or something is wrong
 
 _ALONE = "BEGIN ISOLATION LEVEL SERIALIZABLE"
@@ -68,7 +64,7 @@ class Database:
 
         It runs again, from the beginning, if another transaction was quicker with what it has read.
         """
-        return await self._run(lambda session: _again(lambda: _within(_ALONE, session, job)))
+        return await self._run(lambda session: again(lambda: _within(_ALONE, session, job)))
 
     async def take(self, job: Job[T]) -> T:
         """Run a job that locks the rows it takes, beside others that take other rows.
@@ -102,7 +98,7 @@ class Database:
 
     async def note(self, job: Job[T]) -> T:
         """Run a job that writes down what has happened, a worker's heartbeat among it, whatever its clock says."""
-        return await self._run(lambda session: _again(lambda: _within(_LOCKING, session, job)))
+        return await self._run(lambda session: again(lambda: _within(_LOCKING, session, job)))
 
     async def _run(self, job: Callable[[Session], T]) -> T:
         self.hops += 1
@@ -131,15 +127,3 @@ def _within(begin: str, session: Session, job: Callable[[Connection], T]) -> T:
     finally:
         session.roll_back()
     return result
-
-
-def _again(attempt: Callable[[], T]) -> T:
-    """Until nobody else is in the way, within reason."""
-    for number in range(ATTEMPTS - 1):
-        try:
-            return attempt()
-        except DriverError as error:
-            if not error.again:
-                raise
-            time.sleep(random.uniform(0, min(PAUSE_SECONDS * 2**number, LONGEST_PAUSE_SECONDS)))  # noqa: S311 -- no secret
-    return attempt()

@@ -4,11 +4,13 @@ They are numbered by themselves: SQLite's steps are the history of files in the 
 """
 
 from collections.abc import Sequence
+from functools import partial
 from importlib.resources import files
 
 from bot.errors import StorageError
 from storage.postgres import errors
 from storage.postgres.address import Address
+from storage.postgres.again import again
 from storage.postgres.dialect import ENGINE, own_blocks
 from storage.postgres.session import Session
 
@@ -59,16 +61,22 @@ def migrate(session: Session, address: Address, steps: Sequence[tuple[str, str]]
     steps = migrations() if steps is None else steps
     taken = 0
     while inspect(session, address, len(steps)) < len(steps):
-        session.begin("BEGIN")
-        try:
-            session.execute(_SQL["migrate_slowly"])
-            session.execute(_SQL["migrate_alone"])
-            version = inspect(session, address, len(steps))  # another process may have been quicker
-            if version < len(steps):
-                session.script(steps[version][1])
-                session.execute(_SQL["raise_version"], (version + 1,))
-                taken += 1
-            session.commit()
-        finally:
-            session.roll_back()
+        taken += again(partial(_step, session, address, steps))  # those at work may hold what it changes
     return taken
+
+
+def _step(session: Session, address: Address, steps: Sequence[tuple[str, str]]) -> bool:
+    """The next one; whether it was taken."""
+    session.begin("BEGIN")
+    try:
+        session.execute(_SQL["migrate_slowly"])
+        session.execute(_SQL["migrate_alone"])
+        version = inspect(session, address, len(steps))
+        if version >= len(steps):  # another process was quicker
+            return False
+        session.script(steps[version][1])
+        session.execute(_SQL["raise_version"], (version + 1,))
+        session.commit()
+    finally:
+        session.roll_back()
+    return True

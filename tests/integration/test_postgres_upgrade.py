@@ -1,5 +1,7 @@
 """A rolling upgrade: code that knows fewer steps of the schema works beside code that knows more, as long as they only add."""
 
+import asyncio
+
 import pytest
 
 from bot.errors import StorageError
@@ -64,6 +66,14 @@ def opened(url, folder):
     return open_postgres(address(url), index=folder / "index", secret_key=KEY)
 
 
+async def heard_again(worker):
+    before = worker.looked
+    worker._beat_now.set()
+    async with asyncio.timeout(10):
+        while worker.looked == before:  # noqa: ASYNC110 -- a heartbeat has no event
+            await asyncio.sleep(0.02)
+
+
 async def a_day(store, place):
     """A channel, its digest planned and sent."""
     made = await channel(store, place, workspace=place)  # each is its own: a workspace stays with one worker
@@ -82,7 +92,7 @@ async def test_what_runs_and_what_starts_anew_works_on_beside_a_newer_version_th
         await known(running)
         await a_day(running, "C1")
         upgrade(url, EVERY_TABLE, "ALTER TABLE channel ADD COLUMN one_more BIGINT;")
-        await running.worker._beat()
+        await heard_again(running.worker)
         await a_day(running, "C2")
         async with opened(url, tmp_path / "b") as started, started.claim_delivery(NOW) as said:
             assert said == ""
@@ -98,7 +108,7 @@ async def test_what_cannot_work_on_the_tables_any_more_is_told_so_and_takes_noth
         await channel(running, "C1", next_due=NOW)
         await known(running)
         upgrade(url, EVERY_TABLE, TAKES_AWAY)
-        await running.worker._beat()
+        await heard_again(running.worker)
         assert running.worker.hindered
         with pytest.raises(StorageError, match=f"cannot work on it .schema {KNOWN + 2}; this one knows {KNOWN}"):
             await planned(running)
@@ -107,3 +117,11 @@ async def test_what_cannot_work_on_the_tables_any_more_is_told_so_and_takes_noth
                 pass
     (found,) = await check(address(url))
     assert (found.ok, "install the newer one" in found.fix) == (False, True)
+
+
+def test_a_step_that_runs_into_those_at_work_is_taken_again(url):
+    postgres.run(url, "CREATE SEQUENCE tries")
+    upgrade(
+        url,
+        "DO $$ BEGIN IF nextval('tries') < 3 THEN RAISE EXCEPTION 'x' USING ERRCODE = 'deadlock_detected'; END IF; END $$",
+    )
