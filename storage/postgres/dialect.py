@@ -49,6 +49,11 @@ class Statement:
         """Whether it says how many rows it inserted where each may be there already."""
         return self.text.endswith("ON CONFLICT DO NOTHING")
 
+    def columns(self, rows: Sequence[Values]) -> list[Sequence[Any]]:
+        """The values of many by `$n`, as they are."""
+        ordered = [[row[name] for name in self.names] if isinstance(row, Mapping) else row for row in rows]
+        return list(zip(*ordered, strict=True))
+
     def rows(self, rows: Iterable[Values]) -> list[Sequence[Any]]:
         """The same for many."""
         return [self.arguments(row) for row in rows]
@@ -81,7 +86,7 @@ def translated(sql: str) -> Statement:
 
 def by_column(text: str, kinds: Sequence[str]) -> str:
     """A statement for one row (`INSERT … VALUES ($1, …)`, `UPDATE … WHERE …`) as one for many: its parameters are
-    columns of these types.
+    columns of these types, as `storage.postgres.columns` writes them.
     """
     values = _ONE_ROW.search(text)
     if values is None:
@@ -93,7 +98,7 @@ def by_column(text: str, kinds: Sequence[str]) -> str:
 
 
 def _columns(kinds: Sequence[str]) -> str:
-    columns = ", ".join(f"${number}::{kind}[]" for number, kind in enumerate(kinds, 1))
+    columns = ", ".join(f"CAST(${number} AS TEXT)::{kind}[]" for number, kind in enumerate(kinds, 1))
     names = ", ".join(f"c{number}" for number in range(1, len(kinds) + 1))
     return f"unnest({columns}) AS each ({names})"
 

@@ -15,6 +15,7 @@ from asyncpg.prepared_stmt import PreparedStatement
 
 from storage.connection import Values
 from storage.postgres.address import Address
+from storage.postgres.columns import literal
 from storage.postgres.dialect import Statement, by_column, translated
 from storage.postgres.errors import DRIVER_ERRORS, DriverError
 
@@ -57,7 +58,7 @@ class Session:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._raw: asyncpg.Connection | None = None
         self._prepared: dict[str, PreparedStatement] = {}
-        self._wide: dict[str, str] = {}  # of a statement for one row the one that takes columns
+        self._wide: dict[str, tuple[str, list[str]]] = {}  # of one for a row the one for columns, and their types
         self._failed: DriverError | None = None  # what the server ended the transaction for
 
     async def run(self, job: Callable[["Session"], T]) -> T:
@@ -138,9 +139,9 @@ class Session:
         if wide is None:
             one = await self._statement(statement.text)
             kinds = [each.name for each in one.get_parameters()]
-            wide = self._wide[statement.text] = by_column(statement.text, kinds)
-        prepared = await self._statement(wide)
-        await prepared.fetch(*(list(column) for column in zip(*statement.rows(rows), strict=True)))
+            wide = self._wide[statement.text] = (by_column(statement.text, kinds), kinds)
+        prepared = await self._statement(wide[0])
+        await prepared.fetch(*map(literal, statement.columns(rows), wide[1]))
         return _count(prepared.get_statusmsg())
 
     async def _statement(self, text: str) -> PreparedStatement:
