@@ -51,15 +51,8 @@ fuzz: dev                      ## a million inputs for everything that reads wha
 	$(BIN)/python -m tests.fuzz $(or $(INPUTS),1000000)
 	$(BIN)/python -m tests.fuzz lengths
 
-prove: dev                     ## once and on time, proven: seeds, crash points, deliberate bugs, zones, kills, attacks, fuzzing
-	$(BIN)/python -m tests.simulation seeds 0 2000
-	$(BIN)/python -m tests.simulation points
-	$(BIN)/python -m tests.simulation mutations
-	$(BIN)/python -m tests.simulation zones
-	PAPERBOY_ROUNDS=34 $(BIN)/pytest -n 2 tests/integration/test_delivery_crash.py
-	$(BIN)/pytest -n 2 tests/attacks
-	$(BIN)/python -m tests.fuzz
-	$(BIN)/python -m tests.fuzz lengths
+prove: dev                     ## once and on time, proven, with a table of figures: seeds, crash points, bugs, zones, kills, attacks, fuzzing
+	$(BIN)/python -m tests.proof $(ARGS)
 
 outages: dev                   ## three processes on one PostgreSQL: 50 kills, 20 restarts of the server, 10 cuts of 90 s; takes hours
 	$(BIN)/python -m bench.workers --rounds 50 20 10 --deliveries 10000

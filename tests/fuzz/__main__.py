@@ -10,6 +10,8 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from importlib import import_module
 from importlib.util import find_spec
 
+from tests.proof.figures import note
+
 INPUTS = 1_000_000
 _DONE = re.compile(r"stat::number_of_executed_units:\s*(\d+)")
 
@@ -40,6 +42,7 @@ def every(inputs: int) -> int:
     tried, failing = sum(done for done, _ in found), [said for _, said in found if said]
     for said in failing:
         print(said)
+    note("fuzzing", inputs=tried, readers=len(found), failing=len(failing))
     how = "coverage-guided" if _guided() else "by chance (atheris is for Linux on x86-64)"
     took = time.monotonic() - began
     print(f"fuzzing, {how}: {tried:,} inputs for {len(found)} readers, {len(failing)} failing; {took:.0f} s")
@@ -97,6 +100,7 @@ def lengths() -> int:
             steep += len(found)
             for piece, ratio in found:
                 print(f"  {name}: {piece} {ratio:.0f} times as long for eight times as much")
+    note("lengths", pieces=tried, steep=steep)
     took = time.monotonic() - began
     print(f"growth with length: {tried:,} repeated pieces, {steep} more than linear; {took:.0f} s")
     return bool(steep)

@@ -14,6 +14,7 @@ from concurrent.futures import ProcessPoolExecutor
 from os import cpu_count
 from zoneinfo import available_timezones
 
+from tests.proof.figures import note
 from tests.simulation import year
 from tests.simulation.mutations import MUTATIONS
 from tests.simulation.proof import SHORT, Figures, caught, crash_points, judged, report, shrunk, traced, wrong
@@ -53,12 +54,31 @@ def seeds(first: int, last: int) -> int:
             total.failing += figures.failing
             for each in figures.failing:
                 print(each)
+    note(
+        "seeds",
+        seeds=total.seeds,
+        steps=total.steps,
+        deaths=total.crashes,
+        messages=total.messages,
+        faults=sum(total.faults.values()),
+        failing=len(total.failing),
+        **_kinds(total.failing),
+    )
     took = time.monotonic() - began
     print(
         f"simulation: {total.seeds:,} seeds, {total.steps:,} steps, {total.crashes:,} deaths, {total.messages:,} messages, "
         f"{sum(total.faults.values()):,} faults and words ({said(total.faults)}); {len(total.failing)} failing; {took:.0f} s"
     )
     return bool(total.failing)
+
+
+def _kinds(failing: list[str]) -> dict[str, int]:
+    """How many of the reports tell of a paper or message twice, of one lost, of a digest before its hour."""
+    return {
+        "duplicates": sum("came twice" in each or "digests of" in each for each in failing),
+        "lost": sum("never came" in each or "no digest" in each for each in failing),
+        "early": sum("before its hour" in each for each in failing),
+    }
 
 
 def one(seed: int, days: float) -> int:
@@ -77,14 +97,15 @@ def trace(first: int, last: int) -> int:
 
 def points() -> int:
     """The process dies at each step of a digest's way."""
-    began, tried, failing = time.monotonic(), 0, 0
+    began, tried, failing = time.monotonic(), 0, list[str]()
     with ProcessPoolExecutor(cpu_count()) as pool:
         for mine, found in pool.map(_point, crash_points(), chunksize=8):
             tried += 1
             if found:
-                failing += 1
-                print(report(mine, 1, found))
-    print(f"crash points: {tried:,} tried, {failing} failing; {time.monotonic() - began:.0f} s")
+                failing.append(report(mine, 1, found))
+                print(failing[-1])
+    note("points", points=tried, failing=len(failing), **_kinds(failing))
+    print(f"crash points: {tried:,} tried, {len(failing)} failing; {time.monotonic() - began:.0f} s")
     return bool(failing)
 
 
@@ -99,6 +120,7 @@ def mutations() -> int:
         for name, seed in pool.map(_caught, range(len(MUTATIONS))):
             missed += seed is None
             print(f"  {name}: {'NOT CAUGHT' if seed is None else f'caught by seed {seed}'}")
+    note("mutations", caught=len(MUTATIONS) - missed, missed=missed)
     took = time.monotonic() - began
     print(f"deliberate bugs: {len(MUTATIONS) - missed} of {len(MUTATIONS)} caught; {took:.0f} s")
     return bool(missed)
@@ -119,6 +141,7 @@ def zones() -> int:
             total.wrong += found.wrong
     for each in total.wrong[:10]:
         print(each)
+    note("zones", zones=total.zones, dates=total.dates, wrong=len(total.wrong))
     took = time.monotonic() - began
     print(f"dates: {total.dates:,} in {total.zones} zones, {len(total.wrong)} wrong; {took:.0f} s")
     return bool(total.wrong)
