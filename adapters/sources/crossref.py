@@ -126,7 +126,7 @@ class Crossref:
         if not self.finds(paper_id):
             return Fetched(note="Crossref has papers with a DOI only")
         try:
-            doi = quote(paper_id.partition(":")[2], safe="")
+            doi = quote(paper_id.partition(":")[2], safe="", errors="replace")
             work = await self._registry.ask(f"{self._url}/works/{doi}", self._contact, reader=read_work)
         except SourceError as error:
             return Fetched(ok=False, note=error.sentence, retry_after=wish(error))

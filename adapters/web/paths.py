@@ -1,4 +1,4 @@
-"""Paths: where everything is, as links have it."""
+"""Paths: where everything is, as links have it. Half a character (of a text that was cut) is a question mark."""
 
 from typing import Final
 from urllib.parse import quote, urlencode
@@ -14,7 +14,7 @@ _ARXIV: Final = "arxiv:"
 
 def paper(paper_id: str) -> str:
     """A paper's page; of arXiv's the number alone, as the original has it."""
-    return f"/papers/{quote(paper_id.removeprefix(_ARXIV), safe='/:;()')}"
+    return f"/papers/{quote(paper_id.removeprefix(_ARXIV), safe='/:;()', errors='replace')}"
 
 
 def period(of: Period) -> str:
@@ -35,4 +35,4 @@ def keyword(text: str) -> str:
 def with_query(path: str, **values: str | int) -> str:
     """The path with what is said behind it; empty values are left out."""
     said = {name: value for name, value in values.items() if value != ""}
-    return f"{path}?{urlencode(said)}" if said else path
+    return f"{path}?{urlencode(said, errors='replace')}" if said else path

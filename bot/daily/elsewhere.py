@@ -33,9 +33,10 @@ def elsewhere(candidate: Candidate, ids: Iterable[str]) -> tuple[Elsewhere, ...]
     ]
     arxiv = next((each.removeprefix("arxiv:") for each in known if each.startswith("arxiv:")), "")
     if arxiv:
-        found.append(Elsewhere("PDF at arXiv", f"https://arxiv.org/pdf/{arxiv}"))
+        number = quote(arxiv, safe="/", errors="replace")  # an id may be cut in a character
+        found.append(Elsewhere("PDF at arXiv", f"https://arxiv.org/pdf/{number}"))
         if "huggingface" in candidate.signals.sources:
-            found.append(Elsewhere("Hugging Face", f"https://huggingface.co/papers/{quote(arxiv)}"))
+            found.append(Elsewhere("Hugging Face", f"https://huggingface.co/papers/{number}"))
     found.append(Elsewhere(_host(paper.url), paper.url))
     if paper.code_url:
         found.append(Elsewhere("Code", paper.code_url))

@@ -66,7 +66,7 @@ def url_of(paper_id: str) -> str:
     scheme, _, rest = paper_id.partition(":")
     match scheme:
         case "arxiv":
-            return f"https://arxiv.org/abs/{rest}"
+            return f"https://arxiv.org/abs/{quote(rest, safe='/', errors='replace')}"
         case "doi":
             return f"https://doi.org/{quote(rest, safe='/:;()', errors='replace')}"
         case "openreview":

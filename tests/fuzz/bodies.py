@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
+from adapters.email.bounces import report
 from adapters.sources.parse import biorxiv, crossref, openreview, semanticscholar
 from adapters.sources.parse.announcement import read_announcement
 from adapters.sources.parse.arxiv_query import read_query
@@ -21,6 +22,7 @@ from adapters.sources.parse.withdrawal import says_withdrawn
 from bot.papers.bibtex import bibtex
 from bot.text.latex import readable
 from tests.fakes import bodies, registries
+from tests.fakes.bounces import bounce, out_of_office
 from tests.fuzz.target import Target
 
 TODAY = date(2026, 11, 20)
@@ -148,6 +150,14 @@ TARGETS = (
         (BIBTEX, PAGE, FEED, bodies.daily([bodies.daily_item("2611.00001", TODAY)])),
         ("@article{", *TAGS),
         12,
+        False,
+    ),
+    Target(
+        "bounces",
+        report.read,
+        (bounce(b"Message-ID: <a.b@paperboy.test>\r\nTo: you@lab.test\r\n\r\nWords.\r\n"), out_of_office()),
+        ("multipart/", "message/delivery-status", "--b0undary", "Action: failed", "Status: 5.1.1", "\r\n\r\n", "=?utf-8?q?"),
+        20,
         False,
     ),
     Target("bibtex", lambda text: bibtex(read_bibtex(text, TODAY, NOW).papers), (BIBTEX,), ("@misc{", "author = {", " and ", *LATEX), 12),

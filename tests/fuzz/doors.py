@@ -2,12 +2,15 @@
 
 import asyncio
 import logging
+import re
 from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
 from typing import Any
 
+from adapters.discord.render.buttons import TEMPLATE, Commands, with_token
 from adapters.slack.listeners.setup_changes import changes
 from adapters.slack.listeners.setup_form import DAYS, LAYOUT, PICKS, QUERIES, TIME, ZONE
+from bot.views.blocks import turns_page
 from tests.fakes.core import Office, open_office, request_for
 from tests.fuzz.target import Target
 from tests.integration.reading import Reading, open_reading
@@ -86,27 +89,48 @@ class Doors:
         """A path and a query, at every kind of route."""
         self._run(self._asked(text))
 
-    async def _asked(self, text: str) -> None:
+    def posted(self, text: str) -> None:
+        """A form of the page: its path, and in the next line the body."""
+        path, _, body = text.partition("\n")
+        self._run(self._asked(path, "POST", body.encode("utf-8", "surrogateescape")))
+
+    def clicked(self, text: str) -> None:
+        """A button's payload, as Discord and as Slack send it back: the command in it is carried out."""
+        self._run(self._clicked(text))
+
+    async def _clicked(self, text: str) -> None:
+        assert self._office
+        payload = re.fullmatch(TEMPLATE, text)
+        command = payload["body"] if payload else text
+        with_token(Commands().encode(command), "0123456789abcdef")
+        turns_page(command)
+        await self._office.desk.answer(request_for(text=command))
+
+    async def _asked(self, text: str, method: str = "GET", body: bytes = b"") -> None:
         assert self._reading
         path, _, query = text.partition("?")
         scope = {
             "type": "http",
             "asgi": {"version": "3.0"},
             "http_version": "1.1",
-            "method": "GET",
+            "method": method,
             "scheme": "http",
             "path": "/" + path.lstrip("/"),
             "raw_path": path.encode("utf-8", "replace"),
             "root_path": "",
             "query_string": query.encode("utf-8", "replace"),
-            "headers": [(b"host", b"papers.test"), (b"if-none-match", query.encode("utf-8", "replace")[:90])],
+            "headers": [
+                (b"host", b"papers.test"),
+                (b"content-type", b"application/x-www-form-urlencoded"),
+                (b"if-none-match", query.encode("utf-8", "replace")[:90]),
+            ],
             "client": ("127.0.0.1", 1),
             "server": ("papers.test", 80),
         }
         statuses = list[int]()
 
         async def receive() -> dict[str, Any]:
-            return {"type": "http.request", "body": b"", "more_body": False}
+            return {"type": "http.request", "body": body, "more_body": False}
 
         async def send(message: Any) -> None:
             if message["type"] == "http.response.start":
@@ -126,4 +150,22 @@ def targets(doors: Doors) -> tuple[Target, ...]:
         ("forms carried out", doors.filled_in, (form,), ("\n", "“"), 4),
         ("requests of the page and its API", doors.asked, paths, ("%00", "..", "/", "?q=", "&limit=", "&p=", "&date=", "-W", "%ff"), 14),
     )  # fmt: skip
+    forms = (
+        "mail/subscribe\naddress=Ada%40Lab.org&q=diffusion",
+        "mail/again\naddress=ada%40lab.org",
+        f"mail/links/{'a' * 20}\nchoice=yes",
+        f"mail/own/{'a' * 20}\nwhat=pause",
+    )
+    clicks = (
+        "p:1:save 2611.00001",
+        "h:2:0123456789abcdef01234567",
+        "f:1:schedule",
+        "s:1:picker",
+        "search rag page:~10",
+    )
+    more: tuple[tuple[str, Callable[[Any], object], tuple[str, ...], tuple[str, ...], int], ...] = (
+        ("forms of the page", doors.posted, forms, ("&", "=", "%00", "%ff", "address=", "q=", "@", "\n"), 8),
+        ("payloads of buttons", doors.clicked, clicks, ("p:1:", "page:~", ":", "all", "*", "#"), 4),
+    )
+    typed = (*typed, *more)
     return tuple(Target(name, read, seeds, words, share) for name, read, seeds, words, share in typed)

@@ -3,9 +3,12 @@
 import pytest
 
 from adapters.sources.parse.saved_html import read_saved_html
+from adapters.web import paths
 from bot.commands.handlers.setup_json import read_setup
 from bot.commands.typed_schedule import read_days, read_schedule
+from bot.daily.elsewhere import elsewhere
 from bot.errors import PaperboyError, UserError
+from bot.model.paper import Candidate, Paper, Signals
 from bot.papers.identity import canonical_id
 from tests.fuzz.catalogue import catalogue
 from tests.fuzz.doors import Doors
@@ -70,3 +73,12 @@ def test_articles_within_articles_are_one_paper_not_thousands():
     article = '<article><h3><a href="/papers/2611.{:05}">A study</a></h3>'
     page = "".join(article.format(number) for number in range(1, 60))
     assert [paper.id for paper in read_saved_html(page, NOW.date(), NOW).papers] == ["arxiv:2611.00001"]
+
+
+@pytest.mark.parametrize("cut", ["2611.\ud83d", "\udcb1", "10.1234/\ud83d"])
+def test_links_made_of_a_text_that_was_cut_in_a_character_are_links(cut):
+    paper = Paper(id=f"arxiv:{cut}", title="A study", url="https://x.example")
+    signals = Signals(first_listed=NOW.date(), last_listed=NOW.date(), sources=("huggingface",))
+    made = elsewhere(Candidate(key=1, paper=paper, signals=signals), [f"doi:{cut}"])
+    links = [*(each.url for each in made), paths.paper(cut), paths.search(cut), paths.keyword(cut)]
+    assert all(link.isascii() for link in links)

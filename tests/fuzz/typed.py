@@ -2,18 +2,23 @@
 
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import cache
 
 from adapters.discord.render.escape import clean as discord_clean
 from adapters.slack.answering.typed import as_meant
 from adapters.slack.api.installations import read_installation
 from adapters.terminal.safe import safe, safe_lines, safe_url
+from adapters.web import paths
 from bot.commands.handlers.setup_json import read_setup
 from bot.commands.parsing import parse as parse_command
 from bot.commands.table import TABLE
 from bot.commands.typed_schedule import read_days, read_schedule, read_time
 from bot.commands.typed_until import read_until
+from bot.daily.elsewhere import elsewhere
 from bot.errors import QueryError, UserError
 from bot.model.channel import Address, Channel, Schedule
+from bot.model.email_address import EmailAddress
+from bot.model.paper import Candidate, Paper, Signals
 from bot.model.signed_token import LONGEST, opened, signed
 from bot.papers.identity import canonical_id, ids_named, title_key, url_of, weak_id
 from bot.papers.link_id import link_id
@@ -22,6 +27,7 @@ from bot.query.conjuncts import alternatives
 from bot.query.parser import parse
 from bot.query.question import pasted, question
 from bot.query.split import split_queries
+from bot.schedule import places
 from bot.schedule.zones import check_zone, close_zones
 from bot.text.acronyms import long_forms
 from bot.text.analyzer import analyze
@@ -29,6 +35,9 @@ from bot.text.close_names import closest
 from bot.text.folding import fold
 from bot.text.sentences import sentences, shorten, summary
 from tests.fuzz.target import Target
+
+# Paperboy unpacks the table of places anew each time, for it is rarely asked for; here that would be most of the time.
+places._table = cache(places._table)
 
 NOW = datetime(2026, 11, 20, 10, tzinfo=UTC)
 CHANNEL = Channel(key=1, address=Address("slack", "T1", "C1"), name="ml", schedule=Schedule(), since=NOW.date())
@@ -89,6 +98,27 @@ def named(text: str) -> object:
     )
 
 
+def placed(text: str) -> object:
+    """Links made of a paper's id and address, and of what was searched for, whoever wrote them."""
+    paper = Paper(id=f"arxiv:{text}", title=text, url=text)
+    signals = Signals(first_listed=NOW.date(), last_listed=NOW.date(), sources=("huggingface",))
+    candidate = Candidate(key=1, paper=paper, signals=signals)
+    links = [paths.paper(paper.id), paths.paper(text), paths.search(text), paths.keyword(text)]
+    links += [
+        each.url for each in elsewhere(candidate, (text, f"doi:{text}", f"openreview:{text}")) if each.url != text
+    ]
+    for link in links:
+        assert link.encode("utf-8"), "a link goes into a page as it is"
+    return links
+
+
+def mailed(text: str) -> object:
+    """An address that somebody gives, and back again."""
+    address = EmailAddress.parse(text)
+    assert EmailAddress.parse(address.text) == address
+    return address.shown, address.masked
+
+
 def forged(text: str) -> object:
     """A link's token: nothing but one of ours opens."""
     ours = signed(KEY, "feed", text)
@@ -108,9 +138,11 @@ def shown(text: str) -> object:
 TARGETS = (
     Target("query", query, ("title:diffusion AND -gan", '"large language models" OR (rag upvotes>20)'), OPERATORS, 120),
     Target("command", command, ("subscribe diffusion models", "settings picks 3 layout compact", "pause until friday"), ("page:", "all", "<@U1|ada>", "“", "sure"), 80),
-    Target("times", when, ("9:30am", "mon-fri", "UTC+2", "in 3 days", "every weekday at 17:00", "Berlin"), (":", "am", "-", ",", "GMT"), 60),
+    Target("times", when, ("9:30am", "mon-fri", "UTC+2", "in 3 days", "every weekday at 17:00", "Berlin"), (":", "am", "-", ",", "GMT"), 3),
     Target("names of papers", named, ("https://arxiv.org/abs/2611.00001v2", "10.48550/arXiv.2611.00001", "(arXiv:2611.00001v1 [cs.LG] 26 Nov 2026)"), ("https://", "doi.org/", "arxiv:", "[", ")", "?id=", "/", "%2F"), 120),
     Target("links of mails and feeds", forged, ("YQ.0.x", signed(KEY, "feed", "a")), (".", "=", "0"), 90),
+    Target("links to papers", placed, ("2611.00001v2", "10.1234/a(b)c;d", "https://openreview.net/forum?id=aB3"), ("/", "%2F", "?", "#", ":", "//"), 60),
+    Target("addresses of mail", mailed, ("Ada <Ada@Lab.org>", "mailto:ada@lab.org|ada", "müller@bücher.example"), ("@", ".", "<", ">", "xn--", "[1.2.3.4]"), 40),
     Target("set-ups", lambda text: read_setup(text, CHANNEL, ("arxiv",)), ('{"paperboy": 1, "schedule": {"at": "09:00", "days": ["mon"]}, "settings": {"picks": 3}, "subscriptions": ["a"]}',), ('"settings"', '"sources"', '"extras"', "null", "1e999", "[["), 80),
     Target("installations", read_installation, (b'{"user_id": "U1", "team_id": "T1", "bot_token": "x", "installed_at": 1.0}',), ('"app_id"', "null", "[]"), 60, False),
     Target("words shown", shown, ("Retrieval-augmented generation (RAG) is used. See Fig. 2.", "\x1b]8;;x\x07"), ("(", ")", ". ", "\x1b[", "\u202e"), 30),

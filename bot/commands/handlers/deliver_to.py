@@ -49,7 +49,7 @@ async def feed(asked: Asked) -> Answer:
         said = f"The newest papers on {card.quoted(query.text)}, in a feed reader:"
         blocks: list[Block] = [
             Paragraph(line(said)),
-            Code(f"{home}/feeds/atom?{urlencode({'q': query.text})}"),
+            Code(f"{home}/feeds/atom?{urlencode({'q': query.text}, errors='replace')}"),
         ]
     else:
         if not asked.known:
