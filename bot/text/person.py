@@ -118,8 +118,10 @@ def _readings(words: tuple[str, ...]) -> Iterator[_Person]:
     if at > 1 and (names[0] in _VIETNAMESE or (names[1] in _MIDDLE and names[0] in _ALSO_VIETNAMESE)):
         yield _Person(names[-1], _initials(names[1:-1]), names[0], "")  # Nguyen Van An: the family comes first
     elif at > 1 and names[-1] in _VIETNAMESE:
-        if len(names[-2]) > 1:
+        if len(names[-2]) > 1 and names[-2] not in _MIDDLE:
             yield _Person(names[-2], _initials(names[:-2]), names[-1], "")  # Van An Nguyen, who is An Nguyen
+        if names[0] in _MIDDLE:
+            return
     elif names[0] in _PARTICLES:
         return
     else:
