@@ -1,9 +1,9 @@
 """A model of Paperboy at 1, 10 and 100 million channels: `python -m bench.model [--measured name=value …]`. Not a measurement.
 
 Fed with costs (`Costs`) and with the platforms' own limits it says how many workers, connections and bytes a day that would
-take, and what gives way first. `python -m bench.postgres --channels 20000` measured them on two cores that the server shared,
-but for what a delivery takes of the server and for the bytes kept: these are estimates until `--measured` replaces them. Channels want their digest at nine o'clock
-of their own zone, spread over 24 zones as people are.
+take, and what gives way first. `python -m bench.postgres --channels 60000` measured them on two cores that the server shared,
+but for the bytes kept, which is an estimate until `--measured` replaces it. Channels want their digest at nine o'clock of
+their own zone, spread over 24 zones as people are.
 """
 
 import argparse
@@ -26,13 +26,13 @@ POOL = 8  # connections of a worker
 
 @dataclass(frozen=True, slots=True)
 class Costs:
-    """As measured on two cores but for the two estimates; a machine of your own has its own."""
+    """As measured on two cores but for the estimate; a machine of your own has its own."""
 
-    plan_ms: float = 0.13  # of a worker's core, a channel
-    plan_server_ms: float = 0.08  # of the server's cores, a channel
-    deliver_ms: float = 2.1  # of a worker's core, a delivery from claim to receipt
-    deliver_server_ms: float = 1.2  # an estimate: what is left of the time at 300 a second
-    bytes_logged: float = 5_344.0  # of write-ahead log, a channel and night
+    plan_ms: float = 0.06  # of a worker's core, a channel
+    plan_server_ms: float = 0.07  # of the server's cores, a channel
+    deliver_ms: float = 0.43  # of a worker's core, a delivery from claim to receipt, many at a time
+    deliver_server_ms: float = 0.39  # of the server's cores
+    bytes_logged: float = 4_422.0  # of write-ahead log, a channel and night
     bytes_kept: float = 900.0  # of tables and indices, a channel and night: an estimate by the columns
     keep_days: float = 400.0  # PAPERBOY_KEEP_DAYS
 
