@@ -35,7 +35,7 @@ DO $$ DECLARE name TEXT; BEGIN
         EXECUTE format('DELETE FROM %I', name);
     END LOOP;
     FOR name IN SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' LOOP
-        EXECUTE format('ALTER SEQUENCE %I RESTART', name);
+        PERFORM setval(name::regclass, 1, false);
     END LOOP;
 END $$;
 """
