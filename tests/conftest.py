@@ -15,6 +15,14 @@ ROOT = Path(__file__).resolve().parents[1]
 gc.disable()  # until all tests are collected: hardly anything is garbage, and to look for it took a third of the time
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that start processes come first, one after the other, so that one worker of pytest-xdist has them all.
+
+    They wait more than they work, and each worker would need a parent of its own for them, which takes some seconds.
+    """
+    items.sort(key=lambda item: not FORKING.intersection(getattr(item, "fixturenames", ())))
+
+
 def pytest_collection_finish() -> None:
     """What is there now stays, so it is looked through no more."""
     gc.collect()
@@ -53,6 +61,7 @@ def _migrated_once() -> Iterator[None]:
         yield
 
 
+FORKING = {"forks", "moved_forks"}
 FAMILIES = ("PAPERBOY_", "SLACK_", "DISCORD_", "HUGGINGFACE_", "ARXIV_", "RSS_", "SMTP_")
 
 

@@ -101,23 +101,26 @@ def test_what_a_locked_package_requires_is_locked_with_its_extras(lock):
         assert requirement.extras <= found.requirement.extras, f"{pin.name} requires {requirement}"
 
 
-def imported(parts):
-    """Every top-level module that these parts import."""
-    for part in parts:
-        for path in (ROOT / part).rglob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Import):
-                    yield from (alias.name.partition(".")[0] for alias in node.names)
-                elif isinstance(node, ast.ImportFrom) and node.module:
-                    yield node.module.partition(".")[0]
+@cache
+def imported(part):
+    """Every top-level module that this part imports."""
+    found = set()
+    for path in (ROOT / part).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                found.update(alias.name.partition(".")[0] for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                found.add(node.module.partition(".")[0])
+    return frozenset(found)
+
+
+installed = cache(metadata.packages_distributions)  # asking every distribution for its files takes a second
 
 
 def distributions(parts):
     """Every distribution that these parts import something of, and that is installed here."""
-    by_module = metadata.packages_distributions()
-    return {canonical(name) for module in set(imported(parts)) for name in by_module.get(module, ())} - {
-        "paperboy"
-    }
+    modules = set().union(*map(imported, parts))
+    return {canonical(name) for module in modules for name in installed().get(module, ())} - {"paperboy"}
 
 
 def test_every_dependency_is_imported_somewhere():
