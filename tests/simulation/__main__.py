@@ -1,5 +1,5 @@
-"""`python -m tests.simulation seeds FIRST LAST`, `seed N [DAYS]`, `trace FIRST LAST`, `points`, `mutations`, `zones`,
-`year [CHANNELS] [DAYS]`; `tests.simulation.without` says which of the mutations the suite catches without it.
+"""`python -m tests.simulation seeds FIRST LAST`, `seed N [DAYS]`, `trace FIRST LAST`, `workers FIRST LAST`, `points`,
+`mutations`, `zones`, `year [CHANNELS] [DAYS]`; `tests.simulation.without` says which of the mutations the suite catches without it.
 
 See CONTRIBUTING.md.
 """
@@ -19,6 +19,7 @@ from tests.simulation import year
 from tests.simulation.mutations import MUTATIONS
 from tests.simulation.proof import SHORT, Figures, caught, crash_points, judged, report, shrunk, traced, wrong
 from tests.simulation.scenario import Scenario, scenario
+from tests.simulation.workers import of_workers, wrong_together
 from tests.simulation.zones import Dates, compared
 
 BATCH = 50
@@ -34,6 +35,8 @@ def main(words: list[str]) -> int:
             return one(int(seed), float(rest[0]) if rest else SHORT)
         case ["trace", first, last]:
             return trace(int(first), int(last))
+        case ["workers", first, last]:
+            return workers(int(first), int(last))
         case [name, *rest] if name in WHOLE:
             return WHOLE[name](*rest)
         case _:
@@ -79,6 +82,24 @@ def _kinds(failing: list[str]) -> dict[str, int]:
         "lost": sum("never came" in each or "no digest" in each for each in failing),
         "early": sum("before its hour" in each for each in failing),
     }
+
+
+def workers(first: int, last: int) -> int:
+    """Several processes on one database, of which some die or stand still."""
+    began, tried, failing = time.monotonic(), 0, 0
+    with ProcessPoolExecutor(cpu_count()) as pool:
+        for mine, found in pool.map(_together, range(first, last), chunksize=8):
+            tried += 1
+            if found:
+                failing += 1
+                print(report(shrunk(mine, wrong_together), 0, found))
+    print(f"several processes: {tried:,} seeds, {failing} failing; {time.monotonic() - began:.0f} s")
+    return bool(failing)
+
+
+def _together(seed: int) -> tuple[Scenario, list[str]]:
+    mine = of_workers(seed)
+    return mine, wrong_together(mine)
 
 
 def one(seed: int, days: float) -> int:

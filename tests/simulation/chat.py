@@ -70,6 +70,10 @@ class Chat:
         default_factory=dict
     )  # when each channel, and more, was last asked
     waits: list["Told"] = field(default_factory=list)
+    stood_still: set[int] = field(
+        default_factory=set
+    )  # lives whose turns came to nothing for a while, and then at once
+    handed_on: bool = False  # a workspace's messages come through one process, until another has it
     steady: bool = True  # nobody sets the clock by which it is waited
     faults: Counter[str] = field(default_factory=Counter)
     violations: list[str] = field(default_factory=list)
@@ -115,12 +119,14 @@ class Chat:
     def pace(self, address: Address, life: int, now: float) -> None:
         """The platform's own limits: one in so many seconds, and one more in a burst; and each wait that it asked for."""
         wide = f"{address.workspace if WIDE[self.name] is Scope.WORKSPACE else 'all'} of life {life}"
+        if self.handed_on and WIDE[self.name] is Scope.WORKSPACE:
+            wide = address.workspace
         for place, every in ((address.channel, CHANNEL_EVERY), (wide, WIDE_EVERY)):
             before = self.called.get(place, ())
-            if len(before) > 1 and now - before[-2] < every - 1e-6:
+            if len(before) > 1 and now - before[-2] < every - 1e-6 and life not in self.stood_still:
                 self.violations.append(f"{place} was asked three times within {now - before[-2]:.3f} s")
             self.called[place] = (*before, now)[-2:]
-        for each in self.waits if self.steady else ():
+        for each in self.waits if self.steady and life not in self.stood_still else ():
             if each.life == life and each.covers(address) and each.since + HEARD_WITHIN < now < each.until:
                 self.violations.append(
                     f"{address.channel} was asked {each.until - now:.1f} s before it may be: {each}"

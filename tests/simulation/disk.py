@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from bot.errors import StorageError
-from storage.connection import Bulk, Job
+from storage.connection import Bulk, Connection, Job
 from storage.sqlite.migrate import migrate
 from tests.simulation.loop import pause
 
@@ -85,6 +85,14 @@ class Disk:
         self.checkpoint = _empty()
         self.mark: tuple[str, int] | None = None
 
+    @classmethod
+    def own(cls) -> "Disk":
+        """One whose connection serves nobody else, so that it may have other tables."""
+        disk = cls()
+        EMPTIED.give(disk.connection)
+        disk.connection = _open(_empty())
+        return disk
+
     def give_back(self) -> None:
         """Nobody looks at it any more."""
         EMPTIED.give(self.connection)
@@ -116,6 +124,8 @@ class SimulatedDatabase:
     dead: bool = False
     path: str = "simulated"
     hops: int = field(default=0)
+    speaks: Callable[[sqlite3.Connection], Connection] = lambda connection: connection  # another engine's blocks
+    frozen: Callable[[], float] = lambda: 0.0  # for how many seconds more its process stands still
 
     async def read(self, job: Job[T]) -> T:
         """Others go first before it or after it, so that what it says is news or old: to die on either side is one."""
@@ -129,7 +139,7 @@ class SimulatedDatabase:
         return result
 
     async def write(self, job: Job[T]) -> T:
-        await self._hop()
+        await self._hop(into=True)
         self._may_fail(WRITING)
         result = self._within(job)
         await self._hop()
@@ -155,7 +165,7 @@ class SimulatedDatabase:
                 if self.disk.connection.in_transaction:
                     self.disk.connection.execute("ROLLBACK")
 
-        result = job(self.disk.connection, transaction)
+        result = job(self.speaks(self.disk.connection), transaction)
         await self._hop()
         return result
 
@@ -168,16 +178,18 @@ class SimulatedDatabase:
         connection = self.disk.connection
         connection.execute("BEGIN IMMEDIATE")
         try:
-            result = job(connection)
+            result = job(self.speaks(connection))
             connection.execute("COMMIT")
         finally:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
         return result
 
-    async def _hop(self) -> None:
+    async def _hop(self, *, into: bool = False) -> None:
         """Into the database's thread or out of it: others go on meanwhile, and the process may die here."""
         self._lives()
+        if into and (left := self.frozen()) > 0:
+            await asyncio.sleep(left)
         self.hops += 1
         if self.chance.random() < 0.9:
             await pause()

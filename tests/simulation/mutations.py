@@ -386,6 +386,24 @@ def _tomorrow_promised() -> Patches:
     return [patch.object(pauses, "resumed", resumed)]
 
 
+def _no_fence() -> Patches:
+    def lost(connection: Any, owner: str, deliveries: Any) -> set[int]:
+        return set()
+
+    return [patch.object(settle_deliveries, "lost_leases", lost), patch.object(outbox, "lost_leases", lost)]
+
+
+def _workspaces_shared() -> Patches:
+    return [patch.object(outbox, "_of_our_workspaces", lambda owner, rows, db: list(rows))]
+
+
+# Mistakes of processes that share the work: they show in `of_workers` alone.
+TOGETHER = (
+    Mutation("a lease without a fence: whoever lost it goes on", _no_fence),
+    Mutation("two processes deliver for one workspace", _workspaces_shared),
+)
+
+
 MUTATIONS = (
     Mutation(
         "papers stay marked when their digest is given up", _kept_when_given_up, having(Kind.REFUSED, Kind.DEAD)
@@ -427,4 +445,5 @@ MUTATIONS = (
     Mutation("a wait that was asked for is not kept", _wait_taken_for_a_moment, having(Kind.ROUGH)),
     Mutation("a mail is sent again after all of it was given", _mailed_again, having(Kind.ROUGH)),
     Mutation("a reply promises another hour than it keeps", _tomorrow_promised, saying("resume")),
+    *TOGETHER,
 )

@@ -7,7 +7,7 @@ due, and now and then), sockets and the platforms' client libraries, and the sea
 import asyncio
 import random
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any, cast
@@ -46,7 +46,7 @@ from storage.sqlite.deliver_alone import deliver_alone
 from storage.vault import SqlVault
 from storage.workspaces import SqlWorkspaces
 from tests.fakes.searcher import FakeIndex, FakeSearcher
-from tests.fakes.workers import Alone
+from tests.fakes.workers import Alone, Member
 from tests.simulation.chat import Chat
 from tests.simulation.clock import SimulatedClock
 from tests.simulation.disk import Disk, Mark, SimulatedDatabase
@@ -54,6 +54,7 @@ from tests.simulation.papers import SimulatedSource
 from tests.simulation.side import SimulatedChat
 
 LONGEST_NAP = 6 * 3_600.0  # seconds; the dispatcher's own is shorter, which only costs time here
+SHARED_NAP = 60.0  # what another process left is looked for so often
 PLAN_AT_LEAST = 6 * 3_600.0
 POLL_EVERY = 7_300.0  # a little more than the source wishes
 RECOVER_EVERY = 1_800.0  # where a workspace dies
@@ -66,6 +67,14 @@ class NoIndex(FakeIndex):
 
     async def repair(self) -> str:
         return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """One of several processes on one database: its name in the rows, and what it holds by name."""
+
+    owner: str
+    member: Member
 
 
 @dataclass(slots=True)
@@ -124,8 +133,9 @@ async def life(
     database: SimulatedDatabase,
     *,
     number: int,
+    worker: Shared | None = None,
 ) -> AsyncIterator[Life]:
-    """Everything wired, as `bot.wiring` does it."""
+    """Everything wired, as `bot.wiring` does it; `worker`: it shares the work with others."""
     mark = Mark(disk)
     index = cast(Index, NoIndex())
     store = Store(
@@ -135,7 +145,7 @@ async def life(
         journal=SqlJournal(database),
         channels=SqlChannels(database),
         plans=SqlPlans(database),
-        outbox=SqlOutbox(database, mark.note),
+        outbox=SqlOutbox(database, mark.note, lambda: worker.owner if worker else ""),
         memory=SqlFeedback(database),
         discussions=SqlDiscussions(database),
         index=index,
@@ -144,7 +154,7 @@ async def life(
         workspaces=SqlWorkspaces(database),
         mail_requests=SqlMailRequests(database),
         retention=SqlRetention(database),
-        workers=Alone(),
+        workers=worker.member if worker else Alone(),
     )
     platforms: list[Platform] = []
     for name, chat in chats.items():
@@ -160,7 +170,8 @@ async def life(
         clock,
         digest_view,
         notices=notices,
-        limits=Limits(longest_nap=LONGEST_NAP),
+        limits=Limits(longest_nap=SHARED_NAP if worker else LONGEST_NAP),
+        shared=worker is not None,
     )
     recovery = Recovery(store.workspaces, lifecycle, platforms, clock)
     desk = Desk(
@@ -189,6 +200,7 @@ async def life(
     )
     woken = asyncio.Event()
     duties = Duties(application, steps, run_all=woken.set, monotonic=clock.monotonic)
-    async with deliver_alone(cast(Any, database), cast(Any, mark), clock.now()) as said:
+    claimed = nullcontext("") if worker else deliver_alone(cast(Any, database), cast(Any, mark), clock.now())
+    async with claimed as said:
         yield Life(clock, desk, store, duties, dispatcher, database, woken, said, signs)
     await recovery.finish()

@@ -1,16 +1,17 @@
 """What is done with scenarios: many are judged, a failing one is shrunk, a small one is cut at every step."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
 from hashlib import sha256
 
 from tests.simulation.judge import breaches
-from tests.simulation.mutations import Mutation
+from tests.simulation.mutations import TOGETHER, Mutation
 from tests.simulation.oracle import due
 from tests.simulation.run import play
 from tests.simulation.scenario import DAY, Event, Kind, Room, Scenario, scenario
+from tests.simulation.workers import of_workers, wrong_together
 
 SHORT = 0.5  # days in which things go wrong: several times as many seeds in the same time
 FAILING = 3  # seeds after which a run is stopped: each is shrunk, which takes a while
@@ -74,7 +75,7 @@ def report(small: Scenario, days: float, found: list[str]) -> str:
     return f"seed {small.seed} ({days} days): {'; '.join(found[:3])}\n  the least that fails:\n{events}"
 
 
-def shrunk(failing: Scenario) -> Scenario:
+def shrunk(failing: Scenario, wrong: Callable[[Scenario], list[str]] = wrong) -> Scenario:
     """The scenario with as few events as still fail."""
     smaller = True
     while smaller:
@@ -89,12 +90,13 @@ def shrunk(failing: Scenario) -> Scenario:
 
 def caught(mutation: Mutation, seeds: Iterable[int], days: float = SHORT) -> Scenario | None:
     """The first scenario that passes, and does not with the mistake; None: none of the seeds shows it."""
+    together = mutation in TOGETHER
     for seed in seeds:
-        mine = scenario(seed, days)
+        mine = of_workers(seed) if together else scenario(seed, days)
         if not mutation.shows(mine):
             continue
         with mutation.made():
-            if wrong(mine):
+            if (wrong_together if together else wrong)(mine):
                 return mine
     return None
 

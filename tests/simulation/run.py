@@ -71,7 +71,7 @@ def play(scenario: Scenario) -> History:
     """Play it to its end."""
     disk = Disk()
     source_down, disk_fails = Windows(), Windows()
-    history = History(scenario, disk, _chats(scenario))
+    history = History(scenario, disk, chats(scenario))
     for event in scenario.events:
         first, last = scenario.instant(event.at), scenario.instant(event.at + event.seconds)
         match event.kind:
@@ -84,7 +84,7 @@ def play(scenario: Scenario) -> History:
                     windows = {Kind.ROUGH: chat.rough, Kind.REFUSED: chat.refused, Kind.DEAD: chat.dead}
                     windows[event.kind].spans.append((event.place, first, last))
     loop = virtual_loop(random.Random(0))
-    loop.run(_set_up(scenario, SimulatedClock(scenario.start, loop), SimulatedDatabase(disk, random.Random(0))))
+    loop.run(set_up(scenario, SimulatedClock(scenario.start, loop), SimulatedDatabase(disk, random.Random(0))))
     if scenario.of(Kind.LOSE_LOG):
         disk.keep()
     endings = [event for event in scenario.events if event.kind in ENDINGS]
@@ -100,7 +100,8 @@ def play(scenario: Scenario) -> History:
     return history
 
 
-def _chats(scenario: Scenario) -> dict[str, Chat]:
+def chats(scenario: Scenario) -> dict[str, Chat]:
+    """The platforms that its channels are on."""
     poison = (
         frozenset(paper_ids((scenario.start + timedelta(days=1)).date())[:1]) if scenario.poison else frozenset()
     )
@@ -232,7 +233,7 @@ async def _ask_health(history: History, here: Life) -> None:
     history.health.append(Asked(here.clock.true(), health(await here.signs.signs(now), now)))
 
 
-async def _set_up(scenario: Scenario, clock: SimulatedClock, database: SimulatedDatabase) -> None:
+async def set_up(scenario: Scenario, clock: SimulatedClock, database: SimulatedDatabase) -> None:
     """The channels as they were before anything happened."""
     channels = SqlChannels(database)
     for room in scenario.rooms:

@@ -33,6 +33,8 @@ class Kind(StrEnum):
     DISK = "disk"  # the disk fails now and then for so many seconds; `text`: how
     CLOCK = "clock"  # the wall clock is set ahead by `amount` seconds, and right again after `seconds`
     DRIFT = "drift"  # the wall clock gains `amount` seconds in each, and is set right after `seconds`
+    WORKER_DIES = "worker dies"  # one of several processes, `place`; started anew after `seconds`
+    WORKER_FREEZES = "worker freezes"  # it stands still for `seconds`, and goes on as if nothing had been
     SAY = "say"  # somebody types `text`
 
 

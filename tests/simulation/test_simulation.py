@@ -16,6 +16,7 @@ from tests.simulation.mutations import MUTATIONS, Mutation
 from tests.simulation.proof import caught, crash_points, judged, shrunk, traced, wrong
 from tests.simulation.run import play
 from tests.simulation.scenario import Scenario, scenario
+from tests.simulation.workers import of_workers, wrong_together
 
 ROOT = Path(__file__).resolve().parents[2]
 SEEDS, BLOCK = 2_000, 125  # what the suite has time for; `make prove` and `make soak` try more
@@ -38,6 +39,10 @@ def test_a_process_that_dies_anywhere_on_a_digests_way() -> None:
     tried = [(mine, wrong(mine)) for mine in crash_points(0, EVERY)]
     assert len(tried) > 10
     assert [(mine.events, found) for mine, found in tried if found] == []
+
+
+def test_several_processes_of_which_some_die_or_stand_still() -> None:
+    assert [(mine.seed, found) for mine in map(of_workers, range(24)) if (found := wrong_together(mine))] == []
 
 
 @pytest.mark.parametrize("mutation", MUTATIONS[::6], ids=lambda mutation: mutation.name)  # `make prove` tries all
