@@ -21,6 +21,7 @@ class Part:
 
 PARTS = (
     Part("seeds", ("tests.simulation", "seeds", "0", "2000")),
+    Part("several processes", ("tests.simulation", "workers", "0", "200")),
     Part("crash points", ("tests.simulation", "points")),
     Part("deliberate bugs", ("tests.simulation", "mutations")),
     Part("zones", ("tests.simulation", "zones")),
@@ -38,6 +39,7 @@ LINES: tuple[tuple[str, tuple[Figure, ...]], ...] = (
     ("deaths in them", (("seeds", "deaths"),)),
     ("messages in them", (("seeds", "messages"),)),
     ("faults injected (and words of people)", (("seeds", "faults"),)),
+    ("seeds of several processes on one database", (("workers", "seeds"),)),
     ("crash points, all of a digest's way", (("points", "points"),)),
     ("deliberate bugs caught", (("mutations", "caught"),)),
     ("time zones", (("zones", "zones"),)),
@@ -53,10 +55,13 @@ LINES: tuple[tuple[str, tuple[Figure, ...]], ...] = (
 )
 # What must be 0, and whose failures it counts.
 NONE: tuple[tuple[str, tuple[Figure, ...]], ...] = (
-    ("papers twice", (("seeds", "duplicates"), ("points", "duplicates"), ("kills", "duplicates"))),
-    ("papers lost", (("seeds", "lost"), ("points", "lost"), ("kills", "lost"))),
-    ("digests early", (("seeds", "early"), ("points", "early"), ("kills", "early"))),
-    ("seeds and crash points failing", (("seeds", "failing"), ("points", "failing"))),
+    (
+        "papers twice",
+        (("seeds", "duplicates"), ("workers", "duplicates"), ("points", "duplicates"), ("kills", "duplicates")),
+    ),
+    ("papers lost", (("seeds", "lost"), ("workers", "lost"), ("points", "lost"), ("kills", "lost"))),
+    ("digests early", (("seeds", "early"), ("workers", "early"), ("points", "early"), ("kills", "early"))),
+    ("seeds and crash points failing", (("seeds", "failing"), ("workers", "failing"), ("points", "failing"))),
     ("deliberate bugs missed", (("mutations", "missed"),)),
     ("dates wrong", (("zones", "wrong"),)),
     ("attacks that got through", (("attacks", "failing"),)),

@@ -86,14 +86,15 @@ def _kinds(failing: list[str]) -> dict[str, int]:
 
 def workers(first: int, last: int) -> int:
     """Several processes on one database, of which some die or stand still."""
-    began, tried, failing = time.monotonic(), 0, 0
+    began, tried, failing = time.monotonic(), 0, list[str]()
     with ProcessPoolExecutor(cpu_count()) as pool:
         for mine, found in pool.map(_together, range(first, last), chunksize=8):
             tried += 1
             if found:
-                failing += 1
-                print(report(shrunk(mine, wrong_together), 0, found))
-    print(f"several processes: {tried:,} seeds, {failing} failing; {time.monotonic() - began:.0f} s")
+                failing.append(report(shrunk(mine, wrong_together), 0, found))
+                print(failing[-1])
+    note("workers", seeds=tried, failing=len(failing), **_kinds(failing))
+    print(f"several processes: {tried:,} seeds, {len(failing)} failing; {time.monotonic() - began:.0f} s")
     return bool(failing)
 
 
