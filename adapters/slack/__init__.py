@@ -44,7 +44,7 @@ def assembled(settings: SlackSettings, parts: CoreServices) -> Platform:
 
     slack = furnished(settings, parts)
     listener = SlackListener(build_app(slack), slack)
-    sender, editor = SlackSender(slack.workspaces), SlackEditor(slack.workspaces)
+    sender, editor = SlackSender(slack.workspaces), SlackEditor(slack.workspaces, slack.workers)
     threads = SlackThreads(slack.workspaces, sender.turn)
     return Platform(NAME, sender, listener, listener.close, editor, threads)
 

@@ -36,9 +36,12 @@ class Redraws:
         render_digest: RenderDigest,
         *,
         counters: Counters | None = None,
+        shared: bool = False,
     ) -> None:
+        """`shared`: other processes redraw as well."""
         self._plans, self._outbox, self._platforms, self._clock = plans, outbox, platforms, clock
         self._render_digest, self._counters = render_digest, counters or Counters()
+        self._shared = shared
         self._marked: dict[int, set[int]] = {}
         self._following: dict[int, asyncio.Task[None]] = {}
         self._room = asyncio.Semaphore(AT_ONCE)
@@ -78,13 +81,13 @@ class Redraws:
         waits = []
         try:
             for digest, held in (await self._plans.showing(channel, sorted(papers))).items():
-                waits.append(await self._redraw(digest, held))
+                waits.append(await self._redraw(channel, digest, held))
         except Exception as error:  # noqa: BLE001 -- the marks are stored; showing them can wait
             log.warning("digest_not_redrawn", extra={"channel": channel} | blame(error))
             return GATHER
         return max(filter(None, waits), default=None)
 
-    async def _redraw(self, digest: int, papers: Sequence[int]) -> float | None:
+    async def _redraw(self, channel: int, digest: int, papers: Sequence[int]) -> float | None:
         edition = await self._plans.edition(digest)
         platform = self._platforms.get(edition.channel.address.platform) if edition else None
         if edition is None or platform is None or platform.editor is None:
@@ -101,7 +104,30 @@ class Redraws:
         ]
         if any(delivery.state is State.SENDING for delivery, _ in parts):
             waits.append(GATHER)  # it was rendered before the click, and has no receipt yet
+        elif self._shared and not any(waits):
+            shown = {at: now[at] for at in held}
+            if await self._outdated(platform, digest, papers, shown, plain=plain, parts=len(parts)):
+                self._marked.setdefault(channel, set()).update(papers)
         return max(filter(None, waits), default=None)
+
+    async def _outdated(
+        self,
+        platform: Platform,
+        digest: int,
+        papers: Sequence[int],
+        shown: Mapping[int, Message],
+        *,
+        plain: bool,
+        parts: int,
+    ) -> bool:
+        """Whether somebody clicked while the edits were on their way: another process may have shown that click
+        already, and these edits, which came later, have taken it back.
+        """
+        edition = await self._plans.edition(digest)
+        if edition is None or not shown:
+            return False
+        now, _ = holding(platform.sender, self._render_digest, edition, papers, plain=plain, parts=parts)
+        return len(now) == parts and any(now[at] != message for at, message in shown.items())
 
     async def _edit(self, editor: Editor, delivery: Delivery, message: Message, receipt: Receipt) -> float | None:
         outcome = await editor.edit(delivery, message, receipt)

@@ -101,7 +101,8 @@ async def open_application(
         notices = OwnerNotices(running, journal=store.journal, clock=clock)
         links = MailLinks(home(settings, site.address if site else ""))
         opt_in, reach = OptIn(store, links, notices, zone=here), _reach(settings, links, running)
-        redraws = Redraws(store.plans, store.outbox, running, clock, digest_view, counters=counters)
+        shared = not store.workers.alone
+        redraws = Redraws(store.plans, store.outbox, running, clock, digest_view, counters=counters, shared=shared)
         desk = Desk(
             Tools(
                 store=store,

@@ -61,10 +61,10 @@ class Shelf:
         return outcome
 
 
-def redraws(shelf: Shelf, clock: FakeClock, **fake: Any) -> Redraws:
+def redraws(shelf: Shelf, clock: FakeClock, *, shared: bool = False, **fake: Any) -> Redraws:
     platform = FakePlatform(clock=clock, **{"split": 1, **fake})
     built = Platform("fake", platform, platform, editor=shelf)
-    return Redraws(shelf, shelf, {"fake": built}, clock, show)  # type: ignore[arg-type] -- as far as it asks
+    return Redraws(shelf, shelf, {"fake": built}, clock, show, shared=shared)  # type: ignore[arg-type] -- as far as it asks
 
 
 async def all_shown(made: Redraws) -> None:
@@ -164,3 +164,28 @@ async def test_a_platform_without_an_editor_has_nothing_to_show() -> None:
     made.mark(7, 2)
     await all_shown(made)
     assert shelf.edited == []
+
+
+class Crossed(Shelf):
+    """Another process shows a later click while the first edit is on its way, and that edit comes last."""
+
+    async def edit(self, delivery: Delivery, message: Message, receipt: Receipt) -> Outcome:
+        if not self.edited:
+            self.marks[2] = Marks(votes=2)  # not clicked here, so nobody here is told
+        return await super().edit(delivery, message, receipt)
+
+
+async def test_an_edit_that_crossed_one_of_another_process_is_made_again_with_what_holds() -> None:
+    shelf = Crossed({2: Marks(votes=1)})
+    made = redraws(shelf, FakeClock(), shared=True)
+    made.mark(7, 2)
+    await all_shown(made)
+    assert [text[text.index("Paper 2") :][:10] for _, text in shelf.edited] == ["Paper 2: 1", "Paper 2: 2"]
+
+
+async def test_where_one_process_redraws_it_looks_once() -> None:
+    shelf = Crossed({2: Marks(votes=1)})
+    made = redraws(shelf, FakeClock())
+    made.mark(7, 2)
+    await all_shown(made)
+    assert len(shelf.edited) == 1
