@@ -40,16 +40,16 @@ async def test_whatever_the_clock_does_each_date_has_its_digest_once(paperboy: P
             await posted(started, 2)
             clock.set("2026-11-24T08:59:58+00:00")
             await posted(started, 3)
-            clock.set("2026-11-26T11:00:00+00:00")  # a machine that slept for two days
+            clock.set("2026-11-27T11:00:00+00:00")  # a laptop that slept for three days
             await posted(started, 4)
-            clock.set("2026-11-26T08:59:59+00:00")  # set back before the hour
-            clock.set("2026-11-27T09:00:01+00:00")
+            clock.set("2026-11-27T08:59:59+00:00")  # set back before the hour
+            clock.set("2026-11-28T09:00:01+00:00")
             await posted(started, 5)
             ended = await started.end(signal.SIGTERM)
     assert ended.status == 0, ended.err
     assert ended.err.count("event=clock_stepped") >= 4
     assert "Traceback" not in ended.err
     found = digests(paperboy.folder)
-    assert [day for day, _ in found] == ["2026-11-23", "2026-12-23", "2026-11-24", "2026-11-26", "2026-11-27"]
-    assert "No digest could be posted on Wednesday 25 November" in found[3][1]
+    assert [day for day, _ in found] == ["2026-11-23", "2026-12-23", "2026-11-24", "2026-11-27", "2026-11-28"]
+    assert "No digest could be posted from Wednesday 25 November to Thursday 26 November" in found[3][1]
     assert found[4][1] == "", ended.err
