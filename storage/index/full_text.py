@@ -1,7 +1,7 @@
 """The search index as the core sees it: searching, words, and keeping in step with the papers."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import date
@@ -200,13 +200,14 @@ class FullTextIndex:
             raise
 
 
-def _take(writer: tantivy.IndexWriter, gone: Sequence[int], rows: Sequence[Row]) -> None:
+def _take(writer: tantivy.IndexWriter, gone: Sequence[int], rows: Iterable[Row]) -> None:
     """Hand papers to the engine, which writes them while the next are read; whatever it had of those keys goes."""
 
     def hand_over() -> None:
-        for key in (*gone, *(numbers[0] for numbers, _ in rows)):
+        for key in gone:
             writer.delete_documents_by_term(KEY, key)
         for each in rows:
+            writer.delete_documents_by_term(KEY, each[0][0])
             writer.add_document(entry(each))
 
     with gc_pause.asleep():

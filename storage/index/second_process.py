@@ -7,7 +7,7 @@ import marshal
 import os
 import pickle
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from subprocess import DEVNULL, PIPE, Popen
@@ -35,8 +35,8 @@ class Reader:
                     command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env=env, start_new_session=True
                 )
 
-    def rows(self, papers: Sequence[Candidate]) -> list[Row]:
-        """What the index keeps of each; should the other process be gone, this one reads on."""
+    def rows(self, papers: Sequence[Candidate]) -> Iterable[Row]:
+        """What the index keeps of each; this process reads one when it is asked for, should there be no other."""
         if self._process and self._process.stdin and self._process.stdout:
             try:
                 pickle.dump(papers, self._process.stdin, pickle.HIGHEST_PROTOCOL)
@@ -44,8 +44,7 @@ class Reader:
                 return list(marshal.load(self._process.stdout))  # noqa: S302 -- our own process sends it
             except (OSError, EOFError, ValueError):
                 self.end()
-        with gc_pause.asleep():
-            return [row(each) for each in papers]
+        return map(row, papers)
 
     def end(self) -> None:
         """Whatever it is doing."""

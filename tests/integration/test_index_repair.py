@@ -5,7 +5,7 @@ import json
 import shutil
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -361,7 +361,7 @@ class Counted(second_process.Reader):
 
     apart = 0
 
-    def rows(self, papers: Sequence[Candidate]) -> list[fields.Row]:
+    def rows(self, papers: Sequence[Candidate]) -> Iterable[fields.Row]:
         Counted.apart += len(papers) if self._process else 0
         return super().rows(papers)
 
@@ -382,7 +382,7 @@ async def test_many_papers_are_read_by_a_second_process_and_found_as_if_by_this_
         assert len(await keys(store, '"diffusion model"')) == 30
 
 
-def _sorted(rows: list[fields.Row]) -> list[tuple[tuple[int, ...], list[list[str]]]]:
+def _sorted(rows: Iterable[fields.Row]) -> list[tuple[tuple[int, ...], list[list[str]]]]:
     """Forms stand in no order."""
     return [(numbers, [sorted(text.split()) for text in texts]) for numbers, texts in rows]
 
