@@ -90,6 +90,7 @@ class Life:
     woken: asyncio.Event
     said: str  # at its start
     signs: VitalSigns
+    lifecycle: ChannelLifecycle
 
     async def plan_for_ever(self, chance: random.Random) -> None:
         """The duty that comes every five seconds, without the rounds in which nothing can be due."""
@@ -202,5 +203,5 @@ async def life(
     duties = Duties(application, steps, run_all=woken.set, monotonic=clock.monotonic)
     claimed = nullcontext("") if worker else deliver_alone(cast(Any, database), cast(Any, mark), clock.now())
     async with claimed as said:
-        yield Life(clock, desk, store, duties, dispatcher, database, woken, said, signs)
+        yield Life(clock, desk, store, duties, dispatcher, database, woken, said, signs, lifecycle)
     await recovery.finish()

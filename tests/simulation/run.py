@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from bot.channels.new_channel import new_channel, started
 from bot.errors import PaperboyError
 from bot.health import Health, health
-from bot.model.channel import Address, Schedule
+from bot.model.channel import Schedule
 from bot.ports.request import Person, Request
 from bot.views.blocks import PaperCard
 from bot.views.plain_text import view_text
@@ -20,7 +20,8 @@ from tests.simulation.disk import Disk, SimulatedDatabase
 from tests.simulation.loop import Stopped, virtual_loop
 from tests.simulation.papers import NAME, SimulatedSource, paper_ids
 from tests.simulation.process import POLL_EVERY, RECOVER_EVERY, Life, life
-from tests.simulation.scenario import Event, Kind, Room, Scenario
+from tests.simulation.scenario import Event, Kind, Scenario, address
+from tests.simulation.tidings import tell, tidings
 
 KEYWORD = "study"  # is in every paper's title
 CHECKPOINT_EVERY = 1_800.0
@@ -211,6 +212,7 @@ async def _serve(
             _set_clock(scenario, clock, here),
             *(_person(history, event, here) for event in scenario.of(Kind.SAY) if event.at >= clock.monotonic()),
         ]
+        works += [tell(each, here) for each in tidings(scenario) if each.at >= clock.monotonic()]
         if scenario.of(Kind.SOURCE_DOWN):
             works.append(here.every(HEALTH_EVERY, lambda: _ask_health(history, here)))
         if scenario.of(Kind.LOSE_LOG):
@@ -274,8 +276,3 @@ async def _person(history: History, event: Event, here: Life) -> None:
         papers = tuple(block.id for block in reply.view.blocks if isinstance(block, PaperCard))
         words = view_text(reply.view)
         history.said.append(Said(room.name, event.text, asked, here.clock.true(), reply.ok, papers, words))
-
-
-def address(room: Room) -> Address:
-    """Where a channel is."""
-    return Address(room.platform, room.workspace, room.name)

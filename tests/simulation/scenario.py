@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 
+from bot.model.channel import Address
 from tests.simulation.oracle import due
 from tests.simulation.papers import paper_ids
 
@@ -82,6 +83,11 @@ class Scenario:
 
     def of(self, *kinds: Kind) -> tuple[Event, ...]:
         return tuple(each for each in self.events if each.kind in kinds)
+
+
+def address(room: Room) -> Address:
+    """Where a channel is."""
+    return Address(room.platform, room.workspace, room.name)
 
 
 DAY = 86_400.0

@@ -1,0 +1,61 @@
+"""What platforms tell of channels and workspaces: twice, late, and in another order than it happened."""
+
+import asyncio
+import contextlib
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.errors import PaperboyError
+from tests.simulation.process import Life
+from tests.simulation.scenario import Kind, Room, Scenario, address
+
+LATEST = 3_000.0  # seconds by which a platform is late that tells an event once more
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Tiding:
+    """An event as it comes in. Those with one id are one event."""
+
+    at: float
+    id: str
+    begins: bool
+    room: Room
+    whole: bool  # of its workspace, not of the channel alone
+
+
+def tidings(scenario: Scenario) -> list[Tiding]:
+    """All of a scenario, in the order in which they come in."""
+    return sorted(_all(scenario))
+
+
+def _all(scenario: Scenario) -> Iterator[Tiding]:
+    chance = random.Random(f"{scenario.seed}/tidings")
+    for number, event in enumerate(scenario.of(Kind.REFUSED, Kind.DEAD)):
+        whole = event.kind is Kind.DEAD
+        rooms = [r for r in scenario.rooms if event.place == (r.workspace if whole else r.name)][:1]
+        if not rooms or chance.random() < 0.4:  # found out by posting alone
+            continue
+        for begins, happened in ((True, event.at), (False, event.at + event.seconds)):
+            for _ in range(chance.choice((1, 2, 3))):
+                late = chance.choice((0.2, 2.0, LATEST)) * chance.random()
+                yield Tiding(happened + late, f"{number}/{begins}", begins, rooms[0], whole)
+
+
+async def tell(tiding: Tiding, here: Life) -> None:
+    """Carried out as adapters do it: once for each id, by the core's own words for it."""
+    await asyncio.sleep(tiding.at - here.clock.monotonic())
+    where = address(tiding.room)
+    with contextlib.suppress(PaperboyError):
+        if not await here.store.journal.once(f"{where.platform}:{where.workspace}:{tiding.id}", here.clock.now()):
+            return
+        match tiding.begins, tiding.whole:
+            case True, True:
+                await here.lifecycle.uninstalled(where.platform, where.workspace, "uninstalled")
+            case True, False:
+                await here.lifecycle.refused(where, "is_archived", "Unarchive the channel.", gone=False)
+            case False, True:
+                await here.lifecycle.installed(where.platform, where.workspace)
+            case _:
+                await here.lifecycle.welcomed(where)
+    here.woken.set()
