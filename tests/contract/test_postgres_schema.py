@@ -1,6 +1,7 @@
 """What the schema promises: new versions only add to it, every table has a place on a cluster, and each is moved or not."""
 
 import re
+from pathlib import Path
 
 import asyncpg
 import pytest
@@ -10,6 +11,7 @@ from storage.postgres.migrate import migrations
 from storage.statements import statements
 from tests.fakes import postgres
 
+ROOT = Path(__file__).resolve().parents[2]
 BY_CHANNEL = {  # rows of one channel: on a cluster they go where the column's value leads
     "channel": "id",
     "subscription": "channel",
@@ -62,6 +64,20 @@ JOIN pg_class AS t ON t.oid = i.indrelid
 JOIN pg_attribute AS a ON a.attrelid = t.oid AND a.attnum = ANY (i.indkey)
 WHERE m.amname = 'btree' AND a.atttypid = 'text'::regtype AND t.relnamespace = current_schema()::regnamespace
 """
+NOT_AS_THEY_ARE = [  # unique keys without the column by which the table is divided
+    ("channel", ("channel", "platform", "workspace")),
+    ("delivery", ("digest", "part")),
+    ("delivery", ("id",)),
+    ("digest", ("id",)),
+]
+KEYS = """
+SELECT t.relname::TEXT, array_agg(a.attname::TEXT)
+FROM pg_index AS i
+JOIN pg_class AS t ON t.oid = i.indrelid
+JOIN pg_attribute AS a ON a.attrelid = t.oid AND a.attnum = ANY (i.indkey)
+WHERE i.indisunique AND t.relnamespace = current_schema()::regnamespace
+GROUP BY t.relname, i.indexrelid
+"""
 FIRST = 7  # up to there no version with this rule was in use
 _TAKES_AWAY = re.compile(
     r"\b(DROP (TABLE|COLUMN|FUNCTION|TRIGGER)|RENAME|ALTER COLUMN \w+ (TYPE|SET NOT NULL)|ADD CONSTRAINT|UNIQUE INDEX)\b",
@@ -87,6 +103,19 @@ async def test_every_table_goes_by_channel_or_is_on_every_node():
     assert not BY_CHANNEL.keys() & REFERENCE
     columns = set(await rows("SELECT table_name, column_name FROM information_schema.columns"))
     assert set(BY_CHANNEL.items()) <= columns
+
+
+async def test_the_keys_that_a_cluster_does_not_take_as_they_are_are_those_that_the_page_names():
+    """A key that is unique on each node by itself has to have the column in it that says which node it is."""
+    found = [
+        (table, tuple(sorted(names)))
+        for table, names in await rows(KEYS)
+        if table in BY_CHANNEL and BY_CHANNEL[table] not in names
+    ]
+    assert sorted(found) == NOT_AS_THEY_ARE
+    page = " ".join((ROOT / "docs" / "scaling.md").read_text(encoding="utf-8").split())
+    for table, names in NOT_AS_THEY_ARE:
+        assert f"| `{table}` | `{', '.join(names)}` |" in page
 
 
 async def test_what_goes_by_channel_refers_only_to_its_own_channel_or_to_what_is_everywhere():
