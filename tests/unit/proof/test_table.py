@@ -3,9 +3,12 @@
 import json
 from collections import Counter
 
+import pytest
+
+from docs.tables import README
 from tests.proof.figures import gathered
 from tests.proof.parts import LINES, NONE, PARTS
-from tests.proof.table import MISSING, plain, rows, wrong
+from tests.proof.table import MISSING, PROCESSOR, in_readme, plain, refreshed, rows, wrong
 
 
 def told(**changed: dict[str, int]) -> dict[str, Counter[str]]:
@@ -45,6 +48,27 @@ def test_what_no_part_told_is_missing_and_not_0() -> None:
     del found["kills"]
     missing = dict(wrong(list(rows(found, 8.0, 15.0))))
     assert missing["papers lost"] == missing["kills of the real process"] == MISSING
+
+
+def test_the_readme_has_every_line_of_the_table_and_proves_it() -> None:
+    made = in_readme(README.read_text(encoding="utf-8"))
+    if not made:
+        pytest.skip("README.md has no table so far: make prove ARGS=--readme writes it")
+    assert [label for label, _ in made] == [label for label, _ in rows({}, 0.0, 0.0)]
+    assert wrong(made) == []
+    number = {label: float(value.replace(",", "")) for label, value in made}
+    assert number["seeds of the simulation"] >= 2_000
+    assert number["kills of the real process"] >= 200
+    assert number["inputs fuzzed"] >= 1_000_000
+    assert number["deliberate bugs caught"] >= 20
+    assert number[PROCESSOR] < 20, "ten minutes of two"
+
+
+def test_what_is_written_into_the_readme_is_read_from_it() -> None:
+    made = list(rows(told(), 8.0, 15.0))
+    text = README.read_text(encoding="utf-8")
+    assert in_readme(refreshed(text, made)) == made
+    assert refreshed(refreshed(text, made), made) == refreshed(text, made)
 
 
 def test_each_part_is_a_module_of_ours_or_the_tests() -> None:
