@@ -172,7 +172,7 @@ class Dispatcher:
                 self._lanes.add(row, fair=fair)
         self._pump()
         if self._put_off:  # the database answers again: they are not left until their leases end
-            back, self._put_off = self._put_off, []
+            back, self._put_off = [each for each in self._put_off if each not in self._lanes], []
             if not await self._give_back(back, self._clock.now() + timedelta(seconds=self._limits.after_failure)):
                 self._put_off += back
         return len(rows)

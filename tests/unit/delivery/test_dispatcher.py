@@ -626,3 +626,12 @@ async def test_a_delivery_that_another_process_took_over_is_not_sent(monkeypatch
     tally = await application.drain()
     assert (tally.sent, tally.put_off) == (1, 1)
     assert [each.address.channel for each in application.fake.tried] == ["mine"]
+
+
+async def test_what_was_put_off_and_is_claimed_again_is_not_given_back_while_it_is_sent() -> None:
+    """Its lease had ended meanwhile: given back, it was due later than it was sent, and free to be claimed by others."""
+    application = Application(limits=Limits(lease=0))
+    application.put()
+    application.outbox.fails["begin"] = 1
+    assert (await application.drain()).sent == 1
+    assert [each.state for each in application.outbox.transitions] == [State.SENT]
