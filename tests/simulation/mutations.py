@@ -247,7 +247,7 @@ def _parts_out_of_order() -> Patches:
     changed = dict(outbox._SQL)
     changed["claimable"] = (
         "SELECT d.ready, d.id, d.digest, c.platform, c.workspace, c.channel, d.part, d.token, d.state, d.attempts, d.plain, "
-        "d.first_tried, d.last_tried, d.insisted FROM delivery AS d JOIN channel AS c ON c.id = d.channel "
+        "d.first_tried, d.last_tried, d.insisted, d.lease FROM delivery AS d JOIN channel AS c ON c.id = d.channel "
         "WHERE d.platform = :platform AND d.ready <= :now AND d.state IN ('queued', 'ambiguous') "
         "ORDER BY d.part DESC, d.id LIMIT :limit"
     )

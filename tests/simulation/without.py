@@ -107,6 +107,8 @@ def keep(found: dict[str, tuple[str, str]]) -> None:
     mine = sum(found[each.name][0] != NOT_CAUGHT for each in MUTATIONS if each.name in found)
     others = sum(found[each.name][1] != NOT_CAUGHT for each in MUTATIONS if each.name in found)
     said = f"\n{len(rows)} bugs: the simulator catches {mine} of them, the suite without it {others}.\n"
+    if left := [each.name for each in MUTATIONS if each.name not in found]:
+        said += f"\nNot tried on the suite yet: {'; '.join(left)}.\n"
     TABLE.write_text(HEAD + "\n".join(rows) + "\n" + said, encoding="utf-8")
 
 
