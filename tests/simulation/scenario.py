@@ -102,7 +102,7 @@ MISFORTUNES = (
     *(Kind.CRASH, Kind.CRASH, Kind.CRASH, Kind.STOP, Kind.LOSE_LOG, Kind.ROUGH, Kind.ROUGH, Kind.ROUGH),
     *(Kind.REFUSED, Kind.DEAD, Kind.SOURCE_DOWN, Kind.DISK, Kind.CLOCK, Kind.DRIFT),
 )
-SOON_OVER = frozenset({Kind.CRASH, Kind.STOP, Kind.ROUGH, Kind.DISK, Kind.DRIFT})
+SOON_OVER = frozenset({Kind.CRASH, Kind.STOP, Kind.ROUGH, Kind.DRIFT})
 
 
 def scenario(seed: int, days: float = 1.0) -> Scenario:
