@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from adapters.sources.common.parsers import Parsers
 from tests import migrated
 from tests.forks import Forks
 
 ROOT = Path(__file__).resolve().parents[1]
+settings.register_profile("suite", deadline=None)  # how long an example takes says how busy the machine is
+settings.load_profile("suite")
 gc.disable()  # until all tests are collected: hardly anything is garbage, and to look for it took a third of the time
 
 

@@ -42,7 +42,6 @@ async def test_every_operation_answers_as_described(endpoint, mode):
     def ask(operation):
         @settings(
             max_examples=EXAMPLES,
-            deadline=None,
             derandomize=True,
             database=None,
             phases=[Phase.generate],

@@ -61,7 +61,7 @@ def test_what_can_be_used_is_left_alone(environment):
     check_environment(environment)
 
 
-@settings(deadline=None, max_examples=60)  # making a client reads certificates
+@settings(max_examples=60)
 @given(
     st.sampled_from(["HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"]),
     st.text(st.sampled_from("ahtps:/[].,@*1-% "), max_size=12).filter(lambda text: "\0" not in text),

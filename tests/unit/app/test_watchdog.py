@@ -47,5 +47,6 @@ async def test_a_loop_that_stands_still_is_said_with_what_it_does_and_that_it_go
         time.sleep(0.5)  # noqa: ASYNC251 -- this is what is to be noticed
         await asyncio.sleep(0.2)
     said = [record for record in caplog.records if record.name == "bot.app.watchdog"]
-    assert [record.getMessage() for record in said] == ["loop_stands_still", "loop_goes_on"]
-    assert "test_watchdog.py" in vars(said[0])["where"]
+    assert said[-1].getMessage() == "loop_goes_on"
+    stood = [vars(record)["where"] for record in said if record.getMessage() == "loop_stands_still"]
+    assert [where for where in stood if "test_watchdog.py" in where]  # a busy machine can make it stand once more

@@ -46,7 +46,7 @@ async def test_at_least_98_percent_of_the_limit_are_used_and_never_more_than_it(
     assert 600 / (at[-1] - at[0]) >= 0.98 * limits.GLOBAL_RATE
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(late=st.lists(st.floats(0, 0.3), max_size=60), urgent=st.lists(st.integers(0, 149), max_size=40))
 async def test_no_second_has_too_many_however_late_the_loop_wakes(late: list[float], urgent: list[int]) -> None:
     time = Time(late)

@@ -144,14 +144,14 @@ BLOCKS = st.one_of(
 VIEWS = st.builds(View, st.lists(BLOCKS, max_size=12).map(tuple), HOSTILE)
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(view=VIEWS, plain_text=st.booleans(), mention=st.booleans())
 def test_any_digest_of_any_papers_renders_within_every_limit(view: View, plain_text: bool, mention: bool) -> None:
     of = edition(mention="300000000000000001") if mention else edition()
     check(render(view, of, plain=plain_text))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(text=HOSTILE)
 def test_no_text_of_a_paper_can_mention_anyone(text: str) -> None:
     card = PaperCard(id="arxiv:1", title=text, url="https://arxiv.org/abs/1", summary=text, authors=(text,))

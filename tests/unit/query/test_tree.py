@@ -48,7 +48,7 @@ def read(text: str) -> Query | QueryError:
         return error
 
 
-@settings(max_examples=150, deadline=500)
+@settings(max_examples=150)
 @given(st.one_of(ANY_TEXT, SYNTAX))
 def test_any_text_is_read_or_refused_with_a_sentence(text: str) -> None:
     query = read(text)
@@ -65,7 +65,7 @@ WORDY = st.text(
 ).filter(lambda word: len(word.split()) == 1 and "--" not in word)
 
 
-@settings(max_examples=150, deadline=500)
+@settings(max_examples=150)
 @given(st.lists(WORDY, min_size=1, max_size=8), st.data())
 def test_a_text_matches_every_phrase_of_its_own(chunks: list[str], data: st.DataObject) -> None:
     first = data.draw(st.integers(0, len(chunks) - 1))

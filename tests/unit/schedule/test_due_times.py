@@ -128,7 +128,7 @@ times = st.builds(time, st.integers(0, 23), st.integers(0, 59))
 days = st.dates(date(1900, 1, 1), date(2037, 12, 1))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(zones, times, days)
 def test_every_zone_has_one_instant_for_each_date_in_ascending_order(zone: str, at: time, start: date) -> None:
     schedule = Schedule(at=at, weekdays=EVERY_DAY, zone=zone)
@@ -157,7 +157,7 @@ def _does_not_exist(wall: datetime, place: ZoneInfo) -> bool:
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(zones, times, days, st.lists(st.integers(1, 4000), min_size=1, max_size=30))
 def test_whenever_the_process_wakes_no_date_is_had_twice_and_none_is_owed_while_awake(
     zone: str, at: time, start: date, naps: list[int]

@@ -126,7 +126,7 @@ def strings(value: Any) -> Iterator[dict[str, Any]]:
             yield from strings(each)
 
 
-@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(VIEWS)
 def test_any_view_of_any_papers_is_taken_by_slack_whole(view: View) -> None:
     for message in [*messages(view), *messages(view, plain=True)]:
@@ -137,7 +137,7 @@ def test_any_view_of_any_papers_is_taken_by_slack_whole(view: View) -> None:
         json.dumps(message, ensure_ascii=False).encode()
 
 
-@settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(VIEWS)
 def test_any_view_fits_a_modal(view: View) -> None:
     assert wrong_view({"type": "home", "blocks": surface(view)}) == ""

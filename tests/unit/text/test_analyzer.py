@@ -107,7 +107,7 @@ def test_properties_are_single_terms() -> None:
     assert tag("cat", ' Machine  "Learning" ') == "cat:machine-learning"
 
 
-@settings(max_examples=150, deadline=500)
+@settings(max_examples=150)
 @given(st.text(max_size=200))
 def test_any_text_is_analyzed_into_clean_terms(text: str) -> None:
     terms = analyze(text)
@@ -117,7 +117,7 @@ def test_any_text_is_analyzed_into_clean_terms(text: str) -> None:
         assert re.fullmatch(r"[a-z0-9+#.=]*", re.sub(r"[^\x00-\x7f]", "", term)), term
 
 
-@settings(max_examples=100, deadline=500)
+@settings(max_examples=100)
 @given(st.text(max_size=60))
 def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
@@ -136,7 +136,7 @@ def test_terms_joined_by_spaces_come_back_from_the_search_index() -> None:
     assert reader.analyze(" ".join(every)) == every
 
 
-@settings(max_examples=400, deadline=500)
+@settings(max_examples=400)
 @given(st.text(alphabet="aAbBsSnNeEtT-.,()'\"!?", min_size=1, max_size=14))
 def test_the_short_way_through_an_english_word_comes_to_the_same(chunk: str) -> None:
     assert analyzer._simple(chunk) in (None, analyzer._terms(chunk))

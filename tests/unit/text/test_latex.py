@@ -70,7 +70,7 @@ def test_latex_reads_as_printed(text: str, expected: str) -> None:
     assert readable(text) == expected
 
 
-@settings(max_examples=150, deadline=500)
+@settings(max_examples=150)
 @given(st.one_of(st.text(max_size=80), st.text(alphabet=list("\\${}_^~`'\"-ab alphtexif%&012[]()"), max_size=80)))
 def test_any_text_comes_back_in_one_line(text: str) -> None:
     line = readable(text)
