@@ -8,7 +8,7 @@ import pytest
 from docs.tables import README
 from tests.proof.figures import gathered
 from tests.proof.parts import LINES, NONE, PARTS
-from tests.proof.table import MISSING, PROCESSOR, in_readme, plain, refreshed, rows, wrong
+from tests.proof.table import MISSING, in_readme, plain, refreshed, rows, wrong
 
 
 def told(**changed: dict[str, int]) -> dict[str, Counter[str]]:
@@ -61,7 +61,6 @@ def test_the_readme_has_every_line_of_the_table_and_proves_it() -> None:
     assert number["kills of the real process"] >= 200
     assert number["inputs fuzzed"] >= 1_000_000
     assert number["deliberate bugs caught"] >= 20
-    assert number[PROCESSOR] < 20, "ten minutes of two"
 
 
 def test_what_is_written_into_the_readme_is_read_from_it() -> None:
