@@ -37,7 +37,7 @@ REMOVE_EVERY = 3_600
 ADMIN_EVERY = 60
 CHANNELS_EVERY = 3_600  # workspaces are asked one by one
 FREE_EVERY = 600
-WORDS_EVERY = 15
+REPORT_EVERY = 15
 LETTERS_EVERY = 3
 
 
@@ -115,7 +115,7 @@ async def _serve(application: Application, screen: Screen) -> None:
             Duty("admin", ADMIN_EVERY, duties.alone("admin", Role.DELIVER, admin.look)),
             Duty("channels", CHANNELS_EVERY, look),
             Duty("remove", REMOVE_EVERY, duties.alone("remove", Role.PLAN, duties.remove)),
-            Duty("words", WORDS_EVERY, lambda: _say_failing(application, scheduler)),
+            Duty("report", REPORT_EVERY, lambda: _report_failing(application, scheduler)),
             Duty("memory", FREE_EVERY, lambda: asyncio.to_thread(give_back)),
         ]
     )
@@ -155,7 +155,7 @@ async def _note(application: Application, platform: str, sentence: str | None) -
         await application.store.workers.say(Matter.DOWN, platform, sentence)
 
 
-async def _say_failing(application: Application, scheduler: Scheduler) -> None:
+async def _report_failing(application: Application, scheduler: Scheduler) -> None:
     """Which duties fail here is for all to see: another process may be asked, and may be able to."""
     whys = scheduler.whys()
     for name in scheduler.names:

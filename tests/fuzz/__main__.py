@@ -38,7 +38,9 @@ def every(inputs: int) -> int:
     shares = sum(target.share for target in targets)
     slow_first = sorted(targets, key=lambda target: target.share)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        found = list(pool.map(lambda target: _apart(target.name, inputs * target.share // shares + 1), slow_first))
+        found = list(
+            pool.map(lambda target: _apart(target.name, int(inputs * target.share / shares) + 1), slow_first)
+        )
     tried, failing = sum(done for done, _ in found), [said for _, said in found if said]
     for said in failing:
         print(said)

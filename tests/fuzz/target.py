@@ -20,7 +20,7 @@ class Target:
     read: Callable[[Any], object]
     seeds: tuple[str | bytes, ...]
     words: tuple[str, ...] = ()
-    share: int = 10
+    share: float = 10
     text: bool = True
 
     def __call__(self, data: bytes) -> None:

@@ -1,7 +1,7 @@
 """A chat platform, or a mail server, and what it keeps: messages are stored when it says, whatever the sender hears.
 
 It outlives every process. What becomes of a call is drawn from the scenario's seed, the message's token and how often
-it was tried, so that the same scenario meets the same weather whatever else is changed.
+it was tried, so that the same scenario meets the same answers whatever else is changed.
 """
 
 import random
@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from bot.model.channel import Address
 from bot.model.delivery import Delivery, RetryAfter, Scope
 from bot.ports import Message
-from tests.simulation.weather import FAIR, table
+from tests.simulation.calls import FAIR, table
 
 CHANNEL_EVERY = 1.0  # seconds between two messages of a channel; Slack's documented pace
 WIDE_EVERY = (

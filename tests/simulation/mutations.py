@@ -22,9 +22,9 @@ from bot.schedule import due_times, turn
 from bot.schedule.due_times import local_date
 from storage import channels, older_copy, outbox, papers, plans, settle_deliveries
 from storage.rows import channels as channel_rows
-from tests.simulation import side, weather
+from tests.simulation import adapter, calls
+from tests.simulation.adapter import SimulatedChat
 from tests.simulation.scenario import Kind, Scenario
-from tests.simulation.side import SimulatedChat
 
 Patches = list[Any]
 SENDERS: list[Any] = [
@@ -346,7 +346,7 @@ def _plain_forgets_a_part() -> Patches:
 
 
 def _wide_limit_ignored() -> Patches:
-    return [patch.object(side, "WIDE_EVERY", 0.0)]
+    return [patch.object(adapter, "WIDE_EVERY", 0.0)]
 
 
 def _wait_of_a_channel() -> Patches:
@@ -363,7 +363,7 @@ def _mailed_again() -> Patches:
     def lost(stage: Any, why: str) -> Any:
         return RetryAfter(None, f"the mail server was lost {stage.value} ({why})")
 
-    return [patch.object(weather, "lost", lost), patch.object(relay, "lost", lost)]
+    return [patch.object(calls, "lost", lost), patch.object(relay, "lost", lost)]
 
 
 def _wait_taken_for_a_moment() -> Patches:

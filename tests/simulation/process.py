@@ -47,11 +47,11 @@ from storage.vault import SqlVault
 from storage.workspaces import SqlWorkspaces
 from tests.fakes.searcher import FakeIndex, FakeSearcher
 from tests.fakes.workers import Alone, Member
+from tests.simulation.adapter import SimulatedChat
 from tests.simulation.chat import Chat
 from tests.simulation.clock import SimulatedClock
 from tests.simulation.disk import Disk, Mark, SimulatedDatabase
 from tests.simulation.papers import SimulatedSource
-from tests.simulation.side import SimulatedChat
 
 LONGEST_NAP = 6 * 3_600.0  # seconds; the dispatcher's own is shorter, which only costs time here
 SHARED_NAP = 60.0  # what another process left is looked for so often
@@ -159,8 +159,8 @@ async def life(
     )
     platforms: list[Platform] = []
     for name, chat in chats.items():
-        side = SimulatedChat(chat, clock, lambda: not database.dead, number)
-        platforms.append(Platform(name, side, side))
+        adapter = SimulatedChat(chat, clock, lambda: not database.dead, number)
+        platforms.append(Platform(name, adapter, adapter))
     by_name = {platform.name: platform for platform in platforms}
     notices = OwnerNotices(by_name)
     lifecycle = ChannelLifecycle(store, clock, notices, 30)

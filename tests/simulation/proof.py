@@ -102,7 +102,7 @@ def caught(mutation: Mutation, seeds: Iterable[int], days: float = SHORT) -> Sce
 
 
 def crash_points(first: int = 0, every: int = 1) -> Iterator[Scenario]:
-    """One digest of two channels, ill weather or not, cut at each step from its hour on until nothing is left."""
+    """One digest of two channels, on a platform that is well or not, cut at each step from its hour on until nothing is left."""
     rooms = (
         Room("slack", "T1", "C1", "UTC", time(9)),
         Room("discord", "T2", "C2", "Europe/Berlin", time(10)),

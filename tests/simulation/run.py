@@ -19,9 +19,9 @@ from tests.simulation.clock import SimulatedClock
 from tests.simulation.disk import Disk, SimulatedDatabase
 from tests.simulation.loop import Stopped, virtual_loop
 from tests.simulation.papers import NAME, SimulatedSource, paper_ids
+from tests.simulation.platform_events import platform_events, tell
 from tests.simulation.process import POLL_EVERY, RECOVER_EVERY, Life, life
 from tests.simulation.scenario import Event, Kind, Scenario, address
-from tests.simulation.tidings import tell, tidings
 
 KEYWORD = "study"  # is in every paper's title
 CHECKPOINT_EVERY = 1_800.0
@@ -212,7 +212,7 @@ async def _serve(
             _set_clock(scenario, clock, here),
             *(_person(history, event, here) for event in scenario.of(Kind.SAY) if event.at >= clock.monotonic()),
         ]
-        works += [tell(each, here) for each in tidings(scenario) if each.at >= clock.monotonic()]
+        works += [tell(each, here) for each in platform_events(scenario) if each.at >= clock.monotonic()]
         if scenario.of(Kind.SOURCE_DOWN):
             works.append(here.every(HEALTH_EVERY, lambda: _ask_health(history, here)))
         if scenario.of(Kind.LOSE_LOG):

@@ -609,7 +609,7 @@ async def test_lanes_of_its_own_bound_how_many_are_sent_at_a_time() -> None:
     for channel in "abcdef":
         application.put(channel, workspace=channel)
     given = (application.outbox, application.outbox, [application.fake.platform()], application.clock, show)
-    tally = await Dispatcher(*given, lanes=Lanes(running=2)).drain()  # type: ignore[arg-type]
+    tally = await Dispatcher(*given, lanes=Lanes(running=2)).drain()
     assert (tally.sent, application.fake.busiest) == (6, 2)
     assert application.outbox.hops.count("editions") < 6, "what starts together reads its digests together"
 

@@ -119,7 +119,7 @@ async def test_a_process_that_joins_in_the_middle_of_a_burst_has_its_part_at_onc
 
     def another(platform: Paced) -> asyncio.Task[None]:
         given = (outbox, application.outbox, [platform.platform()], application.clock, show)
-        dispatcher = Dispatcher(*given, limits=Limits(shortest_nap=0), shared=True)  # type: ignore[arg-type]
+        dispatcher = Dispatcher(*given, limits=Limits(shortest_nap=0), shared=True)
         return asyncio.create_task(dispatcher.run())
 
     running = [another(one)]

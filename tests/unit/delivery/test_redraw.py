@@ -64,7 +64,7 @@ class Shelf:
 def redraws(shelf: Shelf, clock: FakeClock, *, shared: bool = False, **fake: Any) -> Redraws:
     platform = FakePlatform(clock=clock, **{"split": 1, **fake})
     built = Platform("fake", platform, platform, editor=shelf)
-    return Redraws(shelf, shelf, {"fake": built}, clock, show, shared=shared)  # type: ignore[arg-type] -- as far as it asks
+    return Redraws(shelf, shelf, {"fake": built}, clock, show, shared=shared)
 
 
 async def all_shown(made: Redraws) -> None:
@@ -160,7 +160,7 @@ async def test_what_is_under_way_at_the_end_is_finished() -> None:
 async def test_a_platform_without_an_editor_has_nothing_to_show() -> None:
     shelf, clock = Shelf(), FakeClock()
     platform = FakePlatform(clock=clock, split=1)
-    made = Redraws(shelf, shelf, {"fake": Platform("fake", platform, platform)}, clock, show)  # type: ignore[arg-type] -- as above
+    made = Redraws(shelf, shelf, {"fake": Platform("fake", platform, platform)}, clock, show)
     made.mark(7, 2)
     await all_shown(made)
     assert shelf.edited == []

@@ -1,4 +1,4 @@
-"""What becomes of a call to a platform: in fair or rough weather, in a channel alone or everywhere at once."""
+"""What becomes of a call to a platform: while that is well or unwell, in a channel alone or everywhere at once."""
 
 import random
 from collections.abc import Callable, Mapping
@@ -23,8 +23,8 @@ class Call:
     stored_after: float | None = None
 
 
-def weather(kind: str, chance: random.Random) -> Call:
-    """A call in fair or rough weather."""
+def drawn(kind: str, chance: random.Random) -> Call:
+    """A call of that kind."""
     return CALLS[kind](chance)
 
 
@@ -104,7 +104,7 @@ MAIL = MAIL_HERE | {"accept": 0.3, "mail 421": 0.1}
 
 
 def table(platform: str, *, everywhere: bool) -> Mapping[str, float]:
-    """What becomes of calls, and how often, in rough weather."""
+    """What becomes of calls, and how often, while the platform is unwell."""
     if platform == "email":
         return MAIL if everywhere else MAIL_HERE
     return ROUGH if everywhere else ROUGH_HERE

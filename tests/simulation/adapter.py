@@ -1,4 +1,4 @@
-"""One process's side of a platform: what its adapter is, on the simulated one."""
+"""One process's adapter of a simulated platform."""
 
 import asyncio
 import random
@@ -25,9 +25,9 @@ from bot.model.digest import Edition
 from bot.model.obstacle import Hindrance
 from bot.ports import Finding, Message, NotYet
 from bot.views.blocks import PaperCard, View
+from tests.simulation.calls import Call, drawn
 from tests.simulation.chat import CHANNEL_EVERY, WIDE, WIDE_EVERY, Chat
 from tests.simulation.clock import SimulatedClock
-from tests.simulation.weather import Call, weather
 
 
 class SimulatedChat:
@@ -64,7 +64,7 @@ class SimulatedChat:
         chat.pace(address, self._life, now.timestamp())
         if (root is None) != (delivery.part == 0):
             chat.violations.append(f"{address.channel}: part {delivery.part} with root {root}")
-        call = self._no(address, message, now) or weather(*chat.draw(delivery, now))
+        call = self._no(address, message, now) or drawn(*chat.draw(delivery, now))
         outcome = call.outcome
         if call.stored_after is not None:
             at = now + timedelta(seconds=call.stored_after)

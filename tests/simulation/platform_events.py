@@ -14,7 +14,7 @@ LATEST = 3_000.0  # seconds by which a platform is late that tells an event once
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Tiding:
+class PlatformEvent:
     """An event as it comes in. Those with one id are one event."""
 
     at: float
@@ -24,12 +24,12 @@ class Tiding:
     whole: bool  # of its workspace, not of the channel alone
 
 
-def tidings(scenario: Scenario) -> list[Tiding]:
+def platform_events(scenario: Scenario) -> list[PlatformEvent]:
     """All of a scenario, in the order in which they come in."""
     return sorted(_all(scenario))
 
 
-def _all(scenario: Scenario) -> Iterator[Tiding]:
+def _all(scenario: Scenario) -> Iterator[PlatformEvent]:
     chance = random.Random(f"{scenario.seed}/tidings")
     for number, event in enumerate(scenario.of(Kind.REFUSED, Kind.DEAD)):
         whole = event.kind is Kind.DEAD
@@ -39,17 +39,17 @@ def _all(scenario: Scenario) -> Iterator[Tiding]:
         for begins, happened in ((True, event.at), (False, event.at + event.seconds)):
             for _ in range(chance.choice((1, 2, 3))):
                 late = chance.choice((0.2, 2.0, LATEST)) * chance.random()
-                yield Tiding(happened + late, f"{number}/{begins}", begins, rooms[0], whole)
+                yield PlatformEvent(happened + late, f"{number}/{begins}", begins, rooms[0], whole)
 
 
-async def tell(tiding: Tiding, here: Life) -> None:
+async def tell(event: PlatformEvent, here: Life) -> None:
     """Carried out as adapters do it: once for each id, by the core's own words for it."""
-    await asyncio.sleep(tiding.at - here.clock.monotonic())
-    where = address(tiding.room)
+    await asyncio.sleep(event.at - here.clock.monotonic())
+    where = address(event.room)
     with contextlib.suppress(PaperboyError):
-        if not await here.store.journal.once(f"{where.platform}:{where.workspace}:{tiding.id}", here.clock.now()):
+        if not await here.store.journal.once(f"{where.platform}:{where.workspace}:{event.id}", here.clock.now()):
             return
-        match tiding.begins, tiding.whole:
+        match event.begins, event.whole:
             case True, True:
                 await here.lifecycle.uninstalled(where.platform, where.workspace, "uninstalled")
             case True, False:
