@@ -127,11 +127,15 @@ def last_tried(delivery: Delivery, now: datetime) -> datetime:
 
 
 def _not_there(delivery: Delivery, now: datetime, *, overtaken: bool) -> Transition:
-    """Sent again only while the look is fresh, and only once it cannot be on its way any more."""
+    """Sent again only while the look is fresh, and only once it cannot be on its way any more.
+
+    A whole digest that waited for long goes into the next one; what is left of one that has begun goes into none.
+    """
     may_go = may_resend_at(last_tried(delivery, now), delivery.attempts, delivery.token)
     if now < may_go:
         return _look_up_at(delivery, "it has not arrived so far", may_go)
-    stale = now - (delivery.first_tried or now) > STALE and not overtaken
+    merged = delivery.part == 0 and not overtaken
+    stale = merged and now - (delivery.first_tried or now) > STALE
     if delivery.attempts >= MAX_ATTEMPTS or stale:
         return give_up(delivery, f"did not arrive in {delivery.attempts} attempts")
     return Transition(

@@ -153,8 +153,8 @@ class Record:
             for paper in message.papers:
                 came[message.platform, message.channel, paper].append(message.at)
         planned = {
-            (platform, channel, paper.removeprefix("arxiv:")): (date.fromisoformat(day), state)
-            for platform, channel, paper, day, state in there.rows(PLANNED)
+            (platform, channel, paper.removeprefix("arxiv:")): (date.fromisoformat(day), bool(some))
+            for platform, channel, paper, day, some in there.rows(PLANNED)
         }
         wanted = [
             (channel.address.platform, channel.address.channel, f"{day:%y%m}.{day.day:02}{rank:03}")
@@ -163,7 +163,7 @@ class Record:
             if day.weekday() < 5  # the source is not asked for the others
             for rank in (1, 2, 3)
         ]
-        parked = {paper for paper, (_, state) in planned.items() if state == "parked"}
+        parked = {paper for paper, (_, some) in planned.items() if some}
         return cls(
             digests=there.rows("SELECT count(*) FROM digest")[0][0],
             unsettled=there.unsettled(),
@@ -179,7 +179,8 @@ class Record:
 
 
 PLANNED = """
-SELECT c.platform, c.channel, p.canonical, g.local_date, max(d.state)
+SELECT c.platform, c.channel, p.canonical, g.local_date,
+       max(d.state = 'parked')
 FROM seen AS s
 JOIN channel AS c ON c.id = s.channel
 JOIN paper AS p ON p.id = s.paper

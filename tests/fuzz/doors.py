@@ -146,8 +146,8 @@ def targets(doors: Doors) -> tuple[Target, ...]:
     form = "diffusion\n09:00\nEurope/Paris\n5\ncards\nmon"
     paths = ("papers/date/2026-11-20", "papers?q=title:diffusion", "api/papers/search?q=a", "api/daily_papers?date=2026-11-20&limit=3&p=1", "feeds/atom?q=a", "papers/week/2026-W47", "papers/2611.00001", "papers/date/2026-11-20.md")  # fmt: skip
     typed: tuple[tuple[str, Callable[[Any], object], tuple[str, ...], tuple[str, ...], int], ...] = (
-        ("commands carried out", doors.typed, ("subscribe diffusion models", "schedule 9:30", "save 2611.00001", "why 2611.00002", "search rag page:2", "undo"), ("all", "sure", "page:", "*", "#", "-"), 4),
-        ("forms carried out", doors.filled_in, (form,), ("\n", "“"), 0.5),
+        ("commands carried out", doors.typed, ("subscribe diffusion models", "schedule 9:30", "save 2611.00001", "why 2611.00002", "search rag page:2", "undo"), ("all", "sure", "page:", "*", "#", "-"), 2),
+        ("forms carried out", doors.filled_in, (form,), ("\n", "“"), 0.3),
         ("requests of the page and its API", doors.asked, paths, ("%00", "..", "/", "?q=", "&limit=", "&p=", "&date=", "-W", "%ff"), 14),
     )  # fmt: skip
     forms = (

@@ -144,7 +144,7 @@ TARGETS = (
     Target("query", query, ("title:diffusion AND -gan", '"large language models" OR (rag upvotes>20)'), OPERATORS, 120),
     Target("command", command, ("subscribe diffusion models", "settings picks 3 layout compact", "pause until friday"), ("page:", "all", "<@U1|ada>", "“", "sure"), 80),
     Target("times", when, ("9:30am", "mon-fri", "UTC+2", "in 3 days", "every weekday at 17:00", "Berlin"), (":", "am", "-", ","), 60),
-    Target("zones", where, ("UTC+2", "Berlin", "9:00 weekdays Europe/Paris"), (":", "-", ",", "GMT"), 0.3),
+    Target("zones", where, ("UTC+2", "Berlin", "9:00 weekdays Europe/Paris"), (":", "-", ",", "GMT"), 0.2),
     Target("names of papers", named, ("https://arxiv.org/abs/2611.00001v2", "10.48550/arXiv.2611.00001", "(arXiv:2611.00001v1 [cs.LG] 26 Nov 2026)"), ("https://", "doi.org/", "arxiv:", "[", ")", "?id=", "/", "%2F"), 120),
     Target("links of mails and feeds", forged, ("YQ.0.x", signed(KEY, "feed", "a")), (".", "=", "0"), 90),
     Target("links to papers", placed, ("2611.00001v2", "10.1234/a(b)c;d", "https://openreview.net/forum?id=aB3"), ("/", "%2F", "?", "#", ":", "//"), 60),

@@ -252,6 +252,11 @@ def test_a_digest_that_the_next_one_overtook_is_posted_late_for_its_papers_are_i
     assert settle_lookup(tried, NotThere(), later, overtaken=True).state is State.QUEUED
 
 
+def test_the_rest_of_a_digest_that_has_begun_is_posted_however_late_for_it_goes_into_no_other() -> None:
+    rest = replace(ROW, part=1, state=State.AMBIGUOUS, first_tried=NOW, last_tried=NOW)
+    assert settle_lookup(rest, NotThere(), NOW + timedelta(days=1, minutes=1)).state is State.QUEUED
+
+
 @each_of(
     ("pause", "slot", "held"),
     [
