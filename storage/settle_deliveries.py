@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -39,6 +40,11 @@ def settle(transitions: Sequence[Transition], now: datetime, owner: str, connect
     if owner and (lost := lost_leases(connection, owner, [each.delivery for each in transitions])):
         transitions = [each for each in transitions if each.state is State.SENT or each.delivery.key not in lost]
         log.warning("outcomes_of_lost_leases", extra={"deliveries": len(lost)})
+    merged = [each.delivery.digest for each in transitions if each.merged]
+    if merged and (late := _those(connection, "overtaken", merged)):
+        transitions = [
+            _late(each) if each.merged and each.delivery.digest in late else each for each in transitions
+        ]
     change(connection, _SQL["settle"], [_row(each, now) for each in transitions])
     plain = [{"digest": each.delivery.digest} for each in transitions if each.plain and each.delivery.part == 0]
     connection.executemany(_SQL["plain_parts"], plain)
@@ -68,6 +74,11 @@ def give_up(connection: Connection, digests: dict[int, str], now: datetime) -> N
     for name in ("keep_hidden", "release"):
         _mark(connection, name, set(digests) - begun)
     _not_had(connection, set(digests) - begun)
+
+
+def _late(each: Transition) -> Transition:
+    """It goes into no other digest, so it is posted itself."""
+    return replace(each, state=State.QUEUED, reason="the next digest was planned before it was given up")
 
 
 def _row(each: Transition, now: datetime) -> dict[str, Any]:

@@ -211,8 +211,8 @@ class Attempts:
         if edition is None:
             return Ran(give_up(delivery, "its digest is no longer there"))
         unsent = delivery.state is State.QUEUED and delivery.part == 0
-        if unsent and not delivery.insisted and (reason := held_back(edition, self._clock.now())):
-            return Ran(give_up(delivery, reason), edition)
+        if unsent and not delivery.insisted and (held := held_back(edition, self._clock.now())):
+            return Ran(give_up(delivery, held.reason, merged=held.merged), edition)
         messages = self._render(delivery, edition, sender)
         if isinstance(messages, Rejected):
             return Ran(self._settled(delivery, messages, edition, sender, self._clock.now()), edition)

@@ -7,7 +7,7 @@ was posted, so a digest is cancelled only as a whole, at part 0; later parts are
 """
 
 from datetime import datetime, timedelta
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from bot.delivery.retry import LOOK_UP_SOON, asked, may_resend_at, next_look_up, wait_after
 from bot.model.channel import Pause
@@ -75,8 +75,15 @@ def settle_lookup(delivery: Delivery, lookup: Lookup, now: datetime, *, overtake
             assert_never(lookup)
 
 
-def held_back(edition: Edition, now: datetime) -> str:
-    """Why a digest that has not begun should no longer be posted, "" if it should.
+class HeldBack(NamedTuple):
+    """Why a digest is not posted. `merged`: as in `Transition`."""
+
+    reason: str
+    merged: bool = False
+
+
+def held_back(edition: Edition, now: datetime) -> HeldBack | None:
+    """Why a digest that has not begun should no longer be posted, None if it should.
 
     Its local day is over (late is posted the same local day, else merged into the next, unless that is planned
     already), or somebody paused the channel since it was planned. What was asked for with `now` ignores the pause.
@@ -84,10 +91,10 @@ def held_back(edition: Edition, now: datetime) -> str:
     digest, channel = edition.digest, edition.channel
     over = local_date(channel.schedule, now) > digest.local_date and now - digest.planned > MIDNIGHT_GRACE
     if over and not overtaken(edition):
-        return f"its day, {digest.local_date}, was over; its papers are in the next digest"
+        return HeldBack(f"its day, {digest.local_date}, was over; its papers are in the next digest", merged=True)
     if channel.pause is not None and _silences(channel.pause, digest, now):
-        return "the channel was paused; its papers stay candidates"
-    return ""
+        return HeldBack("the channel was paused; its papers stay candidates")
+    return None
 
 
 def overtaken(edition: Edition) -> bool:
@@ -104,6 +111,7 @@ def give_up(
     *,
     refused: Refused | None = None,
     dead: Dead | None = None,
+    merged: bool = False,
 ) -> Transition:
     """End a delivery that surely was not accepted: a whole digest is cancelled, a begun one's part is parked."""
     return Transition(
@@ -113,6 +121,7 @@ def give_up(
         plain=delivery.plain,
         refused=refused,
         dead=dead,
+        merged=merged,
     )
 
 
@@ -136,8 +145,9 @@ def _not_there(delivery: Delivery, now: datetime, *, overtaken: bool) -> Transit
         return _look_up_at(delivery, "it has not arrived so far", may_go)
     merged = delivery.part == 0 and not overtaken
     stale = merged and now - (delivery.first_tried or now) > STALE
-    if delivery.attempts >= MAX_ATTEMPTS or stale:
-        return give_up(delivery, f"did not arrive in {delivery.attempts} attempts")
+    often = delivery.attempts >= MAX_ATTEMPTS
+    if often or stale:
+        return give_up(delivery, f"did not arrive in {delivery.attempts} attempts", merged=not often)
     return Transition(
         delivery=delivery, state=State.QUEUED, reason="it had not arrived", due=now, plain=delivery.plain
     )

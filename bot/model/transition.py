@@ -26,6 +26,9 @@ class Transition:
     arrived the date is free again. `refused` pauses the channel, `dead` the workspace. `due` is the next attempt
     of a QUEUED or AMBIGUOUS row. `plain` on part 0 holds for all the digest's parts. A row that goes back QUEUED
     or AMBIGUOUS is leased no more.
+
+    `merged`: what is cancelled goes into the next digest. Where that is planned already, which the transaction
+    alone can tell, nothing is cancelled: the row is QUEUED again, and posted late.
     """
 
     delivery: Delivery
@@ -37,3 +40,4 @@ class Transition:
     wait: Wait | None = None
     refused: Refused | None = None
     dead: Dead | None = None
+    merged: bool = False

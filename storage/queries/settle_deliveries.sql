@@ -11,6 +11,12 @@ UPDATE delivery
 SET state = 'cancelled', reason = :reason, ready = NULL, settled = :now
 WHERE digest = :digest AND state NOT IN ('sent', 'cancelled');
 
+-- name: overtaken
+-- Which of these digests are no longer the newest that was planned for their channel.
+SELECT asked.value
+FROM json_each(:digests) AS asked JOIN digest AS g ON g.id = asked.value JOIN channel AS c ON c.id = g.channel
+WHERE c.last_date > g.local_date;
+
 -- name: complete
 -- Which of these digests have a receipt for every message.
 SELECT asked.value

@@ -214,6 +214,24 @@ async def test_a_cancelled_digest_frees_its_papers(store):
     assert await claimed(store, NOW + timedelta(days=1)) == []
 
 
+@pytest.mark.parametrize("planned_meanwhile", [False, True])
+async def test_what_is_to_go_into_the_next_digest_is_posted_itself_if_that_was_planned_meanwhile(
+    store, planned_meanwhile
+):
+    (key, *_) = await known(store)
+    home = await channel(store)
+    await planned(store)
+    (delivery,) = await claimed(store)
+    tomorrow = NOW + timedelta(days=1)
+    if planned_meanwhile:
+        await store.channels.change(home.key, lambda it: replace(it, last_date=TODAY + timedelta(days=1)))
+    over = Transition(delivery=delivery, state=State.CANCELLED, reason="its day was over", merged=True)
+    await store.outbox.settle([over], tomorrow)
+    assert (await store.plans.history(home.key, key)).how == ("reserved" if planned_meanwhile else "")
+    again = [each.key for each in await claimed(store, tomorrow)]
+    assert (delivery.key in again) is planned_meanwhile
+
+
 async def test_a_begun_digest_that_is_given_up_keeps_its_papers_from_coming_again(store):
     (key, *_) = await known(store)
     home = await channel(store)
