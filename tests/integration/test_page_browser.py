@@ -35,6 +35,9 @@ IN_LIGHT = (
 IN_DARK = ("/papers", PAPER, WRONG, SEARCH, "own", "save", "pause", "answer", "old", "block", "stop", "/")
 GUIDELINES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 DESK, PHONE = {"width": 1280, "height": 800}, {"width": 320, "height": 640}  # 320: what WCAG's reflow asks for
+# A hundredth of what web.dev's CLS calls good. A busy browser paints a page once before its last line is there, and
+# rounding then moves a line by a pixel: nobody sees that; a block that jumps counts for a hundred times as much.
+STILL = 0.001
 SHIFTS = """() => new Promise((tell) => {
   let sum = 0;
   new PerformanceObserver((list) => list.getEntries().forEach((each) => { sum += each.value; }))
@@ -123,7 +126,7 @@ def test_every_page_can_be_read_by_everybody_in_light_and_dark(browser, home, sc
         asked.clear()
         answer = page.goto(MAILS.get(path, path))
         assert len([each for each in asked if not each.startswith("data:")]) <= 3, asked
-        assert page.evaluate(SHIFTS) == 0, f"{path} moves while it is loaded"
+        assert page.evaluate(SHIFTS) < STILL, f"{path} moves while it is loaded"
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], f"{path} is too wide"
         found = axe.run(page, options={"runOnly": GUIDELINES, "resultTypes": ["violations"]}).response[
             "violations"
