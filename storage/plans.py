@@ -1,9 +1,10 @@
 """Plans: digests, planned once, read for ever."""
 
+import asyncio
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from functools import partial
+from functools import partial, reduce
 
 from bot.model.delivery import Receipt
 from bot.model.digest import Digest, Edition
@@ -14,7 +15,7 @@ from storage.planning.correct_times import correct_times, restore_times
 from storage.planning.due_channels import DueChannels, candidates
 from storage.planning.editions import edition, editions
 from storage.planning.record import record
-from storage.planning.run import plan_due
+from storage.planning.run import Share, add_up, plan_due
 from storage.rows import channels, digests
 from storage.rows.instants import from_column_or_null
 from storage.statements import statements
@@ -35,8 +36,16 @@ class SqlPlans:
     async def plan(
         self, now: datetime, listed_since: date, prepare: Prepare, platforms: Sequence[str] | None = None
     ) -> Planned:
-        """One hop; other writers get in between two batches, readers at any time."""
-        return await self._database.in_batches(partial(plan_due, now, listed_since, prepare, platforms))
+        """A hop for each job that the engine runs beside others; other writers get in between two batches, readers
+        at any time.
+        """
+        job, of = partial(plan_due, now, listed_since, prepare, platforms), self._database.batches_at_once
+        async with asyncio.TaskGroup() as jobs:
+            shares = [
+                jobs.create_task(self._database.in_batches(partial(job, Share(number, of))))
+                for number in range(of)
+            ]
+        return reduce(add_up, (share.result() for share in shares))
 
     async def correct_times(self, now: datetime, *, set_back: bool = False) -> int:
         """Most often there is nothing to write."""

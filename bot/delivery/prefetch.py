@@ -7,7 +7,7 @@ from typing import Final
 from bot.delivery.lanes import Lanes
 from bot.model.delivery import Delivery
 
-SECONDS: Final = 3.0  # what waits for longer, a process that joins could send
+SECONDS: Final = 1.0  # what waits for longer, a process that joins could send
 LEAST: Final = 16  # so that a quick platform is known to be quick within a moment
 
 

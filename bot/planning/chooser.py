@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from threading import Lock
 
 from bot.errors import QueryError
 from bot.matching.bits import from_places
@@ -71,6 +72,7 @@ class Chooser:
     """Chooses for channel after channel from the same papers: what they share is worked out once."""
 
     def __init__(self, candidates: Sequence[Candidate], today: date) -> None:
+        self.alone = Lock()  # whoever decides holds it: several threads do, and what is worked out is shared
         self.day = DayPapers(candidates)
         self._window = Window(self.day, today)
         self._rankings = Rankings(self.day, today)

@@ -28,8 +28,9 @@ def prepare(now: datetime, down: tuple[Down, ...] = ()) -> Prepare:
         chooser = chooser_of(tuple(candidates), now.date())
 
         def decide(batch: Sequence[DueChannel]) -> list[Plan]:
-            chooser.meet(batch)
-            return [_plan(due, chooser, now, down) for due in batch]
+            with chooser.alone:
+                chooser.meet(batch)
+                return [_plan(due, chooser, now, down) for due in batch]
 
         return decide
 
@@ -45,7 +46,12 @@ def draft(now: datetime, slot: str = DAILY, down: tuple[Down, ...] = ()) -> Prep
 
     def prepared(candidates: Sequence[Candidate]) -> Decide:
         chooser = chooser_of(tuple(candidates), now.date())
-        return lambda batch: [_draft(due, chooser, now, slot, down) for due in batch]
+
+        def decide(batch: Sequence[DueChannel]) -> list[Plan]:
+            with chooser.alone:
+                return [_draft(due, chooser, now, slot, down) for due in batch]
+
+        return decide
 
     return prepared
 

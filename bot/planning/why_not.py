@@ -112,7 +112,8 @@ def _in_passing(candidate: Candidate, due: DueChannel, now: datetime, day: Seque
     """
     among = tuple(day) if any(each.key == candidate.key for each in day) else (candidate, *day)
     chooser = chooser_of(among, now.date())
-    return bool(chooser.choose(due).passing >> chooser.day.place_of[candidate.key] & 1)
+    with chooser.alone:
+        return bool(chooser.choose(due).passing >> chooser.day.place_of[candidate.key] & 1)
 
 
 def _meanwhile(routine: Routine, last: date) -> str:

@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from bot.model.channel import Address
 from bot.ports import PLANNER, Decide, Fault, Planned, Prepare
@@ -26,25 +27,34 @@ BATCH = 10_000  # channels a transaction: half a second in which no other writer
 POSTPONED = timedelta(hours=1)  # a channel whose planning raised is tried again then
 
 
+class Share(NamedTuple):
+    """Which batches are a job's: every `of`-th from its number on."""
+
+    number: int
+    of: int
+
+
 def plan_due(  # noqa: PLR0917 -- the last two are what a hop into the database gives
     now: datetime,
     listed_since: date,
     prepare: Prepare,
     platforms: Sequence[str] | None,
+    share: Share,
     connection: Connection,
     transaction: Transaction,
 ) -> Planned:
-    """Plan for every channel of these platforms (None: of all) whose time has come; committed batch by batch."""
+    """Plan a share of these platforms' channels (None: of all) whose time has come; committed batch by batch."""
     asked = {"now": to_column(now), "platforms": None if platforms is None else json.dumps(list(platforms))}
     due = array("q", (key for (key,) in connection.execute(_SQL["due"], asked)))
-    if not due:
+    first = share.number * BATCH
+    if first >= len(due):
         return Planned()
     papers = candidates(connection, listed_since)
     run = _Run(connection, transaction, DueChannels(connection, papers), prepare(papers), now, Written())
     total = Planned()
     with gc_pause.asleep():
-        for start in range(0, len(due), BATCH):
-            total = _sum(total, run.batch(due[start : start + BATCH].tolist()))
+        for start in range(first, len(due), share.of * BATCH):
+            total = add_up(total, run.batch(due[start : start + BATCH].tolist()))
     return total
 
 
@@ -68,7 +78,7 @@ class _Run:
         except Exception:  # noqa: BLE001 -- one channel that cannot be planned for must not stop the others
             total = Planned()
             for key in keys:
-                total = _sum(total, self._alone(key))
+                total = add_up(total, self._alone(key))
             return total
 
     def _together(self, keys: Sequence[int]) -> Planned:
@@ -94,5 +104,6 @@ class _Run:
             return Planned()
 
 
-def _sum(one: Planned, other: Planned) -> Planned:
+def add_up(one: Planned, other: Planned) -> Planned:
+    """Both together."""
     return Planned(one.channels + other.channels, one.digests + other.digests, one.picks + other.picks)
