@@ -40,12 +40,12 @@ class SqlPlans:
         at any time.
         """
         job, of = partial(plan_due, now, listed_since, prepare, platforms), self._database.batches_at_once
-        async with asyncio.TaskGroup() as jobs:
-            shares = [
-                jobs.create_task(self._database.in_batches(partial(job, Share(number, of))))
-                for number in range(of)
-            ]
-        return reduce(add_up, (share.result() for share in shares))
+        jobs = [self._database.in_batches(partial(job, Share(number, of))) for number in range(of)]
+        done = await asyncio.gather(*jobs, return_exceptions=True)  # none is left running
+        for each in done:
+            if isinstance(each, BaseException):
+                raise each
+        return reduce(add_up, [each for each in done if isinstance(each, Planned)])
 
     async def correct_times(self, now: datetime, *, set_back: bool = False) -> int:
         """Most often there is nothing to write."""

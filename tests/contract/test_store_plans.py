@@ -3,6 +3,9 @@
 from dataclasses import astuple, replace
 from datetime import timedelta
 
+import pytest
+
+from bot.errors import StorageError
 from bot.model.channel import Address
 from bot.model.delivery import State
 from bot.model.digest import DAILY, Counts, Digest, Pick, Reason
@@ -107,6 +110,40 @@ async def test_a_digest_that_exists_is_never_replaced_nor_delivered_twice(store)
     assert done.digests == 0
     assert len((await store.plans.recent(home.key, 5))[0].picks) == 1
     assert len(await claimed(store)) == 1
+
+
+async def test_many_are_planned_in_batches_each_once_whoever_decides_at_the_same_time(store, monkeypatch):
+    monkeypatch.setattr("storage.planning.run.BATCH", 3)
+    await known(store)
+    homes = [await channel(store, f"C{number}") for number in range(20)]
+    met = []
+
+    def prepare(candidates):
+        decide = everything()(candidates)
+
+        def noted(due):
+            met.extend(each.key for each in due)
+            return decide(due)
+
+        return noted
+
+    assert (await store.plans.plan(NOW, TODAY, prepare)).digests == 20
+    assert sorted(met) == [home.key for home in homes]
+    assert len(await store.outbox.claim({"slack": 100}, NOW, 60)) == 20
+
+
+async def test_a_database_that_fails_in_one_batch_is_told_as_what_it_is(store, monkeypatch):
+    monkeypatch.setattr("storage.planning.run.BATCH", 1)
+    await known(store)
+    for number in range(4):
+        await channel(store, f"C{number}")
+
+    def failing(*_):
+        raise StorageError("The disk is full.")
+
+    monkeypatch.setattr("storage.planning.run._Run.batch", failing)
+    with pytest.raises(StorageError, match="full"):
+        await planned(store)
 
 
 async def test_a_silent_empty_day_is_recorded_and_not_delivered(store):
