@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 from typing import TypeAlias
-from zoneinfo import available_timezones
 
 from adapters.slack.api.clients import LOST, Workspaces
 from bot.ports import Clock
 from bot.ports.request import Person
+from bot.schedule.zones import zone_names
 
 KEPT = timedelta(hours=1)
 AGAIN = timedelta(minutes=1)
@@ -41,7 +41,7 @@ class Users:
         self._clock = clock
         self._told_late = told_late
         self._known: dict[tuple[str, str], tuple[float, Person]] = {}
-        self._zones = available_timezones()
+        self._zones = frozenset(zone_names())
 
     async def person(self, workspace: str, user: str) -> Person:
         """The person; only the id is sure while Slack does not answer."""
