@@ -115,10 +115,28 @@ class AdapterSettings(BaseSettings):
     def load(cls, **given: Any) -> Self:
         """The settings; raises SettingsError with one sentence that names each wrong variable, not its value."""
         try:
-            return cls(**given)
+            return cls(**given) if given else cls._read()
         except ValidationError as error:
             wrong = "; ".join(f"{'.'.join(map(str, e['loc'])).upper()}: {_fault(e)}" for e in error.errors())
             raise SettingsError(f"A setting is wrong: {wrong}. Mend it in the environment or in .env.") from None
+
+    @classmethod
+    def _read(cls) -> Self:
+        """Read anew if something has changed: a start asks for most groups several times."""
+        now = (dict(os.environ), dotenv(), home())
+        if any(
+            name.upper().endswith(FILE) for said in now[:2] for name in said
+        ):  # what those hold may have changed
+            return cls()
+        before, known = _READ.get(cls, (None, None))
+        if before != now:
+            known = cls()
+            _READ[cls] = now, known
+        copy: Self = known.model_copy()
+        return copy
+
+
+_READ: Final[dict[type, tuple[Any, Any]]] = {}  # by group: what was said, and the settings that it made
 
 
 class PaperboySettings(AdapterSettings):

@@ -8,7 +8,8 @@ it has what it needs to be asked without being named in PAPERBOY_SOURCES, and TU
 
 import importlib
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from types import ModuleType
 from typing import Protocol
 
@@ -89,7 +90,8 @@ def turn_on(name: str) -> str:
     return str(getattr(_modules()[name], "TURN_ON", ""))
 
 
-def _modules() -> dict[str, ModuleType]:
+@cache
+def _modules() -> Mapping[str, ModuleType]:
     names = (info.name for info in pkgutil.iter_modules(__path__) if not info.ispkg)
     modules = {name: importlib.import_module(f"{__name__}.{name}") for name in names}
     return {name: module for name, module in modules.items() if hasattr(module, "build")}

@@ -3,6 +3,7 @@
 import inspect
 import json
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from functools import cache
 from hashlib import sha256
 from typing import Any, Final
 
@@ -33,6 +34,17 @@ EXTRAS: Final = {
 
 def add_commands(tree: app_commands.CommandTree[Any]) -> None:
     """The group `/papers` and the context menus, into the tree."""
+    tree.add_command(_papers())
+    for title, verb in (("Similar papers", "similar"), ("Save paper", "save"), ("Discuss paper", "discuss")):
+        menu = app_commands.ContextMenu(
+            name=title, callback=_menu(verb), allowed_installs=_INSTALLS, allowed_contexts=_CONTEXTS
+        )
+        tree.add_command(menu)
+
+
+@cache
+def _papers() -> app_commands.Group:
+    """The same in every tree: its commands know of none, and to make them all takes a while."""
     group = app_commands.Group(
         name=GROUP,
         description="The day's research papers, in the channels that asked for them",
@@ -44,12 +56,7 @@ def add_commands(tree: app_commands.CommandTree[Any]) -> None:
             continue
         *above, _ = command.path
         (_nested(group, above[0]) if above else group).add_command(_subcommand(command))
-    tree.add_command(group)
-    for title, verb in (("Similar papers", "similar"), ("Save paper", "save"), ("Discuss paper", "discuss")):
-        menu = app_commands.ContextMenu(
-            name=title, callback=_menu(verb), allowed_installs=_INSTALLS, allowed_contexts=_CONTEXTS
-        )
-        tree.add_command(menu)
+    return group
 
 
 def _nested(group: app_commands.Group, name: str) -> app_commands.Group:

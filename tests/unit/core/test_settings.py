@@ -199,3 +199,19 @@ def test_a_database_on_a_server_is_a_secret_and_no_path(monkeypatch, tmp_path):
     assert "pw" not in repr(read)
     monkeypatch.setenv("PAPERBOY_DATABASE", "elsewhere/x.db")
     assert PaperboySettings.load().database == Path("elsewhere/x.db")
+
+
+def test_what_is_changed_while_it_runs_is_read_by_whoever_asks_next(tmp_path: Path, monkeypatch):
+    (tmp_path / ".env").write_text("PAPERBOY_LOG=json\n", encoding="utf-8")
+    first = PaperboySettings.load()
+    first.paperboy_port = 1  # of whoever has it alone
+    assert (PaperboySettings.load().paperboy_log, PaperboySettings.load().paperboy_port) == ("json", 8080)
+    monkeypatch.setenv("PAPERBOY_PORT", "9000")
+    assert PaperboySettings.load().paperboy_port == 9000
+    (tmp_path / ".env").write_text("PAPERBOY_LOG=text\n", encoding="utf-8")
+    assert PaperboySettings.load().paperboy_log == "text"
+    (tmp_path / "zone").write_text("UTC", encoding="utf-8")
+    monkeypatch.setenv("PAPERBOY_ZONE_FILE", str(tmp_path / "zone"))
+    assert PaperboySettings.load().paperboy_zone == "UTC"
+    (tmp_path / "zone").write_text("Europe/Paris", encoding="utf-8")
+    assert PaperboySettings.load().paperboy_zone == "Europe/Paris"
