@@ -5,6 +5,7 @@ people ask once in a while, and a hundred thousand names would stay in memory fo
 """
 
 import gzip
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -20,6 +21,7 @@ ALSO_CALLED = (
 SHOWN = 3
 CLOSE = 84  # of 100: a slip of the finger in a name of six letters
 WIDE = 100  # thousands of people: a city that a slip of the finger may mean
+_SMALL = re.compile(rb"\n[^\t\n]+\t[A-Z][^\t\n]*\t\d\d?\t")  # the first city below that: the largest stand first
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +58,26 @@ def country_of(typed: str) -> str:
 
 def close_places(typed: str, limit: int) -> list[str]:
     """The zones of large cities whose names are nearly what was typed."""
-    name = folded(typed)
-    shortest, longest = (
-        len(name) * CLOSE / (200 - CLOSE),
-        len(name) * (200 - CLOSE) / CLOSE,
-    )  # others cannot be close
+    if not (name := folded(typed)):
+        return []
+    table = _table()
+    small = _SMALL.search(table)
+    pieces = table[: small.start() if small else len(table)].decode().split("|")  # names, and lines' beginnings
+    found = process.extract(name, pieces, scorer=fuzz.ratio, score_cutoff=CLOSE, limit=None)
     large: dict[str, str] = {}
-    for line in _table().splitlines() if name else ():
-        zones, _region, people, names = line.split(b"\t")
-        if zones and int(people) >= WIDE:  # most lines need no more reading than this
-            zone = zones.partition(b",")[0].decode()
-            for each in names.strip(b"|").decode().split("|"):
-                if shortest <= len(each) <= longest:
-                    large.setdefault(each, zone)
-    found = process.extract(name, large.keys(), scorer=fuzz.ratio, score_cutoff=CLOSE, limit=limit)
-    return list(dict.fromkeys(large[name] for name, _score, _at in found))
+    for close, _score, at in found:
+        zones, _region, people = _beginning(pieces, at)
+        if zones and people >= WIDE:
+            large.setdefault(close, zones.partition(",")[0])
+    return list(dict.fromkeys(tuple(large.values())[:limit]))
+
+
+def _beginning(pieces: Sequence[str], at: int) -> tuple[str, str, int]:
+    """Zones, region and people of the line in which that name stands."""
+    while "\t" not in pieces[at]:
+        at -= 1
+    zones, region, people, _ = pieces[at].strip("\n").split("\t")
+    return zones, region, int(people)
 
 
 def beginning(typed: str, limit: int) -> list[tuple[str, Place]]:

@@ -13,6 +13,7 @@ class Part:
     name: str
     words: tuple[str, ...]
     environment: dict[str, str] = field(default_factory=dict)
+    beside: bool = False  # it waits a lot: it runs while the others do, and is printed when it has ended
 
     @property
     def command(self) -> list[str]:
@@ -25,7 +26,9 @@ PARTS = (
     Part("crash points", ("tests.simulation", "points")),
     Part("deliberate bugs", ("tests.simulation", "mutations")),
     Part("zones", ("tests.simulation", "zones")),
-    Part("kills", ("pytest", "-n", "4", "tests/acceptance/test_killed.py"), {"PAPERBOY_KILLS": "200"}),
+    Part(
+        "kills", ("pytest", "-n", "4", "tests/acceptance/test_killed.py"), {"PAPERBOY_KILLS": "200"}, beside=True
+    ),
     Part("attacks", (*PYTEST, "-p", "tests.proof.counted", "tests/attacks")),
     Part("fuzzing", ("tests.fuzz",)),
     Part("growth with length", ("tests.fuzz", "lengths")),

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.errors import UserError
-from bot.schedule.places import every_place
+from bot.schedule.places import WIDE, close_places, every_place
 from bot.schedule.zone_offsets import ABBREVIATIONS, AMBIGUOUS, zone_in_words
 from bot.schedule.zone_places import cities, zones_of_country
 from bot.schedule.zones import check_zone, close_zones, zone_names
@@ -180,6 +180,20 @@ def test_a_slip_of_the_finger_in_a_city_is_answered_with_its_zone_not_with_one_t
 
 def test_every_zone_of_the_places_exists() -> None:
     assert {zone for place, _names in every_place() for zone in place.zones} <= set(zone_names())
+
+
+def test_the_largest_cities_stand_first_in_the_table_so_that_a_misspelt_one_is_not_sought_among_all() -> None:
+    people = [place.people for place, _ in every_place() if place.zones and place.region.isalnum()]
+    assert people == sorted(people, reverse=True)
+    assert min(people) < WIDE < max(people)
+
+
+def test_a_slip_of_the_finger_in_any_large_citys_name_finds_its_zone() -> None:
+    large = [(place, names[0]) for place, names in every_place() if place.zones and place.people >= WIDE]
+    smallest, name = large[-1]
+    assert smallest.zones[0] in close_places(f"{name}x", 3)
+    assert close_places("berlni", 3) == ["Europe/Berlin"]
+    assert close_places("", 3) == close_places("|", 3) == []
 
 
 def test_every_zone_of_the_tables_exists() -> None:
