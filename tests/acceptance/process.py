@@ -112,7 +112,7 @@ class Started:
             while not re.search(sentence, unwrapped(self.heard)):
                 line = await self.process.stderr.readline()
                 assert line, f"it ended before it said {sentence!r}: {self.heard}"
-                self.heard += line.decode()
+                self.heard += line.decode(errors="replace")
         return unwrapped(self.heard)
 
     async def end(self, number: signal.Signals | None = None) -> Ended:

@@ -16,7 +16,7 @@ def stories(text: str) -> list[str]:
 
 
 async def test_it_serves_its_health_and_ends_in_order_on_sigterm(console: Paperboy, paperboy: Paperboy):
-    async with running(console, PAPERBOY_PLATFORMS="terminal") as (started, address):
+    async with running(console, PAPERBOY_PLATFORMS="terminal", PYTHONIOENCODING="cp1252") as (started, address):
         async with httpx.AsyncClient(base_url=address) as client:
             health = await client.get("/healthz")
             metrics = await client.get("/metrics")
@@ -41,6 +41,7 @@ async def test_it_serves_its_health_and_ends_in_order_on_sigterm(console: Paperb
         ended = await started.end(signal.SIGTERM)
     assert ended.status == 0
     assert "Traceback" not in ended.err
+    assert "ambiguous" not in ended.err, "what the terminal cannot show is no trouble"
     assert len(stories(ended.out)) == len(set(stories(ended.out))) == 10, "its own digest and the one asked for"
 
 

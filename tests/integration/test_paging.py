@@ -47,7 +47,7 @@ def content(reply: Reply) -> list[str]:
     return [str(block) for block in reply.view.blocks if not isinstance(block, Buttons)]
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@each_of("command", COMMANDS)
 async def test_a_long_answer_goes_on_to_its_end_and_back_and_each_page_is_one_message(
     office: Office, command: str
 ) -> None:

@@ -3,9 +3,6 @@
 import os
 import shutil
 import sqlite3
-import subprocess
-import sys
-import textwrap
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -15,7 +12,9 @@ import pytest
 from bot.errors import DatabaseLostError, StorageError
 from storage import backup, open_store, restore
 from storage.sqlite.database import Database
-from tests.integration.test_storage_restore import NOW, ROOT, furnish, send
+from tests.forks import Forks
+from tests.integration.test_storage_restore import NOW, furnish, send
+from tests.integration.words import ended
 
 KILLED = """
     import asyncio, os, signal, sys
@@ -41,9 +40,9 @@ KILLED = """
 """
 
 
-def killed(path: Path, how: str) -> None:
-    words = [sys.executable, "-c", textwrap.dedent(KILLED), str(path), how]
-    assert subprocess.run(words, cwd=ROOT, check=False, timeout=30).returncode == -9  # noqa: S603 -- ours
+async def killed(forks: Forks, path: Path, how: str) -> None:
+    status, said = await ended(forks, KILLED, str(path), how)
+    assert status == -9, said
 
 
 def whole(path: Path) -> str:
@@ -61,10 +60,12 @@ def without_log(path: Path) -> None:
 
 
 @pytest.mark.parametrize("how", ["kept", "in flight"])
-async def test_a_log_that_is_lost_after_a_kill_costs_only_what_came_since_the_last_checkpoint(tmp_path, how):
+async def test_a_log_that_is_lost_after_a_kill_costs_only_what_came_since_the_last_checkpoint(
+    forks, tmp_path, how
+):
     """Also where the message was on its way and no receipt came: it may have arrived."""
     path = tmp_path / "x.db"
-    killed(path, how)
+    await killed(forks, path, how)
     assert log_size(path) > 0
     without_log(path)
     async with open_store(path) as store, store.claim_delivery(NOW) as said:
@@ -72,9 +73,9 @@ async def test_a_log_that_is_lost_after_a_kill_costs_only_what_came_since_the_la
         assert await store.outbox.claim({"slack": 10}, NOW, 60) == []
 
 
-async def test_a_new_database_is_in_its_file_at_once_and_what_a_lost_log_took_is_said(tmp_path):
+async def test_a_new_database_is_in_its_file_at_once_and_what_a_lost_log_took_is_said(forks, tmp_path):
     path = tmp_path / "x.db"
-    killed(path, "lost")
+    await killed(forks, path, "lost")
     without_log(path)
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("PRAGMA user_version").fetchone()[0] > 0
@@ -112,7 +113,7 @@ async def test_a_file_that_is_taken_away_while_it_is_open_is_noticed_before_the_
             await store.database.checkpoint()
 
 
-async def test_a_copy_put_into_the_place_after_a_crash_is_not_spoilt_by_the_log_that_lies_there(tmp_path):
+async def test_a_copy_put_into_the_place_after_a_crash_is_not_spoilt_by_the_log_that_lies_there(forks, tmp_path):
     path, copy = tmp_path / "x.db", tmp_path / "copy.db"
     async with open_store(path) as store:
         await furnish(store, places=[f"C{number}" for number in range(300)])
@@ -127,7 +128,8 @@ async def test_a_copy_put_into_the_place_after_a_crash_is_not_spoilt_by_the_log_
                 os.kill(os.getpid(), signal.SIGKILL)
         asyncio.run(main())
     """
-    subprocess.run([sys.executable, "-c", textwrap.dedent(words)], cwd=ROOT, check=False, timeout=30)  # noqa: ASYNC221, S603
+    status, said = await ended(forks, words)
+    assert status == -9, said
     assert log_size(path) > 0
     shutil.copy(copy, path)
     async with open_store(path) as store:
@@ -136,9 +138,9 @@ async def test_a_copy_put_into_the_place_after_a_crash_is_not_spoilt_by_the_log_
     assert (tmp_path / "x.db-wal.stray1").exists(), "kept, in case it is wanted"
 
 
-async def test_a_log_of_its_own_is_left_where_it_is(tmp_path):
+async def test_a_log_of_its_own_is_left_where_it_is(forks, tmp_path):
     path = tmp_path / "x.db"
-    killed(path, "kept")
+    await killed(forks, path, "kept")
     async with open_store(path) as store, store.claim_delivery(NOW) as said:
         assert said == ""
         assert await store.outbox.claim({"slack": 10}, NOW, 60) == []

@@ -1,15 +1,12 @@
 """Backups, restored copies, and two processes on one file."""
 
-import multiprocessing
 import shutil
 import sqlite3
 import stat
-import subprocess
-import sys
-import textwrap
 from contextlib import closing
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
@@ -23,10 +20,10 @@ from bot.ports import Fetched, Plan
 from bot.schedule.turn import Turn
 from storage import check, open_store
 from storage.sqlite.backup import backup
+from tests.integration.words import MODULE, ended
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 TODAY = NOW.date()
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def prepare(candidates):
@@ -196,25 +193,27 @@ async def test_a_database_that_is_gone_is_not_begun_anew_in_silence(tmp_path):
         assert said == ""
 
 
-def _deliver(path, started, stop):
-    import asyncio  # noqa: PLC0415 -- in the other process
+DELIVERING = """
+    import asyncio, sys
+    from pathlib import Path
+    from storage import open_store
+    from tests.integration.test_storage_restore import NOW
 
-    async def hold():
-        async with open_store(path) as store, store.claim_delivery(NOW):
-            started.set()
-            await asyncio.to_thread(stop.wait, 20)
+    async def main():
+        async with open_store(sys.argv[1]) as store, store.claim_delivery(NOW):
+            print("ready", flush=True)
+            while not Path(sys.argv[2]).exists():
+                await asyncio.sleep(0.01)
 
-    asyncio.run(hold())
+    asyncio.run(main())
+"""
 
 
-async def test_a_second_delivering_process_is_told_and_one_shot_commands_still_work(tmp_path):
-    path = tmp_path / "x.db"
-    context = multiprocessing.get_context("spawn")
-    started, stop = context.Event(), context.Event()
-    other = context.Process(target=_deliver, args=(path, started, stop))
-    other.start()
+async def test_a_second_delivering_process_is_told_and_one_shot_commands_still_work(forks, tmp_path):
+    path, stop = tmp_path / "x.db", tmp_path / "stop"
+    other = await forks.start(MODULE, dedent(DELIVERING), str(path), str(stop))
     try:
-        assert started.wait(20)
+        assert await other.stdout.readline() == b"ready\n"
         async with open_store(path) as store:
             with pytest.raises(
                 StorageError, match=r"Another Paperboy is already delivering from .*: stop that one"
@@ -224,9 +223,8 @@ async def test_a_second_delivering_process_is_told_and_one_shot_commands_still_w
             await furnish(store)
             assert len(await store.channels.within(None)) == 2
     finally:
-        stop.set()
-        other.join(20)
-    assert other.exitcode == 0
+        stop.touch()
+        assert await other.wait() == 0
     async with open_store(path) as store, store.claim_delivery(NOW) as said:
         assert said == ""
         assert len(await send(store)) == 2
@@ -249,14 +247,14 @@ KILLED = """
 """
 
 
-async def test_a_process_killed_between_attempt_and_outcome_leaves_an_ambiguous_row_and_nothing_else(tmp_path):
+async def test_a_process_killed_between_attempt_and_outcome_leaves_an_ambiguous_row_and_nothing_else(
+    forks, tmp_path
+):
     path = tmp_path / "x.db"
     async with open_store(path) as store:
         await furnish(store)
-    killed = subprocess.run(  # noqa: ASYNC221, S603 -- nothing else runs here, and the words are ours
-        [sys.executable, "-c", textwrap.dedent(KILLED), str(path)], cwd=ROOT, check=False, timeout=30
-    )
-    assert killed.returncode == -9
+    status, said = await ended(forks, KILLED, str(path))
+    assert status == -9, said
     async with open_store(path) as store, store.claim_delivery(NOW) as said:
         assert said == ""
         assert await store.outbox.recover(NOW) == 1
@@ -282,7 +280,7 @@ async def test_the_key_of_secrets_is_made_once_for_this_user_only_and_another_ke
         assert await store.vault.get("slack", "T2", "bot") == b"2"
 
 
-def test_opening_leaves_no_thread_behind():
+async def test_opening_leaves_no_thread_behind(forks):
     code = """
         import asyncio, threading
         from storage import open_store
@@ -295,6 +293,4 @@ def test_opening_leaves_no_thread_behind():
             assert threading.active_count() == 1, threading.enumerate()
         asyncio.run(main())
     """
-    subprocess.run(  # noqa: S603 -- the words are ours
-        [sys.executable, "-c", textwrap.dedent(code)], cwd=ROOT, check=True, timeout=30
-    )
+    assert await ended(forks, code) == (0, "")
