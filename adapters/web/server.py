@@ -14,6 +14,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from adapters.web.limits import LONGEST_BODY, LONGEST_HEAD, LimitedProtocol
 from bot.errors import SettingsError
 
+GRACEFUL = 5  # seconds that requests under way have at shutdown
+
 
 class _Quiet(uvicorn.Server):
     """Uvicorn that leaves signals to the process it runs in."""
@@ -65,7 +67,7 @@ async def serve(app: ASGIApp, server: socket.socket, protocol: type[LimitedProto
         log_config=None,
         access_log=False,
         log_level="error",  # what is no HTTP is told to whoever sent it, not to the log
-        timeout_graceful_shutdown=5,
+        timeout_graceful_shutdown=GRACEFUL,
         lifespan="off",
     )
     web = _Quiet(config)

@@ -19,7 +19,7 @@ from bot.errors import DatabaseLostError, PaperboyError
 
 log = logging.getLogger(__name__)
 
-LET_FINISH = 10.0  # seconds that a duty under way has at shutdown
+LET_FINISH = 6.0  # seconds that a duty under way has at shutdown, while the dispatcher has as many
 FAILS_AFTER = 30.0  # seconds: what fails once and works at the next look is no news
 SETTLED = 0.05  # seconds in which APScheduler notices that a run has ended
 AT_ONCE = 8  # runs of a duty that may overlap

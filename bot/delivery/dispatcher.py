@@ -297,11 +297,12 @@ class Dispatcher:
     async def _close(self) -> None:
         """Start nothing more, let what is under way end, give the rest back."""
         self._alarm.stop()
+        until = asyncio.get_running_loop().time() + self._limits.let_finish
         await self._give_back(self._lanes.withdraw_all(), self._clock.now())
         if self._tasks:
             _, unfinished = await asyncio.wait(set(self._tasks), timeout=self._limits.let_finish)
             for task in unfinished:
                 task.cancel()  # a call under way is recorded as ambiguous
             if unfinished:
-                await asyncio.wait(unfinished, timeout=self._limits.let_finish)
-        await self._notices.finish(self._limits.let_finish)
+                await asyncio.wait(unfinished, timeout=self._limits.hand_over)
+        await self._notices.finish(max(until - asyncio.get_running_loop().time(), 0))

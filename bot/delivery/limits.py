@@ -20,7 +20,10 @@ class Limits:
     longest_nap: float = 30  # so that a clock that jumped or a row put in from outside is noticed
     shortest_nap: float = 0.05  # completions within it share one claim
     after_failure: float = 5  # the database did not answer
-    let_finish: float = 10  # what is under way at shutdown
+    let_finish: float = (
+        6  # what is under way at shutdown: Paperboy has ended ten seconds after a stop was asked for
+    )
+    hand_over: float = 1  # and what did not end by then, to be recorded as ambiguous
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ GATHER = 1.0  # seconds in which a channel's clicks are gathered; so far apart a
 TRIES = 5  # edits that fail for a while, in a row, after which a channel's marks wait for the next click
 LONGEST = 120.0  # seconds waited for a platform that asks to
 AT_ONCE = 8  # channels
-LET_FINISH = 5.0  # seconds at shutdown
+LET_FINISH = 0.5  # seconds at shutdown, after those of the dispatcher
 
 
 class Redraws:

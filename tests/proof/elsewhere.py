@@ -4,7 +4,11 @@ HELD_BY: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("SIGTERM ends in order, with its digests", ("test_it_serves_its_health_and_ends_in_order_on_sigterm",)),
     (
         "SIGTERM in the middle of digests",
-        ("test_a_stop_in_the_middle_of_digests_hands_over_and_nothing_is_in_doubt",),
+        (
+            "test_a_stop_in_the_middle_of_digests_hands_over_and_nothing_is_in_doubt",
+            "test_a_stop_while_a_platform_answers_never_hands_over_and_the_next_start_posts_it_once",
+            "test_all_that_is_waited_for_at_a_stop_comes_to_less_than_ten_seconds",
+        ),
     ),
     ("killed and started again", ("test_killed_and_started_again_it_posts_nothing_twice",)),
     ("a full disk", ("test_a_full_disk_loses_nothing_and_work_goes_on_once_there_is_room",)),

@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 RENEW_BEFORE = timedelta(minutes=120)  # tokens live for 12 hours
 STORE_AGAIN = 1.0  # seconds between attempts to store what Slack answered
-LET_FINISH = 10.0  # seconds that renewals under way have at shutdown
+LET_FINISH = 1.5  # seconds that renewals under way have at shutdown, after those of the dispatcher
 
 Exchange = Callable[..., Awaitable[Any]]
 
