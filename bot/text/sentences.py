@@ -63,6 +63,8 @@ def summary(abstract: str, tldr: str = "", title: str = "", limit: int = MAX_SUM
     found = sentences(readable(abstract[:_MAX_TEXT]))
     if not found:
         return ""
+    if len(found) == 1:  # nothing to choose from, and to read it took longest where it is a long one
+        return shorten(found[0], limit)
     about = frozenset(analyze(readable(title)).words) - _SMALL
     scores = [_telling(sentence, at, about, limit) for at, sentence in enumerate(found)]
     best = scores.index(max(scores))

@@ -41,6 +41,11 @@ ABSTRACT = (
 )
 
 
+def test_a_sentence_that_is_alone_is_the_summary_or_its_beginning() -> None:
+    assert summary("Replay keeps old tasks", title="Replay of old tasks") == "Replay keeps old tasks"
+    assert summary("word " * 5_000, title="word", limit=40) == "word word word word word word word word…"
+
+
 def test_the_sources_own_summary_comes_first() -> None:
     assert summary(ABSTRACT, r"Keeps $\alpha$ alive.", "Title") == "Keeps α alive."
 
