@@ -1,6 +1,8 @@
 """What every tier of tests shares."""
 
+import contextlib
 import gc
+import importlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +18,23 @@ ROOT = Path(__file__).resolve().parents[1]
 settings.register_profile("suite", deadline=None)  # how long an example takes says how busy the machine is
 settings.load_profile("suite")
 gc.disable()  # until all tests are collected: hardly anything is garbage, and to look for it took a third of the time
+
+
+def pytest_collection(session: pytest.Session) -> None:
+    """Of pytest-xdist's workers each imports a share of the files of its own first, then those that others had.
+
+    Every worker needs them all. In a fresh clone each file is compiled, its asserts rewritten, by whoever comes first;
+    in one and the same order they all came first, and each did the whole work.
+    """
+    worker = getattr(session.config, "workerinput", None)
+    if worker is None:
+        return
+    asked = [ROOT / argument.partition("::")[0] for argument in session.config.args]
+    files = sorted({file for path in asked for file in (path.rglob("test_*.py") if path.is_dir() else [path])})
+    share = int(worker["workerid"].removeprefix("gw"))
+    for file in files[share :: worker["workercount"]]:
+        with contextlib.suppress(Exception, pytest.skip.Exception):  # what fails is told when all are collected
+            importlib.import_module(".".join(file.relative_to(ROOT).with_suffix("").parts))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
