@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from functools import cache
 
 from adapters.discord.render.escape import clean as discord_clean
-from adapters.slack.answering.typed import as_meant
+from adapters.slack.answering.typed import as_meant, without_mention
 from adapters.slack.api.installations import read_installation
 from adapters.terminal.safe import safe, safe_lines, safe_url
 from adapters.web import paths
@@ -29,6 +29,7 @@ from bot.query.question import pasted, question
 from bot.query.split import split_queries
 from bot.schedule import places
 from bot.schedule.zones import check_zone, close_zones
+from bot.search.cursor import Cursor
 from bot.text.acronyms import long_forms
 from bot.text.analyzer import analyze
 from bot.text.close_names import closest
@@ -75,6 +76,18 @@ def command(text: str) -> object:
     """A line as typed in Slack."""
     call = parse_command(as_meant(text), TABLE)
     return parse_command(call.text, TABLE)  # what is offered in a button is read again
+
+
+def mentioned(text: str) -> object:
+    """A message in which Paperboy is named: what is left of it is a command."""
+    return parse_command(as_meant(without_mention(text, "U1")), TABLE)
+
+
+def paged(text: str) -> object:
+    """Which page a button leads to: what is read is written as it was, but for noughts in front."""
+    cursor = Cursor.read(text)
+    assert Cursor.read(str(cursor)) == cursor
+    return cursor
 
 
 def when(text: str) -> object:
@@ -143,6 +156,8 @@ def shown(text: str) -> object:
 TARGETS = (
     Target("query", query, ("title:diffusion AND -gan", '"large language models" OR (rag upvotes>20)'), OPERATORS, 120),
     Target("command", command, ("subscribe diffusion models", "settings picks 3 layout compact", "pause until friday"), ("page:", "all", "<@U1|ada>", "“", "sure"), 80),
+    Target("mentions", mentioned, ("<@U1> subscribe rag", "hi, <@U1|paperboy>: help", "Hello <@U1>,:tada: why 2611.00001"), ("<@U1>", "<@U1|", ">", " ", ":", ","), 40),
+    Target("pages of a search", paged, ("12.739000.10",), (".", "0", "9999999"), 20),
     Target("times", when, ("9:30am", "mon-fri", "UTC+2", "in 3 days", "every weekday at 17:00", "Berlin"), (":", "am", "-", ","), 60),
     Target("zones", where, ("UTC+2", "Berlin", "9:00 weekdays Europe/Paris"), (":", "-", ",", "GMT"), 0.2),
     Target("names of papers", named, ("https://arxiv.org/abs/2611.00001v2", "10.48550/arXiv.2611.00001", "(arXiv:2611.00001v1 [cs.LG] 26 Nov 2026)"), ("https://", "doi.org/", "arxiv:", "[", ")", "?id=", "/", "%2F"), 120),
