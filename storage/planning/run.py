@@ -28,7 +28,7 @@ POSTPONED = timedelta(hours=1)  # a channel whose planning raised is tried again
 
 
 class Share(NamedTuple):
-    """Which batches are a job's: every `of`-th from its number on."""
+    """Which channels are a job's: every `of`-th by its key, whatever others have planned before the job looks."""
 
     number: int
     of: int
@@ -45,15 +45,14 @@ def plan_due(  # noqa: PLR0917 -- the last two are what a hop into the database 
 ) -> Planned:
     """Plan a share of these platforms' channels (None: of all) whose time has come; committed batch by batch."""
     asked = {"now": to_column(now), "platforms": None if platforms is None else json.dumps(list(platforms))}
-    due = array("q", (key for (key,) in connection.execute(_SQL["due"], asked)))
-    first = share.number * BATCH
-    if first >= len(due):
+    due = array("q", (key for (key,) in connection.execute(_SQL["due"], asked) if key % share.of == share.number))
+    if not due:
         return Planned()
     papers = candidates(connection, listed_since)
     run = _Run(connection, transaction, DueChannels(connection, papers), prepare(papers), now, Written())
     total = Planned()
     with gc_pause.asleep():
-        for start in range(first, len(due), share.of * BATCH):
+        for start in range(0, len(due), BATCH):
             total = add_up(total, run.batch(due[start : start + BATCH].tolist()))
     return total
 
