@@ -214,6 +214,8 @@ async def test_through_a_proxy_names_that_say_that_they_are_inside_are_refused(s
         "169.254.169.254",
         "100.100.100.200",
         "168.63.129.16",
+        "192.0.0.192",
+        "::ffff:0:127.0.0.1",
         "0.0.0.0",
         "224.0.0.1",
         "255.255.255.255",
@@ -239,6 +241,11 @@ def test_what_leads_inward(address):
 def test_what_is_public(address):
     assert not leads_inward(address)
     assert not written_inward(address)
+
+
+@each_of("host", ["①②⑦.⓪.⓪.①", "127。0。0。1", "127．0．0．1", "ⓛocalhost"])  # noqa: RUF001 -- that is the attack
+def test_an_address_in_other_signs_is_the_same_address(host):
+    assert written_inward(host)
 
 
 @each_of("host", ["arxiv.org", "a.localhost.example", "ünicode.example", "1e100.net", "face.book"])
