@@ -243,7 +243,7 @@ def test_what_is_public(address):
     assert not written_inward(address)
 
 
-@each_of("host", ["①②⑦.⓪.⓪.①", "127。0。0。1", "127．0．0．1", "ⓛocalhost"])  # noqa: RUF001 -- that is the attack
+@each_of("host", ["①②⑦.⓪.⓪.①", "127。0。0。1", "127．0．0．1", "ⓛocalhost"])
 def test_an_address_in_other_signs_is_the_same_address(host):
     assert written_inward(host)
 

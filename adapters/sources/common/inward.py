@@ -8,8 +8,8 @@ from typing import Final, TypeAlias
 
 Ip: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
 
-# Global by the registries (or by some Pythons), and yet only what stands inside: Azure's own server, IETF's protocols
-# (Oracle's metadata among them), IPv6's old private range.
+# Global by the registries (or by some Pythons), and yet only what stands inside: Azure's own server, IETF's
+# protocols (Oracle's metadata among them), IPv6's old private range.
 _INSIDE: Final = tuple(map(ipaddress.ip_network, ("168.63.129.16/32", "192.0.0.0/24", "fec0::/10")))
 # What clouds tell their machines (AWS, Alibaba, Azure, Oracle): keys, among other things.
 _METADATA: Final = tuple(
@@ -44,8 +44,8 @@ def leads_to_this_machine(address: str) -> bool:
 def written_inward(host: str) -> bool:
     """Whether a host's name alone says that it is inside: for when a proxy, not we, asks for its address.
 
-    In every spelling that a resolver takes for an address: short, decimal, octal, hexadecimal, IPv6 around IPv4, digits in
-    circles or of full width.
+    In every spelling that a resolver takes for an address: short, decimal, octal, hexadecimal, IPv6 around IPv4,
+    digits in circles or of full width.
     """
     signs = unicodedata.normalize("NFKC", host).replace("。", ".")  # as IDNA reads them
     name = signs.strip("[]").rstrip(".").lower()
