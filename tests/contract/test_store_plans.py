@@ -2,6 +2,7 @@
 
 from dataclasses import astuple, replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -13,6 +14,7 @@ from bot.model.paper import Paper
 from bot.model.routine import Routine
 from bot.ports import Fetched, Plan, Recommended
 from bot.schedule.turn import Turn
+from storage.planning.run import Share, plan_due
 from tests.contract.furnishing import (
     NOW,
     RECEIPT,
@@ -130,6 +132,17 @@ async def test_many_are_planned_in_batches_each_once_whoever_decides_at_the_same
     assert (await store.plans.plan(NOW, TODAY, prepare)).digests == 20
     assert sorted(met) == [home.key for home in homes]
     assert len(await store.outbox.claim({"slack": 100}, NOW, 60)) == 20
+
+
+async def test_a_job_that_looks_when_another_has_planned_its_share_leaves_none_out(store, monkeypatch):
+    monkeypatch.setattr("storage.planning.run.BATCH", 3)
+    await known(store)
+    for number in range(20):
+        await channel(store, f"C{number}")
+    database = store.plans._database
+    share = partial(plan_due, NOW, TODAY, everything(), None)
+    done = [await database.in_batches(partial(share, Share(number, 2))) for number in range(2)]
+    assert sum(each.digests for each in done) == 20
 
 
 async def test_a_database_that_fails_in_one_batch_is_told_as_what_it_is(store, monkeypatch):
