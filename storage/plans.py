@@ -40,6 +40,8 @@ class SqlPlans:
         at any time.
         """
         job, of = partial(plan_due, now, listed_since, prepare, platforms), self._database.batches_at_once
+        if of == 1:  # as a task of its own, a KeyboardInterrupt would end the loop and not reach whoever waits
+            return await self._database.in_batches(partial(job, Share(0, of)))
         jobs = [self._database.in_batches(partial(job, Share(number, of))) for number in range(of)]
         done = await asyncio.gather(*jobs, return_exceptions=True)  # none is left running
         for each in done:
