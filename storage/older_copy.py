@@ -52,6 +52,7 @@ def look_after(high_water: int | None, now: datetime, db: Connection) -> tuple[s
     moved = [(*channel_rows.columns(restart(each, found, now)), each.key) for each in channels]
     db.executemany(_CHANNELS["save"], moved)
     facts.forget(db, facts.BACKUP)
+    facts.write(db, facts.RESTORED, found.since.isoformat())
     said = sentence(found, parked)
     db.execute(_INGEST["fault"], fault_row(now, "restore", Fault("database", said)))
     log.warning("restored_copy", extra={"said": said})

@@ -23,6 +23,13 @@ class Times(NamedTuple):
     last_date: date | None
 
 
+class Restored(NamedTuple):
+    """An older copy that was restored: the list date from which papers count since, and the newest one known now."""
+
+    since: date
+    listed: date | None
+
+
 def believed_times(schedule: Schedule, pause: Pause | None, stored: Times, now: datetime) -> Times:
     """The stored times, or in their place what they would be if the clock had never been ahead."""
     today = local_date(schedule, now)
@@ -38,10 +45,20 @@ def believed_times(schedule: Schedule, pause: Pause | None, stored: Times, now: 
     return Times(next_due(schedule, now - ONE_DAY, max(last or date.min, today - ONE_DAY)), last)
 
 
-def believed_since(schedule: Schedule, pause: Pause | None, since: date, now: datetime) -> date:
-    """The first list date that counts for a channel: tomorrow's at the latest, or that of a pause's end."""
+def believed_since(
+    schedule: Schedule, pause: Pause | None, since: date, now: datetime, *, restored: Restored | None = None
+) -> date:
+    """The first list date that counts for a channel: tomorrow's at the latest, or that of a pause's end.
+
+    Where an older copy was restored, what it cannot know of stays passed over: nothing listed until that day comes.
+    """
     latest = local_date(schedule, _from(pause, now)) + ONE_DAY
-    return since if since <= latest else local_date(schedule, now)
+    if since <= latest:
+        return since
+    if restored is None or since < restored.since:
+        return local_date(schedule, now)
+    listed = restored.listed or date.min  # sources say their dates themselves, whatever the clock shows
+    return min(since, max(local_date(schedule, now), listed) + ONE_DAY)
 
 
 def believed(channel: Channel, now: datetime) -> Channel:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from bot.schedule.believed import Times, believed_since, believed_times
+from bot.schedule.believed import Restored, Times, believed_since, believed_times
 from bot.schedule.due_times import local_date, next_due
 from storage.connection import Connection, Transaction
 from storage.rows import facts
@@ -26,19 +26,27 @@ def correct_times(now: datetime, set_back: bool, connection: Connection, transac
     corrected = again
     if not wrong and not starts:
         return corrected
+    restored = _restored(connection) if starts else None
     with transaction():
         if set_back:
             connection.execute(_SQL["forget_times"])
         for row, right in wrong:
             corrected += _put_right(connection, row, right, now)
         for their_schedule, paused, since in starts:
-            new = believed_since(schedule(their_schedule), pause(paused), day(since), now)
+            new = believed_since(schedule(their_schedule), pause(paused), day(since), now, restored=restored)
             if new != day(since):
                 asked = {"schedule": their_schedule, "pause": paused, "since": since, "new": new.isoformat()}
                 keys = [key for (key,) in connection.execute(_SQL["starting"], asked)]
                 connection.execute(_SQL["remember_times"], {"channels": json.dumps(keys)})
                 corrected += connection.execute(_SQL["start_by"], asked).rowcount
     return corrected
+
+
+def _restored(connection: Connection) -> Restored | None:
+    since = facts.read(connection, facts.RESTORED)
+    if since is None:
+        return None
+    return Restored(day(since), date_or_none(connection.execute(_SQL["newest_list"]).fetchone()[0]))
 
 
 def _pause_again(now: datetime, connection: Connection, transaction: Transaction) -> int:

@@ -232,6 +232,10 @@ UPDATE channel SET next_due = :next_due, last_date = :last_date, since = :since,
 -- From which list date on papers count, where that is later than tomorrow.
 SELECT DISTINCT schedule, pause, since FROM channel WHERE since > :tomorrow;
 
+-- name: newest_list
+-- The newest list date of any paper.
+SELECT max(list_date) FROM listing;
+
 -- name: starting
 -- The channels for which papers count from that list date on.
 SELECT id FROM channel WHERE schedule = :schedule AND pause = :pause AND since = :since;

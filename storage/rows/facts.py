@@ -9,6 +9,7 @@ IDENTITY = "identity"  # random, made once: tells this database from another one
 ATTEMPTS = "attempts"  # how many attempts to send were ever recorded
 PAUSE_ENDED = "pause ended "  # and a channel's key: the pause with an end that time ended there last
 FREED = "freed dates"  # whether any digest ever left its date to another one (`storage.planning.correct_times`)
+RESTORED = "restored"  # an older copy was: the list date from which papers count since
 BACKUP = "backup"  # in a copy made by `paperboy backup`: when
 
 

@@ -54,10 +54,11 @@ def _of(history: History, room: Room) -> Iterator[str]:
 def _twice(seen: list[Stored], history: History) -> Iterator[str]:
     """No paper twice in a channel, and no message.
 
-    One thing is not promised: an older copy starts with the papers of tomorrow by the clock it has, and if that is
-    then set back by a day, neither the database nor the clock knows what the lost log knew.
+    Two things are not promised. Where the log that knew of a date's digest was lost, and the clock was a day or more
+    off as well, that date may have another digest, of other papers; and if the clock was behind at that very moment,
+    of the same ones.
     """
-    if history.lost_logs and _days_off(history):
+    if _lost_behind(history):
         return
     had: dict[str, str] = {}
     for message in seen:
@@ -65,6 +66,8 @@ def _twice(seen: list[Stored], history: History) -> Iterator[str]:
             if paper in had:
                 yield f"{paper} came twice, with {had[paper]} and {message.id}"
             had[paper] = message.id
+    if history.lost_logs and _days_off(history):
+        return
     tokens: dict[str, str] = {}
     for message in seen:
         if message.token in tokens:
@@ -72,8 +75,18 @@ def _twice(seen: list[Stored], history: History) -> Iterator[str]:
         tokens[message.token] = message.id
 
 
+def _lost_behind(history: History) -> bool:
+    """Whether a log was lost while the clock was a day or more behind."""
+    behind = [each for each in history.scenario.of(Kind.CLOCK) if each.amount <= -DAY]
+    return any(
+        each.at <= lost.at + 3_600 and lost.at <= each.at + each.seconds
+        for each in behind
+        for lost in history.scenario.of(Kind.LOSE_LOG)
+    )
+
+
 def _order(seen: list[Stored], history: History) -> Iterator[str]:
-    """The parts of a digest come in order."""
+    """The parts of a digest come in order; of one that was lost and made anew (`_twice`) that cannot be told."""
     if history.lost_logs and _days_off(history):
         return
     digests = dict(history.disk.rows("SELECT token, digest FROM delivery"))

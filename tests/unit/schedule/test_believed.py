@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.model.channel import Address, Channel, Pause, Schedule
-from bot.schedule.believed import LONGEST_WAIT, Times, believed, believed_since, believed_times
+from bot.schedule.believed import LONGEST_WAIT, Restored, Times, believed, believed_since, believed_times
 from bot.schedule.due_times import next_due
 from tests.each_of import each_of
 
@@ -60,6 +60,22 @@ def test_a_first_list_date_lies_tomorrow_at_the_latest_or_at_a_pauses_end() -> N
     assert believed_since(DAILY, None, TODAY + timedelta(days=1), NOW) == TODAY + timedelta(days=1)
     assert believed_since(DAILY, None, TODAY + timedelta(days=2), NOW) == TODAY
     assert believed_since(DAILY, PAUSED, TODAY + timedelta(days=10), NOW) == TODAY + timedelta(days=10)
+
+
+def test_what_a_restored_copy_cannot_know_stays_passed_over_when_the_clock_is_set_back() -> None:
+    def since(days: int, listed: date | None) -> date:
+        restored = Restored(TODAY + timedelta(days=2), listed)
+        return believed_since(DAILY, None, TODAY + timedelta(days=days), NOW, restored=restored)
+
+    assert since(2, None) == TODAY + timedelta(days=1)
+    assert since(2, TODAY - timedelta(days=3)) == TODAY + timedelta(days=1)
+    assert since(2, TODAY + timedelta(days=1)) == TODAY + timedelta(
+        days=2
+    )  # the clock is behind what sources list
+    assert since(30, TODAY + timedelta(days=400)) == TODAY + timedelta(days=30)  # never later than it was
+    assert since(1, None) == TODAY + timedelta(days=1)
+    before = Restored(TODAY + timedelta(days=9), TODAY)  # this start is not of the restore
+    assert believed_since(DAILY, None, TODAY + timedelta(days=5), NOW, restored=before) == TODAY
 
 
 @given(st.integers(-400, 400), st.integers(-40, 40), st.integers(-40, 40))
