@@ -24,7 +24,7 @@ class Times(NamedTuple):
 
 
 class Restored(NamedTuple):
-    """An older copy that was restored: the list date from which papers count since, and the newest one known now."""
+    """A restored older copy: the list date from which papers count since then, and the newest one known now."""
 
     since: date
     listed: date | None
@@ -50,7 +50,7 @@ def believed_since(
 ) -> date:
     """The first list date that counts for a channel: tomorrow's at the latest, or that of a pause's end.
 
-    Where an older copy was restored, what it cannot know of stays passed over: nothing listed until that day comes.
+    Where an older copy was restored, what it cannot know of stays passed over: what is listed until that day.
     """
     latest = local_date(schedule, _from(pause, now)) + ONE_DAY
     if since <= latest:
