@@ -15,7 +15,7 @@ from storage.planning.correct_times import correct_times, restore_times
 from storage.planning.due_channels import DueChannels, candidates
 from storage.planning.editions import edition, editions
 from storage.planning.record import record
-from storage.planning.run import Share, add_up, plan_due
+from storage.planning.run import add_up, due_keys, plan_channels, plan_due, shares
 from storage.rows import channels, digests
 from storage.rows.instants import from_column_or_null
 from storage.statements import statements
@@ -36,18 +36,21 @@ class SqlPlans:
     async def plan(
         self, now: datetime, listed_since: date, prepare: Prepare, platforms: Sequence[str] | None = None
     ) -> Planned:
-        """A hop for each job that the engine runs beside others; other writers get in between two batches, readers
-        at any time.
+        """Other writers get in between two batches, readers at any time. An engine that runs several such jobs
+        beside each other is asked who is due first.
         """
-        job, of = partial(plan_due, now, listed_since, prepare, platforms), self._database.batches_at_once
-        if of == 1:  # as a task of its own, a KeyboardInterrupt would end the loop and not reach whoever waits
-            return await self._database.in_batches(partial(job, Share(0, of)))
-        jobs = [self._database.in_batches(partial(job, Share(number, of))) for number in range(of)]
+        if self._database.batches_at_once == 1:
+            return await self._database.in_batches(partial(plan_due, now, listed_since, prepare, platforms))
+        due = await self._database.read(partial(due_keys, now, platforms))
+        jobs = [
+            self._database.in_batches(partial(plan_channels, now, listed_since, prepare, share))
+            for share in shares(due, self._database.batches_at_once)
+        ]
         done = await asyncio.gather(*jobs, return_exceptions=True)  # none is left running
         for each in done:
             if isinstance(each, BaseException):
                 raise each
-        return reduce(add_up, [each for each in done if isinstance(each, Planned)])
+        return reduce(add_up, [each for each in done if isinstance(each, Planned)], Planned())
 
     async def correct_times(self, now: datetime, *, set_back: bool = False) -> int:
         """Most often there is nothing to write."""

@@ -6,7 +6,6 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
 
 from bot.model.channel import Address
 from bot.ports import PLANNER, Decide, Fault, Planned, Prepare
@@ -27,11 +26,18 @@ BATCH = 10_000  # channels a transaction: half a second in which no other writer
 POSTPONED = timedelta(hours=1)  # a channel whose planning raised is tried again then
 
 
-class Share(NamedTuple):
-    """Which channels are a job's: every `of`-th by its key, whatever others have planned before the job looks."""
+def due_keys(now: datetime, platforms: Sequence[str] | None, connection: Connection) -> Sequence[int]:
+    """Channels of these platforms (None: of all) whose time has come, ascending."""
+    asked = {"now": to_column(now), "platforms": None if platforms is None else json.dumps(list(platforms))}
+    return array("q", (key for (key,) in connection.execute(_SQL["due"], asked)))
 
-    number: int
-    of: int
+
+def shares(keys: Sequence[int], jobs: int) -> list[Sequence[int]]:
+    """Batches of channels dealt out to so many jobs, or to as many as there are batches."""
+    dealt = [array("q") for _ in range(jobs)]
+    for number, start in enumerate(range(0, len(keys), BATCH)):
+        dealt[number % jobs].extend(keys[start : start + BATCH])
+    return [each for each in dealt if each]
 
 
 def plan_due(  # noqa: PLR0917 -- the last two are what a hop into the database gives
@@ -39,21 +45,30 @@ def plan_due(  # noqa: PLR0917 -- the last two are what a hop into the database 
     listed_since: date,
     prepare: Prepare,
     platforms: Sequence[str] | None,
-    share: Share,
     connection: Connection,
     transaction: Transaction,
 ) -> Planned:
-    """Plan a share of these platforms' channels (None: of all) whose time has come; committed batch by batch."""
-    asked = {"now": to_column(now), "platforms": None if platforms is None else json.dumps(list(platforms))}
-    due = array("q", (key for (key,) in connection.execute(_SQL["due"], asked) if key % share.of == share.number))
-    if not due:
+    """Plan for every channel of these platforms (None: of all) whose time has come; committed batch by batch."""
+    return plan_channels(now, listed_since, prepare, due_keys(now, platforms, connection), connection, transaction)
+
+
+def plan_channels(  # noqa: PLR0917 -- as above
+    now: datetime,
+    listed_since: date,
+    prepare: Prepare,
+    keys: Sequence[int],
+    connection: Connection,
+    transaction: Transaction,
+) -> Planned:
+    """Plan for those of these channels that are due still; committed batch by batch."""
+    if not keys:
         return Planned()
     papers = candidates(connection, listed_since)
     run = _Run(connection, transaction, DueChannels(connection, papers), prepare(papers), now, Written())
     total = Planned()
     with gc_pause.asleep():
-        for start in range(0, len(due), BATCH):
-            total = add_up(total, run.batch(due[start : start + BATCH].tolist()))
+        for start in range(0, len(keys), BATCH):
+            total = add_up(total, run.batch(list(keys[start : start + BATCH])))
     return total
 
 

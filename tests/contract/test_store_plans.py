@@ -1,5 +1,6 @@
 """What every store promises of plans; `store` is each implementation in turn (conftest.py)."""
 
+from array import array
 from dataclasses import astuple, replace
 from datetime import timedelta
 from functools import partial
@@ -14,7 +15,7 @@ from bot.model.paper import Paper
 from bot.model.routine import Routine
 from bot.ports import Fetched, Plan, Recommended
 from bot.schedule.turn import Turn
-from storage.planning.run import Share, plan_due
+from storage.planning.run import due_keys, plan_channels, shares
 from tests.contract.furnishing import (
     NOW,
     RECEIPT,
@@ -140,9 +141,16 @@ async def test_a_job_that_looks_when_another_has_planned_its_share_leaves_none_o
     for number in range(20):
         await channel(store, f"C{number}")
     database = store.plans._database
-    share = partial(plan_due, NOW, TODAY, everything(), None)
-    done = [await database.in_batches(partial(share, Share(number, 2))) for number in range(2)]
-    assert sum(each.digests for each in done) == 20
+    keys = await database.read(partial(due_keys, NOW, None))
+    job, dealt = partial(plan_channels, NOW, TODAY, everything()), shares(keys, 2)
+    assert sorted(key for share in dealt for key in share) == list(keys)
+    done = [await database.in_batches(partial(job, share)) for share in dealt]
+    assert [each.digests for each in done] == [11, 9]
+
+
+def test_as_many_as_one_batch_are_one_job():
+    assert shares(array("q", range(10)), 2) == [array("q", range(10))]
+    assert shares(array("q"), 2) == []
 
 
 async def test_a_database_that_fails_in_one_batch_is_told_as_what_it_is(store, monkeypatch):
