@@ -137,19 +137,26 @@ async def _ended(url: str, accepted: Path, server: Server) -> AsyncIterator[_Res
     yield result
     connection = await asyncpg.connect(url)
     try:
-        rows = await connection.fetch("SELECT token, due, state, settled, owner FROM delivery")
+        rows = await connection.fetch("SELECT token, part, due, state, settled, attempts, lease FROM delivery")
     finally:
         await connection.close()
     arrived: dict[str, list[float]] = {}
     for line in accepted.read_text(encoding="ascii").splitlines():
         token, at = line.split()
         arrived.setdefault(token, []).append(float(at))
+    early = [row for row in rows if min(arrived.get(row["token"], [1e12])) < row["due"] / 1e6]
+    for row in early:  # what is due may have been put off after it was sent, which is no message before its hour
+        before = row["due"] / 1e6 - min(arrived[row["token"]])
+        print(
+            f"    early: part {row['part']}, {before:.3f} s before it was due, {row['attempts']} attempts,"
+            f" claimed by {row['lease']} in turn"
+        )
     left = [row["settled"] / 1e6 - result.began for row in rows if row["token"] in _held(result.owner)]
     result.round = Round(
         deliveries=len(rows),
         twice=sum(len(times) - 1 for times in arrived.values()),
         lost=sum(row["state"] != "sent" or row["token"] not in arrived for row in rows),
-        early=sum(min(arrived.get(row["token"], [1e12])) < row["due"] / 1e6 for row in rows),
+        early=len(early),
         over=max(left, default=0.0),
         seconds=result.ended - result.began,
     )

@@ -124,9 +124,8 @@ class AdapterSettings(BaseSettings):
     def _read(cls) -> Self:
         """Read anew if something has changed: a start asks for most groups several times."""
         now = (dict(os.environ), dotenv(), home())
-        if any(
-            name.upper().endswith(FILE) for said in now[:2] for name in said
-        ):  # what those hold may have changed
+        files = [name for said in now[:2] for name in said if name.upper().endswith(FILE)]
+        if files:  # what they hold may have changed
             return cls()
         before, known = _READ.get(cls, (None, None))
         if before != now:

@@ -20,9 +20,7 @@ class Limits:
     longest_nap: float = 30  # so that a clock that jumped or a row put in from outside is noticed
     shortest_nap: float = 0.05  # completions within it share one claim
     after_failure: float = 5  # the database did not answer
-    let_finish: float = (
-        6  # what is under way at shutdown: Paperboy has ended ten seconds after a stop was asked for
-    )
+    let_finish: float = 6  # what is under way at a stop; all that is waited for then comes to less than ten
     hand_over: float = 1  # and what did not end by then, to be recorded as ambiguous
 
 
