@@ -125,7 +125,10 @@ def apart(count: int, *words: str) -> tuple[float, list[dict[str, float]]]:
     for each in started:
         while each.stdout.readline() not in {READY + "\n", ""}:
             pass
-    found = [json.loads(each.communicate("\n")[0].splitlines()[-1]) for each in started]
+    for each in started:  # before any of them is waited for
+        each.stdin.write("\n")
+        each.stdin.flush()
+    found = [json.loads(each.communicate()[0].splitlines()[-1]) for each in started]
     return max(each["ended"] for each in found) - min(each["began"] for each in found), found
 
 

@@ -62,11 +62,6 @@ Bulk: TypeAlias = Callable[[Connection, Transaction], T]
 class Engine(Protocol):
     """A database. Each call is one hop into it; StorageError says in a sentence what is wrong with it."""
 
-    @property
-    def batches_at_once(self) -> int:
-        """How many long jobs are worth running beside each other: 1 where one writes at a time."""
-        ...
-
     async def read(self, job: Job[T]) -> T:
         """Run a job that only reads, on one snapshot."""
         ...

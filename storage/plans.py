@@ -1,10 +1,9 @@
 """Plans: digests, planned once, read for ever."""
 
-import asyncio
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from functools import partial, reduce
+from functools import partial
 
 from bot.model.delivery import Receipt
 from bot.model.digest import Digest, Edition
@@ -15,7 +14,7 @@ from storage.planning.correct_times import correct_times, restore_times
 from storage.planning.due_channels import DueChannels, candidates
 from storage.planning.editions import edition, editions
 from storage.planning.record import record
-from storage.planning.run import add_up, due_keys, plan_channels, plan_due, shares
+from storage.planning.run import plan_due
 from storage.rows import channels, digests
 from storage.rows.instants import from_column_or_null
 from storage.statements import statements
@@ -36,21 +35,8 @@ class SqlPlans:
     async def plan(
         self, now: datetime, listed_since: date, prepare: Prepare, platforms: Sequence[str] | None = None
     ) -> Planned:
-        """Other writers get in between two batches, readers at any time. An engine that runs several such jobs
-        beside each other is asked who is due first.
-        """
-        if self._database.batches_at_once == 1:
-            return await self._database.in_batches(partial(plan_due, now, listed_since, prepare, platforms))
-        due = await self._database.read(partial(due_keys, now, platforms))
-        jobs = [
-            self._database.in_batches(partial(plan_channels, now, listed_since, prepare, share))
-            for share in shares(due, self._database.batches_at_once)
-        ]
-        done = await asyncio.gather(*jobs, return_exceptions=True)  # none is left running
-        for each in done:
-            if isinstance(each, BaseException):
-                raise each
-        return reduce(add_up, [each for each in done if isinstance(each, Planned)], Planned())
+        """One hop; other writers get in between two batches, readers at any time."""
+        return await self._database.in_batches(partial(plan_due, now, listed_since, prepare, platforms))
 
     async def correct_times(self, now: datetime, *, set_back: bool = False) -> int:
         """Most often there is nothing to write."""

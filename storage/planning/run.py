@@ -26,20 +26,6 @@ BATCH = 10_000  # channels a transaction: half a second in which no other writer
 POSTPONED = timedelta(hours=1)  # a channel whose planning raised is tried again then
 
 
-def due_keys(now: datetime, platforms: Sequence[str] | None, connection: Connection) -> Sequence[int]:
-    """Channels of these platforms (None: of all) whose time has come, ascending."""
-    asked = {"now": to_column(now), "platforms": None if platforms is None else json.dumps(list(platforms))}
-    return array("q", (key for (key,) in connection.execute(_SQL["due"], asked)))
-
-
-def shares(keys: Sequence[int], jobs: int) -> list[Sequence[int]]:
-    """Batches of channels dealt out to so many jobs, or to as many as there are batches."""
-    dealt = [array("q") for _ in range(jobs)]
-    for number, start in enumerate(range(0, len(keys), BATCH)):
-        dealt[number % jobs].extend(keys[start : start + BATCH])
-    return [each for each in dealt if each]
-
-
 def plan_due(  # noqa: PLR0917 -- the last two are what a hop into the database gives
     now: datetime,
     listed_since: date,
@@ -49,26 +35,16 @@ def plan_due(  # noqa: PLR0917 -- the last two are what a hop into the database 
     transaction: Transaction,
 ) -> Planned:
     """Plan for every channel of these platforms (None: of all) whose time has come; committed batch by batch."""
-    return plan_channels(now, listed_since, prepare, due_keys(now, platforms, connection), connection, transaction)
-
-
-def plan_channels(  # noqa: PLR0917 -- as above
-    now: datetime,
-    listed_since: date,
-    prepare: Prepare,
-    keys: Sequence[int],
-    connection: Connection,
-    transaction: Transaction,
-) -> Planned:
-    """Plan for those of these channels that are due still; committed batch by batch."""
-    if not keys:
+    asked = {"now": to_column(now), "platforms": None if platforms is None else json.dumps(list(platforms))}
+    due = array("q", (key for (key,) in connection.execute(_SQL["due"], asked)))
+    if not due:
         return Planned()
     papers = candidates(connection, listed_since)
     run = _Run(connection, transaction, DueChannels(connection, papers), prepare(papers), now, Written())
     total = Planned()
     with gc_pause.asleep():
-        for start in range(0, len(keys), BATCH):
-            total = add_up(total, run.batch(list(keys[start : start + BATCH])))
+        for start in range(0, len(due), BATCH):
+            total = _sum(total, run.batch(due[start : start + BATCH].tolist()))
     return total
 
 
@@ -92,7 +68,7 @@ class _Run:
         except Exception:  # noqa: BLE001 -- one channel that cannot be planned for must not stop the others
             total = Planned()
             for key in keys:
-                total = add_up(total, self._alone(key))
+                total = _sum(total, self._alone(key))
             return total
 
     def _together(self, keys: Sequence[int]) -> Planned:
@@ -118,6 +94,5 @@ class _Run:
             return Planned()
 
 
-def add_up(one: Planned, other: Planned) -> Planned:
-    """Both together."""
+def _sum(one: Planned, other: Planned) -> Planned:
     return Planned(one.channels + other.channels, one.digests + other.digests, one.picks + other.picks)

@@ -77,11 +77,6 @@ class Database:
         self.may_work()
         return result
 
-    @property
-    def batches_at_once(self) -> int:
-        """While the server works for one, this process does for the other."""
-        return min(2, len(self._sessions))
-
     async def in_batches(self, job: Bulk[T]) -> T:
         """Run a long job in one hop; it opens a transaction for each batch and locks what it takes."""
         self.may_work()

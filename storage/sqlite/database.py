@@ -133,11 +133,6 @@ class Database:
         """As `write`, for the same reason."""
         return await self.write(job)
 
-    @property
-    def batches_at_once(self) -> int:
-        """One writes at a time."""
-        return 1
-
     async def in_batches(self, job: Bulk[T]) -> T:
         """Run a long job in one hop; it opens a transaction for each batch, and others write in between."""
 

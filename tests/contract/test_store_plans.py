@@ -1,9 +1,7 @@
 """What every store promises of plans; `store` is each implementation in turn (conftest.py)."""
 
-from array import array
 from dataclasses import astuple, replace
 from datetime import timedelta
-from functools import partial
 
 import pytest
 
@@ -15,7 +13,6 @@ from bot.model.paper import Paper
 from bot.model.routine import Routine
 from bot.ports import Fetched, Plan, Recommended
 from bot.schedule.turn import Turn
-from storage.planning.run import due_keys, plan_channels, shares
 from tests.contract.furnishing import (
     NOW,
     RECEIPT,
@@ -115,7 +112,7 @@ async def test_a_digest_that_exists_is_never_replaced_nor_delivered_twice(store)
     assert len(await claimed(store)) == 1
 
 
-async def test_many_are_planned_in_batches_each_once_whoever_decides_at_the_same_time(store, monkeypatch):
+async def test_many_are_planned_in_batches_each_once(store, monkeypatch):
     monkeypatch.setattr("storage.planning.run.BATCH", 3)
     await known(store)
     homes = [await channel(store, f"C{number}") for number in range(20)]
@@ -135,25 +132,7 @@ async def test_many_are_planned_in_batches_each_once_whoever_decides_at_the_same
     assert len(await store.outbox.claim({"slack": 100}, NOW, 60)) == 20
 
 
-async def test_a_job_that_looks_when_another_has_planned_its_share_leaves_none_out(store, monkeypatch):
-    monkeypatch.setattr("storage.planning.run.BATCH", 3)
-    await known(store)
-    for number in range(20):
-        await channel(store, f"C{number}")
-    database = store.plans._database
-    keys = await database.read(partial(due_keys, NOW, None))
-    job, dealt = partial(plan_channels, NOW, TODAY, everything()), shares(keys, 2)
-    assert sorted(key for share in dealt for key in share) == list(keys)
-    done = [await database.in_batches(partial(job, share)) for share in dealt]
-    assert [each.digests for each in done] == [11, 9]
-
-
-def test_as_many_as_one_batch_are_one_job():
-    assert shares(array("q", range(10)), 2) == [array("q", range(10))]
-    assert shares(array("q"), 2) == []
-
-
-async def test_a_database_that_fails_in_one_batch_is_told_as_what_it_is(store, monkeypatch):
+async def test_a_database_that_fails_in_a_batch_is_told_as_what_it_is(store, monkeypatch):
     monkeypatch.setattr("storage.planning.run.BATCH", 1)
     await known(store)
     for number in range(4):

@@ -151,11 +151,6 @@ class SimulatedDatabase:
     async def note(self, job: Job[T]) -> T:
         return await self.write(job)
 
-    @property
-    def batches_at_once(self) -> int:
-        """As SQLite."""
-        return 1
-
     async def in_batches(self, job: Bulk[T]) -> T:
         await self._hop()
 
