@@ -120,14 +120,17 @@ def _begin_together() -> None:
 def apart(count: int, *words: str) -> tuple[float, list[dict[str, float]]]:
     """The module in so many processes at once: seconds from the first's beginning to the last's end."""
     command = [sys.executable, "-m", "bench.postgres", *words]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-    started = [subprocess.Popen(command, **pipes) for _ in range(count)]  # type: ignore[call-overload] # noqa: S603 -- our own
+    started = [
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # noqa: S603 -- our own
+        for _ in range(count)
+    ]
     for each in started:
-        while each.stdout.readline() not in {READY + "\n", ""}:
+        while each.stdout and each.stdout.readline() not in {READY + "\n", ""}:
             pass
     for each in started:  # before any of them is waited for
-        each.stdin.write("\n")
-        each.stdin.flush()
+        if each.stdin:
+            each.stdin.write("\n")
+            each.stdin.flush()
     found = [json.loads(each.communicate()[0].splitlines()[-1]) for each in started]
     return max(each["ended"] for each in found) - min(each["began"] for each in found), found
 

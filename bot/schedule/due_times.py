@@ -12,7 +12,7 @@ ONE_SECOND = timedelta(seconds=1)
 HORIZON_DAYS = 15  # a weekday comes round in 7 days; a date line shift may swallow one date, never two weeks
 CACHED = (
     1 << 12
-)  # (schedule, instant) pairs: what is due at once shares far fewer, and what was is not asked for again
+)  # (schedule, instant) pairs: what is due at once shares fewer; days gone by are not asked for again
 
 # A planner that wakes a moment after midnight was not down: a digest due at 23:59 is still that date's.
 LATE_GRACE = timedelta(minutes=5)

@@ -1,7 +1,7 @@
 """`python -m tests.proof [--readme]`: every part, then one table; 1 if anything failed or a figure is missing.
 
-A part that fails does not stop the others; those that mostly wait run beside them. Each adds its figures to one file; the table is made from that. `--readme`
-writes it into README.md as well, if nothing failed.
+A part that fails does not stop the others; those that mostly wait run beside them. Each adds its figures to one file;
+the table is made from that. `--readme` writes it into README.md as well, if nothing failed.
 """
 
 import os
