@@ -15,7 +15,7 @@ from tests.acceptance.moved_clock import MachineClock
 from tests.forks import Forked, Forks
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 40  # seconds: a start takes one or two, more on a busy machine
+PATIENCE = 90  # seconds: a start takes one or two, more on a busy machine
 AT_START = frozenset({"LANG", "LC_ALL", "PYTHONIOENCODING", "TZ"})  # what an interpreter reads once, as it starts
 NOWHERE = "http://127.0.0.1:9"  # the discard port: nothing listens there
 

@@ -21,7 +21,7 @@ from tests.fakes.paper_server import PaperServer, each_days
 from tests.fakes.slack_server import FakeSlack
 
 ADMINS = 200_000_000_000_000_009
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 @asynccontextmanager

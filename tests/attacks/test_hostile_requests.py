@@ -113,7 +113,7 @@ async def test_whoever_leaves_before_a_request_is_whole_costs_no_line_in_the_log
             _, writer = await server.connect(HEAD % b"/read" + b"5\r\nabcde\r\n")
             await writer.drain()
             await leave(writer)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             await server.all_read.wait()
         async with httpx.AsyncClient() as client:
             assert (await client.get(f"http://127.0.0.1:{server.port}/at-once")).text == "at once"
@@ -197,7 +197,7 @@ async def test_requests_that_are_being_answered_are_not_cut_off_for_newcomers():
         server.open.clear()
         url = f"http://127.0.0.1:{server.port}/read"
         under_way = [asyncio.create_task(client.post(url, content=b"abc")) for _ in range(5)]
-        await asyncio.wait_for(server.all_read.wait(), 10)
+        await asyncio.wait_for(server.all_read.wait(), 30)
         reader, writer = await server.connect(b"GET /at-once HTTP/1.1\r\nHost: x\r\n\r\n")
         assert await rest(reader) == b""
         server.open.set()

@@ -52,7 +52,7 @@ class Gateway:
 
     async def ready(self) -> None:
         """Wait until a session stands."""
-        await asyncio.wait_for(self._ready.wait(), 10)
+        await asyncio.wait_for(self._ready.wait(), 30)
 
     def connected(self) -> list[int]:
         """The shards of the connections that stand, once for each."""

@@ -156,7 +156,7 @@ def delivery(address: Address, token: str = TOKEN, **more: Any) -> Delivery:
     return Delivery(address=address, token=token, **known)
 
 
-async def until(true: Callable[[], object], seconds: float = 10.0) -> None:
+async def until(true: Callable[[], object], seconds: float = 30.0) -> None:
     """Wait until something has become true."""
     async with asyncio.timeout(seconds):
         while not true():  # noqa: ASYNC110 -- what is waited for lies outside

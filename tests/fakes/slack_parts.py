@@ -52,9 +52,12 @@ class SomeDesk:
         self.views: dict[str, View] = {}
         self.refuse: dict[str, str] = {}
         self.seconds = 0.0
+        self.go_on = asyncio.Event()  # nothing is answered while it is not set
+        self.go_on.set()
 
     async def answer(self, request: Request) -> Reply:
         self.asked.append(request)
+        await self.go_on.wait()
         await asyncio.sleep(self.seconds)
         command = request.command or request.text.partition(" ")[0]
         said = request.text or f"{request.command} {' '.join(request.arguments.values())}"

@@ -107,7 +107,7 @@ class FakeSlack:
     def posted(self, channel: str = "") -> list[dict[str, Any]]:
         return [message for message in self.messages if not channel or message["channel"] == channel]
 
-    async def eventually(self, what: Any, seconds: float = 5.0) -> Any:
+    async def eventually(self, what: Any, seconds: float = 30.0) -> Any:
         """Wait until `what()` is true after something arrived; the value."""
         async with asyncio.timeout(seconds):
             while not (found := what()):

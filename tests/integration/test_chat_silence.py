@@ -102,7 +102,7 @@ async def test_a_command_from_a_workspace_that_was_called_dead_brings_it_back_on
         assert await store.workspaces.dead(), "Slack says so itself"
         place.slack.teams["xoxb-T1"].dead = ""  # installed again, with the same token
         await place.click(1, "list")
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while await store.workspaces.dead():  # noqa: ASYNC110 -- the database tells nobody
                 await asyncio.sleep(0.01)
         await team.dispatcher.drain()

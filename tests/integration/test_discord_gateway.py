@@ -122,7 +122,7 @@ async def test_a_bad_token_ends_it_with_one_clear_sentence(application: Applicat
         await application.fake.gateway.drop(4000)
     assert application.serving is not None
     with pytest.raises(SettingsError, match="DISCORD_TOKEN") as raised:
-        await asyncio.wait_for(application.serving, 15)
+        await asyncio.wait_for(application.serving, 30)
     assert "good.token.here" not in str(raised.value)
     assert raised.value.__cause__ is None
 

@@ -69,7 +69,7 @@ def opened(url, folder):
 async def heard_again(worker):
     before = worker.looked
     worker._beat_now.set()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while worker.looked == before:  # noqa: ASYNC110 -- a heartbeat has no event
             await asyncio.sleep(0.02)
 

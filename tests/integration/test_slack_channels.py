@@ -29,7 +29,7 @@ async def test_from_a_subscription_to_a_digest_in_a_thread_and_a_pause(
         async def say(text: str) -> dict:
             before = len(slack.responses)
             await slack.push("slash_commands", command(slack, text))
-            await slack.eventually(lambda: len(slack.responses) > before, seconds=20)
+            await slack.eventually(lambda: len(slack.responses) > before)
             await platform.listener.slack.background.drain()
             return slack.responses[before]
 
@@ -45,7 +45,7 @@ async def test_from_a_subscription_to_a_digest_in_a_thread_and_a_pause(
                 assert (await say("list"))["response_type"] == "ephemeral"
                 await say("settings layout thread")
                 await say("now")
-                await slack.eventually(lambda: len(slack.messages) >= 2, seconds=20)
+                await slack.eventually(lambda: len(slack.messages) >= 2)
                 digest, thread = slack.messages[:2]
                 assert (digest["channel"], digest.get("thread_ts")) == ("C1", None)
                 assert thread["thread_ts"] == digest["ts"]

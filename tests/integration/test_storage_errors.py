@@ -157,7 +157,7 @@ async def test_readers_do_not_wait_for_a_long_write_and_writers_get_in_between_b
 
         running = asyncio.create_task(database.in_batches(bulk))
         await asyncio.to_thread(in_batch.wait, 10)
-        assert await asyncio.wait_for(database.read(value), 5) == "0"  # the snapshot before the batch
+        assert await asyncio.wait_for(database.read(value), 30) == "0"  # the snapshot before the batch
         waiting = asyncio.create_task(database.write(lambda db: written.append("other")))
         go_on.set()
         await asyncio.gather(running, waiting)

@@ -314,7 +314,7 @@ async def test_who_watches_hears_that_another_left_and_what_it_held_is_free(tmp_
         ):
             assert await third.workers.take(LeaseKind.DUTY, "poll")
             assert not await one.workers.take(LeaseKind.DUTY, "poll")
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(30):
             while not await one.workers.take(LeaseKind.DUTY, "poll"):
                 changed.clear()
                 await changed.wait()
@@ -329,14 +329,14 @@ async def test_who_is_cut_off_with_the_share_or_a_workspace_in_its_hands_holds_n
     try:
         async with connection.transaction():
             await connection.execute("SELECT pg_advisory_xact_lock(1349671217, 4)")
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(30):
                 await beat(one)
             assert one.worker.heard
         (row,) = await claim(one)
         rested(url)
         async with connection.transaction():
             await connection.execute("SELECT 1 FROM lease FOR UPDATE")
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(30):
                 await beat(other)
                 assert await claim(other, LATER) == []
     finally:
@@ -350,7 +350,7 @@ async def test_what_one_puts_into_the_outbox_wakes_the_others(two, tmp_path, url
         open_postgres(address(url), index=tmp_path / "c") as third,
         third.claim_delivery(NOW, woken.set),
     ):
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(30):
             await woken.wait()  # it listens
             woken.clear()
             await one_row(two[0])
@@ -474,7 +474,7 @@ async def test_what_somebody_who_is_cut_off_has_locked_holds_nobody_up(two, url)
     try:
         async with connection.transaction():
             await connection.execute("SELECT 1 FROM delivery FOR UPDATE")
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(30):
                 assert await claim(other, NOW + timedelta(seconds=1)) == []
     finally:
         await connection.close()

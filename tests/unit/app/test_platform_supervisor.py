@@ -33,7 +33,7 @@ async def followed(*errors: Exception, times: int) -> tuple[list[str], list[floa
         await asyncio.sleep(0)
 
     task = asyncio.create_task(keep_serving(Platform("fake", fake, fake), said, told.append, sleep))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while fake.served < times:  # noqa: ASYNC110 -- what is waited for has no event
             await asyncio.sleep(0)
     task.cancel()
@@ -62,7 +62,7 @@ async def test_a_platform_that_serves_again_is_well_after_a_while(monkeypatch: p
         await asyncio.sleep(0)
 
     task = asyncio.create_task(keep_serving(Platform("fake", fake, fake), said, lambda _: None, sleep))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while fake.served < 2 or said:  # noqa: ASYNC110 -- as above
             await asyncio.sleep(0.005)
     task.cancel()
@@ -81,7 +81,7 @@ async def test_what_is_down_is_kept_for_other_processes_until_it_serves(monkeypa
 
     fake = Refused(SettingsError("The token is refused."))
     task = asyncio.create_task(keep_serving(Platform("fake", fake, fake), {}, lambda _: None, at_once, note=note))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while len(kept) < 3:  # noqa: ASYNC110 -- what is waited for has no event
             await asyncio.sleep(0.001)
     task.cancel()

@@ -265,7 +265,7 @@ async def test_a_signal_ends_it_in_order_from_the_first_moment_on(number):
             await asyncio.Event().wait()
 
     task = asyncio.create_task(work())
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         await asyncio.sleep(0)
         os.kill(os.getpid(), number)
         await task
@@ -286,7 +286,7 @@ async def test_everything_starts_at_once_and_a_source_that_does_not_answer_holds
     application.platforms[0].listener.serve = serve
     application.dispatcher.run = serve
     task = asyncio.create_task(run.run(application, screen))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         await until(lambda: application.did.count("serving") == 2 and "kept" in application.did)
     assert "Paperboy is running (terminal). Stop it with Ctrl-C." in screen.said
     assert application.signs.starting == "asking the sources"
@@ -298,7 +298,7 @@ async def test_everything_starts_at_once_and_a_source_that_does_not_answer_holds
 async def test_cancelled_from_outside_it_is_cancelled():
     application = Application()
     task = asyncio.create_task(run.run(application, Screen()))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         await until(lambda: application.signs.starting == "" and "polled" in application.did)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -310,7 +310,7 @@ async def test_a_lost_database_ends_it():
         raise DatabaseLostError("The database is gone.")
 
     with pytest.raises(DatabaseLostError):
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             await run.run(Application(keep_database=lost), Screen())
 
 
