@@ -10,7 +10,6 @@ from aiohttp import web as aiohttp
 
 from adapters import sources
 from adapters.sources.common.connections import Reachable
-from adapters.sources.common.inward import leads_inward, written_inward
 from adapters.sources.common.web import Web, redirected
 from bot.errors import SourceError
 from tests.each_of import each_of
@@ -196,61 +195,20 @@ async def test_through_a_proxy_names_that_say_that_they_are_inside_are_refused(s
     monkeypatch.setenv("HTTP_PROXY", server.url)
     monkeypatch.setenv("NO_PROXY", "")
     async with Web(FakeClock(), parsers=parsers) as web:
-        for host in ("127.1", "0x7f000001", "localhost", "metadata.google.internal", "169.254.169.254", "[::1]"):
+        for host in (
+            "127.1",
+            "0x7f000001",
+            "metadata",
+            "printer.lan",
+            "169.254.169.254",
+            "[::1]",
+            "[2a00::5efe:a00:1]",
+        ):
             with pytest.raises(SourceError, match="inside this network"):
                 await web.get(f"http://{host}/feed.xml")
         assert server.asked == []
         await web.get("http://feeds.example/feed.xml")
     assert server.asked[0].headers["Host"] == "feeds.example"
-
-
-@each_of(
-    "address",
-    [
-        "127.0.0.1",
-        "10.1.2.3",
-        "172.16.0.1",
-        "192.168.1.1",
-        "169.254.169.254",
-        "100.100.100.200",
-        "168.63.129.16",
-        "192.0.0.192",
-        "::ffff:0:127.0.0.1",
-        "0.0.0.0",
-        "224.0.0.1",
-        "255.255.255.255",
-        "::1",
-        "::",
-        "fe80::1",
-        "fe80::1%eth0",
-        "fd00:ec2::254",
-        "fec0::1",
-        "ff02::1",
-        "::ffff:10.0.0.1",
-        "::10.0.0.1",
-        "64:ff9b::a00:1",
-        "2002:a00:1::",
-        "nonsense",
-    ],
-)
-def test_what_leads_inward(address):
-    assert leads_inward(address)
-
-
-@each_of("address", ["93.184.216.34", "2606:2800:220:1:248:1893:25c8:1946", "::ffff:8.8.8.8", "64:ff9b::808:808"])
-def test_what_is_public(address):
-    assert not leads_inward(address)
-    assert not written_inward(address)
-
-
-@each_of("host", ["①②⑦.⓪.⓪.①", "127。0。0。1", "127．0．0．1", "ⓛocalhost"])
-def test_an_address_in_other_signs_is_the_same_address(host):
-    assert written_inward(host)
-
-
-@each_of("host", ["arxiv.org", "a.localhost.example", "ünicode.example", "1e100.net", "face.book"])
-def test_a_name_of_the_internet_is_none_of_inside(host):
-    assert not written_inward(host)
 
 
 def test_https_never_falls_to_http():

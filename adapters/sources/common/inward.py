@@ -8,16 +8,38 @@ from typing import Final, TypeAlias
 
 Ip: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
 
-# Global by the registries (or by some Pythons), and yet only what stands inside: Azure's own server, IETF's
-# protocols (Oracle's metadata among them), IPv6's old private range.
-_INSIDE: Final = tuple(map(ipaddress.ip_network, ("168.63.129.16/32", "192.0.0.0/24", "fec0::/10")))
-# What clouds tell their machines (AWS, Alibaba, Azure, Oracle): keys, among other things.
-_METADATA: Final = tuple(
-    map(ipaddress.ip_address, ("100.100.100.200", "168.63.129.16", "192.0.0.192", "fd00:ec2::254"))
+# Special by IANA's registry, yet global to some Python: IETF's protocols (Oracle's metadata among them), relays
+# of AS112, multicast and 6to4: https://www.iana.org/assignments/iana-ipv4-special-registry. The last is Azure's.
+_INSIDE_IPV4: Final = (
+    *map(ipaddress.IPv4Network, ("192.0.0.0/24", "192.31.196.0/24", "192.52.193.0/24", "192.175.48.0/24")),
+    *map(ipaddress.IPv4Network, ("192.88.99.0/24", "168.63.129.16")),
 )
-_NAT64: Final = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("64:ff9b:1::/48"))
+# Of IPv6 this alone is given to anybody; not segments (5f00::/16), what is to be discarded (100::/32) and so on:
+# https://www.iana.org/assignments/ipv6-address-space
+_GLOBAL_UNICAST: Final = ipaddress.IPv6Network("2000::/3")
+# And in it are special: IETF's protocols with Teredo, documentation twice, AS112's relays:
+# https://www.iana.org/assignments/iana-ipv6-special-registry
+_INSIDE_IPV6: Final = tuple(
+    map(ipaddress.IPv6Network, ("2001::/23", "2001:db8::/32", "3fff::/20", "2620:4f:8000::/48"))
+)
+# What clouds tell their machines (Alibaba, Azure, Oracle; AWS, Google, Scaleway): keys, among other things.
+_METADATA: Final = tuple(
+    map(
+        ipaddress.ip_network,
+        ("100.100.100.200", "168.63.129.16", "192.0.0.192", "fd00:ec2::/32", "fd20:ce::/32", "fd00:42::/32"),
+    )
+)
+_NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
+_LOCAL_NAT64: Final = ipaddress.ip_network("64:ff9b:1::/48")
 _COMPATIBLE: Final = (ipaddress.ip_network("::/96"), ipaddress.ip_network("::ffff:0:0:0/96"))
-_LOCAL_NAMES: Final = ("localhost", "local", "internal", "home.arpa")  # never names of the internet
+_ISATAP: Final = (0x5EFE, 0x0200_5EFE)  # before the IPv4: https://www.rfc-editor.org/rfc/rfc5214#section-6.1
+# Never names of the internet, by https://www.iana.org/assignments/special-use-domain-names or by use
+# (https://www.rfc-editor.org/rfc/rfc6762#appendix-G), and what clouds name their metadata.
+_LOCAL_NAMES: Final = (
+    *("localhost", "localdomain", "local", "internal", "home.arpa"),
+    *("lan", "home", "corp", "private", "intranet"),
+    *("metadata.goog", "metadata.tencentyun.com"),
+)
 
 
 def leads_inward(address: str) -> bool:
@@ -36,8 +58,8 @@ def leads_to_this_machine(address: str) -> bool:
     except ValueError:
         return True
     return any(
-        each.is_loopback or each.is_link_local or each.is_unspecified or each in _METADATA
-        for each in (found, *_meant(found))
+        each.is_loopback or each.is_link_local or each.is_unspecified or any(each in known for known in _METADATA)
+        for each in _meant(found)
     )
 
 
@@ -49,25 +71,41 @@ def written_inward(host: str) -> bool:
     """
     signs = unicodedata.normalize("NFKC", host).replace("。", ".")  # as IDNA reads them
     name = signs.strip("[]").rstrip(".").lower()
+    if ":" in name:
+        return leads_inward(name)
     if any(name == local or name.endswith(f".{local}") for local in _LOCAL_NAMES):
         return True
     try:
         return leads_inward(socket.inet_ntoa(socket.inet_aton(name)))
     except (OSError, UnicodeError):
-        return ":" in name and leads_inward(name)
+        return "." not in name  # a resolver adds its own network's domain, or finds the machine in its own list
 
 
 def _meant(address: Ip) -> Iterator[Ip]:
     """The address, and those of IPv4 that IPv6 carries in it."""
-    if not isinstance(address, ipaddress.IPv6Address):
-        yield address
-        return
-    embedded = address.ipv4_mapped or address.sixtofour or (address.teredo and address.teredo[1])
-    if not embedded and any(address in network for network in (*_NAT64, *_COMPATIBLE)):
-        embedded = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-    yield embedded or address
+    yield address
+    if isinstance(address, ipaddress.IPv6Address):
+        yield from map(ipaddress.IPv4Address, _embedded(address))
+
+
+def _embedded(address: ipaddress.IPv6Address) -> Iterator[ipaddress.IPv4Address | int]:
+    bits = int(address)
+    last = bits & 0xFFFFFFFF
+    yield from filter(None, (address.ipv4_mapped, address.sixtofour, *(address.teredo or ())))
+    in_the_end = any(address in network for network in (_NAT64, *_COMPATIBLE))
+    if in_the_end or bits >> 32 & 0xFFFFFFFF in _ISATAP:
+        yield last
+    if address in _LOCAL_NAT64:
+        # However long its prefix is: https://www.rfc-editor.org/rfc/rfc6052#section-2.2
+        without_octet = (bits >> 64) << 56 | bits & (1 << 56) - 1
+        yield from filter(None, (last, *(without_octet >> shift & 0xFFFFFFFF for shift in (40, 32, 24))))
 
 
 def _is_public(address: Ip) -> bool:
-    # Python's `is_global` leaves multicast in.
-    return address.is_global and not address.is_multicast and not any(address in inside for inside in _INSIDE)
+    if isinstance(address, ipaddress.IPv4Address):
+        # Python's `is_global` leaves multicast in.
+        inside = any(address in network for network in _INSIDE_IPV4)
+        return address.is_global and not address.is_multicast and not inside
+    if address.ipv4_mapped or address in _NAT64:
+        return True  # if what they carry is
+    return address in _GLOBAL_UNICAST and not any(address in network for network in _INSIDE_IPV6)
