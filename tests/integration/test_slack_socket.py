@@ -4,6 +4,8 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 
+from slack_sdk.errors import SlackApiError
+
 from bot.ports import LeaseKind, Matter
 from tests.fakes.slack_parts import Bench, click, command, envelope
 from tests.fakes.slack_server import FakeSlack, Fault
@@ -122,3 +124,17 @@ async def test_an_outage_outside_never_ends_it():
 async def test_the_base_address_is_a_setting_for_the_socket_as_well():
     async with FakeSlack().running() as slack, connected(slack):
         await slack.eventually(lambda: any(method == "apps.connections.open" for method, _ in slack.calls))
+
+
+async def test_what_comes_after_the_end_opens_no_connections_again():
+    """An answer may come later than the stop: what it would open nobody would close."""
+    async with FakeSlack().running() as slack:
+        for answered in (False, True):
+            async with connected(slack) as bench:
+                workspaces = bench.listener.slack.workspaces
+                if answered:
+                    assert not workspaces.session.closed
+            assert workspaces.session.closed
+            with contextlib.suppress(SlackApiError):
+                await workspaces.bare().api_test()
+            assert workspaces.session.closed

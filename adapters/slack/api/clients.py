@@ -133,8 +133,8 @@ class Workspaces:
 
     @property
     def session(self) -> aiohttp.ClientSession:
-        """The shared connection pool; one workspace's slow answers leave room for the others'."""
-        if self._session is None or self._session.closed:
+        """The shared connection pool; a workspace's slow answers leave room for others'. Closed after `close`."""
+        if self._session is None:
             # A session given to slack_sdk brings its own time limits: the client's `timeout` is not used then.
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=0),
@@ -143,10 +143,9 @@ class Workspaces:
         return self._session
 
     async def close(self) -> None:
-        """Let renewals end, then close the connections."""
+        """Let renewals end, then close the connections, for good: an answer that comes later opens none again."""
         await self.renewal.finish()
-        if self._session is not None:
-            await self._session.close()
+        await self.session.close()
 
 
 def _installation(installed: StoredInstallation) -> Installation:

@@ -90,8 +90,11 @@ async def _session(
             await asyncio.sleep(patience.look)
         log.warning("slack_socket_rebuilt")
     finally:
-        with contextlib.suppress(Exception):
-            await handler.close_async()  # type: ignore[no-untyped-call]
+        try:
+            with contextlib.suppress(Exception):
+                await handler.close_async()  # type: ignore[no-untyped-call]
+        finally:  # the above closes it last, and may be cut short or fail before
+            await handler.client.aiohttp_client_session.close()
     return connected
 
 
