@@ -121,6 +121,25 @@ async def test_twelve_thousand_characters_and_an_unclosed_quote_reach_the_desk_w
         assert bench.slack.responses
 
 
+@each_of("text", ["search payload", "subscribe payload=x", "{", "search rag&payload={}"])
+async def test_no_word_of_a_command_makes_it_another_kind_of_request(text):
+    async with at_work() as bench:
+        response = await bench.command(text)
+        await bench.settle()
+        assert (response.status, [asked.text for asked in bench.desk.asked]) == (200, [text])
+
+
+@each_of(
+    "body",
+    ["{", "[1]", "payload=1", "payload=[]", '{"event": 1', "payload={", '{"team": 7}', '{"authorizations": 7}'],
+)
+async def test_what_is_signed_and_no_request_is_refused_without_an_error(body, caplog):
+    async with at_work() as bench:
+        response = await bench.dispatch(body, "application/x-www-form-urlencoded")
+        assert (response.status, bench.desk.asked) in [(400, []), (404, [])]
+        assert not caplog.records
+
+
 async def test_a_bug_in_the_core_is_a_polite_sentence():
     async with at_work() as bench:
         await bench.command("crash")
