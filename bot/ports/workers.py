@@ -103,5 +103,5 @@ class Workers(Protocol):
         ...
 
     def watch(self, changed: Callable[[], None]) -> None:
-        """`changed` is called when a worker joined or left, or gave something back: it may be taken now."""
+        """`changed` is called when a worker joined, left or died, or gave something back: it may be taken now."""
         ...

@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 _SQL = own_blocks(ENGINE)
 BEAT_SECONDS: Final = 8.0  # three fit into the 30 after which a worker is taken for dead
 SURE_SECONDS: Final = 2 * BEAT_SECONDS  # after a beat it is surely not taken for dead for so long
+DEAD_SECONDS: Final = 0.05  # after another's time is over it is looked whether that is dead
 NEWS_SECONDS: Final = 0.25  # in which the news of many is one
 SETTLED_SECONDS: Final = 1.0  # a larger share is used from then on: whoever gave it up has heard so by then
 LEAST_SHARE: Final = 0.02  # of who is no worker: a command that asks little
@@ -57,6 +58,8 @@ class Worker:
         self._beat_now = asyncio.Event()
         self._beating: asyncio.Task[None] | None = None
         self._changed = list[Callable[[], None]]()
+        self._others = set[str]()  # who else lives
+        self._first_end = float("inf")  # when the first of them is dead unless it is heard of, as `_beaten`
         self._marks: tuple[str, ...] = ()  # of the last heartbeats
         self._said = dict[About, str]()  # what is not well with it
         self._saying = asyncio.Lock()
@@ -87,7 +90,7 @@ class Worker:
         return now if time.monotonic() >= settled else min(before, now)
 
     def watch(self, changed: Callable[[], None]) -> None:
-        """`changed` is called after it looked because others joined, left, or gave something back."""
+        """`changed` is called after it looked because others joined, left, died, or gave something back."""
         self._changed.append(changed)
 
     async def say(self, about: About, sentence: str | None) -> None:
@@ -104,7 +107,9 @@ class Worker:
 
     @asynccontextmanager
     async def at_work(self, roles: Collection[Role], wake: Callable[[], None]) -> AsyncIterator[None]:
-        """Be one of the workers while inside; `wake` is called when any of them puts something into the outbox."""
+        """Be one of the workers while inside; `wake` is called when any of them puts something into the outbox, or
+        leaves something there.
+        """
         self.id, self._roles = uuid4().hex, ",".join(in_order(roles))
         await self._beat()
         self._database.may_work = self._may_work
@@ -122,15 +127,21 @@ class Worker:
         while True:
             await _tried(self._listen(wake))
             with suppress(TimeoutError):
-                async with asyncio.timeout(BEAT_SECONDS):
+                async with asyncio.timeout(self._pause()):
                     await self._beat_now.wait()
                     await asyncio.sleep(NEWS_SECONDS)
-            told = self._beat_now.is_set()
+            told, before = self._beat_now.is_set(), self._others
             self._beat_now.clear()
             await _tried(self._beat())
-            if told:
+            if told or before - self._others:  # who is dead gave nothing back, and told nobody
                 for changed in self._changed:
                     changed()
+                wake()
+
+    def _pause(self) -> float:
+        """Until the next beat, or until another is dead; that is asked for once, however long no beat succeeds."""
+        left = self._first_end + DEAD_SECONDS - time.monotonic()
+        return left if 0 < left < BEAT_SECONDS else BEAT_SECONDS
 
     async def _beat(self) -> None:
         """Heard of again; learns what it holds, its share, and whether this machine's clock is right."""
@@ -138,7 +149,7 @@ class Worker:
         self._marks = (*self._marks[-1:], uuid4().hex)  # the last one may have arrived or not
         marks = self._marks
 
-        def beat(db: Connection) -> tuple[set[Lease], int, int, int]:
+        def beat(db: Connection) -> tuple[set[Lease], dict[str, int], int, int, int]:
             there = db.execute(_SQL["beaten"], (mine,)).fetchone()
             if there is not None and there[0] not in marks:
                 raise errors.copied(self._database.address, place)
@@ -149,19 +160,22 @@ class Worker:
             if joined:
                 db.execute(_SQL["tell_workers"])
             held = {(kind, name) for kind, name in db.execute(_SQL["held_leases"], (mine,))}
+            others = dict(db.execute(_SQL["others"], (mine,)))
             (instant,) = db.execute(_SQL["instant"]).fetchone()
             (version,), (oldest,) = db.execute(_SQL["version"]).fetchone(), db.execute(_SQL["oldest"]).fetchone()
-            return held, instant, version, oldest
+            return held, others, instant, version, oldest
 
         asked = time.monotonic()
         try:
-            self.held, instant, found, oldest = await self._database.note(beat)
+            self.held, others, instant, found, oldest = await self._database.note(beat)
         except CopiedError as error:
             log.error("worker_copied", extra={"why": error.sentence})  # noqa: TRY400 -- the sentence tells it all
             self.id, self._marks = uuid4().hex, ()  # what it had in hand is the other's, and it is told so
             await self._beat()
             return
         self._beaten, self.looked = asked, self.looked + 1
+        self._others = set(others)
+        self._first_end = time.monotonic() + min(others.values(), default=float("inf")) / 1_000_000
         ahead = time.time() - instant / 1_000_000
         off = abs(ahead) > TOLERATED_SECONDS + time.monotonic() - asked
         self._hindrance = errors.clock_off(self._database.address, ahead) if off else None

@@ -1,9 +1,9 @@
 -- name: settle
--- A delivery's next state; what has a receipt or was given up stays so, but a receipt always counts.
+-- A delivery's next state; what has a receipt or was given up stays so, but the first receipt always counts.
 UPDATE delivery
 SET state = :state, reason = :reason, plain = :plain, due = coalesce(:due, due), ready = :due,
     message_id = coalesce(:message_id, message_id), link = coalesce(:link, link), settled = :settled
-WHERE id = :id AND (state NOT IN ('sent', 'cancelled') OR :state = 'sent');
+WHERE id = :id AND state <> 'sent' AND (state <> 'cancelled' OR :state = 'sent');
 
 -- name: cancel_parts
 -- The other messages of a digest that is given up.

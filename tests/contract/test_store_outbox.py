@@ -257,6 +257,17 @@ async def test_a_parked_delivery_is_sent_again_or_given_up_by_hand_once(store):
     assert [row.key for row in await claimed(store, later)] == [delivery.key]
 
 
+async def test_a_receipt_that_comes_twice_changes_nothing(store):
+    (key, *_) = await known(store)
+    home = await channel(store)
+    await planned(store)
+    (row,) = await claimed(store)
+    await store.outbox.settle([sent(row)], NOW)
+    first = await store.plans.history(home.key, key)
+    await store.outbox.settle([sent(row)], NOW + timedelta(minutes=2))  # whoever was cut off brings it again
+    assert await store.plans.history(home.key, key) == first
+
+
 async def test_a_refusal_pauses_the_channel_and_a_receipt_ends_that_pause(store):
     home = await channel(store)
     await planned(store)

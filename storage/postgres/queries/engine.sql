@@ -91,6 +91,10 @@ SELECT id, place, version, started, seen, roles, share, said,
           AND (d.state = 'sending' OR (d.state IN ('queued', 'ambiguous') AND d.ready > d.due AND d.ready > server_now())))
 FROM living;
 
+-- name: others
+-- Who else lives, and in how many microseconds it is taken for dead unless it is heard of.
+SELECT id, seen + 30000000 - server_now() FROM living WHERE id <> $1;
+
 -- name: leases
 -- Who holds what.
 SELECT owner, kind, name FROM lease
