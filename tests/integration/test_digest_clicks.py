@@ -15,9 +15,12 @@ from adapters.discord.app import platform as discord_platform
 from adapters.discord.settings import DiscordSettings
 from adapters.slack import assembled
 from adapters.slack.listener import SlackListener
+from adapters.slack.posting.sender import SlackSender
+from adapters.slack.posting.threads import SlackThreads
 from adapters.slack.settings import SlackSettings
 from bot.delivery.dispatcher import Tally
 from bot.model.channel import Address, Layout, Settings
+from bot.ports import CoreServices, Platform
 from tests.fakes.discord_parts import FakeLifecycle, until
 from tests.fakes.discord_server import running
 from tests.fakes.discord_world import SERVER, TEXT
@@ -143,6 +146,14 @@ class OnDiscord:
         return found
 
 
+def hasty(configured: SlackSettings, parts: CoreServices) -> Platform:
+    """Slack as it is assembled, with a pace at which no test waits for the next message of a channel."""
+    made = assembled(configured, parts)
+    assert isinstance(made.listener, SlackListener)
+    sender = SlackSender(made.listener.slack.workspaces, channel_interval=0.01, workspace_interval=0.01)
+    return replace(made, sender=sender, threads=SlackThreads(made.listener.slack.workspaces, sender.turn))
+
+
 @asynccontextmanager
 async def on_slack(settings: Settings | None = None) -> AsyncIterator[OnSlack]:
     async with FakeSlack().running() as slack:
@@ -152,7 +163,7 @@ async def on_slack(settings: Settings | None = None) -> AsyncIterator[OnSlack]:
         where = Address("slack", "T1", "C1")
         configured = SlackSettings.load(**given)
         async with team(
-            where, lambda parts: assembled(configured, parts), settings, lifecycle=SomeLifecycle()
+            where, lambda parts: hasty(configured, parts), settings, lifecycle=SomeLifecycle()
         ) as made:
             try:
                 yield OnSlack(slack, made)
