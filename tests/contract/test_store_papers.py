@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from bot.errors import StorageError
 from bot.ports import Fault, Fetched, Voted
 from tests.contract.furnishing import NOW, TODAY, channel, everything, known, listing, paper, planned
 
@@ -155,3 +156,12 @@ async def test_papers_are_found_by_how_their_id_begins(store):
     assert len(await store.papers.by_id_prefix("arxiv:", 5)) == 5
     assert await store.papers.by_id_prefix("arxiv:2602", 5) == []
     assert await store.papers.by_id_prefix("%", 5) == []
+
+
+async def test_the_cursor_is_kept_with_the_papers_or_not_at_all(store):
+    await store.papers.ingest("huggingface", Fetched(cursor="before"), NOW)
+    impossible = paper(stars=10**30)
+    with pytest.raises((OverflowError, StorageError)):
+        await store.papers.ingest("huggingface", Fetched(papers=(impossible,), cursor="after"), NOW)
+    (poll,) = await store.journal.polls()
+    assert poll.cursor == "before"

@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from inspect import Parameter, signature
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,20 @@ def test_several_processes_of_which_some_die_or_stand_still() -> None:
 )  # quick ones; `make prove` tries all
 def test_a_deliberate_bug_is_caught(mutation: Mutation) -> None:
     assert caught(mutation, range(2_000)) is not None
+
+
+@pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda mutation: mutation.name)
+def test_a_deliberate_bug_can_be_called_like_what_it_stands_for(mutation: Mutation) -> None:
+    """One that raises where it is called is caught by whatever calls it, and shows nothing."""
+    for each in mutation.patches():
+        real, mistaken = getattr(each.getter(), each.attribute), each.new
+        if callable(real):
+            asked, taken = (signature(one).parameters.values() for one in (real, mistaken))
+            named = {one.name for one in taken}
+            rest = {one.kind for one in taken}
+            assert rest & {Parameter.VAR_POSITIONAL, Parameter.VAR_KEYWORD} or len(asked) == len(taken)
+            only = {one.name for one in asked if one.kind is Parameter.KEYWORD_ONLY}
+            assert Parameter.VAR_KEYWORD in rest or only <= named
 
 
 def test_a_database_that_is_used_again_is_as_it_was_after_its_migrations() -> None:

@@ -20,7 +20,8 @@ import pytest
 from adapters.discord.posting.sender import DiscordSender
 from adapters.email.posting.sender import EmailSender
 from adapters.slack.posting.sender import SlackSender
-from tests.simulation.mutations import MUTATIONS, SENDERS, Mutation
+from tests.simulation.mistakes.platforms import SENDERS
+from tests.simulation.mutations import MUTATIONS, Mutation
 from tests.simulation.proof import caught
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,7 +43,7 @@ TESTS = (  # what is quick first; processes that tests start run the program wit
     ),
     *(
         f"tests/integration/test_{each}.py"
-        for each in ("clock", "same_moment", "parked_asked", "reasons", "operator")
+        for each in ("clock", "same_moment", "parked_asked", "reasons", "operator", "workers")
     ),
 )
 QUICK = ("-q", "-x", "--tb=no", "--no-header", "--no-summary", "-p", "no:xdist", "-p", "no:cacheprovider")

@@ -1,0 +1,1 @@
+"""The mistakes that `mutations` names, by what they are made in."""

@@ -1,0 +1,19 @@
+"""Mistakes of processes that share the work: they show in `of_workers` alone."""
+
+from typing import Any
+from unittest.mock import patch
+
+from storage import outbox, settle_deliveries
+
+Patches = list[Any]
+
+
+def no_fence() -> Patches:
+    def lost(connection: Any, owner: str, deliveries: Any) -> set[int]:
+        return set()
+
+    return [patch.object(settle_deliveries, "lost_leases", lost), patch.object(outbox, "lost_leases", lost)]
+
+
+def workspaces_shared() -> Patches:
+    return [patch.object(outbox, "_of_our_workspaces", lambda owner, rows, db: list(rows))]
