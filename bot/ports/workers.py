@@ -103,5 +103,7 @@ class Workers(Protocol):
         ...
 
     def watch(self, changed: Callable[[], None]) -> None:
-        """`changed` is called when a worker joined, left or died, or gave something back: it may be taken now."""
+        """`changed` is called when a worker joined, left or died, when one gave something back, so that it may be
+        taken now, or took one of what is divided among all (a shard, a socket).
+        """
         ...

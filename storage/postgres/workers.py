@@ -13,6 +13,7 @@ from storage.rows.workers import place_of_this_process, said_from
 
 _SQL = own_blocks(ENGINE)
 _ROLES = {role.value: role for role in Role}  # a later version may know others
+_DIVIDED = frozenset({LeaseKind.SHARD, LeaseKind.SOCKET})  # among all who want some: the others count anew
 _KINDS = {kind.value: kind for kind in LeaseKind}
 
 
@@ -53,8 +54,15 @@ class SqlWorkers:
             return False
         if lease in worker.held:
             return True
-        asked = (*lease, worker.id)
-        if await self._database.note(lambda db: db.execute(_SQL["take_lease"], asked).fetchone()):
+        asked, news = (*lease, worker.id), kind in _DIVIDED
+
+        def take(db: Connection) -> bool:
+            taken = db.execute(_SQL["take_lease"], asked).fetchone() is not None
+            if taken and news:
+                db.execute(_SQL["tell_workers"])
+            return taken
+
+        if await self._database.note(take):
             worker.held.add(lease)
             return worker.heard
         self._refused.add(lease)

@@ -108,7 +108,13 @@ class Member:
         return 1 / len(self._together.members)
 
     async def take(self, kind: LeaseKind, name: str) -> bool:
-        return self.heard and self._together.owners.setdefault((kind, name), self) is self
+        if not self.heard:
+            return False
+        before = self._together.owners.get((kind, name))
+        if before is None:
+            self._together.owners[kind, name] = self
+            self._together.tell()
+        return before in {None, self}
 
     def holds(self, kind: LeaseKind, name: str) -> bool:
         return self.heard and self._together.owners.get((kind, name)) is self

@@ -54,6 +54,8 @@ class Shards:
     def __init__(self, workers: Workers, *, look: float = LOOK) -> None:
         self._workers, self._look = workers, look
         self._changed = asyncio.Event()
+        self._taken = asyncio.Event()  # it was looked who holds what
+        self._connecting: int | None = None
         self._total, self._at_once = 0, 1
         workers.watch(self._changed.set)
 
@@ -82,23 +84,15 @@ class Shards:
 
     async def keep(self, client: Connected) -> None:
         """Until cancelled: connect what is held, and see that it is neither too much nor too little."""
+        works = [asyncio.create_task(work(client)) for work in (self._keep_dividing, self._keep_connecting)]
         guarding = asyncio.create_task(self._guard(client))
         try:
-            while True:
-                self._changed.clear()
-                try:
-                    await self._divide(client)
-                except PaperboyError as error:  # the database does not answer
-                    log.warning("shards_not_divided", extra={"why": error.sentence})
-                await self._connect(client)
-                try:
-                    async with asyncio.timeout(self._look):
-                        await self._changed.wait()
-                except TimeoutError:
-                    pass
+            ended, _ = await asyncio.wait(works, return_when=asyncio.FIRST_COMPLETED)
+            ended.pop().result()  # what it raised
         finally:
-            guarding.cancel()
-            await asyncio.gather(guarding, return_exceptions=True)
+            for task in (*works, guarding):
+                task.cancel()
+            await asyncio.gather(*works, guarding, return_exceptions=True)
 
     async def let_go(self) -> None:
         """Others may take them at once."""
@@ -111,26 +105,49 @@ class Shards:
                 await self._workers.give_back(LeaseKind.SOCKET, [f"{_NAME} {mine.id}"])
                 await self._workers.give_back(LeaseKind.SHARD, shards)
 
-    async def _divide(self, client: Connected) -> None:
+    async def _keep_dividing(self, client: Connected) -> None:
+        quiet = False
+        while True:
+            self._changed.clear()
+            try:
+                await self._divide(client, left=quiet)
+            except PaperboyError as error:  # the database does not answer
+                log.warning("shards_not_divided", extra={"why": error.sentence})
+            self._taken.set()
+            quiet = not await _within(self._changed, self._look)
+
+    async def _divide(self, client: Connected, *, left: bool) -> None:
+        """`left`: what is free has been so since the last look, and is whoever's wants it."""
         living = await self._workers.living()
         mine = next((each.id for each in living if each.own), None)
         if mine is None or not await self._workers.take(LeaseKind.SOCKET, f"{_NAME} {mine}"):
             return  # not heard of at the moment
         listeners = {each.id: [number for number, _ in _held(each)] for each in living if _listens(each)}
         listeners.setdefault(mine, [])
-        found = divide(self._total, listeners, mine, self._at_once)
-        for number in found.give_back:
+        used = {*client.connected, self._connecting}
+        idle = {number for number in listeners[mine] if number not in used}
+        found = divide(self._total, listeners, mine, self._at_once, idle, left=left)
+        back = found.give_back
+        if not idle.issuperset(back) and not await self._workers.turn(f"{_NAME} hand over", BETWEEN):
+            back = ()  # whoever takes one has to identify, and many would be nobody's until their turn
+        for number in back:
             await client.drop_shard(number)
-        await self._workers.give_back(LeaseKind.SHARD, [self._named(number) for number in found.give_back])
+        await self._workers.give_back(LeaseKind.SHARD, [self._named(number) for number in back])
         for number in found.take:
             await self._workers.take(LeaseKind.SHARD, self._named(number))
-        if found.take or found.give_back:
-            log.info("shards_divided", extra={"take": len(found.take), "give_back": len(found.give_back)})
+        if found.take or back:
+            log.info("shards_divided", extra={"take": len(found.take), "give_back": len(back)})
 
-    async def _connect(self, client: Connected) -> None:
-        for number in range(self._total):
-            if self.holds(number) and number not in client.connected:
-                await client.connect_shard(number)
+    async def _keep_connecting(self, client: Connected) -> None:
+        """One after the other, which takes a minute for a dozen; they are divided anew meanwhile."""
+        while True:
+            self._taken.clear()
+            for number in range(self._total):
+                if self.holds(number) and number not in client.connected:
+                    self._connecting = number
+                    await client.connect_shard(number)
+                    self._connecting = None
+            await self._taken.wait()
 
     async def _guard(self, client: Connected) -> None:
         while True:
@@ -142,6 +159,16 @@ class Shards:
 
     def _named(self, number: int) -> str:
         return f"{_NAME} {number} of {self._total}"
+
+
+async def _within(event: asyncio.Event, seconds: float) -> bool:
+    """Whether it came."""
+    try:
+        async with asyncio.timeout(seconds):
+            await event.wait()
+    except TimeoutError:
+        return False
+    return True
 
 
 def _held(worker: LivingWorker) -> list[tuple[int, int]]:

@@ -42,3 +42,24 @@ def test_each_is_held_once_and_nobody_has_two_more_than_another(total: int, many
         assert sizes[-1] - sizes[0] <= 1
         if gone < many and len(holds) > 1:
             holds.pop(f"w{gone}", None)
+
+
+def test_what_is_free_is_dealt_to_those_with_the_fewest_and_all_who_look_at_once_deal_alike():
+    holds = {"a": {0, 1}, "b": set[int](), "c": set[int]()}
+    taken = [divide(4, holds, name).take for name in holds]
+    assert taken == [(), (2,), (3,)]
+
+
+def test_what_is_dealt_to_one_that_does_not_take_it_goes_to_another_in_the_end():
+    holds = {"a": {0}, "b": {1}, "c": set[int]()}
+    assert divide(4, holds, "b").take == ()
+    assert divide(4, holds, "b", left=True).take == (2,)  # which was dealt to c
+    assert divide(6, holds, "b", left=True).take == (4,)  # its own, and then it has an even part
+
+
+def test_what_one_has_not_connected_yet_is_given_back_at_once_down_to_an_even_part():
+    holds = {"a": set(range(9)), "b": set[int](), "c": set[int]()}
+    assert divide(9, holds, "a", idle=range(2, 9)).give_back == (8, 7, 6, 5, 4, 3)
+    assert divide(9, holds, "a", idle=(8,)).give_back == (8,)
+    assert divide(9, holds, "a").give_back == (8,)
+    assert divide(9, {"a": set(range(9))}, "a", idle=range(9)).give_back == ()
