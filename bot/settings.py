@@ -100,6 +100,8 @@ class AdapterSettings(BaseSettings):
     @classmethod
     def _one_line(cls, value: Any, info: ValidationInfo) -> Any:
         """Space around a value is a slip of copying; inside a token it would reach an HTTP header."""
+        if isinstance(value, str | Path) and any(unicodedata.category(c) == "Cs" for c in str(value)):
+            raise ValueError("it holds bytes that are no UTF-8; write it again")
         if not isinstance(value, str):
             return value
         value, name = value.strip(), info.field_name or ""

@@ -45,7 +45,7 @@ def dotenv() -> Mapping[str, str]:
     if path.exists() and not path.is_file():
         kind = "a folder" if path.is_dir() else "no regular file"
         raise SettingsError(f"The settings file {path} is {kind}: make it a text file, or take it away.")
-    return _read(text_of(path, f"The settings file {path}"), str(path))
+    return _named(text_of(path, f"The settings file {path}"), str(path))
 
 
 def text_of(path: Path, what: str) -> str:
@@ -58,6 +58,11 @@ def text_of(path: Path, what: str) -> str:
         raise SettingsError(
             f"{what} cannot be read ({error.strerror or error}): make it readable for this user."
         ) from error
+    return as_text(raw, what)
+
+
+def as_text(raw: bytes, what: str) -> str:
+    """The text of such bytes; `what` as above."""
     if raw.startswith(_BYTE_ORDER_MARKS) or (len(raw) > 1 and 0 in raw[:2]):  # letters of two or four bytes
         raise SettingsError(f"{what} is UTF-16 text, or UTF-32: save it as UTF-8.")
     try:
@@ -68,8 +73,13 @@ def text_of(path: Path, what: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _read(text: str, path: str) -> Mapping[str, str]:
+def _named(text: str, path: str) -> Mapping[str, str]:
     """Read once, however many groups of settings look into it."""
+    return named(text, path)
+
+
+def named(text: str, path: str) -> Mapping[str, str]:
+    """The values by their names in capitals, empty ones left out; raises SettingsError."""
     for line in parse_stream(StringIO(text)):
         if line.error:  # what is left out silently would be missed much later
             number = line.original.line + len(line.original.string) - len(line.original.string.lstrip("\n"))

@@ -10,41 +10,19 @@ import discord
 import pytest
 from simcord import ChannelHandle, Env, GuildHandle, InteractionResult, MemberActor
 
-from adapters.discord.answering.replies import Replies
 from adapters.discord.api import place_check
 from adapters.discord.api.places import NAME
-from adapters.discord.api.rate_limit import Throttle
-from adapters.discord.api.traffic import Invalid
-from adapters.discord.client import PaperboyClient
-from adapters.discord.listeners.reactions import ReactionEvents
-from adapters.discord.listeners.server_events import Events
 from adapters.discord.listeners.slash_commands import TABLE, fingerprint
 from adapters.discord.posting.look_up import component_texts
 from adapters.discord.render.layout import arguments
 from adapters.discord.render.messages import render
-from adapters.rate_limit import RateLimiter
 from bot.model.channel import Address, Channel, Settings
 from bot.model.obstacle import Hindrance
 from bot.ports.request import Choice, Reply, Step
 from bot.views.blocks import Button, Buttons, File, Note, View, plain
+from tests.fakes.discord_client import bot_of
 from tests.fakes.discord_parts import Insides
 from tools.gallery.discord_views import views
-
-
-def bot_of(insides: Insides, role: str = "") -> PaperboyClient:
-    replies = Replies(
-        insides.desk, insides.lifecycle, insides.adapter_facts, insides.parts().clock, manager_role=role
-    )
-    events = Events(insides.lifecycle, insides.adapter_facts, insides.parts().clock, lambda _: None)
-    return PaperboyClient(
-        replies,
-        events,
-        ReactionEvents(None, insides.parts().clock),
-        throttle=Throttle(),
-        invalid=Invalid(),
-        channels=RateLimiter(1.0),
-        shards=1,
-    )
 
 
 @dataclass

@@ -1,13 +1,12 @@
 """The context: everything the listeners share."""
 
 import logging
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.answering.background import Background
+from adapters.slack.answering.body import Body, text
 from adapters.slack.answering.dedupe import Recent
 from adapters.slack.answering.files import Files
 from adapters.slack.answering.homes import Homes
@@ -24,8 +23,6 @@ from bot.ports import AdapterFacts, Clock, CoreServices, Journal, Lifecycle, Rea
 from bot.ports.request import Person
 
 log = logging.getLogger(__name__)
-
-Body: TypeAlias = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +53,7 @@ class Context:
         Where several processes share the work it may be replayed at another one; a database that does not answer
         keeps nobody from an answer.
         """
-        key, now = str(body.get("trigger_id") or ""), self.clock.now()
+        key, now = text(body, "trigger_id"), self.clock.now()
         if not self.recent.first(key, now.timestamp()):
             return False
         if not key or self.workers.alone:

@@ -5,15 +5,15 @@ Source: https://docs.slack.dev/messaging/working-with-files: files.getUploadURLE
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 from urllib.parse import urlsplit
 
 from aiohttp import StreamReader
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.slack.answering.body import Body, text
 from adapters.slack.answering.requests import Place
 from adapters.slack.api.clients import UNHEARD, NotInstalledError, Workspaces
 from adapters.slack.api.errors import NO_SCOPE, failure
@@ -61,11 +61,11 @@ class Files:
         said = f"{names} is here." if place.personal else f"{names} is in your direct messages with Paperboy."
         return replace(reply, view=_instead(reply.view, Note(plain(said), Tone.GOOD)))
 
-    async def given(self, place: Place, files: Sequence[Mapping[str, Any]]) -> str:
+    async def given(self, place: Place, files: Sequence[Body]) -> str:
         """The text of the one file that came with a message; raises UserError with what is wrong."""
         if len(files) != 1:
             raise UserError(f"That are {len(files)} files; `import` takes one, the set-up that `export` gave.")
-        url = str(files[0].get("url_private_download") or files[0].get("url_private") or "")
+        url = text(files[0], "url_private_download") or text(files[0], "url_private")
         if not self._trusted(url):
             raise UserError(NO_READ)
         token = (await self._workspaces.installation(place.workspace)).token
@@ -84,7 +84,10 @@ class Files:
 
     def _trusted(self, url: str) -> bool:
         """Whether the token may be shown there: Slack's own address for files, or the Web API's by setting."""
-        parts, api = urlsplit(url), urlsplit(self._workspaces.settings.api_url)
+        try:
+            parts, api = urlsplit(url), urlsplit(self._workspaces.settings.api_url)
+        except ValueError:
+            return False
         return (parts.scheme, parts.netloc) in {("https", DOWNLOADS), (api.scheme, api.netloc)}
 
     async def _uploaded(self, client: AsyncWebClient, file: File) -> str:

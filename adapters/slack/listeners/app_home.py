@@ -9,7 +9,8 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from adapters.slack.answering.context import Body, Context
+from adapters.slack.answering.body import Body, inside, text
+from adapters.slack.answering.context import Context
 from adapters.slack.api.clients import LOST
 from adapters.slack.api.limits import BUTTON_TEXT, SURFACE_BLOCKS
 from adapters.slack.listeners.setup_form import QUERIES as QUERIES_FIELD
@@ -54,9 +55,9 @@ def register(app: AsyncApp, slack: Context) -> None:
 
     @app.event("app_home_opened")
     async def opened(body: Body, context: Any) -> None:
-        event = body.get("event") or {}
+        event = inside(body, "event")
         if event.get("tab", "home") == "home":
-            workspace, user = str(context.team_id or ""), str(event.get("user") or "")
+            workspace, user = str(context.team_id or ""), text(event, "user")
             slack.homes.opened(workspace, user)
             slack.background.run(publish(slack, workspace, user))
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from adapters.slack.answering.context import Body, Context
+from adapters.slack.answering.body import Body, inside, text
+from adapters.slack.answering.context import Context
 from adapters.slack.api.clients import LOST
 from adapters.slack.api.errors import REFUSED
 from adapters.slack.listeners.welcome import welcome
@@ -47,13 +48,13 @@ def _listen(app: AsyncApp, slack: Context, kind: str, work: Any) -> None:
 
 async def _once(slack: Context, workspace: str, body: Body, work: Any) -> None:
     if await fresh(slack, body):
-        await work(slack, workspace, body.get("event") or {})
+        await work(slack, workspace, inside(body, "event"))
 
 
 async def fresh(slack: Context, body: Body) -> bool:
     """Whether the event is new: Slack sends one up to four times."""
-    event = str(body.get("event_id") or "")
-    named = f"slack:{body.get('team_id') or ''}:{event}"  # by workspace: it goes when the workspace's data does
+    event = text(body, "event_id")
+    named = f"slack:{text(body, 'team_id')}:{event}"  # by workspace: it goes when the workspace's data does
     return not event or await slack.journal.once(named, slack.clock.now())
 
 
@@ -96,17 +97,16 @@ async def _deleted(slack: Context, workspace: str, event: Body) -> None:
 
 async def _moved(slack: Context, workspace: str, event: Body) -> None:
     """Shared with another company: https://docs.slack.dev/reference/events/channel_id_changed."""
-    old, new = str(event.get("old_channel_id") or ""), str(event.get("new_channel_id") or "")
+    old, new = text(event, "old_channel_id"), text(event, "new_channel_id")
     if old and new:
         await slack.lifecycle.moved(Address("slack", workspace, old), new)
 
 
 async def _renamed(slack: Context, workspace: str, event: Body) -> None:
-    channel = event.get("channel") or {}
-    if isinstance(channel, dict) and channel.get("id") and channel.get("name"):
-        await slack.lifecycle.renamed(Address("slack", workspace, str(channel["id"])), str(channel["name"]))
+    channel, name = text(event, "channel", "id"), text(event, "channel", "name")
+    if channel and name:
+        await slack.lifecycle.renamed(Address("slack", workspace, channel), name)
 
 
 def _address(workspace: str, event: Body) -> Address:
-    channel = event.get("channel")
-    return Address("slack", workspace, str(channel.get("id") if isinstance(channel, dict) else channel or ""))
+    return Address("slack", workspace, text(event, "channel") or text(event, "channel", "id"))

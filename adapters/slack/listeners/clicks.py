@@ -5,7 +5,8 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from adapters.slack.answering.context import Body, Context
+from adapters.slack.answering.body import Body, inside, several, text
+from adapters.slack.answering.context import Context
 from adapters.slack.answering.requests import Place, sorry
 from adapters.slack.listeners.modals import open_answer, open_setup
 from adapters.slack.render.buttons import LINK_MARK
@@ -27,28 +28,28 @@ def register(app: AsyncApp, slack: Context) -> None:
 
 
 async def _work(slack: Context, workspace: str, body: Body) -> None:
-    action: Body = next(iter(body.get("actions") or ()), {})
-    found = _ACTION.fullmatch(str(action.get("action_id") or ""))
-    url = str(body.get("response_url") or "")
-    user = str((body.get("user") or {}).get("id") or "")
-    channel = str((body.get("channel") or {}).get("id") or "")
+    action: Body = next(iter(several(body, "actions")), {})
+    found = _ACTION.fullmatch(text(action, "action_id"))
+    url = text(body, "response_url")
+    user = text(body, "user", "id")
+    channel = text(body, "channel", "id")
     if found is None:
         if url:
             await slack.answers.respond(url, OLD, Place(workspace, channel, user))
         return
     channel = found["channel"] or channel
-    trigger = str(body.get("trigger_id") or "")
+    trigger = text(body, "trigger_id")
     if found["what"] == OPEN_PREFIX:
         await open_setup(slack, workspace, channel, user, trigger, focus=found["rest"])
         return
-    command = str((action.get("selected_option") or {}).get("value") or action.get("value") or "")
+    command = text(action, "selected_option", "value") or text(action, "value")
     if command.startswith(LINK_MARK):
         return
-    place = await slack.place(workspace, channel, user, str((body.get("channel") or {}).get("name") or ""))
+    place = await slack.place(workspace, channel, user, text(body, "channel", "name"))
     if not url:
         await open_answer(slack, place, command, body)
         return
     reply = await slack.requests.answer(place, command or "help") if command.strip() else OLD
     reply = await slack.answers.with_files(place, reply)
-    own = bool((body.get("container") or {}).get("is_ephemeral")) or place.personal  # nobody else reads it
+    own = bool(inside(body, "container").get("is_ephemeral")) or place.personal  # nobody else reads it
     await slack.answers.respond(url, reply, place, replace=own and reply.ok and turns_page(command))

@@ -10,7 +10,8 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 
-from adapters.slack.answering.context import Body, Context
+from adapters.slack.answering.body import Body, inside, text
+from adapters.slack.answering.context import Context
 from adapters.slack.answering.hindrance import hindrance
 from adapters.slack.answering.requests import Place, sorry
 from adapters.slack.answering.typed import as_meant
@@ -35,7 +36,7 @@ def register(app: AsyncApp, slack: Context) -> None:
 
     @app.options(QUERIES)
     async def queries(ack: Any, body: Body, context: Any) -> None:
-        typed = str(body.get("value") or "")
+        typed = text(body, "value")
         place = _place(str(context.team_id or ""), body)
         found = [choice.value for choice in await slack.requests.complete(place, "subscribe", "query", typed)]
         # What was typed comes first: a keyword need not be a word of the corpus.
@@ -44,7 +45,7 @@ def register(app: AsyncApp, slack: Context) -> None:
     @app.options(ZONE)
     async def zones(ack: Any, body: Body, context: Any) -> None:
         place = _place(str(context.team_id or ""), body)
-        found = await slack.requests.complete(place, "schedule", "zone", str(body.get("value") or ""))
+        found = await slack.requests.complete(place, "schedule", "zone", text(body, "value"))
         await ack(options=_options([choice.value for choice in found]))
 
     @app.view(CALLBACK)
@@ -68,11 +69,11 @@ async def open_setup(
 
 async def open_answer(slack: Context, place: Place, command: str, body: Body) -> None:
     """Answer a command in a modal: a click in App Home or in a modal has no message to answer."""
-    view = body.get("view") or {}
+    view = inside(body, "view")
     if view.get("type") == "modal":
-        shown: str | None = str(view.get("id") or "")
+        shown: str | None = text(view, "id")
     else:
-        shown = await _opened(slack, place.workspace, str(body.get("trigger_id") or ""))
+        shown = await _opened(slack, place.workspace, text(body, "trigger_id"))
     reply = await slack.answers.with_files(place, await slack.requests.answer(place, command))
     if shown:
         await _updated(slack, place.workspace, shown, answer(elsewhere(surface(reply.view), place.channel)))
@@ -107,7 +108,7 @@ async def _submitted(slack: Context, place: Place, ack: Any, body: Body) -> None
     if not await slack.first(body):
         await ack()
         return
-    view = body.get("view") or {}
+    view = inside(body, "view")
     work = asyncio.ensure_future(_carried_out(slack, place, changes(view)))
     done, _ = await asyncio.wait({work}, timeout=PATIENCE)
     if done:
@@ -126,7 +127,7 @@ async def _late(
     said = "Saved. You can close this."
     if errors:
         said = f"Nothing was changed. {' '.join(errors.values())}\n\nYou had:\n{typed(view)}"
-    await _updated(slack, place.workspace, str(view.get("id") or ""), message(said))
+    await _updated(slack, place.workspace, text(view, "id"), message(said))
     await _announce(slack, place, reply)
 
 
@@ -154,12 +155,12 @@ async def _announce(slack: Context, place: Place, reply: Reply) -> None:
 def _place(workspace: str, body: Body) -> Place:
     """The channel that the form is about."""
     try:
-        about = json.loads((body.get("view") or {}).get("private_metadata") or "{}")
-    except ValueError:
+        about = json.loads(text(body, "view", "private_metadata"))
+    except (ValueError, RecursionError):
         about = {}
     about = about if isinstance(about, dict) else {}
-    user = str((body.get("user") or {}).get("id") or "")
-    return Place(workspace, str(about.get("channel") or ""), user, str(about.get("name") or ""))
+    user = text(body, "user", "id")
+    return Place(workspace, text(about, "channel"), user, text(about, "name"))
 
 
 def _options(values: Sequence[str]) -> list[Json]:

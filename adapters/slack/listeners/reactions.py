@@ -4,7 +4,8 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from adapters.slack.answering.context import Body, Context
+from adapters.slack.answering.body import Body, inside, text
+from adapters.slack.answering.context import Context
 from adapters.slack.answering.requests import Place
 from adapters.slack.listeners.channel_events import fresh
 
@@ -22,14 +23,14 @@ def register(app: AsyncApp, slack: Context) -> None:
 
 
 async def _reacted(slack: Context, workspace: str, body: Body, *, added: bool) -> None:
-    event: Body = body.get("event") or {}
-    item: Body = event.get("item") or {}
+    event = inside(body, "event")
+    item = inside(event, "item")
     if slack.reactions is None or item.get("type") != "message":
         return
-    place = Place(workspace, str(item.get("channel") or ""), str(event.get("user") or ""))
-    sign = await slack.reactions.sign(place.address, f":{event.get('reaction') or ''}:")
+    place = Place(workspace, text(item, "channel"), text(event, "user"))
+    sign = await slack.reactions.sign(place.address, f":{text(event, 'reaction')}:")
     if not sign or not await fresh(slack, body):
         return
     person = await slack.requests.person(place)
-    message = str(item.get("ts") or "")
+    message = text(item, "ts")
     await slack.reactions.reacted(place.address, message, person, sign, slack.clock.now(), added=added)

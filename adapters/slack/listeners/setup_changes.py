@@ -1,10 +1,11 @@
 """A submitted set-up form as commands: one for each field that differs from what was shown."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as made
 from typing import Any
 
+from adapters.slack.answering.body import Body, inside, several, text
 from adapters.slack.listeners.setup_form import (
     CHANGES,
     DAYS,
@@ -97,26 +98,24 @@ def _words(change: Change) -> Iterator[str]:
 def _shown(view: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     """The values that the form had when it was opened."""
     found = {}
-    for block in view.get("blocks") or ():
-        element = block.get("element") or {}
-        options = element.get("initial_options") or (
-            [element["initial_option"]] if element.get("initial_option") else []
-        )
-        single = element.get("initial_time") or element.get("initial_value")
-        values = [str(option.get("value") or "") for option in options] or ([str(single)] if single else [])
-        found[str(block.get("block_id") or "")] = tuple(values)
+    for block in several(view, "blocks"):
+        element = inside(block, "element")
+        options = several(element, "initial_options") or [inside(element, "initial_option")]
+        single = text(element, "initial_time") or text(element, "initial_value")
+        found[text(block, "block_id")] = _values(options, single)
     return found
 
 
 def _given(view: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     """The values that were submitted."""
     found = {}
-    for name, actions in ((view.get("state") or {}).get("values") or {}).items():
-        element: Mapping[str, Any] = next(iter(actions.values()), {}) or {}
-        options = element.get("selected_options") or (
-            [element["selected_option"]] if element.get("selected_option") else []
-        )
-        single = element.get("selected_time") or element.get("value")
-        values = [str(option.get("value") or "") for option in options] or ([str(single)] if single else [])
-        found[str(name)] = tuple(values)
+    for name, actions in inside(view, "state", "values").items():
+        element = inside(actions, next(iter(actions), "")) if isinstance(actions, Mapping) else {}
+        options = several(element, "selected_options") or [inside(element, "selected_option")]
+        single = text(element, "selected_time") or text(element, "value")
+        found[str(name)] = _values(options, single)
     return found
+
+
+def _values(options: Sequence[Body], single: str) -> tuple[str, ...]:
+    return tuple(text(option, "value") for option in options if option) or ((single,) if single else ())

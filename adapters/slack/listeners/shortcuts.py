@@ -6,7 +6,8 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from adapters.slack.answering.context import Body, Context
+from adapters.slack.answering.body import Body, inside, text
+from adapters.slack.answering.context import Context
 from adapters.slack.answering.requests import sorry
 from adapters.slack.registered import SAVE, SIMILAR
 from bot.ports.request import Reply
@@ -37,13 +38,12 @@ def _listen(app: AsyncApp, slack: Context, callback: str, command: str) -> None:
 
 
 async def _work(slack: Context, workspace: str, command: str, body: Body) -> None:
-    channel = body.get("channel") or {}
-    user = str((body.get("user") or {}).get("id") or "")
-    place = await slack.place(workspace, str(channel.get("id") or ""), user, str(channel.get("name") or ""))
-    found = papers(body.get("message") or {})[: MOST if command == "save" else 1]
+    channel, name = text(body, "channel", "id"), text(body, "channel", "name")
+    place = await slack.place(workspace, channel, text(body, "user", "id"), name)
+    found = papers(inside(body, "message"))[: MOST if command == "save" else 1]
     replies = [await slack.requests.answer(place, f"{command} {paper}") for paper in found]
     reply = _joined(replies) if replies else NONE
-    await slack.answers.respond(str(body.get("response_url") or ""), reply, place)
+    await slack.answers.respond(text(body, "response_url"), reply, place)
 
 
 def papers(message: Body) -> list[str]:

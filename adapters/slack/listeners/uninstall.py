@@ -6,7 +6,8 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 
-from adapters.slack.answering.context import Body, Context
+from adapters.slack.answering.body import Body, inside, text
+from adapters.slack.answering.context import Context
 from adapters.slack.api.clients import UNHEARD
 from adapters.slack.listeners.channel_events import fresh
 
@@ -25,7 +26,7 @@ def register(app: AsyncApp, slack: Context) -> None:
 
     @app.event("tokens_revoked")
     async def revoked(body: Body, context: Any) -> None:
-        if ((body.get("event") or {}).get("tokens") or {}).get("bot"):
+        if inside(body, "event", "tokens").get("bot"):
             slack.background.run(_gone(slack, context, body, REVOKED))
 
 
@@ -34,7 +35,7 @@ async def _gone(slack: Context, context: Any, body: Body, reason: str) -> None:
         return
     team, organization = str(context.team_id or ""), str(context.enterprise_id or "")
     org_wide = bool(context.is_enterprise_install) or not team
-    if await _late(slack, team, organization, org_wide=org_wide, at=float(body.get("event_time") or 0)):
+    if await _late(slack, team, organization, org_wide=org_wide, at=_instant(body)):
         log.info("slack_farewell_ignored", extra={"workspace": team or organization})
         return
     everywhere = await slack.installations.members(organization) if org_wide and organization else []
@@ -43,6 +44,13 @@ async def _gone(slack: Context, context: Any, body: Body, reason: str) -> None:
     await slack.installations.async_delete_all(
         enterprise_id=organization or None, team_id=None if org_wide else team or None
     )
+
+
+def _instant(body: Body) -> float:
+    try:
+        return float(text(body, "event_time") or 0)
+    except ValueError:
+        return 0.0
 
 
 async def _late(slack: Context, team: str, organization: str, *, org_wide: bool, at: float) -> bool:

@@ -161,6 +161,13 @@ def test_what_no_token_can_hold_is_told_without_being_repeated(monkeypatch, valu
     assert "xoxb" not in told.value.sentence
 
 
+@pytest.mark.parametrize("name", ["PAPERBOY_DATABASE", "PAPERBOY_ZONE", "PAPERBOY_ADMIN"])
+def test_bytes_that_are_no_text_are_told_and_not_repeated(monkeypatch, name):
+    monkeypatch.setenv(name, "slack:T1:\udcd8")  # as the environment gives b"\xd8"
+    with pytest.raises(SettingsError, match=f"{name}: it holds bytes that are no UTF-8"):
+        PaperboySettings.load()
+
+
 def test_outside_a_clone_everything_is_in_the_folder_it_was_started_in(tmp_path):
     (tmp_path / ".env").write_text("PAPERBOY_DATABASE=here.db\n", encoding="utf-8")
     assert PaperboySettings.load().paperboy_database == Path("here.db")
