@@ -210,11 +210,13 @@ SELECT c.id, c.schedule, c.pause, c.schedule = t.schedule AND c.pause = t.pause,
 FROM time_before AS t JOIN channel AS c ON c.id = t.channel;
 
 -- name: have_date_again
--- A digest that had left its date to others has it again, unless there is another one by now.
+-- The newest digest that had left its date to others has it again, unless there is another one by now.
 UPDATE digest SET slot = 'daily'
 WHERE channel = :channel AND local_date <= :today AND planned <= :now AND slot = 'daily of another clock ' || id
   AND NOT EXISTS (SELECT 1 FROM digest AS o
-                  WHERE o.channel = :channel AND o.local_date = digest.local_date AND o.slot = 'daily');
+                  WHERE o.channel = :channel AND o.local_date = digest.local_date
+                    AND (o.slot = 'daily' OR (o.id > digest.id AND o.planned <= :now
+                                              AND o.slot = 'daily of another clock ' || o.id)));
 
 -- name: unpaused
 -- The times of a channel that is not paused.

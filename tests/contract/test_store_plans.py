@@ -252,3 +252,19 @@ def telling(due_channels, at, *, deliver):
         return decide
 
     return prepare
+
+
+async def test_of_digests_that_left_one_date_to_others_the_newest_has_it_again(store):
+    """Twice the clock was set back, and each time that date had its digest anew before it was right again."""
+    await known(store)
+    kept = await channel(store)
+    back = NOW - timedelta(days=30)
+    for _ in range(2):
+        await planned(store)
+        assert await store.plans.correct_times(back, set_back=True) == 1
+        await store.channels.change(kept.key, lambda it: replace(it, next_due=NOW))  # the process began anew since
+    assert await store.plans.restore_times(NOW) == 1
+    here = await store.channels.by_key(kept.key)
+    assert (here.last_date, here.next_due) == (TODAY, NOW + timedelta(days=1))
+    await store.channels.change(kept.key, lambda it: replace(it, next_due=NOW))
+    assert (await planned(store)).digests == 0  # that date has had it
