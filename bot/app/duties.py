@@ -57,7 +57,7 @@ class Duties:
         self._began, self._checked = self._monotonic(), None
         self._set_back = max(0.0, self._set_back - seconds)
         if seconds < 0:
-            self._back_by, self._begun_behind = -seconds, False
+            self._back_by, self._begun_behind, self._undone = -seconds, False, False
         elif self._back_by and self._undoes(seconds):
             self._undone, self._back_by = True, 0.0
         self._application.poller.clock_stepped()
@@ -180,14 +180,14 @@ class Duties:
             if self._checked is not None and self._monotonic() - self._checked < CHECK_EVERY:
                 return
             era, now = self._era, self._application.clock.now()
-            back, self._set_back = self._set_back, 0.0
-            if back:
+            if back := self._set_back:
                 await self._application.store.outbox.set_back(back, now)
+                self._set_back, self._forget = max(0.0, self._set_back - back), True
             plans = self._application.store.plans
             if self._undone:
-                self._undone = False
                 log.warning("times_restored", extra={"channels": await plans.restore_times(now)})
-            corrected = await plans.correct_times(now, set_back=back > 0 or self._forget)
+                self._undone = self._undone and era != self._era
+            corrected = await plans.correct_times(now, set_back=self._forget)
             self._forget = False
             if corrected:
                 log.warning("times_corrected", extra={"channels": corrected})
