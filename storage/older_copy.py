@@ -11,7 +11,7 @@ from storage.connection import Connection
 from storage.rows import channels as channel_rows
 from storage.rows import facts
 from storage.rows.faults import fault_row
-from storage.rows.instants import from_column_or_null, to_column
+from storage.rows.instants import date_or_none, from_column_or_null, to_column
 from storage.statements import statements
 
 MOVED = "moved"  # the fact that says where everything is now
@@ -40,8 +40,13 @@ def look_after(high_water: int | None, now: datetime, db: Connection) -> tuple[s
             "the old copy, since it would come twice."
         )
     attempts, copied = facts.attempts(db), facts.read(db, facts.BACKUP)
+    listed, learned = db.execute(_SQL["newest"]).fetchone()
     evidence = Evidence(
-        copied=from_column_or_null(int(copied) if copied else None), attempts=attempts, high_water=high_water
+        copied=from_column_or_null(int(copied) if copied else None),
+        attempts=attempts,
+        high_water=high_water,
+        listed=date_or_none(listed),
+        learned=from_column_or_null(learned),
     )
     found = remedy(evidence, now)
     if found is None:

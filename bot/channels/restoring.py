@@ -2,6 +2,8 @@
 
 The copy cannot know what was sent after it was made. So nothing that it had queued goes out by itself, and no
 paper listed until the day it came back is posted: rather a paper too few, said aloud, than one twice in silence.
+Which day that is says the clock, and where that is behind (a machine that lost its power may have lost its time
+with it) the newest list that the copy knows.
 """
 
 from dataclasses import dataclass, replace
@@ -10,6 +12,8 @@ from datetime import UTC, date, datetime, timedelta
 from bot.model.channel import Channel
 from bot.schedule.due_times import due_date, next_due
 
+ONE_DAY = timedelta(days=1)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
@@ -17,11 +21,14 @@ class Evidence:
 
     `copied`: when it was made by `paperboy backup`, None if it is no such copy. `attempts`: how many are in it.
     `high_water`: how many the original had, as the file beside it knows; None: absent, or another database's.
+    `listed`: the newest list date that it knows, `learned`: when it heard of its newest paper; None: it has none.
     """
 
     copied: datetime | None
     attempts: int
     high_water: int | None
+    listed: date | None = None
+    learned: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +51,18 @@ def remedy(evidence: Evidence, now: datetime) -> Remedy | None:
         what = "This database was copied here from elsewhere, so it may be an older copy"
     else:
         return None
-    since = now.astimezone(UTC).date() + timedelta(days=1)  # today's list may have been posted as well
+    since = _newest_day(evidence, now) + ONE_DAY  # today's list may have been posted as well
     return Remedy(what, "from a restored copy: the original may have posted it since", since)
+
+
+def _newest_day(evidence: Evidence, now: datetime) -> date:
+    """Today, or the newest list date: that is believed where a paper was learned of on its eve or later, since a
+    file that was imported may say any.
+    """
+    today = now.astimezone(UTC).date()
+    if evidence.listed is None or evidence.learned is None:
+        return today
+    return max(today, min(evidence.listed, evidence.learned.astimezone(UTC).date() + ONE_DAY))
 
 
 def sentence(found: Remedy, parked: int) -> str:

@@ -1,3 +1,7 @@
+-- name: newest
+-- The newest list date, and when a paper was learned of last.
+SELECT (SELECT max(last_listed) FROM paper), (SELECT max(added) FROM paper);
+
 -- name: park
 -- Nothing that waits goes out by itself.
 UPDATE delivery SET state = 'parked', reason = :reason, ready = NULL, settled = :now WHERE ready IS NOT NULL;

@@ -54,12 +54,9 @@ def _of(history: History, room: Room) -> Iterator[str]:
 def _twice(seen: list[Stored], history: History) -> Iterator[str]:
     """No paper twice in a channel, and no message.
 
-    Two things are not promised. Where the log that knew of a date's digest was lost, and the clock was a day or more
-    off as well, that date may have another digest, of other papers; and if the clock was behind at that very moment,
-    of the same ones.
+    One thing is not promised: where the log that knew of a date's digest was lost, and the clock was a day or more
+    off as well, that date may have another digest, of other papers.
     """
-    if _lost_behind(history):
-        return
     had: dict[str, str] = {}
     for message in seen:
         for paper in message.papers:
@@ -73,16 +70,6 @@ def _twice(seen: list[Stored], history: History) -> Iterator[str]:
         if message.token in tokens:
             yield f"one message came twice, as {tokens[message.token]} and {message.id}"
         tokens[message.token] = message.id
-
-
-def _lost_behind(history: History) -> bool:
-    """Whether a log was lost while the clock was a day or more behind."""
-    behind = [each for each in history.scenario.of(Kind.CLOCK) if each.amount <= -DAY]
-    return any(
-        each.at <= lost.at + 3_600 and lost.at <= each.at + each.seconds
-        for each in behind
-        for lost in history.scenario.of(Kind.LOSE_LOG)
-    )
 
 
 def _order(seen: list[Stored], history: History) -> Iterator[str]:

@@ -204,6 +204,7 @@ async def _serve(
     scenario = history.scenario
     history.starts += 1
     async with life(history.disk, clock, history.chats, source, database, number=history.starts) as here:
+        await here.duties.begin()
         works = [
             here.plan_for_ever(random.Random(f"{scenario.seed}/plan")),
             here.every(POLL_EVERY, here.duties.poll),

@@ -48,6 +48,26 @@ def test_papers_of_the_day_of_the_restore_may_have_been_posted_and_are_left_out(
     assert "3 queued deliveries were parked" in sentence(found, 3)
 
 
+@each_of(
+    ("listed", "learned", "since"),
+    [
+        (None, None, date(2026, 11, 21)),
+        (date(2026, 11, 18), NOW, date(2026, 11, 21)),
+        (date(2026, 11, 23), NOW + timedelta(days=3), date(2026, 11, 24)),  # the clock is three days behind
+        (date(2026, 11, 21), NOW, date(2026, 11, 22)),  # it is tomorrow already where the source is
+        (
+            date(2026, 11, 19),
+            NOW + timedelta(days=400),
+            date(2026, 11, 21),
+        ),  # a clock was ahead when it was learned of
+        (date(2099, 1, 1), NOW, date(2026, 11, 22)),  # a file that was imported said so
+    ],
+)
+def test_a_clock_that_is_behind_what_is_listed_is_not_believed_after_a_restore(listed, learned, since):
+    evidence = Evidence(copied=None, attempts=5, high_water=7, listed=listed, learned=learned)
+    assert remedy(evidence, NOW).since == since
+
+
 def test_a_digest_that_was_due_while_the_copy_slept_is_skipped():
     after = restart(CHANNEL, FOUND, NOW)
     assert after.since == FOUND.since
