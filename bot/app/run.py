@@ -174,7 +174,25 @@ async def _welcome(
     notes: ChannelNotes,
     look: Callable[[], Awaitable[None]],
 ) -> None:
-    """What a start says: today's papers, or why there are none, and the demo channel's digest."""
+    """What a start says. A server that does not answer meanwhile ends nothing: everything else asks it again."""
+    try:
+        await _say_what_there_is(application, screen, duties)
+        _welcomed(application, notes)
+        await look()
+    except StorageError as error:
+        if application.store.workers.alone:  # a file that fails does not come back by itself
+            raise
+        screen.say(error.sentence)
+        _welcomed(application, notes)
+
+
+def _welcomed(application: Application, notes: ChannelNotes) -> None:
+    application.signs.starting = ""
+    notes.begin()
+
+
+async def _say_what_there_is(application: Application, screen: Screen, duties: Duties) -> None:
+    """Today's papers, or why there are none, and the demo channel's digest."""
     began = application.clock.now()
     if Role.POLL in application.roles:
         with screen.waiting(_fetching(application)):
@@ -187,9 +205,6 @@ async def _welcome(
         await demo.say_outlook(application, screen, once=False)
         _say(screen, demo_mail.where(application))
     await _index(application, screen)
-    application.signs.starting = ""
-    notes.begin()
-    await look()
 
 
 async def tell_papers(application: Application, screen: Screen, *, asked: bool) -> None:

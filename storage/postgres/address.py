@@ -74,7 +74,7 @@ def address(url: str) -> Address:
             "SQLite file, or postgresql://user:password@host:5432/database"
         )
     user, _, hosts = parts.netloc.rpartition("@")
-    if "://" not in url or parts.fragment or "@" in parts.path or not all(map(_is_host, hosts.split(","))):
+    if "://" not in url or parts.fragment or "@" in user + parts.path or not all(map(_is_host, hosts.split(","))):
         raise _unreadable()
     said = dict(parse_qsl(parts.query, keep_blank_values=True))
     if not parts.path.strip("/") and "dbname" not in said and "database" not in said:

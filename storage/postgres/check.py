@@ -42,6 +42,8 @@ async def check(address: Address) -> Sequence[Finding]:
 
 def _look(session: Session, address: Address) -> tuple[int, int, str, Sequence[Any]]:
     version = inspect(session, address)
+    if not version and not session.execute(_SQL["may_create"]).fetchone()[0]:
+        raise errors.not_allowed(address)
     size, server = session.execute(_SQL["size"]).fetchone()
     return version, size, server, session.execute(_SQL["workers"]).fetchall() if version else []
 

@@ -77,6 +77,11 @@ def foreign(address: Address) -> StorageError:
     )
 
 
+def not_allowed(address: Address) -> StorageError:
+    """A user who may not make tables."""
+    return StorageError(_SENTENCES["42501"].format(where=address.shown))
+
+
 def read_only(address: Address) -> StorageError:
     """A standby, or a database that takes no writes."""
     return StorageError(

@@ -98,6 +98,7 @@ async def test_a_wrong_database_user_or_host_is_named_without_the_password(url):
         ("postgresql://u:secret@h:65536/d", "port or host in the URL cannot be read"),
         ("postgresql://u:secret@[::1/d", "port or host in the URL cannot be read"),
         ("postgresql://u:p@secret/w@h/d", "a password with one of"),
+        ("postgresql://u:p@secret@h/d", "a password with one of"),
         ("postgres:/secret", "port or host in the URL cannot be read"),
         ("postgresql://u:secret@h/d?sslmode=some", "sslmode is one of disable, allow, .*; not some"),
         ("postgresql://u:secret@h/d?target_session_attrs=odd", "target_session_attrs is one of any"),
@@ -165,6 +166,11 @@ async def test_another_applications_tables_are_left_alone_and_doctor_says_so():
     assert "holds another application's tables, so it was left alone" in await refused(theirs)
     (found,) = await check(address(theirs))
     assert (found.ok, "another application's" in found.fix) == (False, True)
+
+
+async def test_doctor_says_of_an_empty_database_that_its_user_may_make_no_tables():
+    url = extended(postgres.new_database(), "role=pg_read_all_data")
+    assert "may not do what Paperboy needs" in (await check(address(url)))[0].fix
 
 
 async def test_a_database_that_takes_no_writes_is_named(url):

@@ -4,6 +4,10 @@ SELECT current_setting('server_version_num')::INT, pg_is_in_recovery() OR curren
        to_regclass('paperboy') IS NOT NULL,
        EXISTS (SELECT 1 FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p', 'v'));
 
+-- name: may_create
+-- Whether this user may make tables where they are looked for.
+SELECT coalesce(has_schema_privilege(current_schema(), 'CREATE'), FALSE);
+
 -- name: version
 -- Which version the tables are of.
 SELECT version FROM paperboy;

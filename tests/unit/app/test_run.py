@@ -314,6 +314,23 @@ async def test_a_lost_database_ends_it():
             await run.run(Application(keep_database=lost), Screen())
 
 
+@each_of("alone", [True, False])
+async def test_a_server_that_does_not_answer_at_the_start_ends_nothing_and_a_file_does(alone):
+    async def refuses() -> int:
+        raise StorageError("All 8 connections are busy.")
+
+    application, screen = Application(), Screen()
+    application.store.workers = Alone(alone=alone)
+    application.store.papers.count = refuses
+    task = asyncio.create_task(run.run(application, screen))
+    async with asyncio.timeout(30):
+        await until(lambda: task.done() or "All 8 connections are busy." in screen.said)
+    assert task.done() is alone
+    assert (application.signs.starting == "") is not alone
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
 @each_of("error", [StorageError("The disk is gone."), ZeroDivisionError()])
 async def test_a_part_that_fails_ends_the_rest_with_its_own_error(error):
     async def fail() -> None:
