@@ -3,11 +3,14 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Sequence
 
 from bot.ports import Saved
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so is run by spreadsheets (CSV injection)
+# What a spreadsheet runs (CSV injection), also of full width, where a cell begins; where commas are decimal, cells
+# are separated by semicolons, whatever quotes say: https://owasp.org/www-community/attacks/CSV_Injection
+_FORMULA = re.compile(r"(^|;)(\s*)(?=[=+\-@＝＋－＠])")
 
 
 def csv_table(saved: Sequence[Saved]) -> str:
@@ -28,8 +31,13 @@ def csv_table(saved: Sequence[Saved]) -> str:
             f"{one.at:%Y-%m-%dT%H:%M:%SZ}",
             one.by,
         )
-        writer.writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells])
+        writer.writerow(map(_as_text, cells))
     return out.getvalue()
+
+
+def _as_text(cell: str) -> str:
+    """In one line, and with an apostrophe before what would be a formula."""
+    return _FORMULA.sub(r"\1\2'", " ".join(cell.split()))
 
 
 def json_list(saved: Sequence[Saved]) -> str:
