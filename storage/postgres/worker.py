@@ -204,7 +204,7 @@ class Worker:
     def _may_work(self) -> None:
         """StorageError if it is hindered, or if others may soon take this one for dead."""
         if self._hindrance is not None:
-            raise self._hindrance
+            raise StorageError(self._hindrance.sentence)  # one of its own for each who asks, as each is traced
         if time.monotonic() - self._beaten >= SURE_SECONDS:
             raise errors.unheard(self._database.address)
 

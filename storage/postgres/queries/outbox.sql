@@ -11,7 +11,8 @@ WHERE ready > due AND state IN ('queued', 'ambiguous') AND ready > :now AND owne
 -- name: give_up_sending
 -- An attempt of which nothing was heard within its lease, or whose worker is no more: it is looked up.
 -- What is locked waits for the next round: whoever is cut off in the middle of a transaction may hold it for 30 s.
-UPDATE delivery SET state = 'ambiguous', ready = :now
+-- It was due before what waits now, and goes before that.
+UPDATE delivery SET state = 'ambiguous', ready = least(due, :now)
 WHERE id IN (SELECT id FROM delivery
              WHERE platform = :platform AND state = 'sending'
                AND (ready <= :now OR (owner <> '' AND owner NOT IN (SELECT id FROM living)))
@@ -19,7 +20,7 @@ WHERE id IN (SELECT id FROM delivery
 
 -- name: disbelieve
 -- Rows that are to wait longer than any can (a clock was ahead), and those leased by a worker that is no more.
-UPDATE delivery SET ready = :now
+UPDATE delivery SET ready = least(due, :now)
 WHERE id IN (SELECT id FROM delivery
              WHERE platform = :platform AND ready > :now
                AND (ready > :latest OR (ready > due AND owner <> '' AND state IN ('queued', 'ambiguous')
