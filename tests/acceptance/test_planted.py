@@ -23,6 +23,8 @@ PLANTED = {
     "SMTP_URL": "smtp://papers:zq7kept-mail-password@127.0.0.1:9",
     "MAIL_BOUNCES_URL": "imap://papers:zq7kept-mailbox-password@127.0.0.1:9/INBOX",
     "MAIL_BOUNCES_SECRET": "zq7kept-secret-of-bounces",
+    "RSS_FEEDS": "http://me:zq7kept-feed-password@127.0.0.1:9/feed.xml?key=zq7kept-key-of-a-feed",
+    "HTTPS_PROXY": "http://me:zq7kept-proxy-password@127.0.0.1:9",
     "PAPERBOY_ADMIN_TOKEN": "zq7kept-token-of-the-admin-page",
     "PAPERBOY_SECRET_KEY": "zq7kept-key-for-the-vault-00000",
 }

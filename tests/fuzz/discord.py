@@ -14,6 +14,7 @@ from bot.commands.table import TABLE
 from tests.fakes.core import Office
 from tests.fakes.discord_client import bot_of
 from tests.fakes.discord_parts import Insides
+from tests.fuzz.run import SLOWEST
 
 COMPONENT, BUTTON, SELECT = 3, 2, 3  # an interaction by one of these components
 FORGOTTEN_AFTER: Final = 300  # inputs, then everything begins anew: simcord keeps all that was ever said
@@ -63,7 +64,7 @@ class DiscordDoor:
 
     async def _entered(self) -> Room:
         bot = bot_of(Insides(desk=self._office.desk))  # type: ignore[arg-type]
-        env = Env(bot)
+        env = Env(bot, settle_timeout=SLOWEST)
         await env.start()
         await bot.tree.sync()
         guild = env.create_guild("Lab")

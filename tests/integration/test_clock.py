@@ -2,11 +2,15 @@
 
 import asyncio
 import re
+from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 from bot.channels.pauses import paused, resumed
 from bot.model.channel import Address, Pause
 from bot.model.delivery import RetryAfter, Scope
+from bot.model.paper import Listing
+from bot.ports import Fetched
 from tests.integration.operating import operation
 
 C1 = Address("chat", "T1", "C1")
@@ -283,6 +287,10 @@ async def test_old_records_go_after_an_even_hour_and_by_no_clock_that_was_just_s
         assert (await here.days())[0] == "2028-02-01"
 
 
+def _posted(here):
+    return re.findall(r"arxiv:[\d.]+", " ".join(message["text"] for _, message in here.platform.accepted))
+
+
 async def test_two_months_bring_no_paper_twice_though_records_of_the_first_are_gone(tmp_path):
     async with operation(tmp_path / "x.db") as here:
         await here.channel()
@@ -294,6 +302,21 @@ async def test_two_months_bring_no_paper_twice_though_records_of_the_first_are_g
             await here.duties.remove()
         kept = [digest.local_date for digest in await here.digests()]
         assert (kept[-1] - kept[0]).days <= 31
-        posted = re.findall(r"arxiv:[\d.]+", " ".join(message["text"] for _, message in here.platform.accepted))
+        posted = _posted(here)
         assert len(posted) > 100
         assert len(posted) == len(set(posted))
+        oldest = tuple(each.paper for each in await here.store.papers.by_id(posted[:3]))
+        now = here.clock.now()
+        new = replace(oldest[0], id=(name := "arxiv:2701.99001"), title=f"A study {name}")
+        again = tuple(
+            Listing(
+                paper_id=each.id, source="huggingface", list_date=now.date(), rank=1, observed=now, upvotes=900
+            )
+            for each in (*oldest, new)
+        )
+        await here.store.papers.ingest("huggingface", Fetched(papers=(*oldest, new), listings=again), now)
+        here.clock.goes_on(86_400 - 5)
+        await here.tick(2)
+        now_posted = Counter(_posted(here))
+        assert now_posted[new.id] == 1
+        assert max(now_posted.values()) == 1, "listed anew, weeks after the digest that had it was deleted"

@@ -170,7 +170,7 @@ def zones() -> int:
 
 
 def a_year(*sizes: str) -> int:
-    """Memory and database month by month."""
+    """Memory and database in the course of it."""
     channels, days = (*map(int, sizes), *(1_000, 365)[len(sizes) :])
     began = time.monotonic()
     lived = asyncio.run(year.lived(channels, days, print))
@@ -182,7 +182,12 @@ def a_year(*sizes: str) -> int:
         f"a year: {channels:,} channels, {days} days, {lived.posted:,} messages, {lived.twice} papers twice, "
         f"{len(lived.missing)} digests missing{grown}; {took:.0f} s"
     )
-    return bool(lived.twice or lived.missing)
+    flat = lived.memory_grown <= year.MOST_GROWN
+    print(
+        f"memory: {lived.memory_grown:.3f} times as much in the last quarter as in the second, "
+        f"{'flat' if flat else 'NOT FLAT'} (at most {year.MOST_GROWN})"
+    )
+    return bool(lived.twice or lived.missing or not flat)
 
 
 def said(faults: Counter[str]) -> str:

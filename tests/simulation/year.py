@@ -1,8 +1,9 @@
 """A year of a thousand channels in two hundred workspaces, one of them dead and one slow: the core and the store
 on a real file, duties and dispatcher hour by hour on a clock that is turned.
 
-Printed: memory and the file month by month, and what was posted. Nobody gets a paper twice, everybody that lives
-gets each day's digest, and what is older than is kept goes without bringing a paper back.
+Printed: memory and the file twelve times, and what was posted. Nobody gets a paper twice, everybody that lives gets
+each day's digest, what is older than is kept goes without bringing a paper back, and memory is flat: in the last quarter
+of the time it is as in the second, but for a little. What SQLite has in memory of its file is dropped before it is read.
 """
 
 import gc
@@ -12,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from statistics import median
 from typing import cast
 
 from bot.app.free_memory import few_arenas, give_back
@@ -29,8 +31,11 @@ START = datetime(2026, 1, 5, 0, 5, tzinfo=UTC)  # a Monday
 WORKSPACES = 200
 DEAD, SLOW = "W7", "W8"
 PAPERS = 30  # a weekday
+EARLIER = 7  # days before the start of which papers are known
 LOOKED_BACK = 3  # days of which a source shows the lists once more, with other upvotes
 POLLED = frozenset({0, 6, 12, 18})  # o'clock
+LOOKS = 12  # at memory and the file, in all of the time
+MOST_GROWN = 1.05  # times the memory of the second quarter that the last one may have
 KEPT = 120  # days, so that there is something to delete within a year
 TOPICS = (
     "agents",
@@ -55,15 +60,24 @@ class Year:
     posted: int = 0
     twice: int = 0
     missing: list[str] = field(default_factory=list)  # or too many
-    megabytes: list[float] = field(default_factory=list)  # resident, at the end of each month
+    megabytes: list[float] = field(default_factory=list)  # resident, at each look
     file: list[float] = field(default_factory=list)  # MB of the database
 
     @property
     def grown(self) -> float:
         """Bytes a channel and day by which the database grew in the second half of the time."""
         half = len(self.file) // 2
-        months = len(self.file) - 1 - half
-        return (self.file[-1] - self.file[half]) * 2**20 / max(months * 30 * self.channels, 1)
+        days = (len(self.file) - 1 - half) * self.days / LOOKS
+        return (self.file[-1] - self.file[half]) * 2**20 / max(days * self.channels, 1)
+
+    @property
+    def memory_grown(self) -> float:
+        """The last quarter's memory in that of the second; the first one is for what is read once and kept.
+
+        Medians: memory goes down for a while whenever the allocator happens to give a whole piece back.
+        """
+        quarter = len(self.megabytes) // 4
+        return median(self.megabytes[-quarter:]) / median(self.megabytes[quarter : 2 * quarter])
 
 
 class Source:
@@ -100,14 +114,20 @@ def _papers(day: date) -> Iterator[Paper]:
         )
 
 
+def _number(paper: str) -> int:
+    """Of all papers since a while before the start, without remembering any."""
+    month, rest = paper.removeprefix("arxiv:").split(".")
+    day = date(2000 + int(month[:2]), int(month[2:]), int(rest[:2]))
+    return (day - START.date() + timedelta(days=EARLIER)).days * PAPERS + int(rest[2:]) - 1
+
+
 class Platform(FakePlatform):
     """Remembers a bit for each paper and channel, not what was said."""
 
     def __init__(self, clock: Clock, year: Year) -> None:
         super().__init__("chat", clock)
         self.year = year
-        self._had = bytearray((year.days + 60) * PAPERS * year.channels // 8 + 1)
-        self._numbers: dict[str, int] = {}
+        self._had = bytearray((year.days + EARLIER + 2) * PAPERS * year.channels // 8 + 1)
         self.today = bytearray(year.channels)
         self._asked_to_wait: set[int] = set()
 
@@ -123,8 +143,7 @@ class Platform(FakePlatform):
             return RetryAfter(600, "slow down", Scope.WORKSPACE)
         self._asked_to_wait.discard(delivery.key)
         for paper in message["papers"]:
-            number = self._numbers.setdefault(paper, len(self._numbers))
-            place, bit = divmod(number * self.year.channels + channel, 8)
+            place, bit = divmod(_number(paper) * self.year.channels + channel, 8)
             self.year.twice += bool(self._had[place] & 1 << bit)
             self._had[place] |= 1 << bit
         self.year.posted += 1
@@ -148,7 +167,8 @@ async def lived(channels: int, days: int, say: Callable[[str], None]) -> Year:
             await _subscribed(here, channels)
             for day in range(days):
                 await _day(here, year, day)
-                if day % 30 == 29:
+                if (day + 1) * LOOKS // days > day * LOOKS // days:
+                    await _forget(here)
                     year.megabytes.append(_resident())
                     year.file.append(sum(each.stat().st_size for each in path.parent.glob("year.db*")) / 2**20)
                     say(_said(year, day))
@@ -194,6 +214,13 @@ async def _day(here: Operation, year: Year, day: int) -> None:
     if day:  # channels began in the middle of the first
         year.missing += wrong[:20]
     platform.today = bytearray(year.channels)
+
+
+async def _forget(here: Operation) -> None:
+    """Three connections keep up to 16 MB each of a file that grows: that is no leak, and would hide one."""
+    database = here.store.database
+    for connection in (database._writer, database._reader, database._bulk):
+        await connection.execute("PRAGMA shrink_memory")
 
 
 def _resident() -> float:
