@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,18 +51,20 @@ class Round:
     seconds: float
 
 
-async def fill(url: str, folder: Path, deliveries: int, chance: random.Random) -> None:
-    """So many planned messages, of which each digest falls due at a moment of its own."""
+async def fill(url: str, folder: Path, deliveries: int, chance: random.Random) -> dict[int, int]:
+    """So many planned messages, of which each digest falls due at a moment of its own: when, by digest, in µs."""
     async with open_postgres(address(url), index=folder / "index") as store:
         await furnish(store, channels := deliveries // (PAPERS + 1), workspaces=max(9, channels // 4))
     connection = await asyncpg.connect(url)
     try:
-        rows = await connection.fetch("SELECT id FROM delivery")
+        rows = await connection.fetch("SELECT digest FROM delivery")
         now = time.time()
-        due = [(int((now + 2 + chance.random() * SPREAD_SECONDS) * 1e6), row[0]) for row in rows]
-        await connection.executemany("UPDATE delivery SET due = $1, ready = $1 WHERE id = $2", due)
+        due = {row["digest"]: int((now + 2 + chance.random() * SPREAD_SECONDS) * 1e6) for row in rows}
+        columns = [(at, digest) for digest, at in due.items()]
+        await connection.executemany("UPDATE delivery SET due = $1, ready = $1 WHERE digest = $2", columns)
     finally:
         await connection.close()
+    return due
 
 
 @contextlib.contextmanager
@@ -90,10 +92,10 @@ async def one_round(  # noqa: PLR0917 -- what is played, where and how much
     chance, name = random.Random(seed), f"round_{seed}"
     await _statement(server.url(), f"CREATE DATABASE {name}")
     url = server.url(name)
-    await fill(url, folder, deliveries, chance)
+    due = await fill(url, folder, deliveries, chance)
     accepted = folder / f"accepted{seed}"
     accepted.touch()
-    async with network(server.port) as between, _ended(url, accepted, server) as result:
+    async with network(server.port) as between, _ended(url, accepted, server, due) as result:
         urls = [url] * PROCESSES
         if trouble == "network":
             urls[0] = server.url(name, port=between.port)
@@ -131,22 +133,26 @@ class _Result:
 
 
 @contextlib.asynccontextmanager
-async def _ended(url: str, accepted: Path, server: Server) -> AsyncIterator[_Result]:
-    """Compares what the database says in the end with what the platform accepted."""
+async def _ended(url: str, accepted: Path, server: Server, due: Mapping[int, int]) -> AsyncIterator[_Result]:
+    """Compares what the database says in the end with what the platform accepted.
+
+    Early is what came before the hour that it was planned for. A row's own `due` may be later: whoever takes over
+    what arrived, and cannot look it up at once, puts it off.
+    """
     result = _Result()
     yield result
     connection = await asyncpg.connect(url)
     try:
-        rows = await connection.fetch("SELECT token, part, due, state, settled, attempts, lease FROM delivery")
+        rows = await connection.fetch("SELECT token, digest, part, state, settled, attempts, lease FROM delivery")
     finally:
         await connection.close()
     arrived: dict[str, list[float]] = {}
     for line in accepted.read_text(encoding="ascii").splitlines():
         token, at = line.split()
         arrived.setdefault(token, []).append(float(at))
-    early = [row for row in rows if min(arrived.get(row["token"], [1e12])) < row["due"] / 1e6]
-    for row in early:  # what is due may have been put off after it was sent, which is no message before its hour
-        before = row["due"] / 1e6 - min(arrived[row["token"]])
+    early = [row for row in rows if min(arrived.get(row["token"], [1e12])) < due[row["digest"]] / 1e6]
+    for row in early:
+        before = due[row["digest"]] / 1e6 - min(arrived[row["token"]])
         print(
             f"    early: part {row['part']}, {before:.3f} s before it was due, {row['attempts']} attempts,"
             f" claimed by {row['lease']} in turn"
