@@ -59,9 +59,10 @@ async def read(text: str, index: Index, before_key: int | None) -> Reading:
             if other := await otherwise(plain, index, before_key):
                 return other
     repaired = await _mended(plain, index, before_key)
-    if repaired.found.total:
+    asked = question(repaired.text)
+    if repaired.found.total >= FEW or (repaired.found.total and not (asked and asked.small)):
         return repaired  # something has all the words: it is more likely meant than what has most of them
-    reading = await _relaxed(repaired, question(repaired.text), index, before_key, looked=True)
+    reading = _in_front(repaired.found, await _relaxed(repaired, asked, index, before_key, looked=True))
     if not reading.found.total and _is_long(text):  # signs and all: a sentence in quotes was copied with them
         reading = await _relaxed(repaired, pasted(text), index, before_key)
     return reading
@@ -167,6 +168,16 @@ async def _relaxed(
         if found.total >= ENOUGH:
             break
     return best
+
+
+def _in_front(first: Found, reading: Reading) -> Reading:
+    """With what has every word, the small ones too, before all that has most: a sentence was copied from there, or
+    `how` and `do` only happen to be in it.
+    """
+    others = [hit for hit in reading.found.hits if hit.key not in {each.key for each in first.hits}]
+    best = max((hit.score for hit in reading.found.hits), default=0.0)
+    hits = (*(replace(hit, score=best) for hit in first.hits), *others)
+    return replace(reading, found=replace(reading.found, hits=hits[:HITS]))
 
 
 def _lacking(asked: Question, papers: Mapping[str, int], missing: int, whole: int) -> str:

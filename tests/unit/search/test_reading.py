@@ -82,6 +82,19 @@ async def test_where_few_papers_have_all_of_it_they_are_counted() -> None:
     assert found.note == "only 1 paper has all of these words; showing those with most too"
 
 
+async def test_a_question_that_a_paper_has_word_for_word_finds_the_others_about_it_behind_that() -> None:
+    """`how` and `do` stand anywhere: two papers that happen to have them are no answer to a question."""
+    found = await said("a kite is flown by policy")
+    assert keys(found)[0] == 1
+    assert set(keys(found)[1:]) == {2, *range(4, 10)}
+    assert found.note == "only 1 paper has all of these words; showing those with most too"
+
+
+async def test_keywords_that_one_paper_has_find_that_one() -> None:
+    found = await said("kite flown policy")
+    assert (keys(found), found.note) == ([1], "")
+
+
 async def test_of_a_short_pasted_name_the_words_next_to_each_other_count_most() -> None:
     found = await said("V* Bench")
     assert keys(found) == [3, 2]
