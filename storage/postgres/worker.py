@@ -32,6 +32,7 @@ _SQL = own_blocks(ENGINE)
 BEAT_SECONDS: Final = 8.0  # three fit into the 30 after which a worker is taken for dead
 SURE_SECONDS: Final = 2 * BEAT_SECONDS  # after a beat it is surely not taken for dead for so long
 DEAD_SECONDS: Final = 0.05  # after another's time is over it is looked whether that is dead
+LEFT_SECONDS: Final = 20.0  # in which the server ends a transaction of who was cut off (30 s after that)
 NEWS_SECONDS: Final = 0.25  # in which the news of many is one
 SETTLED_SECONDS: Final = 1.0  # a larger share is used from then on: whoever gave it up has heard so by then
 LEAST_SHARE: Final = 0.02  # of who is no worker: a command that asks little
@@ -60,6 +61,7 @@ class Worker:
         self._changed = list[Callable[[], None]]()
         self._others = set[str]()  # who else lives
         self._first_end = float("inf")  # when the first of them is dead unless it is heard of, as `_beaten`
+        self._left_until = float("-inf")  # up to when one that died may have left something, as `_beaten`
         self._marks: tuple[str, ...] = ()  # of the last heartbeats
         self._said = dict[About, str]()  # what is not well with it
         self._saying = asyncio.Lock()
@@ -133,7 +135,9 @@ class Worker:
             told, before = self._beat_now.is_set(), self._others
             self._beat_now.clear()
             await _tried(self._beat())
-            if told or before - self._others:  # who is dead gave nothing back, and told nobody
+            if before - self._others:  # who is dead gave nothing back, and told nobody
+                self._left_until = time.monotonic() + LEFT_SECONDS
+            if told or time.monotonic() < self._left_until:
                 for changed in self._changed:
                     changed()
                 wake()

@@ -25,10 +25,15 @@ async def two(tmp_path):
         one.claim_delivery(NOW, roles=ALL_ROLES),
         other.claim_delivery(NOW, roles=ALL_ROLES),
     ):
-        for each in (one, other):
-            each.worker._beating.cancel()
-            await asyncio.gather(each.worker._beating, return_exceptions=True)
+        await still(one, other)
         yield one, other, url
+        await still(one, other)
+
+
+async def still(*stores):
+    for store in stores:
+        store.worker._beating.cancel()
+        await asyncio.gather(store.worker._beating, return_exceptions=True)
 
 
 def silent(url, store, seconds):
@@ -53,6 +58,19 @@ async def test_whoever_is_taken_for_dead_is_missed_at_that_moment_and_what_it_le
             await woken.wait()
     assert changed.is_set()
     assert one.worker._pause() == 3_600.0  # whoever is alone waits for nobody's end
+
+
+async def test_what_a_dead_one_left_locked_is_looked_for_again(two, monkeypatch):
+    one, other, url = two
+    silent(url, other, 31)
+    monkeypatch.setattr(worker, "BEAT_SECONDS", 0.02)
+    woken = asyncio.Event()
+    one.worker._others = {other.worker.id}
+    one.worker._beating = asyncio.create_task(one.worker._keep_beating(woken.set))
+    async with asyncio.timeout(60):
+        for _ in range(12):  # more than the news of its end
+            await woken.wait()
+            woken.clear()
 
 
 async def test_what_a_dead_one_left_was_due_before_what_waits_and_goes_before_it(two):
