@@ -12,8 +12,8 @@ class Target:
     """`read` is given bytes, or text made of them; whatever it raises beside Paperboy's own errors is a finding.
 
     `seeds` show what it usually reads, `words` are what an attacker would put together. `share`: of a thousand
-    inputs of a whole run, how many are this one's (a quick reader is given more). `pieces`: it is held to linear
-    time for those, repeated.
+    inputs of a whole run, how many are this one's (a quick reader is given more). `linear`: it is held to linear time
+    for pieces that are repeated; not what only whoever runs Paperboy writes, and a library reads.
     """
 
     name: str
@@ -22,6 +22,7 @@ class Target:
     words: tuple[str, ...] = ()
     share: float = 10
     text: bool = True
+    linear: bool = True
 
     def __call__(self, data: bytes) -> None:
         """One input; bytes that are no UTF-8 become halves of characters, as platforms cut them."""
