@@ -13,6 +13,8 @@ _SECRETS = re.compile(
     r"|(?i:bearer|basic|bot)\s+[\w.~+/=-]{16,}|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)|(?<=/services/)[\w/]{20,}"
 )
 _ADDRESS = re.compile(r"(?<![\w.+%~-])(\w)[\w.+%~!#$&'*/=?^`{|}-]*@(?=[\w-]+(?:\.[\w-]+)+)")  # of e-mail
+# What a terminal obeys (ESC begins it) or reorders a line by; a line break is written as \\n by either form.
+_OBEYED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
 _LOUD = (
     "httpx",
@@ -101,5 +103,6 @@ def _clean(_logger: object, _method: str, event: MutableMapping[str, Any]) -> Mu
     for name, value in event.items():
         if not isinstance(value, (int, float, bool, type(None))):
             # Log fields are one line each and may hold anything, half surrogates too.
-            event[name] = without_secrets(str(value)).encode("utf-8", "replace").decode("utf-8")
+            said = without_secrets(str(value)).encode("utf-8", "replace").decode("utf-8")
+            event[name] = _OBEYED.sub(lambda found: ascii(found[0])[1:-1], said)
     return event

@@ -4,6 +4,7 @@ import contextlib
 import io
 import json
 import logging
+import unicodedata
 
 import pytest
 
@@ -58,6 +59,21 @@ def test_an_address_of_e_mail_is_masked_in_every_line(said, kept, capsys):
     logs.configure("text")
     logging.getLogger("x").warning("x", extra={"channel": said})
     assert kept in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_no_line_says_anything_to_the_terminal_that_shows_it(form, capsys):
+    obeyed = "\x1b]52;c;eA==\x07 \x9b2J \r\x08 \u202e \u2066 \u2028 \x00"
+    logs.configure(form)
+    logging.getLogger("x").warning("feed %s", obeyed, extra={"why": f"a\nlevel=info {obeyed}"})
+    try:
+        raise ValueError(obeyed)
+    except ValueError:
+        logging.getLogger("x").exception("failed")
+    said = capsys.readouterr().err
+    assert [c for c in said if unicodedata.category(c) in {"Cc", "Cf", "Zl"} and c != "\n"] == []
+    assert len(said.split("\n")) == 3, "two lines, each ended"
+    assert said.count("x1b]52") == 3
 
 
 def test_json_logs_are_one_object_a_line_with_the_extras(capsys):
