@@ -71,6 +71,6 @@ NAMES = tuple(f"\n{name.upper()}=" for group in GROUPS for name in group.model_f
 SIGNS = ("'", '"', "${", "}", "#", "\\", "://", "@", "[", "\ufeff", "\r", ":", ",")
 PLACES = ("slack:T1:C1", "team a", "email:mail:ada@lab.test", "https://discord.com/channels/1/2/1")
 TARGETS = (
-    Target("settings file", settings_file, LINES, (*NAMES, *SIGNS), 20, text=False, linear=False),
+    Target("settings file", settings_file, LINES, (*NAMES, *SIGNS), 6, text=False, linear=False),
     Target("addresses of channels", channel, PLACES, (":", "slack:", "::", "/1", ",", "-"), 40),
 )

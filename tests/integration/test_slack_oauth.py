@@ -287,6 +287,14 @@ async def test_the_routes_take_signed_events_and_show_the_installation():
         assert asked(page.text)["redirect_uri"] == ["https://paperboy.test/slack/oauth_redirect"]
 
 
+async def test_slack_hears_that_the_address_is_ours():
+    async with at_work() as bench:
+        asked = '{"type": "url_verification", "challenge": "xyz"}'
+        response = await bench.dispatch(asked, "application/json")
+        assert (response.status, json.loads(response.body)) == (200, {"challenge": "xyz"})
+        assert (await bench.dispatch("ssl_check=1&token=x", "application/x-www-form-urlencoded")).status == 200
+
+
 async def test_without_secrets_there_are_no_routes():
     async with at_work(slack_signing_secret="", slack_app_token="xapp-1") as bench:
         assert list(routes(bench.platform)) == []
