@@ -126,6 +126,7 @@ class SimulatedDatabase:
     hops: int = field(default=0)
     speaks: Callable[[sqlite3.Connection], Connection] = lambda connection: connection  # another engine's blocks
     frozen: Callable[[], float] = lambda: 0.0  # for how many seconds more its process stands still
+    may_work: Callable[[], None] = lambda: None  # raises why its process may take nothing now
 
     async def read(self, job: Job[T]) -> T:
         """Others go first before it or after it, so that what it says is news or old: to die on either side is one."""
@@ -146,12 +147,16 @@ class SimulatedDatabase:
         return result
 
     async def take(self, job: Job[T]) -> T:
-        return await self.write(job)
+        self.may_work()
+        result = await self.write(job)
+        self.may_work()
+        return result
 
     async def note(self, job: Job[T]) -> T:
         return await self.write(job)
 
     async def in_batches(self, job: Bulk[T]) -> T:
+        self.may_work()
         await self._hop()
 
         @contextmanager

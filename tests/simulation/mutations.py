@@ -53,6 +53,7 @@ def saying(*words: str) -> Callable[[Scenario], bool]:
 TOGETHER = (
     Mutation("a lease without a fence: whoever lost it goes on", workers.no_fence),
     Mutation("two processes deliver for one workspace", workers.workspaces_shared),
+    Mutation("what a living worker holds is recovered", workers.living_recovered),
 )
 
 

@@ -36,6 +36,7 @@ class Kind(StrEnum):
     DRIFT = "drift"  # the wall clock gains `amount` seconds in each, and is set right after `seconds`
     WORKER_DIES = "worker dies"  # one of several processes, `place`; started anew after `seconds`
     WORKER_FREEZES = "worker freezes"  # it stands still for `seconds`, and goes on as if nothing had been
+    WORKER_UNHEARD = "worker unheard"  # its heartbeats do not arrive for `seconds`, and it works on
     SAY = "say"  # somebody types `text`
 
 

@@ -2,8 +2,9 @@
 
 The statements by which they agree are PostgreSQL's own (`storage/postgres/queries/outbox.sql`), on the one simulated
 SQLite database: locks are left out, since its transactions come one after the other, as SERIALIZABLE ones seem to. The
-server's clock is the true time, and who lives is known to the world instead of by heartbeats. So a seed is quick and
-replays exactly; that the real engine does the same is for `bench.workers` and the integration tests.
+server's clock is the true time, and who lives is known by heartbeats, which a worker that stands still or is cut off
+does not send. So a seed is quick and replays exactly; that the real engine does the same is for `bench.workers` and
+the integration tests.
 """
 
 import asyncio
@@ -13,6 +14,7 @@ import sqlite3
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime, time
+from functools import cache
 from typing import Any
 
 from storage.connection import Rows, Values
@@ -23,6 +25,7 @@ from tests.fakes.workers import Together
 from tests.simulation.chat import Windows
 from tests.simulation.clock import SimulatedClock
 from tests.simulation.disk import Disk, SimulatedDatabase
+from tests.simulation.heart import Heart
 from tests.simulation.judge import breaches
 from tests.simulation.loop import virtual_loop
 from tests.simulation.papers import SimulatedSource
@@ -30,7 +33,7 @@ from tests.simulation.process import POLL_EVERY, RECOVER_EVERY, Shared, life
 from tests.simulation.run import History, chats, set_up
 from tests.simulation.scenario import Event, Kind, Room, Scenario
 
-DEAD_AFTER = 30.0  # seconds after which one that is not heard of is taken for dead
+TROUBLES = (Kind.WORKER_DIES, Kind.WORKER_FREEZES, Kind.WORKER_UNHEARD)
 AT = 1_200.0  # seconds from the start to the hour of all
 LASTS = AT + 3_900.0
 _LOCK = re.compile(r"\s+FOR UPDATE(?: OF \w+)?(?: SKIP LOCKED)?")
@@ -39,7 +42,13 @@ _TABLES = (
     "CREATE VIEW living AS SELECT id FROM worker WHERE lives(id)",
     "CREATE TABLE lease (kind TEXT NOT NULL, name TEXT NOT NULL, owner TEXT NOT NULL, until BIGINT, PRIMARY KEY (kind, name))",
 )
-_BLOCKS = {statements("outbox")[name]: _LOCK.sub("", text) for name, text in own_blocks("outbox").items()}
+_OWN = {statements("outbox")[name]: text for name, text in own_blocks("outbox").items()}
+
+
+@cache
+def _spoken(sql: str) -> str:
+    """PostgreSQL's statement in the place of the common one, without its locks."""
+    return _LOCK.sub("", _OWN.get(sql, sql))
 
 
 class _Speaking:
@@ -51,10 +60,10 @@ class _Speaking:
         self._connection = connection
 
     def execute(self, sql: str, values: Values = (), /) -> Rows:
-        return self._connection.execute(_BLOCKS.get(sql, sql), values)
+        return self._connection.execute(_spoken(sql), values)
 
     def executemany(self, sql: str, rows: Iterable[Values], /) -> Rows:
-        return self._connection.executemany(_BLOCKS.get(sql, sql), rows)
+        return self._connection.executemany(_spoken(sql), rows)
 
 
 def of_workers(seed: int) -> Scenario:
@@ -74,7 +83,7 @@ def of_workers(seed: int) -> Scenario:
     )
     events = []
     for _ in range(chance.choice((1, 2, 3))):
-        at, kind = AT + chance.uniform(-1, 30), chance.choice((Kind.WORKER_DIES, Kind.WORKER_FREEZES))
+        at, kind = AT + chance.uniform(-1, 30), chance.choice(TROUBLES)
         number = chance.randrange(3)  # the others are soon there again, so that somebody always is
         events.append(
             Event(at, kind, str(number), seconds=chance.choice((5.0, 40.0) if number else (5.0, 90.0, 300.0)))
@@ -100,7 +109,8 @@ def play_together(scenario: Scenario) -> History:
             chat.rough.spans.append(span)
     loop = virtual_loop(random.Random(f"{scenario.seed}/loop"))
     world.loop = loop
-    disk.connection.create_function("lives", 1, world.lives)
+    disk.connection.create_function("least", 2, min)
+    disk.connection.create_function("lives", 1, lambda owner: world.hearts[owner].lives(loop.time()))
     disk.connection.create_function(
         "server_now", 0, lambda: to_column(SimulatedClock(scenario.start, loop).true())
     )
@@ -122,11 +132,7 @@ class _World:
             chat.handed_on = True
         self.scenario, self.disk, self.together = scenario, disk, Together()
         self.loop: Any = None
-        self.silent: dict[str, float] = {}  # when each was heard of last, of those that are not heard of now
-
-    def lives(self, owner: str) -> bool:
-        since = self.silent.get(owner)
-        return since is None or self.loop.time() < since + DEAD_AFTER
+        self.hearts: dict[str, Heart] = {}
 
     async def work(self) -> None:
         """All of them, until it is over."""
@@ -139,19 +145,20 @@ class _World:
 
     async def _process(self, number: int) -> None:
         """One after the other, each a worker of its own."""
-        troubles = [e for e in self.scenario.of(Kind.WORKER_DIES, Kind.WORKER_FREEZES) if e.place == str(number)]
+        troubles = [e for e in self.scenario.of(*TROUBLES) if e.place == str(number)]
         await asyncio.sleep(number * 0.7)
         while True:
             left = [event for event in troubles if event.at >= self.loop.time()]
             death = next((event for event in left if event.kind is Kind.WORKER_DIES), None)
-            frozen = [event for event in left if event.kind is Kind.WORKER_FREEZES]
-            await self._life(number, frozen, death.at if death else self.scenario.seconds * 2)
+            await self._life(left, death.at if death else self.scenario.seconds * 2)
             if death is None:
                 return
             self.history.crashes += 1
             await asyncio.sleep(death.seconds)
 
-    async def _life(self, number: int, frozen: list[Event], until: float) -> None:
+    async def _life(self, troubles: list[Event], until: float) -> None:
+        frozen = [event for event in troubles if event.kind is Kind.WORKER_FREEZES]
+        cut_off = [event for event in troubles if event.kind is Kind.WORKER_UNHEARD]
         self.history.starts += 1
         owner, member = f"w{self.history.starts}", self.together.joins()
         clock = SimulatedClock(self.scenario.start, self.loop)
@@ -160,6 +167,8 @@ class _World:
             (e.at + e.seconds - clock.monotonic() for e in frozen if e.at <= clock.monotonic()), default=0.0
         )
         self.disk.connection.execute("INSERT INTO worker (id) VALUES (?)", (owner,))
+        heart = self.hearts[owner] = Heart(clock.monotonic(), frozen, cut_off)
+        database.may_work = lambda: heart.may_work(clock.monotonic())
         shared = Shared(owner, member)
         for chat in self.history.chats.values() if frozen else ():
             chat.stood_still.add(self.history.starts)
@@ -172,6 +181,7 @@ class _World:
             number=self.history.starts,
             worker=shared,
         ) as here:
+            await here.duties.begin()
             tasks = [
                 asyncio.ensure_future(work)
                 for work in (
@@ -179,22 +189,14 @@ class _World:
                     here.every(POLL_EVERY, here.duties.poll),
                     here.every(RECOVER_EVERY, here.duties.recover),
                     here.dispatcher.run(),
-                    *(self._silence(owner, event) for event in frozen),
                 )
             ]
             try:
                 await asyncio.sleep(until - clock.monotonic())
             finally:
                 database.dead = True  # what is under way comes to nothing from here on
-                self.silent[owner] = clock.monotonic()
+                heart.died = clock.monotonic()
                 with suppress(ValueError):
                     self.together.dies(member)
                 for task in tasks:
                     task.cancel()
-
-    async def _silence(self, owner: str, event: Event) -> None:
-        """Whoever stands still is not heard of meanwhile."""
-        await asyncio.sleep(event.at - self.loop.time())
-        self.silent[owner] = event.at
-        await asyncio.sleep(event.seconds)
-        self.silent.pop(owner, None)
