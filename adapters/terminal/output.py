@@ -5,6 +5,8 @@ import sys
 import unicodedata
 from typing import Final, TextIO
 
+from adapters.terminal.safe import safe_lines
+
 _HANDLER: Final = "paperboy.terminal"
 _PLAIN: Final = {
     "•": "*", "·": "-", "›": ">", "✓": "+", "✗": "x", "▲": "^", "★": "*", "–": "-", "—": "-", "─": "-", "━": "-",
@@ -23,10 +25,10 @@ def prepare() -> None:
 def write_file(text: str, stream: TextIO) -> None:
     """A file's text (BibTeX, JSON): on a screen like any text, into a pipe or a file always as UTF-8."""
     if stream.isatty() or not hasattr(stream, "buffer"):
-        stream.write(text)
+        stream.write(safe_lines(text) + "\n" * text.endswith("\n"))
     else:
         stream.flush()
-        stream.buffer.write(text.encode())
+        stream.buffer.write(text.encode("utf-8", "replace"))
     stream.flush()
 
 

@@ -6,6 +6,8 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from adapters.terminal.safe import safe
+
 # Set by `paperboy run` alone: a command typed in the same container answers a person, in sentences.
 AS_JSON: Final = ContextVar("as_json", default=False)
 
@@ -13,4 +15,4 @@ AS_JSON: Final = ContextVar("as_json", default=False)
 def json_line(event: str, level: str, more: Mapping[str, Any]) -> str:
     """A line as the logs have it."""
     at = datetime.now(UTC).isoformat().replace("+00:00", "Z")
-    return json.dumps({"timestamp": at, "level": level, "event": event, **more}, ensure_ascii=False) + "\n"
+    return safe(json.dumps({"timestamp": at, "level": level, "event": event, **more}, ensure_ascii=False)) + "\n"

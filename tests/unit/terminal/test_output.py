@@ -1,11 +1,13 @@
 """Output of any encoding: what it cannot show is replaced by the nearest plain characters."""
 
 import io
+import json
 import sys
 
 import pytest
 
 from adapters.terminal import output
+from adapters.terminal.speech import json_line
 
 
 class Piped(io.TextIOWrapper):
@@ -44,3 +46,32 @@ def test_a_file_is_utf8_whatever_the_stream_speaks():
     stream.write("before\n")
     output.write_file('{"a": "谷"}\n', stream)
     assert stream.held == 'before\n{"a": "谷"}\n'.encode()
+
+
+OBEYED = "\x1b]52;c;eA==\x07 \x9b2J \u202e \ud83d"
+
+
+class Screen(io.StringIO):
+    """A terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_file_on_a_screen_tells_it_nothing():
+    screen = Screen()
+    output.write_file(f"@misc{{a,\n\ttitle = {{{OBEYED}}}\n}}\n", screen)
+    assert screen.getvalue() == "@misc{a,\n title = {]52;c;eA== 2J  }\n}\n"
+
+
+def test_a_file_with_half_a_character_goes_into_a_pipe_all_the_same():
+    stream = Piped("utf-8")
+    output.write_file(f"{OBEYED}\n", stream)
+    assert stream.held == f"{OBEYED[:-1]}?\n".encode()
+
+
+def test_a_line_for_programs_tells_the_screen_nothing_and_is_json():
+    line = json_line("shown", "info", {"title": OBEYED})
+    assert json.loads(line)["title"] == "\x1b]52;c;eA==\x07 2J  "
+    assert "\x1b" not in line
+    assert line.encode()
