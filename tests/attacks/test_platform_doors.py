@@ -77,7 +77,7 @@ async def test_on_slack_the_same_from_another_workspace_is_about_another_channel
 async def test_on_discord_who_may_not_change_a_set_up_changes_nothing():
     async with open_office() as office:
         bot = bot_of(Insides(desk=office.desk))
-        env = Env(bot)
+        env = Env(bot, settle_timeout=60)
         await env.start()
         await bot.tree.sync()
         guild = env.create_guild("Lab")
