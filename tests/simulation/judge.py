@@ -92,11 +92,11 @@ def _days(history: History, room: Room, seen: list[Stored]) -> Iterator[str]:
     scenario = history.scenario
     if scenario.of(Kind.CLOCK):
         yield from _goes_on(history, room)
-    if scenario.of(Kind.CLOCK, Kind.LOSE_LOG) or _changed(history, room):
+    if _days_off(history) or scenario.of(Kind.LOSE_LOG) or _changed(history, room, "pause", "resume", "schedule"):
         return
     digests: dict[str, list[Row]] = defaultdict(list)
     for row in _digests(history, room):
-        if row.slot.startswith(DAILY):
+        if row.slot == DAILY:  # one that a clock of another day made has left its date to others
             digests[row.day].append(row)
     messages: dict[str, list[Stored]] = defaultdict(list)
     days = dict(
@@ -138,9 +138,14 @@ def _day(
 def _goes_on(history: History, room: Room) -> Iterator[str]:
     """Whatever the clock showed: on the last day, when it is right, there is a digest."""
     end = history.scenario.instant(history.scenario.seconds)
-    if _silent(history, room) or history.scenario.of(Kind.LOSE_LOG, Kind.DISK, Kind.REFUSED):
+    if (
+        _silent(history, room)
+        or history.scenario.of(Kind.REFUSED)
+        or _away(history, end - timedelta(hours=52), end)
+    ):
         return
-    if _away(history, end - timedelta(hours=52), end):
+    failed = history.scenario.of(Kind.LOSE_LOG, Kind.DISK)
+    if any(history.scenario.instant(e.at + e.seconds) > end - timedelta(hours=52) for e in failed):
         return
     moved = any(s.text.startswith("schedule") and s.ok for s in said_in(history, room))
     first = end - timedelta(hours=52 if moved else 28)
@@ -163,7 +168,7 @@ def _reason(history: History, hour: datetime, note: str) -> Iterator[str]:
 def _lost(history: History, room: Room, seen: list[Stored]) -> Iterator[str]:
     """Every paper of a day whose digest has come by the end is in some message, or said to be parked."""
     scenario = history.scenario
-    if scenario.of(Kind.LOSE_LOG) or _silent(history, room):
+    if _silent(history, room):
         return
     if any(abs(e.amount) > 10 * DAY for e in scenario.of(Kind.CLOCK)):
         return  # by such a clock papers are too old, or of the future
@@ -172,7 +177,11 @@ def _lost(history: History, room: Room, seen: list[Stored]) -> Iterator[str]:
     digests = [row.planned for row in _digests(history, room) if row.slot == DAILY]
     end = scenario.instant(scenario.seconds)
     swallowed = scenario.of(Kind.DISK) or _days_off(history) or _away(history, end - timedelta(hours=48), end)
-    if not _changed(history, room) and not swallowed and end - timedelta(hours=24) > scenario.start:
+    if (
+        not _changed(history, room, "pause", "resume", "schedule", "now")
+        and not swallowed
+        and end - timedelta(hours=24) > scenario.start
+    ):
         digests.append(end - timedelta(hours=24))  # there was one since, or should have been
     if not digests:
         return
@@ -182,12 +191,19 @@ def _lost(history: History, room: Room, seen: list[Stored]) -> Iterator[str]:
     until = (
         max(digests) - timedelta(hours=3) - ahead
     )  # what was listed by then the last digest at the latest could hold
-    day = scenario.start.date()
+    day = _first_kept(history)
     while datetime.combine(day, LISTED_AT, UTC) < until:
         for paper in paper_ids(day):
             if paper not in had and paper not in parked:
                 yield f"{paper} never came"
         day += timedelta(days=1)
+
+
+def _first_kept(history: History) -> date:
+    """The first list date whose papers must come: what was listed until the day after a log was lost is passed over."""
+    lost = [history.scenario.instant(each.at) for each in history.scenario.of(Kind.LOSE_LOG)]
+    ahead = timedelta(days=1 if _days_off(history) else 0)
+    return max([history.scenario.start.date(), *(at.date() + timedelta(days=2) + ahead for at in lost)])
 
 
 def _full(history: History, room: Room) -> bool:
@@ -270,9 +286,8 @@ def _papers_in(history: History, room: Room, state: str) -> set[str]:
     return {name for (name,) in rows}
 
 
-def _changed(history: History, room: Room) -> bool:
-    """Whether people changed when its digests come."""
-    words = ("pause", "resume", "schedule", "now")
+def _changed(history: History, room: Room, *words: str) -> bool:
+    """Whether people asked there for anything that begins with these words."""
     return any(e.place == room.name and e.text.startswith(words) for e in history.scenario.of(Kind.SAY))
 
 
@@ -286,7 +301,9 @@ def _dates(history: History) -> Iterator[date]:
 def _excused(history: History, room: Room, hour: datetime, over: datetime) -> bool:
     """Whether something kept that date's digest away: no process, no database, no way into the channel."""
     scenario = history.scenario
-    if scenario.of(Kind.DISK):
+    if any(
+        scenario.instant(e.at) < over and hour < scenario.instant(e.at + e.seconds) for e in scenario.of(Kind.DISK)
+    ):
         return True
     if any(first <= hour + GRACE and last >= over - timedelta(minutes=2) for first, last in history.away):
         return True
@@ -298,8 +315,7 @@ def _excused(history: History, room: Room, hour: datetime, over: datetime) -> bo
             return True
     return (
         chat.refused.touch(room.name, hour - timedelta(days=1), over)
-        or chat.dead.touch(room.workspace, hour - timedelta(days=1), over)
-        or chat.rough.touch(room.name, hour, over)
+        or chat.dead.touch(room.workspace, hour - timedelta(hours=2), over)  # it is asked for every half an hour
     )
 
 

@@ -10,13 +10,23 @@ from bot.model.digest import DAILY
 from storage.rows.instants import from_column
 from tests.simulation.chat import Stored
 from tests.simulation.run import History, Said
-from tests.simulation.scenario import Kind, Room
+from tests.simulation.scenario import DAY, Event, Kind, Room
 
 _NEXT = re.compile(
     r"(?:[Tt]he next (?:digest|one) comes|next digest:) \w{3} (\d+ \w{3} \d{4}, \d\d:\d\d) \(([\w/+-]+)\)"
 )
 PLANNED_WITHIN = timedelta(minutes=3)  # of its hour, where nothing is wrong
-DISTURBING = (Kind.CRASH, Kind.STOP, Kind.LOSE_LOG, Kind.DEAD, Kind.REFUSED, Kind.DISK, Kind.CLOCK, Kind.DRIFT)
+# What may keep an answer from coming true, and for how long after it is over.
+DISTURBING = {
+    Kind.CRASH: timedelta(minutes=10),
+    Kind.STOP: timedelta(minutes=10),
+    Kind.LOSE_LOG: timedelta(minutes=10),
+    Kind.DISK: timedelta(minutes=10),
+    Kind.DRIFT: timedelta(minutes=10),
+    Kind.CLOCK: timedelta(hours=1),
+    Kind.DEAD: timedelta(days=1),  # until it is found out that the channel can be posted to
+    Kind.REFUSED: timedelta(days=7),
+}
 
 
 def broken_words(history: History, room: Room, seen: list[Stored]) -> Iterator[str]:
@@ -42,13 +52,30 @@ def _until(history: History, room: Room, word: Said) -> datetime:
     return min((at for at in later if at > word.asked), default=scenario.instant(scenario.seconds))
 
 
+def _disturbed(history: History, first: datetime, last: datetime) -> bool:
+    """Whether anything went wrong in that span, or its aftermath was not over."""
+    scenario = history.scenario
+    return any(
+        scenario.instant(each.at) <= last
+        and first <= scenario.instant(each.at + each.seconds) + DISTURBING[each.kind]
+        for each in scenario.of(*DISTURBING)
+    )
+
+
 def _next(history: History, room: Room, word: Said) -> Iterator[str]:
     """The next digest comes when it was said, and none before it."""
     told = _NEXT.search(word.words)
-    if not told or history.scenario.of(*DISTURBING):
+    if not told:
         return
     wall = datetime.strptime(told[1], "%d %b %Y, %H:%M").replace(tzinfo=ZoneInfo(told[2]))
     instant, until = wall.astimezone(UTC), _until(history, room, word)
+    if _disturbed(history, word.asked, max(word.answered, min(until, instant + PLANNED_WITHIN))):
+        return
+    if any(
+        abs(each.amount) >= DAY and history.scenario.instant(each.at) < until
+        for each in history.scenario.of(Kind.CLOCK)
+    ):
+        return  # digests were planned by a clock of another day, and say so
     rows = history.disk.rows(
         "SELECT g.planned FROM digest AS g JOIN channel AS c ON c.id = g.channel WHERE c.channel = ? AND g.slot LIKE ?",
         room.name,
@@ -63,7 +90,7 @@ def _next(history: History, room: Room, word: Said) -> Iterator[str]:
 
 def _previewed(history: History, room: Room, word: Said, seen: list[Stored]) -> Iterator[str]:
     """A preview holds nothing that the channel had, and the digest that comes next is what was shown."""
-    if word.text != "preview" or history.scenario.of(*DISTURBING, Kind.SOURCE_DOWN, Kind.ROUGH):
+    if word.text != "preview" or history.scenario.of(Kind.SOURCE_DOWN, Kind.ROUGH, Kind.CLOCK, Kind.LOSE_LOG):
         return
     had = {paper for message in seen if message.at < word.asked for paper in message.papers}
     if again := had.intersection(word.papers):
@@ -81,6 +108,8 @@ def _previewed(history: History, room: Room, word: Said, seen: list[Stored]) -> 
         if not word.answered < planned < until:
             continue
         papers = {names[pick[0]] for pick in json.loads(picks)}
+        if _disturbed(history, word.asked, planned):
+            return
         if not any(word.asked < at <= planned for at in news) and papers != set(word.papers):
             yield f"the preview at {word.answered} showed {sorted(word.papers)}, and {sorted(papers)} came at {planned}"
         return
@@ -88,15 +117,28 @@ def _previewed(history: History, room: Room, word: Said, seen: list[Stored]) -> 
 
 def _status(history: History, room: Room, word: Said) -> Iterator[str]:
     """`status` says that a channel is paused if, and only if, somebody paused it."""
-    if word.text != "status" or history.scenario.of(*DISTURBING):
+    if word.text != "status" or _disturbed(history, word.asked, word.answered):
         return
     before = [each for each in said_in(history, room) if each.answered < word.asked and each.ok]
     asked = [e for e in history.scenario.of(Kind.SAY) if e.place == room.name and e.text in {"pause", "resume"}]
     if any(abs((history.scenario.instant(e.at) - word.asked).total_seconds()) < 60 for e in asked):
         return  # at the same moment: either order is one
+    if any(history.scenario.instant(e.at) < word.asked and not _answered(history, room, e) for e in asked):
+        return  # what was not answered came to something or to nothing
     paused = [each.text for each in before if each.text in {"pause", "resume"}][-1:] == ["pause"]
     if paused != ("Paused by" in word.words):
         yield f"it was {'' if paused else 'not '}paused, and status said at {word.answered}: {word.words!r}"
+
+
+def _answered(history: History, room: Room, event: Event) -> bool:
+    """Whether the answer says what came of it: one that something went wrong does not."""
+    asked = history.scenario.instant(event.at)
+    return any(
+        each.text == event.text
+        and abs(each.asked - asked) < timedelta(seconds=1)
+        and "went wrong" not in each.words
+        for each in said_in(history, room)
+    )
 
 
 def _promises(history: History, room: Room, seen: list[Stored]) -> Iterator[str]:
@@ -122,9 +164,10 @@ def _promises(history: History, room: Room, seen: list[Stored]) -> Iterator[str]
 
 
 def _explained(history: History, room: Room, seen: list[Stored]) -> Iterator[str]:
-    """What `why` says of a paper is so: posted means that it is there, anything else that it is not."""
-    if history.scenario.of(Kind.LOSE_LOG):
-        return
+    """What `why` says of a paper is so: posted means that it is there, anything else that it is not (or that the log
+    which knew of it was lost since).
+    """
+    lost = [history.scenario.instant(each.at) for each in history.scenario.of(Kind.LOSE_LOG)]
     for word in said_in(history, room):
         if not word.text.startswith("why ") or not word.ok:
             continue
@@ -133,6 +176,8 @@ def _explained(history: History, room: Room, seen: list[Stored]) -> Iterator[str
         if "It was posted" in word.words:
             if not any(message.at <= word.answered for message in there):
                 yield f"why says that {paper} was posted, and it is not there: {word.words!r}"
+        elif any(at < word.asked for at in lost):
+            continue
         elif "on its way" not in word.words and any(message.at < word.asked for message in there):
             yield f"{paper} was posted at {there[0].at}, and why says at {word.asked}: {word.words!r}"
 
