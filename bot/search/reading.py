@@ -15,10 +15,12 @@ from bot.query.question import RAREST, Question, pasted, question, relax
 from bot.query.tree import Query
 
 FEW = 3  # matches under which what was typed may not be what was meant
+SCANT = 10  # matches under which a question's small words may have kept the others away
 HITS = 200  # the best matches that can be paged through
 COMMONER = 20  # times more that other spellings must find, where what was typed finds a little
 TRIED = 3  # spellings of a word that are tried
 MENDINGS = 12  # combinations of spellings that are tried
+SEVERAL = 4  # words of a question of which some may be missing though a paper has all: one of two is half of it
 ENOUGH = 30  # matches of a question at which no further word of it may be missing
 LONG = (
     8  # words from which on a text is pasted text, whatever signs are in it, unless it finds something as a query
@@ -52,17 +54,19 @@ async def read(text: str, index: Index, before_key: int | None) -> Reading:
         return await _as_words(text, error, index, before_key)
     found = await index.search(query, limit=HITS, before_key=before_key)
     plain = Reading(query, query.text, found)
-    if found.total >= FEW:
+    if found.total >= SCANT:
         return plain
     if not found.total:
         for otherwise in (_in_small_letters, _as_author):
             if other := await otherwise(plain, index, before_key):
                 return other
-    repaired = await _mended(plain, index, before_key)
+    repaired = plain if found.total >= FEW else await _mended(plain, index, before_key)
     asked = question(repaired.text)
-    if repaired.found.total >= FEW or (repaired.found.total and not (asked and asked.small)):
+    if repaired.found.total and not _asks_more(repaired, asked):
         return repaired  # something has all the words: it is more likely meant than what has most of them
-    reading = _in_front(repaired.found, await _relaxed(repaired, asked, index, before_key, looked=True))
+    most = 0 if repaired.found.total and asked and len(asked.units) < SEVERAL else RAREST
+    relaxed = await _relaxed(repaired, asked, index, before_key, looked=True, may_lack=most)
+    reading = _in_front(repaired.found, relaxed)
     if not reading.found.total and _is_long(text):  # signs and all: a sentence in quotes was copied with them
         reading = await _relaxed(repaired, pasted(text), index, before_key)
     return reading
@@ -145,9 +149,17 @@ def _spelling_note(total: int, spelling: Mapping[str, str]) -> str:
 
 
 async def _relaxed(
-    plain: Reading, asked: Question | None, index: Index, before_key: int | None, *, looked: bool = False
+    plain: Reading,
+    asked: Question | None,
+    index: Index,
+    before_key: int | None,
+    *,
+    looked: bool = False,
+    may_lack: int = RAREST,
 ) -> Reading:
     """Papers with all that a question asks about, and then with less and less of it, until enough are found.
+
+    `may_lack`: so many words at most.
 
     `looked`: `plain` has found those that have every word, so that these are not looked for again.
     """
@@ -156,7 +168,7 @@ async def _relaxed(
     papers = await index.papers_with(asked.terms)
     known = looked and not asked.small and len(asked.units) <= RAREST and all(map(papers.get, asked.terms))
     best, whole = plain, plain.found.total if known else 0  # papers that have all of it
-    for missing in range(int(known), RAREST):
+    for missing in range(int(known), min(may_lack + 1, RAREST)):
         query = relax(asked, papers, missing)
         if query is None:
             break
@@ -168,6 +180,11 @@ async def _relaxed(
         if found.total >= ENOUGH:
             break
     return best
+
+
+def _asks_more(found: Reading, asked: Question | None) -> bool:
+    """Whether few papers have every word, and some of the words only say that it is a question."""
+    return found.found.total < SCANT and asked is not None and asked.small and len(asked.units) > 1
 
 
 def _in_front(first: Found, reading: Reading) -> Reading:
