@@ -51,7 +51,7 @@ def health(signs: Signs, now: datetime) -> Health:
     wrong += signs.failing
     if signs.late is not None and now - signs.late.since > LATE:
         wrong.append(late_in_words(signs.late, now))
-    down = [each for each in signs.down if now - each.since >= DOWN]
+    down = [each for each in signs.down if each.since and now - each.since >= DOWN]
     for each in down:
         said = f"{each.source} has not answered since {each.since:%Y-%m-%d %H:%M} UTC ({each.note})"
         (wrong if len(down) == signs.sources else notes).append(said)

@@ -94,7 +94,7 @@ class AdminNotices:
             f"source {each.source}": f"The source {each.source} has not answered since "
             f"{each.since:%Y-%m-%d %H:%M} UTC ({each.note})."
             for each in down(await store.journal.polls(), self._application.signs.sources, now)
-            if now - each.since >= DOWN
+            if each.since and now - each.since >= DOWN
         }
         for platform, workspace, reason, _ in await store.workspaces.dead():
             found[f"workspace {platform} {workspace}"] = (

@@ -10,7 +10,7 @@ from bot.app.application import Application
 from bot.app.clock_steps import ClockSteps
 from bot.model.role import Role
 from bot.papers.poller import Polled
-from bot.papers.source_state import down
+from bot.papers.source_state import unheard
 from bot.planning.planner import prepare
 from bot.planning.window import listed_since
 from bot.ports import LeaseKind
@@ -206,7 +206,7 @@ async def index(application: Application) -> str:
 async def plan(application: Application) -> None:
     """Plan every channel that is due on a platform that runs; wake the dispatcher if there is anything to send."""
     now, running = application.clock.now(), [platform.name for platform in application.platforms]
-    missing = down(await application.store.journal.polls(), application.signs.sources, now)
+    missing = unheard(await application.store.journal.polls(), application.signs.sources, now)
     decide = prepare(now, missing)
     planned = await application.store.plans.plan(now, listed_since(now.date()), decide, running)
     if planned.digests:

@@ -15,7 +15,7 @@ from bot.model.discussion import NotOpened, Opened
 from bot.model.obstacle import Hindrance, Obstacle
 from bot.model.role import ALL_ROLES, Role
 from bot.model.source_down import Down
-from bot.papers.source_state import down
+from bot.papers.source_state import unheard
 from bot.ports import Finder, Store
 from bot.ports.request import Request
 from bot.search.foresight import Foresight
@@ -113,8 +113,8 @@ class Asked:
         return self.channel.key != 0
 
     async def down(self) -> tuple[Down, ...]:
-        """The sources in use that do not answer at the moment."""
-        return down(await self.store.journal.polls(), self.tools.sources, self.now)
+        """The sources in use that do not answer at the moment, or that nobody asks."""
+        return unheard(await self.store.journal.polls(), self.tools.sources, self.now)
 
     def given(self, name: str) -> str:
         """An argument, trimmed; "" if it was not given."""

@@ -1,4 +1,4 @@
-"""A source that does not answer."""
+"""A source that does not answer, or that nobody asks."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,8 +6,10 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Down:
-    """Which source, since when its papers are missing (its last answer), and what its last poll said."""
+    """Which source, since when its papers are missing (its last answer; None: it never was asked), and why: what
+    its last poll said.
+    """
 
     source: str
-    since: datetime
+    since: datetime | None
     note: str

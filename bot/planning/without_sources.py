@@ -15,12 +15,18 @@ MISSED_AFTER = timedelta(hours=2)  # a source is asked hourly: after one failed 
 def without(down: tuple[Down, ...], sources: Sequence[str], zone: str, now: datetime) -> str:
     """A sentence for a channel with these sources (none: all) that has to do without some; "" if it does not."""
     missing = [
-        each for each in down if (not sources or each.source in sources) and now - each.since >= MISSED_AFTER
+        each
+        for each in down
+        if (not sources or each.source in sources) and (each.since is None or now - each.since >= MISSED_AFTER)
     ]
     if not missing:
         return ""
-    said = " and ".join(f"{each.source} since {_moment(each.since, zone)} ({each.note})" for each in missing)
-    return f"Papers could not be fetched from {said}."
+    return f"Papers could not be fetched from {' and '.join(_said(each, zone) for each in missing)}."
+
+
+def _said(missing: Down, zone: str) -> str:
+    since = f" since {_moment(missing.since, zone)}" if missing.since else ""
+    return f"{missing.source}{since} ({missing.note})"
 
 
 def _moment(at: datetime, zone: str) -> str:

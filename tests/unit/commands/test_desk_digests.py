@@ -92,6 +92,7 @@ async def test_a_preview_says_what_will_be_too_old_when_a_pause_ends(office, spa
 
 
 async def test_now_posts_the_next_picks_and_wakes_the_courier(office):
+    await office.store.papers.ingest("arxiv", Fetched(), NOW)
     await office.say("subscribe diffusion")
     reply = await office.say("now")
     assert (reply.public, reply.view.summary) == (True, "Posting 2 papers now.")
@@ -188,6 +189,7 @@ async def test_status_shows_the_last_digest_and_what_is_stuck(office):
 async def test_a_source_that_does_not_answer_is_said_wherever_a_team_looks(office):
     await office.say("subscribe knitting")
     await office.say("settings empty silent")
+    await office.store.papers.ingest("arxiv", Fetched(), NOW)
     failed = Fetched(ok=False, note="HTTP 503")
     await office.store.papers.ingest("huggingface", failed, NOW + timedelta(hours=1))
     later = NOW + timedelta(hours=4)
@@ -196,6 +198,17 @@ async def test_a_source_that_does_not_answer_is_said_wherever_a_team_looks(offic
             await office.say(words, now=later)
         ), words
     assert "could not be fetched" not in text_of(await office.say("list", now=NOW + timedelta(hours=1)))
+
+
+async def test_nothing_is_said_of_papers_that_were_not_listed_where_nobody_has_looked(office):
+    await office.say("subscribe knitting")
+    await office.store.papers.ingest("huggingface", Fetched(), NOW)
+    said = text_of(await office.say("preview", now=NOW + timedelta(days=4)))
+    assert (
+        "Papers could not be fetched from arxiv (it has not been asked yet) and huggingface since Friday" in said
+    )
+    assert "it has not been asked since" in said
+    assert "were listed" not in said
 
 
 async def test_a_time_that_cannot_be_is_never_shown(office):

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from bot.model.source_down import Down
-from bot.papers.source_state import down
+from bot.papers.source_state import down, unheard
 from bot.planning.without_sources import MISSED_AFTER, without
 from bot.ports import Poll
 from tests.each_of import each_of
@@ -37,4 +37,23 @@ def test_a_source_is_down_since_its_last_answer_or_its_first_failure() -> None:
     assert down(polls, asked, NOW) == (
         Down("huggingface", SINCE, "HTTP 503"),
         Down("arxiv", SINCE, "timeout"),
+    )
+
+
+def test_what_nobody_asks_is_not_known_to_list_nothing() -> None:
+    polls = [
+        Poll("huggingface", asked=SINCE, ok=True, answered=SINCE),
+        Poll("arxiv", asked=NOW - timedelta(minutes=100), ok=True, answered=NOW - timedelta(minutes=100)),
+        Poll("rss", asked=NOW - timedelta(hours=9), ok=True, answered=SINCE, not_before=NOW),
+        Poll("other", asked=NOW, ok=False, note="HTTP 503", failing=SINCE),
+    ]
+    found = unheard(polls, {"huggingface", "arxiv", "rss", "other", "new"}, NOW)
+    assert found == (
+        Down("other", SINCE, "HTTP 503"),
+        Down("huggingface", SINCE, "it has not been asked since"),
+        Down("new", None, "it has not been asked yet"),
+    )
+    assert without(found[1:], (), "UTC", NOW) == (
+        "Papers could not be fetched from huggingface since Friday 20 November, 07:30 (it has not been asked since) "
+        "and new (it has not been asked yet)."
     )
