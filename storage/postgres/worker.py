@@ -62,7 +62,7 @@ class Worker:
         self._others = set[str]()  # who else lives
         self._first_end = float("inf")  # when the first of them is dead unless it is heard of, as `_beaten`
         self._left_until = float("-inf")  # up to when one that died may have left something, as `_beaten`
-        self._marks: tuple[str, ...] = ()  # of the last heartbeats
+        self._marks: tuple[str, ...] = ()  # of the last heartbeat that arrived, and of those since, which may have
         self._said = dict[About, str]()  # what is not well with it
         self._saying = asyncio.Lock()
         self._hindrance: StorageError | None = None  # why it may do nothing: its clock, or its version
@@ -150,8 +150,7 @@ class Worker:
     async def _beat(self) -> None:
         """Heard of again; learns what it holds, its share, and whether this machine's clock is right."""
         mine, place, roles = self.id, place_of_this_process(), self._roles
-        self._marks = (*self._marks[-1:], uuid4().hex)  # the last one may have arrived or not
-        marks = self._marks
+        self._marks = marks = (*self._marks, uuid4().hex)  # made now: a copy of this machine makes another one
 
         def beat(db: Connection) -> tuple[set[Lease], dict[str, int], int, int, int]:
             there = db.execute(_SQL["beaten"], (mine,)).fetchone()
@@ -177,7 +176,7 @@ class Worker:
             self.id, self._marks = uuid4().hex, ()  # what it had in hand is the other's, and it is told so
             await self._beat()
             return
-        self._beaten, self.looked = asked, self.looked + 1
+        self._beaten, self.looked, self._marks = asked, self.looked + 1, marks[-1:]
         self._others = set(others)
         self._first_end = time.monotonic() + min(others.values(), default=float("inf")) / 1_000_000
         ahead = time.time() - instant / 1_000_000

@@ -19,6 +19,7 @@ from storage.postgres.check import check
 from storage.postgres.store import open_postgres
 from storage.postgres.worker import SURE_SECONDS
 from tests.contract.furnishing import NOW, RECEIPT, channel, known, planned, sent
+from tests.each_of import each_of
 from tests.fakes import postgres
 
 LATER = NOW + timedelta(seconds=61)
@@ -370,18 +371,21 @@ async def test_two_workers_with_one_id_are_told_apart_and_nothing_comes_twice(tw
     assert await one.outbox.begin([row], NOW, 60) == [True]
 
 
-async def test_a_heartbeat_whose_answer_was_lost_is_no_other_process(two, monkeypatch):
+@each_of("arrives", [(True,), (False,), (False, False, True)])
+async def test_a_heartbeat_that_failed_whether_it_arrived_or_not_is_no_other_process(two, monkeypatch, arrives):
     one, _ = two
     real, mine = one.database.note, one.worker.id
+    for arrived in arrives:
 
-    async def unheard(job):
-        await real(job)
-        raise StorageError("the connection broke")
+        async def unheard(job, arrived=arrived):
+            if arrived:
+                await real(job)
+            raise StorageError("the connection broke")
 
-    with monkeypatch.context() as patched:
-        patched.setattr(type(one.database), "note", staticmethod(unheard))
-        with pytest.raises(StorageError):
-            await one.worker._beat()
+        with monkeypatch.context() as patched:
+            patched.setattr(type(one.database), "note", staticmethod(unheard))
+            with pytest.raises(StorageError):
+                await one.worker._beat()
     await one.worker._beat()
     assert one.worker.id == mine
 
