@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.app.application import Database
-from bot.errors import StorageError
+from bot.errors import SettingsError, StorageError
 from bot.settings import PaperboySettings
 from bot.settings_file import AT_HOME
 from storage.locations import PostgresServer, SqliteFile, location
@@ -52,7 +52,10 @@ async def moved(
     progress: Callable[[str, int, int], None],
 ) -> int:
     """All of the store is copied to another database, a file's path or a URL; how many rows."""
-    target = location(to if "://" in to else Path(to), settings.paperboy_index)
+    try:
+        target = location(to if "://" in to else Path(to), settings.paperboy_index)
+    except SettingsError as error:  # which names the setting that usually says it
+        raise SettingsError(error.sentence.replace("PAPERBOY_DATABASE", "--to")) from error
     return await move(store, target, now, _keys(settings), progress)
 
 

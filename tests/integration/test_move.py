@@ -153,7 +153,7 @@ def test_the_command_moves_and_says_what_is_to_be_done_next(paperboy, monkeypatc
     monkeypatch.setenv("PAPERBOY_DATABASE", url)
     assert paperboy("run", "--once").status == 0
     ended = paperboy("move", "--to", "mysql://x/y")
-    assert (ended.status, "no database of the kind mysql://" in ended.said) == (1, True)
+    assert (ended.status, "--to: there is no database of the kind mysql://" in ended.said) == (1, True)
 
 
 async def test_what_a_newer_version_added_is_not_left_behind_by_an_older_one(tmp_path):
