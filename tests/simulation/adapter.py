@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from adapters.rate_limit import RateLimiter
 from bot.model.channel import Address, Channel
@@ -28,6 +28,8 @@ from bot.views.blocks import PaperCard, View
 from tests.simulation.calls import Call, drawn
 from tests.simulation.chat import CHANNEL_EVERY, WIDE, WIDE_EVERY, Chat
 from tests.simulation.clock import SimulatedClock
+
+NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 class SimulatedChat:
@@ -82,6 +84,8 @@ class SimulatedChat:
         """What the platform says to anything that comes there now."""
         if self._chat.dead.hold(address.workspace, now):
             return Call(0.1, Dead("account_inactive", "Install Paperboy again."))
+        if now >= self._chat.deleted.get(address.channel, NEVER):
+            return Call(0.1, Refused("channel_not_found", "Invite Paperboy to another channel.", gone=True))
         if self._chat.refused.hold(address.channel, now):
             return Call(0.1, Refused("is_archived", "Unarchive the channel."))
         if not message["plain"] and self._chat.poison.intersection(message["papers"]):

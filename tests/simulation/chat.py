@@ -63,6 +63,7 @@ class Chat:
     rough: Windows = field(default_factory=Windows)  # by channel
     refused: Windows = field(default_factory=Windows)  # by channel
     dead: Windows = field(default_factory=Windows)  # by workspace
+    deleted: dict[str, datetime] = field(default_factory=dict)  # channels that are no more, and since when
     poison: frozenset[str] = frozenset()  # papers that a rich message may not hold
     messages: list[Stored] = field(default_factory=list)
     tries: Counter[str] = field(default_factory=Counter)

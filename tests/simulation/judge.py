@@ -11,7 +11,7 @@ from storage.rows.instants import from_column
 from tests.simulation.chat import Stored
 from tests.simulation.oracle import day_over, due
 from tests.simulation.papers import LISTED_AT, NAME, paper_ids
-from tests.simulation.promises import broken_words, said_in
+from tests.simulation.promises import broken_words, hidden_in, said_in
 from tests.simulation.run import History
 from tests.simulation.scenario import DAY, Kind, Room
 
@@ -46,6 +46,10 @@ def _of(history: History, room: Room) -> Iterator[str]:
     )
     yield from _twice(seen, history)
     yield from _order(seen, history)
+    if (
+        room.name in history.chats[room.platform].deleted
+    ):  # nothing is due to it; its neighbours are judged as ever
+        return
     yield from _days(history, room, seen)
     yield from _lost(history, room, seen)
     yield from broken_words(history, room, seen)
@@ -185,7 +189,7 @@ def _lost(history: History, room: Room, seen: list[Stored]) -> Iterator[str]:
         digests.append(end - timedelta(hours=24))  # there was one since, or should have been
     if not digests:
         return
-    had = {paper for message in seen for paper in message.papers}
+    had = {paper for message in seen for paper in message.papers} | hidden_in(history, room)
     parked = _papers_in(history, room, "parked")
     ahead = timedelta(days=1 if _days_off(history) else 0)  # a digest may be of the day before the one it says
     until = (

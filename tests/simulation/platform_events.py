@@ -22,6 +22,7 @@ class PlatformEvent:
     begins: bool
     room: Room
     whole: bool  # of its workspace, not of the channel alone
+    gone: bool = False  # for good
 
 
 def platform_events(scenario: Scenario) -> list[PlatformEvent]:
@@ -41,6 +42,14 @@ def _all(scenario: Scenario) -> Iterator[PlatformEvent]:
                 late = chance.choice((0.2, 2.0, LATEST)) * chance.random()
                 yield PlatformEvent(happened + late, f"{number}/{begins}", begins, rooms[0], whole)
 
+    for number, event in enumerate(scenario.of(Kind.DELETED)):
+        [room] = [each for each in scenario.rooms if each.name == event.place]
+        for _ in range(chance.choice((0, 1, 2, 3))):
+            late = chance.choice((0.2, 2.0, LATEST)) * chance.random()
+            yield PlatformEvent(
+                event.at + late, f"{number}/deleted", begins=True, room=room, whole=False, gone=True
+            )
+
 
 async def tell(event: PlatformEvent, here: Life) -> None:
     """Carried out as adapters do it: once for each id, by the core's own words for it."""
@@ -52,6 +61,8 @@ async def tell(event: PlatformEvent, here: Life) -> None:
         match event.begins, event.whole:
             case True, True:
                 await here.lifecycle.uninstalled(where.platform, where.workspace, "uninstalled")
+            case True, False if event.gone:
+                await here.lifecycle.refused(where, "channel_deleted", "Invite Paperboy to another.", gone=True)
             case True, False:
                 await here.lifecycle.refused(where, "is_archived", "Unarchive the channel.", gone=False)
             case False, True:

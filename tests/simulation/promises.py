@@ -33,6 +33,7 @@ def broken_words(history: History, room: Room, seen: list[Stored]) -> Iterator[s
     """Every answer that was not true."""
     yield from _promises(history, room, seen)
     yield from _explained(history, room, seen)
+    yield from _hidden(history, room, seen)
     for word in said_in(history, room):
         if word.ok:
             yield from _next(history, room, word)
@@ -43,6 +44,30 @@ def broken_words(history: History, room: Room, seen: list[Stored]) -> Iterator[s
 def said_in(history: History, room: Room) -> list[Said]:
     """What was said in a channel and answered, in the order of the answers."""
     return sorted((each for each in history.said if each.room == room.name), key=lambda s: s.answered)
+
+
+def hidden_in(history: History, room: Room) -> set[str]:
+    """Papers that people said they do not want there, whatever was answered."""
+    asked = [each.text for each in history.scenario.of(Kind.SAY) if each.place == room.name]
+    return {text.removeprefix("hide ") for text in asked if text.startswith("hide ")}
+
+
+def _hidden(history: History, room: Room, seen: list[Stored]) -> Iterator[str]:
+    """What was hidden is in no digest that was planned after that."""
+    if history.scenario.of(
+        Kind.LOSE_LOG, Kind.CLOCK, Kind.DRIFT
+    ):  # it is forgotten, or was planned by another clock
+        return
+    planned = dict(
+        history.disk.rows("SELECT d.token, g.planned FROM delivery AS d JOIN digest AS g ON g.id = d.digest")
+    )
+    for word in said_in(history, room):
+        paper = word.text.removeprefix("hide ")
+        if not word.ok or paper == word.text:
+            continue
+        for message in seen:
+            if paper in message.papers and word.answered < from_column(planned[message.token]):
+                yield f"{paper} was hidden at {word.answered} and came with {message.id}"
 
 
 def _until(history: History, room: Room, word: Said) -> datetime:

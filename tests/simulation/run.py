@@ -80,6 +80,9 @@ def play(scenario: Scenario) -> History:
                 source_down.spans.append((NAME, first, last))
             case Kind.DISK:
                 disk_fails.spans.append((event.text, first, last))
+            case Kind.DELETED:
+                for chat in history.chats.values():
+                    chat.deleted[event.place] = first
             case Kind.ROUGH | Kind.REFUSED | Kind.DEAD:
                 for chat in history.chats.values():
                     windows = {Kind.ROUGH: chat.rough, Kind.REFUSED: chat.refused, Kind.DEAD: chat.dead}

@@ -30,6 +30,7 @@ class Kind(StrEnum):
     ROUGH = "rough"  # the platform is unwell for `seconds` in `place`
     REFUSED = "refused"  # the channel cannot be posted to
     DEAD = "dead"  # the workspace is dead
+    DELETED = "deleted"  # somebody deletes the channel, for good
     SOURCE_DOWN = "source down"
     DISK = "disk"  # the disk fails now and then for so many seconds; `text`: how
     CLOCK = "clock"  # the wall clock is set ahead by `amount` seconds, and right again after `seconds`
@@ -95,6 +96,7 @@ DAY = 86_400.0
 CALM = 1.15 * DAY  # after everything that goes wrong, so that whatever waits has come
 LONG = 4.3 * DAY  # a channel that refuses so long has been tried in vain, and rests between two tries
 SHORT_CALM = 0.3 * DAY  # after what leaves nothing for the next digest
+FOR_GOOD = 0.0  # no end comes; the scenario's own is not put off by it
 DAYS_ON = timedelta(days=1)
 CHANNELS = (1, 1, 2, 2, 3)
 
@@ -103,7 +105,7 @@ MISFORTUNES = (
     *(Kind.CRASH, Kind.CRASH, Kind.CRASH, Kind.STOP, Kind.LOSE_LOG, Kind.ROUGH, Kind.ROUGH, Kind.ROUGH),
     *(Kind.REFUSED, Kind.DEAD, Kind.SOURCE_DOWN, Kind.DISK, Kind.CLOCK, Kind.DRIFT),
 )
-SOON_OVER = frozenset({Kind.CRASH, Kind.STOP, Kind.ROUGH, Kind.DRIFT})
+SOON_OVER = frozenset({Kind.CRASH, Kind.STOP, Kind.ROUGH, Kind.DRIFT, Kind.DELETED})
 
 
 def scenario(seed: int, days: float = 1.0) -> Scenario:
@@ -132,6 +134,7 @@ def scenario(seed: int, days: float = 1.0) -> Scenario:
             Event(at, Kind.SAY, place, "pause"),
             Event(at + chance.random() * wild / 2, Kind.SAY, place, "resume"),
         ]
+    events += _clicks(seed, start, rooms, wild)
     ends = max([wild, *(each.at + each.seconds * (1.35 if each.seconds == LONG else 1) for each in events)])
     ends += SHORT_CALM if all(each.kind in SOON_OVER or each.kind is Kind.SAY for each in events) else CALM
     events.append(  # somebody wonders about a paper when all is over
@@ -146,6 +149,21 @@ def scenario(seed: int, days: float = 1.0) -> Scenario:
         history=chance.random() < 0.9,
         poison=chance.random() < 0.2,
     )
+
+
+def _clicks(seed: int, start: datetime, rooms: tuple[Room, ...], wild: float) -> list[Event]:
+    """Buttons below papers, some pressed twice, and a channel that somebody deletes: drawn apart, so that a seed is
+    otherwise what it was without them.
+    """
+    chance = random.Random(f"{seed}/clicks")
+    events: list[Event] = []
+    if chance.random() < 0.25:
+        at, place = chance.random() * wild, chance.choice(rooms).name
+        text = f"{chance.choice(('hide', 'hide', 'save', 'vote'))} {chance.choice(_papers_of(start))}"
+        events += [Event(at + more, Kind.SAY, place, text) for more in chance.choice(((0.0,), (0.0, 0.3)))]
+    if len(rooms) > 1 and chance.random() < 0.06:
+        events.append(Event(chance.random() * wild, Kind.DELETED, chance.choice(rooms).name, seconds=FOR_GOOD))
+    return events
 
 
 def _room(chance: random.Random, number: int) -> Room:
