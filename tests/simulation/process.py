@@ -57,6 +57,8 @@ LONGEST_NAP = 6 * 3_600.0  # seconds; the dispatcher's own is shorter, which onl
 SHARED_NAP = 60.0  # what another process left is looked for so often
 PLAN_AT_LEAST = 6 * 3_600.0
 POLL_EVERY = 7_300.0  # a little more than the source wishes
+POLL_LATE = 100.0  # by which a source is asked late
+POLL_AGAIN = 900.0  # where it was due and could not be asked, or what it said not be kept
 RECOVER_EVERY = 1_800.0  # where a workspace dies
 
 
@@ -98,22 +100,29 @@ class Life:
         while True:
             self.woken.clear()
             await _duty(self.duties.plan())
-            wait = self._until_due() + chance.random() * 5
+            wait = self._until_due("SELECT min(next_due) FROM channel") + chance.random() * 5
             overdue = min(overdue * 2, 600.0) if wait < overdue else 5.0
             with suppress(TimeoutError):
                 async with asyncio.timeout(min(max(wait, overdue), PLAN_AT_LEAST)):
                     await self.woken.wait()
                     overdue = 5.0
 
+    async def poll_for_ever(self) -> None:
+        """The duty that asks whatever source is due, without the rounds in which none can be."""
+        while True:
+            await _duty(self.duties.poll())
+            due = self._until_due("SELECT min(not_before) FROM poll")
+            await asyncio.sleep(min(POLL_EVERY, due + POLL_LATE) if due > 0 else POLL_AGAIN)
+
     async def every(self, seconds: float, duty: Any) -> None:
         while True:
             await _duty(duty())
             await asyncio.sleep(seconds)
 
-    def _until_due(self) -> float:
+    def _until_due(self, first_due: str) -> float:
         if self.database.dead:
             return PLAN_AT_LEAST
-        (first,) = self.database.disk.rows("SELECT min(next_due) FROM channel")[0]
+        (first,) = self.database.disk.rows(first_due)[0]
         if first is None:
             return PLAN_AT_LEAST
         return (from_column(first) - self.clock.now()).total_seconds()

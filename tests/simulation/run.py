@@ -20,7 +20,7 @@ from tests.simulation.disk import Disk, SimulatedDatabase
 from tests.simulation.loop import Stopped, virtual_loop
 from tests.simulation.papers import NAME, SimulatedSource, paper_ids
 from tests.simulation.platform_events import platform_events, tell
-from tests.simulation.process import POLL_EVERY, RECOVER_EVERY, Life, life
+from tests.simulation.process import RECOVER_EVERY, Life, life
 from tests.simulation.scenario import Event, Kind, Scenario, address
 
 KEYWORD = "study"  # is in every paper's title
@@ -210,7 +210,7 @@ async def _serve(
         await here.duties.begin()
         works = [
             here.plan_for_ever(random.Random(f"{scenario.seed}/plan")),
-            here.every(POLL_EVERY, here.duties.poll),
+            here.poll_for_ever(),
             here.every(RECOVER_EVERY if scenario.of(Kind.DEAD) else 8 * RECOVER_EVERY, here.duties.recover),
             here.dispatcher.run(),
             _set_clock(scenario, clock, here),

@@ -29,7 +29,7 @@ from tests.simulation.heart import Heart
 from tests.simulation.judge import breaches
 from tests.simulation.loop import virtual_loop
 from tests.simulation.papers import SimulatedSource
-from tests.simulation.process import POLL_EVERY, RECOVER_EVERY, Shared, life
+from tests.simulation.process import RECOVER_EVERY, Shared, life
 from tests.simulation.run import History, chats, set_up
 from tests.simulation.scenario import Event, Kind, Room, Scenario
 
@@ -186,7 +186,7 @@ class _World:
                 asyncio.ensure_future(work)
                 for work in (
                     here.plan_for_ever(random.Random(f"{self.scenario.seed}/plan/{owner}")),
-                    here.every(POLL_EVERY, here.duties.poll),
+                    here.poll_for_ever(),
                     here.every(RECOVER_EVERY, here.duties.recover),
                     here.dispatcher.run(),
                 )
