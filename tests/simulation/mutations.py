@@ -102,5 +102,6 @@ MUTATIONS = (
     Mutation("a wait that was asked for is not kept", delivery.wait_taken_for_a_moment, having(Kind.ROUGH)),
     Mutation("a mail is sent again after all of it was given", platforms.mailed_again, having(Kind.ROUGH)),
     Mutation("a reply promises another hour than it keeps", channels.tomorrow_promised, saying("resume")),
+    Mutation("what was hidden is picked all the same", channels.hidden_forgotten, saying("hide")),
     *TOGETHER,
 )

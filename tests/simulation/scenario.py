@@ -159,7 +159,8 @@ def _clicks(seed: int, start: datetime, rooms: tuple[Room, ...], wild: float) ->
     events: list[Event] = []
     if chance.random() < 0.25:
         at, place = chance.random() * wild, chance.choice(rooms).name
-        text = f"{chance.choice(('hide', 'hide', 'save', 'vote'))} {chance.choice(_papers_of(start))}"
+        there = [paper for back in range(-1, 3) for paper in paper_ids(start.date() - back * DAYS_ON)]
+        text = f"{chance.choice(('hide', 'hide', 'save', 'vote'))} {chance.choice(there)}"
         events += [Event(at + more, Kind.SAY, place, text) for more in chance.choice(((0.0,), (0.0, 0.3)))]
     if len(rooms) > 1 and chance.random() < 0.06:
         events.append(Event(chance.random() * wild, Kind.DELETED, chance.choice(rooms).name, seconds=FOR_GOOD))

@@ -9,7 +9,7 @@ from unittest.mock import patch
 from bot.channels import own_pause, pauses, recovery
 from bot.model.delivery import Refused
 from bot.schedule.due_times import local_date
-from storage import channels
+from storage import channels, feedback
 from storage.rows import channels as channel_rows
 
 Patches = list[Any]
@@ -81,3 +81,10 @@ def tomorrow_promised() -> Patches:
         return replace(after, next_due=after.next_due and after.next_due + timedelta(hours=1))
 
     return [patch.object(pauses, "resumed", resumed)]
+
+
+def hidden_forgotten() -> Patches:
+    async def hide(self: Any, channel: int, paper: int, by: str, now: datetime) -> bool:
+        return True
+
+    return [patch.object(feedback.SqlFeedback, "hide", hide)]
