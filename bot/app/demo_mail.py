@@ -36,8 +36,10 @@ async def rest(application: Application) -> None:
 
 
 def where(application: Application) -> str:
-    """A sentence on where its mail lies, "" if there is none."""
+    """A sentence on where its mail lies, or what it waits for; "" if there is none."""
     folder = _folder(application)
+    if folder and application.mail_links.wanting:
+        return f"The same digest as mail waits. {application.mail_links.wanting}"
     return f"The same digest as mail: {folder} (.eml files; SMTP_URL and MAIL_FROM send them)." if folder else ""
 
 

@@ -90,6 +90,7 @@ async def _sign_links(application: Application) -> None:
     try:
         application.mail_links.sign_with(await link_key(application.store.vault))
     except StorageError as error:
+        application.mail_links.want(error.sentence)
         log.error("links_not_signed", extra={"why": error.sentence})  # noqa: TRY400 -- the sentence says it all
 
 

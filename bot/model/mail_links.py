@@ -48,10 +48,15 @@ class MailLinks:
     def __init__(self, home: str, key: bytes = b"") -> None:
         self.home = home
         self._key = key
+        self.wanting = "" if key else "The key that links are signed with was not read from the vault."
 
     def sign_with(self, key: bytes) -> None:
         """Read the key from the vault only where links are made: making one writes a file beside the database."""
-        self._key = key
+        self._key, self.wanting = key, ""
+
+    def want(self, sentence: str) -> None:
+        """Why there is no key: every link fails with it, so that whoever waits for mail is told how to mend it."""
+        self.wanting = sentence
 
     def command(self, channel: int, command: str, at: datetime) -> str:
         """The link that does what a button with this command does. `at`: when the mail with it was made."""
@@ -106,5 +111,5 @@ class MailLinks:
 
     def _signing(self) -> bytes:
         if not self._key:
-            raise StorageError("The key that links are signed with was not read from the vault.")
+            raise StorageError(self.wanting)
         return self._key

@@ -66,6 +66,9 @@ class FakeOutbox:
     def state(self, digest: int, part: int = 0) -> State:
         return self._row(digest, part).delivery.state
 
+    def reason(self, digest: int, part: int = 0) -> str:
+        return self._row(digest, part).reason
+
     def states(self) -> set[State]:
         return {row.delivery.state for row in self.rows.values()}
 

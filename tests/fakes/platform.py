@@ -60,6 +60,7 @@ class FakePlatform:
     plain_split: int | None = None  # the same for plain text
     send_seconds: float = 0
     plain_only: bool = False  # rejects nothing by itself; the renderer breaks on rich text
+    render_wants: Exception | None = None
     accepted: list[tuple[Delivery, Message]] = field(default_factory=list)
     posted: dict[str, Receipt] = field(default_factory=dict)
     tried: list[Delivery] = field(default_factory=list)
@@ -94,6 +95,8 @@ class FakePlatform:
     # --- Sender
 
     def render(self, view: View, edition: Edition | None, *, plain: bool) -> Sequence[Message]:
+        if self.render_wants:
+            raise self.render_wants
         if self.plain_only and not plain:
             raise ValueError("this paper breaks the rich renderer")
         lines = [_words(block) for block in view.blocks]

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from bot.app import demo, demo_mail
+from bot.model.mail_links import MailLinks
 from bot.ports.request import Request
 from tests.fakes.core import open_office
 from tests.fakes.platform import FakePlatform
@@ -31,6 +32,7 @@ async def application():
             desk=office.desk,
             clock=SimpleNamespace(now=lambda: NOW),
             zone="Europe/Paris",
+            mail_links=MailLinks("https://paperboy.test", b"k" * 32),
         )
 
 
@@ -46,6 +48,8 @@ async def test_a_new_installation_has_mail_on_its_way_once(application):
     channel = await application.store.channels.get(demo_mail.DEMO_ADDRESS)
     assert channel.next_due is not None
     assert "/data/mail" in demo_mail.where(application)
+    application.mail_links.want("Set PAPERBOY_SECRET_KEY.")
+    assert demo_mail.where(application) == "The same digest as mail waits. Set PAPERBOY_SECRET_KEY."
 
 
 @pytest.mark.parametrize("platforms", [(TERMINAL,), (SENT, TERMINAL), (FOLDER, TERMINAL, SLACK)])

@@ -8,9 +8,11 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.counters import Counters
+from bot.delivery.attempt import WANTING
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.lanes import Lanes
 from bot.delivery.limits import Limits, Tally
+from bot.errors import StorageError
 from bot.model.channel import Address, Pause
 from bot.model.delivery import (
     Ambiguous,
@@ -180,6 +182,17 @@ async def test_a_view_that_breaks_even_as_plain_text_is_parked() -> None:
     assert await dispatcher.drain() == Tally(queued=1, parked=1)
     assert application.outbox.state(digest) is State.PARKED
     assert not application.fake.tried
+
+
+async def test_what_cannot_be_rendered_for_want_of_a_key_waits_for_it_with_that_reason() -> None:
+    application = Application(render_wants=StorageError("Set PAPERBOY_SECRET_KEY."))
+    digest = application.put()
+    assert await application.drain() == Tally(queued=1)
+    assert application.outbox.state(digest) is State.QUEUED
+    assert application.outbox.reason(digest) == "Set PAPERBOY_SECRET_KEY."
+    application.fake.render_wants = None
+    application.clock.advance(WANTING)
+    assert (await application.drain()).sent == 1
 
 
 async def test_a_later_part_that_divides_otherwise_than_before_is_parked_not_guessed() -> None:
