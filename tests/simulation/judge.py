@@ -165,7 +165,7 @@ def _reason(history: History, hour: datetime, note: str) -> Iterator[str]:
     silent = any(scenario.instant(e.at) <= before and hour < scenario.instant(e.at + e.seconds) for e in downs)
     if silent and NAME not in note and not _away(history, before, hour + timedelta(hours=1)):
         yield f"the digest due {hour} does not say that {NAME} was down: {note!r}"
-    if not downs and "could not be fetched" in note and not scenario.of(Kind.DISK):
+    if not downs and "could not be fetched" in note and not scenario.of(Kind.DISK, Kind.CLOCK):
         yield f"the digest due {hour} blames a source that answered: {note!r}"
 
 
@@ -195,6 +195,9 @@ def _lost(history: History, room: Room, seen: list[Stored]) -> Iterator[str]:
     until = (
         max(digests) - timedelta(hours=3) - ahead
     )  # what was listed by then the last digest at the latest could hold
+    for down in scenario.of(Kind.SOURCE_DOWN):  # what it lists then is heard of when it answers again
+        if scenario.instant(down.at) < until <= scenario.instant(down.at + down.seconds):
+            until = scenario.instant(down.at)
     day = _first_kept(history)
     while datetime.combine(day, LISTED_AT, UTC) < until:
         for paper in paper_ids(day):
