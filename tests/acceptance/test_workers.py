@@ -83,7 +83,7 @@ def came(fake: FakeDiscord, slack: FakeSlack, many: int) -> list[int]:
     return numbers + [len(slack.posted(f"C{n}")) for n in range(many)]
 
 
-@pytest.mark.timeout(600)  # six steps that wait for leases to end: a minute alone
+@pytest.mark.timeout(600)  # six steps that wait for leases to end: half a minute alone
 async def test_three_processes_share_the_work_and_go_on_when_one_is_killed_and_one_is_stopped(paperboy: Paperboy):
     url = postgres.new_database()
     async with discord() as fake, FakeSlack().running() as slack, contextlib.AsyncExitStack() as stack:
