@@ -9,6 +9,7 @@ import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from importlib import import_module
 from importlib.util import find_spec
+from typing import Any
 
 from tests.proof.figures import note
 
@@ -65,6 +66,7 @@ def _apart(name: str, inputs: int) -> tuple[int, str]:
 def one(name: str, inputs: int, seed: int) -> int:
     """One target in this process."""
     logging.disable(logging.CRITICAL)
+    sys.addaudithook(_only_here)  # it stays for as long as the process
     if _guided():
         atheris = import_module("atheris")
         with atheris.instrument_imports(include=["bot", "adapters"]):
@@ -80,6 +82,17 @@ def one(name: str, inputs: int, seed: int) -> int:
             raise
     print(f"stat::number_of_executed_units: {inputs}", file=sys.stderr)
     return 0
+
+
+def _only_here(event: str, given: tuple[Any, ...]) -> None:
+    """Nobody's machine is asked, whatever address an input makes up: neither it nor, for its name, a name server."""
+    host = ""
+    if event == "socket.getaddrinfo":
+        host = str(given[0])
+    elif event == "socket.connect" and isinstance(given[1], tuple):
+        host = str(given[1][0])
+    if host and host not in {"127.0.0.1", "::1", "localhost"}:
+        raise OSError("only this machine is asked")
 
 
 def _target(name: str):

@@ -42,6 +42,15 @@ async def test_acknowledging_does_not_wait_for_the_work():
         assert len(bench.slack.responses) == 1
 
 
+@each_of("address", ["http://127.{" + "{" * 70 + "/x", "http://[/x", "", "no address"])
+async def test_an_address_for_answers_that_is_none_is_not_asked_and_the_answer_is_posted(address: str):
+    async with at_work() as bench:
+        assert (await bench.command("search rag", response_url=address)).status == 200
+        await bench.settle()
+        (answer,) = bench.slack.ephemeral
+        assert shown(answer) == "You asked: search rag"
+
+
 async def test_the_request_says_who_and_where_with_the_persons_own_zone():
     async with at_work() as bench:
         bench.slack.teams["xoxb-T1"].people["U1"] = {"tz": "Asia/Tokyo", "is_admin": True, "name": "ada"}

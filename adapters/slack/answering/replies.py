@@ -112,6 +112,8 @@ class Replies:
             if "blocks" in body and answer.status_code in {400, 500}:
                 plainly = {name: value for name, value in body.items() if name != "blocks"}
                 return (await client.send_dict(plainly)).status_code == 200
+        except ValueError:  # aiohttp's for what is no address, or no host's name
+            log.warning("slack_response_refused", extra={"status": "no address"})
         except UNHEARD as error:
             log.warning("slack_response_lost", extra={"error": type(error).__name__})
             return None
