@@ -11,7 +11,15 @@ from bot.counters import Counters
 from bot.delivery.division import division
 from bot.delivery.gathering import Gathering
 from bot.delivery.holds import Holds
-from bot.delivery.next_state import give_up, held_back, let_go, overtaken, settle, settle_lookup
+from bot.delivery.next_state import (
+    give_up,
+    held_back,
+    let_go,
+    overtaken,
+    settle,
+    settle_lookup,
+    wait_for_setting,
+)
 from bot.errors import LeaseLostError, OperatorError, StorageError, blame
 from bot.model.delivery import Ambiguous, Delivery, Outcome, Receipt, Rejected, RetryAfter, Sent, State, Unknown
 from bot.model.digest import Edition
@@ -24,7 +32,6 @@ log = logging.getLogger(__name__)
 SEND_SECONDS = 45.0  # longer than any client's own timeout (30 s), so that its own word comes first
 RECORDED_WITHIN = 60.0  # seconds after an answer in which it is recorded, unless the database fails for long
 RESEND_TURN = 5.0  # seconds waited for a turn after a look-up: longer ago, "not there" is looked up again
-WANTING = 300.0  # seconds until a delivery is tried again for which a setting is missing
 RECORD_AGAIN = (0.5, 1, 2, 5, 10, 30)  # seconds between tries to record an outcome; the last one repeats
 
 RenderDigest: TypeAlias = Callable[[Edition], View]
@@ -214,14 +221,9 @@ class Attempts:
         unsent = delivery.state is State.QUEUED and delivery.part == 0
         if unsent and not delivery.insisted and (held := held_back(edition, self._clock.now())):
             return Ran(give_up(delivery, held.reason, merged=held.merged), edition)
-        try:
-            messages = self._render(delivery, edition, sender)
-        except (
-            OperatorError
-        ) as error:  # what messages are made with is wanting, a key for instance: it waits for that
-            log.error("render_failed", extra=about(delivery) | {"why": error.sentence})  # noqa: TRY400 -- as it says
-            waits = let_go(delivery, self._clock.now() + timedelta(seconds=WANTING))
-            return Ran(replace(waits, reason=error.sentence), edition)
+        messages = self._render(delivery, edition, sender)
+        if isinstance(messages, Transition):
+            return Ran(messages, edition)
         if isinstance(messages, Rejected):
             return Ran(self._settled(delivery, messages, edition, sender, self._clock.now()), edition)
         total = await self._total(delivery, len(messages))
@@ -262,11 +264,14 @@ class Attempts:
             return 1
         return await self._outbox.parts(delivery, messages)
 
-    def _render(self, delivery: Delivery, edition: Edition, sender: Sender) -> Sequence[Message] | Rejected:
+    def _render(
+        self, delivery: Delivery, edition: Edition, sender: Sender
+    ) -> Sequence[Message] | Rejected | Transition:
         try:
             messages = sender.render(self._render_digest(edition), edition, plain=delivery.plain)
-        except OperatorError:
-            raise
+        except OperatorError as error:
+            log.error("render_failed", extra=about(delivery) | {"why": error.sentence})  # noqa: TRY400 -- it says all
+            return wait_for_setting(delivery, error.sentence, self._clock.now())
         except Exception as error:  # noqa: BLE001 -- a paper that breaks a renderer must not stop the others
             log.error("render_failed", extra=about(delivery) | blame(error))  # noqa: TRY400 -- as above
             return Rejected(f"it cannot be rendered ({type(error).__name__})")

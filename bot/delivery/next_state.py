@@ -31,6 +31,7 @@ from bot.model.transition import Transition, Wait
 from bot.schedule.due_times import local_date
 
 STALE = timedelta(hours=20)  # a daily digest that waits longer would meet the next one: merged into that instead
+WITHOUT_SETTING = timedelta(minutes=5)  # until a delivery is tried again for which a setting is missing
 MAX_ATTEMPTS = 60  # STALE of half-hour waits is about 45: only a row that never settles gets here
 LOOK_UP_FOR = timedelta(hours=6)  # histories are paged newest first: later it is not found by paging
 MIDNIGHT_GRACE = timedelta(hours=1)  # a digest due at 23:55 that waits ten minutes is not late
@@ -128,6 +129,12 @@ def give_up(
 def let_go(delivery: Delivery, due: datetime) -> Transition:
     """A claimed row that was not tried goes back as it was."""
     return Transition(delivery=delivery, state=delivery.state, due=due, plain=delivery.plain)
+
+
+def wait_for_setting(delivery: Delivery, reason: str, now: datetime) -> Transition:
+    """What cannot be rendered until somebody has set something right stays as it is, and is tried again."""
+    due = now + WITHOUT_SETTING
+    return Transition(delivery=delivery, state=delivery.state, due=due, plain=delivery.plain, reason=reason)
 
 
 def last_tried(delivery: Delivery, now: datetime) -> datetime:

@@ -7,33 +7,18 @@ import pytest
 
 from bot.errors import StorageError
 from bot.model.delivery import State
-from bot.model.role import ALL_ROLES
 from storage.postgres import worker
-from storage.postgres.address import address
-from storage.postgres.store import open_postgres
 from tests.contract.furnishing import NOW, TODAY, channel, everything, known, planned
 from tests.fakes import postgres
+from tests.integration.two_workers import two_workers
 
 
 @pytest.fixture
 async def two(tmp_path):
     """The stores of two workers whose hearts beat when a test says so."""
     url = postgres.emptied()
-    async with (
-        open_postgres(address(url), index=tmp_path / "a") as one,
-        open_postgres(address(url), index=tmp_path / "b") as other,
-        one.claim_delivery(NOW, roles=ALL_ROLES),
-        other.claim_delivery(NOW, roles=ALL_ROLES),
-    ):
-        await still(one, other)
+    async with two_workers(url, tmp_path) as (one, other):
         yield one, other, url
-        await still(one, other)
-
-
-async def still(*stores):
-    for store in stores:
-        store.worker._beating.cancel()
-        await asyncio.gather(store.worker._beating, return_exceptions=True)
 
 
 def silent(url, store, seconds):

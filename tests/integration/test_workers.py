@@ -21,6 +21,7 @@ from storage.postgres.worker import SURE_SECONDS
 from tests.contract.furnishing import NOW, RECEIPT, channel, known, planned, sent
 from tests.each_of import each_of
 from tests.fakes import postgres
+from tests.integration.two_workers import still, two_workers
 
 LATER = NOW + timedelta(seconds=61)
 
@@ -33,21 +34,8 @@ def url():
 @pytest.fixture
 async def two(url, tmp_path):
     """The stores of two workers."""
-    async with (
-        open_postgres(address(url), index=tmp_path / "a") as one,
-        open_postgres(address(url), index=tmp_path / "b") as other,
-        one.claim_delivery(NOW, roles=ALL_ROLES),
-        other.claim_delivery(NOW, roles=ALL_ROLES),
-    ):
-        await still(one, other)
-        yield one, other
-
-
-async def still(*stores):
-    """Their hearts beat when a test says so."""
-    for store in stores:
-        store.worker._beating.cancel()
-        await asyncio.gather(store.worker._beating, return_exceptions=True)
+    async with two_workers(url, tmp_path) as both:
+        yield both
 
 
 def dies(url, store):

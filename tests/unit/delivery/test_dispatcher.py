@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.counters import Counters
-from bot.delivery.attempt import WANTING
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.lanes import Lanes
 from bot.delivery.limits import Limits, Tally
+from bot.delivery.next_state import WITHOUT_SETTING
 from bot.errors import StorageError
 from bot.model.channel import Address, Pause
 from bot.model.delivery import (
@@ -191,7 +191,7 @@ async def test_what_cannot_be_rendered_for_want_of_a_key_waits_for_it_with_that_
     assert application.outbox.state(digest) is State.QUEUED
     assert application.outbox.reason(digest) == "Set PAPERBOY_SECRET_KEY."
     application.fake.render_wants = None
-    application.clock.advance(WANTING)
+    application.clock.advance(WITHOUT_SETTING.total_seconds())
     assert (await application.drain()).sent == 1
 
 
