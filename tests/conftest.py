@@ -38,19 +38,29 @@ def pytest_collection(session: pytest.Session) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tests that start processes come first, one after the other, in two of the workers of pytest-xdist.
+    """In which order the workers of pytest-xdist take the tests: each begins with an equal share (`--dist worksteal`).
 
-    They wait more than they work: by turns one worker takes longer with them than the others with all the rest, and
-    each worker needs a parent of its own for them, which takes some seconds. A worker begins with an equal share of
-    the tests in this order (`--dist worksteal`).
+    Two begin with those that start processes, one test after the other, for they wait more than they work, and each
+    worker needs a parent of its own for them, which takes some seconds. Then both go on with what only computes, while
+    the others, of which one has the browser, are still waiting for sockets and databases: so two cores have work from
+    the beginning to the end.
     """
     forking = [item for item in items if FORKING.intersection(getattr(item, "fixturenames", ()))]
-    apart = set(forking)
-    others = [item for item in items if item not in apart]
+    shown = [item for item in items if "browser" in getattr(item, "fixturenames", ())]
+    apart = {*forking, *shown}
+    others = sorted((item for item in items if item not in apart), key=_waits)
     workers = getattr(config, "workerinput", {"workercount": 1})["workercount"]
-    first, second = (forking[::2], forking[1::2]) if workers > 1 else (forking, [])
-    place = max(0, len(items) // workers - len(first))
-    items[:] = [*first, *others[:place], *second, *others[place:]]
+    share = len(items) // workers
+    items.clear()
+    for first in (forking[::2], forking[1::2], shown):
+        rest = max(0, share - len(first))
+        items += [*first, *others[:rest]]
+        del others[:rest]
+    items += others
+
+
+def _waits(item: pytest.Item) -> bool:
+    return item.path.relative_to(ROOT / "tests").parts[0] in {"attacks", "contract", "integration"}
 
 
 def pytest_collection_finish() -> None:

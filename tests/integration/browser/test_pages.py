@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-import shutil
 import threading
 from importlib import import_module
 
@@ -15,8 +14,6 @@ from bot.model.mail_links import LINKS_LAST
 from tests.fakes.core import NOW, TITLES
 from tests.integration.reading import HOME, open_reading
 
-BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = pytest.mark.skipif(BROWSER is None, reason="there is no chromium here (apt install chromium)")
 PAPER, SEARCH, WRONG, KEYWORD = "/papers/2611.00001", "/papers?q=diffusion", '/papers?q="zyxw', "/keyword?q=models"
 IN_LIGHT = (
     "/",
@@ -98,14 +95,6 @@ def home():
     yield address[0]
     stop.set()
     thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with import_module("playwright.sync_api").sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

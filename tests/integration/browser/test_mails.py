@@ -1,7 +1,6 @@
 """Mail in a real browser, as mail programs on phones and desks show it, light and dark."""
 
 import os
-import shutil
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -19,8 +18,6 @@ from bot.views.digest import digest_view
 from tests.each_of import each_of
 from tools.gallery.slack_views import edition
 
-BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = pytest.mark.skipif(BROWSER is None, reason="there is no chromium here (apt install chromium)")
 GUIDELINES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PICTURES = os.environ.get("PAPERBOY_MAIL_PICTURES", "")  # a folder that keeps them, for whoever wants to look
 SIZES = {"phone": {"width": 320, "height": 640}, "desk": {"width": 1280, "height": 800}}
@@ -41,14 +38,6 @@ def letter() -> str:
 
 
 MAILS = {layout.value: lambda layout=layout: digest(layout) for layout in Layout} | {"letter": letter}
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with import_module("playwright.sync_api").sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 @pytest.fixture
