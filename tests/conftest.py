@@ -40,10 +40,9 @@ def pytest_collection(session: pytest.Session) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """In which order the workers of pytest-xdist take the tests: each begins with an equal share (`--dist worksteal`).
 
-    Two begin with those that start processes, one test after the other, for they wait more than they work, and each
-    worker needs a parent of its own for them, which takes some seconds. Then both go on with what only computes, while
-    the others, of which one has the browser, are still waiting for sockets and databases: so two cores have work from
-    the beginning to the end.
+    Two take those that start processes, for each worker needs a parent of its own for them, which takes some seconds.
+    Between them they take what only computes, and the others, of which one has the browser, what waits for sockets and
+    databases: so two cores have work from the beginning to the end.
     """
     forking = [item for item in items if FORKING.intersection(getattr(item, "fixturenames", ()))]
     shown = [item for item in items if "browser" in getattr(item, "fixturenames", ())]
@@ -52,11 +51,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     workers = getattr(config, "workerinput", {"workercount": 1})["workercount"]
     share = len(items) // workers
     items.clear()
-    for first in (forking[::2], forking[1::2], shown):
-        rest = max(0, share - len(first))
-        items += [*first, *others[:rest]]
+    for half in (forking[::2], forking[1::2]):
+        rest = max(0, share - len(half))
+        items += _among(others[:rest], half)
         del others[:rest]
-    items += others
+    items += [*shown, *others]
+
+
+def _among(many: list[pytest.Item], few: list[pytest.Item]) -> Iterator[pytest.Item]:
+    """These evenly between those, but none among the last quarter: a long one at the end keeps all waiting."""
+    step = max(1, len(many) * 3 // 4 // max(1, len(few)))
+    for start in range(0, len(many), step):
+        yield from few[start // step : start // step + 1]
+        yield from many[start : start + step]
+    yield from few[-(-len(many) // step) :]
 
 
 def _waits(item: pytest.Item) -> bool:

@@ -35,13 +35,15 @@ LATE = ("anyio._backends._asyncio", "structlog.stdlib", "uvicorn.lifespan.off")
 
 
 def everything() -> None:
-    """Import all of Paperboy, whatever a process will need of it."""
+    """Import all of Paperboy, whatever a process will need of it, and read what each reads once."""
     for package in map(importlib.import_module, PACKAGES):
         for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             if found.name not in STARTERS:
                 importlib.import_module(found.name)
     for name in LATE:
         importlib.import_module(name)
+    importlib.import_module("adapters.proxies").certificates({})
+    importlib.import_module("bot.schedule.zones").check_zone("UTC")
 
 
 class Forked:
