@@ -3,7 +3,8 @@
 `common` has what they share (asking politely, cleaning text), `parse` the readers of each format, bytes to values.
 A new source is one new file here: `build` reads its own settings and raises SettingsError with the fix; what its
 settings name as an address may be inside the operator's network, and nothing else may; `configured()` says whether
-it has what it needs to be asked without being named in PAPERBOY_SOURCES, and TURN_ON how to see to that.
+it has what it needs to be asked without being named in PAPERBOY_SOURCES, TURN_ON how to see to that, and GIVES
+what its papers tell that those of others may not.
 """
 
 import importlib
@@ -15,6 +16,7 @@ from typing import Protocol
 
 from adapters.sources.parse import values
 from bot.errors import SettingsError, UserError
+from bot.model.source_set_up import Given
 from bot.ports import Clock, Recommender, Source
 from bot.text.close_names import meant
 from bot.text.cut import cut
@@ -88,6 +90,11 @@ def about(name: str) -> str:
 def turn_on(name: str) -> str:
     """What to do for the source to be asked, as the end of "To turn it on: ", "" if it needs nothing."""
     return str(getattr(_modules()[name], "TURN_ON", ""))
+
+
+def gives(name: str) -> frozenset[Given]:
+    """What the source tells of its papers beside title, abstract and authors."""
+    return frozenset(_modules()[name].GIVES)
 
 
 @cache

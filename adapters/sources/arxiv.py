@@ -14,6 +14,7 @@ from adapters.sources.common.refusal import RefusedError
 from adapters.sources.common.web import Web
 from adapters.sources.parse.announcement import Announcement
 from bot.errors import SettingsError, SourceError
+from bot.model.source_set_up import Given
 from bot.ports import Clock, Fault, Fetched
 from bot.settings import AdapterSettings
 
@@ -37,6 +38,7 @@ class ArxivSettings(AdapterSettings):
 
 
 TURN_ON: Final = "set ARXIV_CATEGORIES, for example to cs.CL,cs.LG"
+GIVES: Final = (Given.CATEGORIES,)
 
 
 def configured() -> bool:

@@ -13,6 +13,7 @@ from adapters.sources.common.web import Web
 from adapters.sources.parse.biorxiv import SERVERS, SOURCE, Page, Post, read_page
 from bot.errors import SettingsError, SourceError
 from bot.model.paper import Listing
+from bot.model.source_set_up import Given
 from bot.ports import Clock, Fault, Fetched
 from bot.settings import AdapterSettings
 
@@ -37,6 +38,7 @@ class BiorxivSettings(AdapterSettings):
 
 
 TURN_ON: Final = "set BIORXIV_SERVERS=biorxiv,medrxiv"
+GIVES: Final = (Given.CATEGORIES, Given.ORGANIZATIONS)
 
 
 def configured() -> bool:

@@ -15,6 +15,7 @@ from adapters.sources.common.web import Web, WebSettings
 from adapters.sources.parse.crossref import SOURCE, Page, Work, read_page, read_work
 from bot.errors import SettingsError, SourceError
 from bot.model.paper import Listing, Paper
+from bot.model.source_set_up import Given
 from bot.papers.dated_marks import dated_marks
 from bot.ports import Clock, Fault, Fetched
 from bot.settings import AdapterSettings
@@ -45,6 +46,7 @@ class CrossrefSettings(AdapterSettings):
 
 
 TURN_ON: Final = "set CROSSREF_JOURNALS, for example to 0028-0836,10.18653"
+GIVES: Final = (Given.CATEGORIES,)
 
 
 def configured() -> bool:

@@ -12,6 +12,7 @@ from adapters.sources.common.refusal import RefusedError
 from adapters.sources.common.web import Answer, Web
 from adapters.sources.parse.daily import SOURCE, read_daily, read_paper
 from bot.errors import SourceError
+from bot.model.source_set_up import Given
 from bot.ports import Clock, Fault, Fetched
 from bot.settings import AdapterSettings
 
@@ -20,6 +21,7 @@ MAX_PAGES: Final = 10  # a day has about 100 papers; an endless `next` must end
 LIMIT_WAIT: Final = 301.0  # the longest window of the rate limit: 500 calls in 5 minutes
 ARCHIVE_TRIES: Final = 3
 DENIED: Final = (401, 403)
+GIVES: Final = (Given.CODE, Given.ORGANIZATIONS, Given.UPVOTES)
 
 
 class HuggingFaceSettings(AdapterSettings):

@@ -14,6 +14,7 @@ from adapters.sources.common.web import Web
 from adapters.sources.parse.openreview import SOURCE, Note, Page, read_page
 from bot.errors import SettingsError, SourceError
 from bot.model.paper import Listing
+from bot.model.source_set_up import Given
 from bot.ports import Clock, Fault, Fetched
 from bot.settings import AdapterSettings
 
@@ -40,6 +41,7 @@ class OpenReviewSettings(AdapterSettings):
 
 
 TURN_ON: Final = "set OPENREVIEW_VENUES, for example to TMLR,ICLR.cc/2026/Conference"
+GIVES: Final = (Given.CATEGORIES, Given.CODE)
 
 
 def configured() -> bool:

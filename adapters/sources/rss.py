@@ -17,6 +17,7 @@ from adapters.sources.common.web import Answer, Web
 from adapters.sources.parse import values
 from adapters.sources.parse.rss_entries import SOURCE, FeedRead, Looking, read_feed
 from bot.errors import SettingsError, SourceError
+from bot.model.source_set_up import Given
 from bot.ports import Clock, Fault, Fetched
 from bot.settings import AdapterSettings
 
@@ -36,6 +37,7 @@ class RssSettings(AdapterSettings):
 
 
 TURN_ON: Final = "set RSS_FEEDS, for example to https://www.jmlr.org/jmlr.xml"
+GIVES: Final = (Given.CATEGORIES,)
 
 
 def configured() -> bool:

@@ -9,10 +9,12 @@ from typing import Any, Final
 from adapters.sources.common.web import Web
 from adapters.sources.parse import values
 from bot.model.paper import SAMPLE, Listing, Paper
+from bot.model.source_set_up import Given
 from bot.papers.identity import canonical_id, url_of, weak_id
 from bot.ports import Clock, Fetched
 
 ONCE: Final = 86_400.0  # seconds; it never changes
+GIVES: Final = (Given.UPVOTES,)
 
 
 def configured() -> bool:

@@ -9,6 +9,7 @@ from adapters.sources.common.registry import Registry, wish
 from adapters.sources.common.web import Web
 from adapters.sources.parse.semanticscholar import FIELDS, SOURCE, read_papers, read_recommended
 from bot.errors import SourceError
+from bot.model.source_set_up import Given
 from bot.ports import Clock, Fetched
 from bot.settings import AdapterSettings
 
@@ -28,6 +29,7 @@ class SemanticScholarSettings(AdapterSettings):
 
 
 TURN_ON: Final = "set SEMANTICSCHOLAR_KEY=… (a key from https://www.semanticscholar.org/product/api)"
+GIVES: Final = (Given.CATEGORIES,)
 
 
 def configured() -> bool:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.app.settings_report import SettingsReport
-from bot.app.source_overview import SourceSetUp
 from bot.app.vital_signs import VitalSigns
 from bot.channels.letter_writer import LetterWriter
 from bot.channels.opt_in import OptIn
@@ -19,6 +18,7 @@ from bot.counters import Counters
 from bot.delivery.dispatcher import Dispatcher
 from bot.model.mail_links import MailLinks
 from bot.model.role import Role
+from bot.model.source_set_up import SourceSetUp
 from bot.papers.poller import Poller
 from bot.ports import Archive, Clock, Desk, Fetched, Finding, Platform, Source, Store
 from bot.settings import PaperboySettings

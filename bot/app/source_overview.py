@@ -1,11 +1,12 @@
 """What the operator is shown of the sources: how each is (`paperboy sources`), and one that is tried out."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.commands.says import counted
-from bot.model.paper import SAMPLE, Candidate, Listing, Paper, Signals
+from bot.model.paper import Candidate, Listing, Paper, Signals
+from bot.model.source_set_up import SourceSetUp
 from bot.papers.poller import due_at
 from bot.planning.window import listed_since
 from bot.ports import Fault, Fetched, Poll
@@ -15,31 +16,6 @@ from bot.views.blocks import Block, Bullets, Heading, Inline, Line, Moment, Note
 SHOWN = 10  # entries of a source that is tried out, and as many of each kind that is dropped
 SHOWN_FAULTS = 3
 READ_FAULTS = 500  # the newest of all sources, to find each one's
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceSetUp:
-    """Whether a source is asked, and why. `named`: PAPERBOY_SOURCES is set; `turn_on`: what else it needs."""
-
-    name: str
-    on: bool
-    configured: bool
-    named: bool
-    turn_on: str
-
-    @property
-    def why(self) -> str:
-        """In words, with how to turn it on if it is off."""
-        if self.on:
-            return "named in PAPERBOY_SOURCES" if self.named else self._needs
-        if self.name == SAMPLE:
-            return "it serves by itself while no source has answered"
-        add = "add it to PAPERBOY_SOURCES" if self.named else ""
-        return f"to turn it on: {' and '.join(filter(None, (add, '' if self.configured else self.turn_on)))}"
-
-    @property
-    def _needs(self) -> str:
-        return "its setting is made" if self.turn_on else "it needs nothing"
 
 
 def source_list(

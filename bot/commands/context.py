@@ -1,6 +1,6 @@
 """What a handler is asked, what it works with, and what it answers."""
 
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -15,6 +15,7 @@ from bot.model.discussion import NotOpened, Opened
 from bot.model.obstacle import Hindrance, Obstacle
 from bot.model.role import ALL_ROLES, Role
 from bot.model.source_down import Down
+from bot.model.source_set_up import SourceSetUp
 from bot.papers.source_state import unheard
 from bot.ports import Finder, Store
 from bot.ports.request import Request
@@ -43,9 +44,10 @@ def _nobody(_: Address) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
-    """What handlers work with. `sources`: names of the sources in use; `zone`: for channels of people without
-    one; `poke`: wakes the dispatcher, so that what was planned now is sent now; `heard`: told where a command came
-    from, which shows that Paperboy is alive there; `hindrance` and `recover`: see `bot.channels.obstacles`;
+    """What handlers work with. `sources`: names of the sources in use; `set_ups`: of all there are, () if nobody
+    knows; `zone`: for channels of people without one; `poke`: wakes the dispatcher, so that what was planned now
+    is sent now; `heard`: told where a command came from, which shows that Paperboy is alive there; `hindrance` and
+    `recover`: see `bot.channels.obstacles`;
     `without_effect`: why a platform's own setting is of no use there, "" if it is; `redraw`: told which paper of a
     channel (by the store's keys) has new marks; `opt_in` asks e-mail addresses; `discuss`: opens a thread on a
     paper, with a view in it.
@@ -59,6 +61,7 @@ class Tools:
     redraw: Callable[[int, int], None] = _nothing
     finders: tuple[Finder, ...] = ()
     sources: tuple[str, ...] = ()
+    set_ups: Sequence[SourceSetUp] = ()
     zone: str = "UTC"
     hindrance: Callable[[Channel], Awaitable[Hindrance]] = not_asked
     recover: Callable[[Address], Awaitable[bool]] = not_recovered

@@ -58,13 +58,6 @@ def asks_trending(node: Node) -> bool:
     return isinstance(node.nodes[0] if isinstance(node, And) else node, Trending)
 
 
-def asks_category(node: Node) -> bool:
-    """Whether only papers of some category can match it."""
-    if isinstance(node, GROUPS):
-        return (all if isinstance(node, Or) else any)(map(asks_category, node.nodes))
-    return isinstance(node, Tag) and node.tag.startswith("cat:")
-
-
 def conditions(day: DayPapers, node: Node) -> Iterator[Condition]:
     """What the query asks for and some paper has: the field's name, and whether a paper (by place) has it."""
     if isinstance(node, GROUPS):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+FILE: Final = "file"  # the source of what is imported
 SAMPLE: Final = "sample"  # the source of the bundled papers, which serve where no real one has answered yet
 
 

@@ -7,9 +7,11 @@ from datetime import date
 
 from bot.matching.bits import places
 from bot.matching.day import DayPapers
-from bot.matching.evaluate import asks_category, asks_trending, evaluate
+from bot.matching.evaluate import asks_trending, evaluate
 from bot.model.paper import Candidate
+from bot.model.source_set_up import Given
 from bot.query.tree import Query
+from bot.query.unmet import unmet
 from bot.ranking.relevance import Relevance
 from bot.ranking.weights import FLOOR
 
@@ -29,7 +31,7 @@ class Outlook:
     `passing`: so many of those matched mention it in passing only, and are no picks.
     `sampled`: so many of them were tried, and `matched` is worked out from those.
     `trending`: it asks for the day's most upvoted papers, so that its figures say nothing.
-    `uncategorised`: it asks for a category, and none of the papers has any.
+    `lacking`: it asks for these (see `bot.query.unmet`), and none of the papers has any.
     `others`: what it is also called by the library, as queries, each with how many papers more that would have
     brought; more than one where it stands for several things.
     `spellings`: the query with words that the corpus has, when it matched nothing.
@@ -45,7 +47,7 @@ class Outlook:
     best: tuple[Candidate, ...] = ()
     trending: bool = False
     spellings: tuple[str, ...] = ()
-    uncategorised: bool = False
+    lacking: frozenset[str] = frozenset()
     others: tuple[tuple[str, int], ...] = ()
 
     @property
@@ -67,12 +69,13 @@ class Outlook:
 @dataclass(frozen=True, slots=True)
 class Trial:
     """Papers that queries are tried on, inverted, with their relevance; `listed` says of how many, of `days` days
-    that begin with `since` (None: of all DAYS).
+    that begin with `since` (None: of all DAYS); `untold` is what none of them tells.
     """
 
     day: DayPapers
     relevance: Relevance
     listed: int
+    untold: frozenset[Given]
     days: int = DAYS
     since: date | None = None
 
@@ -84,7 +87,18 @@ class Trial:
         days, since = (DAYS, None) if held > DAYS - WEEKEND else (held, first)
         step = max(len(papers) / TRIED, 1)
         day = DayPapers([papers[int(n * step)] for n in range(min(len(papers), TRIED))])
-        return cls(day, Relevance(day), len(papers), days, since)
+        return cls(day, Relevance(day), len(papers), frozenset(Given) - _told(day.candidates), days, since)
+
+
+def _told(papers: Sequence[Candidate]) -> frozenset[Given]:
+    """What any of them tells."""
+    told = {
+        Given.CATEGORIES: any(each.paper.categories for each in papers),
+        Given.CODE: any(each.paper.code_url for each in papers),
+        Given.ORGANIZATIONS: any(each.paper.organization for each in papers),
+        Given.UPVOTES: any(each.signals.upvotes for each in papers),
+    }
+    return frozenset(given for given, found in told.items() if found)
 
 
 def outlook(query: Query, trial: Trial) -> Outlook:
@@ -106,7 +120,7 @@ def outlook(query: Query, trial: Trial) -> Outlook:
         sampled=trial.listed > len(day),
         best=tuple(day.candidates[place] for place in ranked[:BEST]),
         trending=asks,
-        uncategorised=asks_category(query.root) and not any(each.paper.categories for each in day.candidates),
+        lacking=unmet(query.root, lambda need: need not in trial.untold),
     )
 
 

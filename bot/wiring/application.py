@@ -113,6 +113,7 @@ async def open_application(
                 redraw=redraws.mark,
                 finders=tuple(source for source in built if isinstance(source, Finder)),
                 sources=tuple(source.name for source in polled),
+                set_ups=polling.set_ups(settings),
                 zone=here,
                 hindrance=places.hindrance,
                 recover=recovers,

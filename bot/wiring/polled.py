@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from adapters import sources
-from bot.app.source_overview import SourceSetUp
+from bot.model.source_set_up import SourceSetUp
 from bot.papers.recommendations import Recommendations
 from bot.ports import Recommender, Source, Store
 from bot.settings import PaperboySettings
@@ -34,6 +34,7 @@ def set_ups(settings: PaperboySettings) -> Sequence[SourceSetUp]:
             configured=name in configured,
             named=named,
             turn_on=sources.turn_on(name),
+            gives=sources.gives(name),
         )
         for name in sources.available()
     ]

@@ -10,6 +10,7 @@ import pytest
 
 from adapters import sources
 from adapters.sources.common.web import Web
+from bot.model.source_set_up import Given
 from bot.papers.identity import canonical_id
 from bot.papers.standing import standing
 from bot.ports import Archive, Finder, Recommender
@@ -125,6 +126,18 @@ async def test_a_first_fetch_brings_whole_papers_that_are_listed(name, build):
         assert listing.list_date <= NOW.date()
         assert listing.rank >= 1
         assert listing.observed == NOW
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_whatever_its_papers_have_a_source_says_to_give(name, build):
+    fetched = await build(name).fetch("", NOW)
+    given = {
+        Given.CATEGORIES: [paper.categories for paper in fetched.papers],
+        Given.CODE: [paper.code_url for paper in fetched.papers],
+        Given.ORGANIZATIONS: [paper.organization for paper in fetched.papers],
+        Given.UPVOTES: [listing.upvotes for listing in fetched.listings],
+    }
+    assert {what for what, found in given.items() if any(found)} <= sources.gives(name)
 
 
 @pytest.mark.parametrize("name", EVERY)

@@ -10,6 +10,7 @@ from bot.commands.context import Tools
 from bot.commands.desk import Desk
 from bot.model.channel import Address, Channel
 from bot.model.paper import Listing, Paper
+from bot.model.source_set_up import SourceSetUp
 from bot.ports import Fetched, Index, Store
 from bot.ports.request import Choice, Person, Reply, Request
 from bot.search.foresight import Foresight
@@ -116,7 +117,7 @@ def request_for(
 
 
 @asynccontextmanager
-async def open_office(*, papers: bool = True) -> AsyncIterator[Office]:
+async def open_office(*, papers: bool = True, set_ups: Sequence[SourceSetUp] = ()) -> AsyncIterator[Office]:
     """An office with the papers of three days."""
     async with open_store(":memory:") as opened:
         index = FakeIndex(words=("diffusion", "diffuse", "RAG"), close={"difusion": ["diffusion", "infusion"]})
@@ -129,6 +130,7 @@ async def open_office(*, papers: bool = True) -> AsyncIterator[Office]:
             poke=lambda: pokes.append(None),
             finders=(finder,),
             sources=("arxiv", "huggingface"),
+            set_ups=set_ups,
         )
         office = Office(Desk(tools), store, searcher, index, finder, pokes)
         if papers:

@@ -14,12 +14,12 @@ from adapters.sources.parse import values
 from adapters.sources.parse.bibtex_fields import AS_WRITTEN, fields_of, published, strings_of, text_of, title_of
 from adapters.sources.parse.markup import unmarked
 from adapters.sources.parse.people import in_line, is_bundled
-from bot.model.paper import Listing, Paper
+from bot.model.paper import FILE, Listing, Paper
 from bot.papers.identity import canonical_id, is_strong, url_of, weak_id
 from bot.ports import Fault, Fetched
 from bot.text.latex_symbols import SYMBOLS
 
-SOURCE: Final = "file"
+SOURCE: Final = FILE
 _ARXIV_IN_TEXT: Final = re.compile(r"arXiv[:.]\s*(\S+)", re.IGNORECASE)
 _ENTRY: Final = re.compile(r"^[ \t]*@\s*(?!comment|string|preamble)\w+\s*[{(]", re.IGNORECASE | re.MULTILINE)
 # Of a file that begins with strings or comments, entries may stand behind them in one line.

@@ -9,11 +9,10 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from adapters.sources.parse import values
 from adapters.sources.parse.daily import SOURCE, from_value
-from bot.model.paper import Listing, Paper
+from bot.model.paper import FILE, Listing, Paper
 from bot.papers.identity import canonical_id, url_of, weak_id
 from bot.ports import Fault, Fetched
 
-FILE: Final = "file"
 _DAY: Final = re.compile(r"/papers/date/(\d{4}-\d\d-\d\d)")
 _COUNT: Final = re.compile(r"\d{1,7}")
 _ARTICLES: Final = "article:not(article article)"  # one within another is no paper of its own

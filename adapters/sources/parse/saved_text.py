@@ -9,10 +9,10 @@ from datetime import date
 from typing import Final
 
 from adapters.sources.parse import values
-from bot.model.paper import Paper
+from bot.model.paper import FILE, Paper
 from bot.papers.identity import weak_id
 
-SOURCE: Final = "file"
+SOURCE: Final = FILE
 LONG: Final = 300  # characters; no title is longer, hardly an abstract shorter
 MIN_PAIRS: Final = 2  # without a banner, so many pairs of a short and a long line show what the text is
 _TRENDING: Final = re.compile(r"get trending papers in your (?:e-?mail )?inbox.*", re.IGNORECASE)

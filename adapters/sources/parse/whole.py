@@ -16,10 +16,10 @@ from adapters.sources.parse.feed_body import parse_feed
 from adapters.sources.parse.rss_entries import Looking, read_entries
 from adapters.sources.parse.saved_html import read_saved_html
 from adapters.sources.parse.saved_text import read_saved_text
-from bot.model.paper import Listing, Paper
+from bot.model.paper import FILE, Listing, Paper
 from bot.ports import Fault, Fetched
 
-SOURCE: Final = "file"
+SOURCE: Final = FILE
 NOON: Final = time(12, tzinfo=UTC)
 _DAY_IN_NAME: Final = re.compile(r"\d{4}-\d\d-\d\d")
 

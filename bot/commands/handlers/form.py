@@ -16,6 +16,7 @@ from bot.commands.context import Answer, Asked
 from bot.commands.handlers import schedule, settings
 from bot.commands.in_the_way import not_wanted
 from bot.commands.limits import MAX_SUBSCRIPTIONS
+from bot.commands.not_given import not_given
 from bot.commands.says import line, nothing_done
 from bot.commands.typed_schedule import schedule_in_words
 from bot.errors import UserError
@@ -101,6 +102,7 @@ async def apply(asked: Asked, wanted: Wanted) -> Answer:
     told = f"{'; '.join(said)}."
     blocks: list[Block] = [
         Note(line(f"Saved: {told}"), Tone.GOOD),
+        *not_given(wanted.add[:SHOWN], asked.tools.set_ups),
         *not_wanted(channel, await asked.obstacles(channel)),
     ]
     if channel.next_due:

@@ -3,6 +3,7 @@
 from bot.commands.context import Answer, Asked
 from bot.commands.handlers import settings
 from bot.commands.in_the_way import in_the_way
+from bot.commands.not_given import not_given
 from bot.commands.pages import page_of
 from bot.commands.says import code, counted, line, primary, read
 from bot.commands.shown_list import remember
@@ -36,6 +37,7 @@ async def show(asked: Asked) -> Answer:
         await remember(asked, subscriptions)
     if page.items:
         blocks.append(Bullets(tuple((code(s.query),) for s in page.items), start=page.start))
+        blocks += not_given((s.query for s in page.items), asked.tools.set_ups)
     elif asked.known and channel.next_due is not None:
         blocks.append(Paragraph(line("None: this channel gets the most upvoted papers of the day.")))
     else:

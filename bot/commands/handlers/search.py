@@ -2,6 +2,7 @@
 
 from bot.commands.arguments import short
 from bot.commands.context import Answer, Asked
+from bot.commands.not_given import COULD, not_given
 from bot.commands.pages import turning
 from bot.commands.says import counted, line, primary, read
 from bot.commands.which_paper import find, named, unknown
@@ -25,11 +26,12 @@ async def search(asked: Asked) -> Answer:
     found = await asked.tools.searcher.search(query, asked.now, cursor=asked.given("page"), limit=PAGE_SIZE)
     searched = found.query or query
     one = split_queries(searched) == (searched,)  # a comma in a question would make several of it
+    notes = (*_notes(found), *not_given([searched], asked.tools.set_ups, COULD))
     subscribe = primary("Subscribe to this", f"subscribe {searched}") if one else None
     if not found.matches:
         return read(
             Note(line(f"No paper matches {card.quoted(query)}."), Tone.WARNING),
-            *_notes(found),
+            *notes,
             Paragraph(line("Fewer or other words may find more; a subscription waits for papers to come.")),
             *_row(subscribe),
             summary=f"No paper matches {card.quoted(query)}.",
@@ -37,7 +39,7 @@ async def search(asked: Asked) -> Answer:
     said = f"{_total(found)} for {card.quoted(searched)}"
     return read(
         Heading(said),
-        *_notes(found),
+        *notes,
         *_cards(found),
         *_row(*turning(f"search {query}", found.previous, found.next), subscribe),
         summary=said,

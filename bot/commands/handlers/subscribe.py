@@ -1,6 +1,6 @@
 """`subscribe`, with foresight."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.channels.assumed_zone import is_assumed
 from bot.commands.arguments import short
@@ -8,6 +8,7 @@ from bot.commands.context import Answer, Asked
 from bot.commands.in_the_way import not_wanted
 from bot.commands.limits import MAX_AT_ONCE, MAX_SUBSCRIPTIONS
 from bot.commands.look_up import look_up
+from bot.commands.not_given import not_given
 from bot.commands.says import code, counted, line, primary, read
 from bot.commands.typed_schedule import days_in_words
 from bot.commands.which_paper import named
@@ -72,7 +73,8 @@ async def subscribe(asked: Asked) -> Answer:
         blocks += not_wanted(channel, await asked.obstacles(channel))
     if new and asked.channel.next_due is None and asked.channel.pause is None:
         blocks += await _begins(asked, channel)
-    blocks += _outlook(outlooks)
+    told = {query.text: not_given([query.text], asked.tools.set_ups) for query in queries[:SHOWN]}
+    blocks += _outlook(outlooks, told)
     if new and channel.pause and not channel.pause.own:
         blocks.append(Note(line("The channel is paused; `resume` brings its digests back."), Tone.WARNING))
     elif channel.next_due and asked.channel.next_due:
@@ -80,8 +82,8 @@ async def subscribe(asked: Asked) -> Answer:
             Paragraph(line("The next digest comes ", Moment(channel.next_due, channel.schedule.zone), "."))
         )
     blocks.append(Buttons((primary("Preview", "preview"), Button("All subscriptions", "list"))))
-    told = f"subscribed this channel to {_named([q.text for q in new])}." if new else ""
-    return Answer(View(tuple(blocks), _summary(new, old)), changed=bool(new), said=told)
+    said = f"subscribed this channel to {_named([q.text for q in new])}." if new else ""
+    return Answer(View(tuple(blocks), _summary(new, old)), changed=bool(new), said=said)
 
 
 async def _begins(asked: Asked, channel: Channel) -> list[Block]:
@@ -163,19 +165,24 @@ def _summary(new: Sequence[Query], old: Sequence[tuple[Query, str]]) -> str:
     return f"Already subscribed to {_named([q.text for q, _ in old])}."
 
 
-def _outlook(outlooks: Sequence[Outlook]) -> list[Block]:
-    """What the last days say of each query: how many, too many, none; and the best matches."""
+def _outlook(outlooks: Sequence[Outlook], told: Mapping[str, Sequence[Note]]) -> list[Block]:
+    """What the last days say of each query: how many, too many, none; and the best matches. `told`: what no source
+    gives, by query, whatever the last days had.
+    """
     if not outlooks:
         return []
     if outlooks[0].papers == 0:
-        return [Note(line("There are no papers of the last days yet to try it on."))]
+        waiting = Note(line("There are no papers of the last days yet to try it on."))
+        return [waiting, *(note for notes in told.values() for note in notes)]
     blocks: list[Block] = [Bullets(tuple(_figures(o) for o in outlooks))]
     for outlook in outlooks:
         if outlook.broad:
             said = f"{card.quoted(outlook.query)} is broad: {outlook.share:.0%} of all papers."
             blocks.append(Note(line(f"{said} A phrase or more words bring fewer and better ones."), Tone.WARNING))
-        if outlook.uncategorised:
-            blocks.append(_no_category(outlook))
+        if told[outlook.query]:
+            blocks += told[outlook.query]
+        elif outlook.lacking:
+            blocks.append(_lacking(outlook))
         elif not outlook.matched:
             blocks += _empty(outlook)
         if outlook.others:
@@ -218,12 +225,10 @@ def _rate(daily: float) -> str:
     return f"about {daily * 7:.0f} a week" if daily * 7 >= 1 else "less than one a week"
 
 
-def _no_category(outlook: Outlook) -> Note:
-    said = (
-        f"{card.quoted(outlook.query)} asks for a category, and no paper of the {_time(outlook)} has one: Daily "
-        "Papers do not say them, arXiv does. It waits until whoever runs Paperboy sets ARXIV_CATEGORIES."
-    )
-    return Note(line(said), Tone.WARNING)
+def _lacking(outlook: Outlook) -> Note:
+    things = " and ".join(sorted(outlook.lacking))
+    said = f"{card.quoted(outlook.query)} asks for {things}, and no paper of the {_time(outlook)} has any."
+    return Note(line(f"{said} It waits for one that has."), Tone.WARNING)
 
 
 def _others(outlook: Outlook) -> list[Block]:

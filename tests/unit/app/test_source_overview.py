@@ -2,8 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.app.source_overview import SHOWN, SourceSetUp, source_list, trial_view
+from bot.app.source_overview import SHOWN, source_list, trial_view
 from bot.model.paper import Listing, Paper
+from bot.model.source_set_up import SourceSetUp
 from bot.ports import Fault, Fetched, Poll
 from bot.views.plain_text import view_text
 

@@ -240,12 +240,3 @@ async def test_everything_unsubscribed_comes_back_by_its_buttons(office):
     for command in undo:
         assert (await office.say(command)).ok
     assert await office.queries() == queries
-
-
-async def test_a_category_that_no_source_says_is_told():
-    async with open_office(papers=False) as office:
-        await office.ingest(listed("Diffusion for text", 1, NOW.date(), categories=()))
-        told = text_of(await office.say("subscribe #cs.CL diffusion"))
-        assert "no paper of the 1 day since 20 Nov has one" in told
-        assert "ARXIV_CATEGORIES" in told
-        assert "ARXIV" not in text_of(await office.say("subscribe diffusion | #cs.CL"))
