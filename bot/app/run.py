@@ -22,7 +22,7 @@ from bot.app.scheduler import Duty, Scheduler
 from bot.app.watchdog import Watchdog
 from bot.channels.feed_link import link_key
 from bot.channels.recovery import LOOK_EVERY
-from bot.errors import PaperboyError, StorageError
+from bot.errors import DatabaseLostError, PaperboyError, StorageError
 from bot.model.paper import SAMPLE
 from bot.model.role import ALL_ROLES, Role, roles_in_words
 from bot.ports import LeaseKind, Matter
@@ -175,14 +175,16 @@ async def _welcome(
     notes: ChannelNotes,
     look: Callable[[], Awaitable[None]],
 ) -> None:
-    """What a start says. A server that does not answer meanwhile ends nothing: everything else asks it again."""
+    """What a start says. A database that fails meanwhile ends nothing: everything else asks it again, and a disk
+    may have room again.
+    """
     try:
         await _say_what_there_is(application, screen, duties)
         _welcomed(application, notes)
         await look()
+    except DatabaseLostError:
+        raise
     except StorageError as error:
-        if application.store.workers.alone:  # a file that fails does not come back by itself
-            raise
         screen.say(error.sentence)
         _welcomed(application, notes)
 

@@ -177,8 +177,8 @@ _SENTENCES: Final = {  # by SQLSTATE: https://www.postgresql.org/docs/current/er
         "OWNER TO …), or GRANT it CREATE on the schema."
     ),
     "53100": (
-        "The disk of the server of {where} is full: free some space. Nothing half-written was kept; Paperboy goes "
-        "on by itself once there is room."
+        "The disk of the server of {where} is full: free some space. Nothing half-written was kept; a Paperboy "
+        "that is running goes on by itself once there is room."
     ),
     "53300": (
         "The server of {where} takes no more connections: raise its max_connections, or lower pool_size in "

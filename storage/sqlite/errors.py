@@ -1,9 +1,14 @@
 """What the database driver can complain of, as sentences that say how to mend it: the one place of translation."""
 
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
+from shutil import disk_usage
+from typing import Final
 
 from bot.errors import DatabaseLostError, DeliveringError, StorageError
+
+NO_ROOM: Final = 1 << 16  # bytes: with less SQLite cannot make the files that it wants beside the database
 
 
 def directory(path: Path) -> StorageError:
@@ -98,10 +103,10 @@ def translate(error: Exception, path: str) -> StorageError:
             f"The database {path} is damaged: stop Paperboy, keep a copy of the file, and restore the last backup "
             f"(or try: sqlite3 {path} .recover)."
         )
-    elif "full" in said:
+    elif "full" in said or ("disk i/o" in said and _no_room(path)):
         sentence = (
-            f"The disk that holds {path} is full: free some space. Nothing half-written was kept; Paperboy goes "
-            "on by itself once there is room."
+            f"The disk that holds {path} is full: free some space. Nothing half-written was kept; a Paperboy "
+            "that is running goes on by itself once there is room."
         )
     elif "locked" in said or "busy" in said:
         sentence = (
@@ -115,12 +120,19 @@ def translate(error: Exception, path: str) -> StorageError:
         )
     elif "disk i/o" in said:
         sentence = (
-            f"The disk that holds {path} reports an error ({error}): if it is full, free some space (nothing "
-            "half-written was kept); if not, check it, and restore a backup if need be."
+            f"The disk that holds {path} reports an error ({error}): if a quota is used up, free some space "
+            "(nothing half-written was kept); if not, check it, and restore a backup if need be."
         )
     else:
         sentence = f"The database {path} refused ({type(error).__name__}: {error}): run `paperboy doctor`."
     return StorageError(sentence)
+
+
+def _no_room(path: str) -> bool:
+    """Whether an error is that of a full disk, which SQLite does not say of the file that processes share."""
+    with suppress(OSError):
+        return disk_usage(Path(path).parent).free < NO_ROOM
+    return False
 
 
 DRIVER_ERRORS = (sqlite3.Error, UnicodeEncodeError)

@@ -8,6 +8,7 @@ from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 from random import Random
+from types import SimpleNamespace
 
 import pytest
 
@@ -17,6 +18,8 @@ from bot.ports import Fetched
 from storage import open_store
 from storage.sqlite.check import check
 from storage.sqlite.database import Database
+from storage.sqlite.errors import translate
+from tests.each_of import each_of
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
 
@@ -111,6 +114,15 @@ async def test_a_full_disk_loses_nothing_and_work_goes_on_once_there_is_room(tmp
         await store.database._writer.execute_fetchall("PRAGMA max_page_count = 1073741823")
         await store.papers.ingest("huggingface", fetched(20, 500, words=300), NOW)
         assert await store.papers.count() == 520
+
+
+@each_of(("free", "said"), [(0, "is full: free some space"), (10**9, "reports an error (disk I/O error)")])
+def test_an_error_of_a_disk_that_has_no_room_is_that_it_is_full(tmp_path, monkeypatch, free, said):
+    monkeypatch.setattr("storage.sqlite.errors.disk_usage", lambda _: SimpleNamespace(free=free))
+    error = sqlite3.OperationalError("disk I/O error")
+    assert said in translate(error, str(tmp_path / "x.db")).sentence
+    monkeypatch.undo()
+    assert "reports an error" in translate(error, str(tmp_path / "gone" / "x.db")).sentence
 
 
 async def test_a_database_locked_by_another_program_says_so(tmp_path, monkeypatch):

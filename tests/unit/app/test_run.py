@@ -315,18 +315,19 @@ async def test_a_lost_database_ends_it():
 
 
 @each_of("alone", [True, False])
-async def test_a_server_that_does_not_answer_at_the_start_ends_nothing_and_a_file_does(alone):
+@each_of(("error", "ends"), [(StorageError("The disk is full."), False), (DatabaseLostError("It is gone."), True)])
+async def test_a_database_that_fails_while_a_start_is_told_ends_nothing_unless_it_is_lost(alone, error, ends):
     async def refuses() -> int:
-        raise StorageError("All 8 connections are busy.")
+        raise error
 
     application, screen = Application(), Screen()
     application.store.workers = Alone(alone=alone)
     application.store.papers.count = refuses
     task = asyncio.create_task(run.run(application, screen))
-    async with asyncio.timeout(30):
-        await until(lambda: task.done() or "All 8 connections are busy." in screen.said)
-    assert task.done() is alone
-    assert (application.signs.starting == "") is not alone
+    async with asyncio.timeout(60):
+        await until(lambda: task.done() or error.sentence in screen.said)
+    assert task.done() is ends
+    assert (application.signs.starting == "") is not ends
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
 
