@@ -14,11 +14,13 @@ import json
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from bench.corpus import SHARED, real_papers
+from bench.described import described
 from bench.table import Figure, show
 from bot.matching.day import DayPapers
 from bot.matching.evaluate import evaluate
@@ -55,8 +57,13 @@ def listed() -> list[Candidate]:
                 for item in found["body"] if FIRST <= day <= LAST and isinstance(found["body"], list) else ():
                     paper = item.get("paper") or {}
                     first.setdefault(f"arxiv:{paper.get('id')}", (day, int(paper.get("upvotes") or 0)))
+    said = described()
     return [
-        Candidate(key=key, paper=paper, signals=Signals(first_listed=day, last_listed=day, upvotes=upvotes))
+        Candidate(
+            key=key,
+            paper=replace(paper, tldr=said[paper.id].summary if paper.id in said else ""),
+            signals=Signals(first_listed=day, last_listed=day, upvotes=upvotes),
+        )
         for key, paper in enumerate(real_papers(), 1)
         if paper.id in first
         for day, upvotes in [first[paper.id]]

@@ -12,7 +12,7 @@ from bot.matching.column import Column, Where
 from bot.matching.row import Leaf, Row, Scope, union
 from bot.model.paper import Candidate
 from bot.query.tree import Field, Tag, Upvotes
-from bot.text.document import document
+from bot.text.document import document, summarised
 from bot.text.mentions import mentions, title_mentions, weight
 
 COMPARE: dict[str, Callable[[Any, Any], Any]] = {  # numpy compares all papers at once
@@ -37,6 +37,7 @@ class DayPapers:
         self.place_of = {key: place for place, key in enumerate(self.keys)}
         self.all = (1 << len(self.keys)) - 1
         documents = [document(each) for each in self.candidates]
+        summaries = [summarised(each.paper) for each in self.candidates]
         self.columns = {
             Field.TITLE: Column(
                 [d.title for d in documents],
@@ -46,7 +47,7 @@ class DayPapers:
             Field.ABSTRACT: Column(
                 [d.abstract for d in documents],
                 [d.abstract_forms for d in documents],
-                [mentions(d.abstract) for d in documents],
+                list(map(mentions, (d.abstract for d in documents), summaries)),
                 weight,
             ),
             Field.AUTHOR: Column([d.authors for d in documents], [d.authors_forms for d in documents]),

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from bot.model.paper import Candidate, Paper
 from bot.text.analyzer import analyze, names
 from bot.text.latex import readable
-from bot.text.mentions import mentions, title_mentions
+from bot.text.mentions import NONE, mentions, title_mentions
 from bot.text.person import forms
 
 AUTHOR_BREAK = "="  # stands between two authors, so that a phrase never crosses; nobody can type it in a query
@@ -56,7 +56,12 @@ def read_ahead(papers: Iterable[Paper]) -> None:
     for paper in islice(papers, _KEPT):
         read = _of_paper(paper)
         title_mentions(read.title)
-        mentions(read.abstract)
+        mentions(read.abstract, summarised(paper))
+
+
+def summarised(paper: Paper) -> frozenset[str]:
+    """The words of a paper's summary: nothing is found by them, but what is found there is what it is about."""
+    return _words(paper.tldr) if paper.tldr else NONE
 
 
 class _Text(NamedTuple):
@@ -97,6 +102,11 @@ def _read(text: _Text) -> Document:
         org=names(text.organization),
         tags=(*_categories(text.categories), *((HAS_CODE,) if text.code else ())),
     )
+
+
+@lru_cache(maxsize=_KEPT)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(analyze(readable(text)).words)
 
 
 @lru_cache(maxsize=1024)

@@ -1,5 +1,7 @@
 """Passing mentions: matched, explained and counted, and no picks unless a channel asks for them."""
 
+from dataclasses import replace
+
 from bot.model.channel import Settings
 from bot.planning.chooser import Chooser
 from bot.planning.planner import chooser_of
@@ -71,3 +73,12 @@ def test_why_asks_the_papers_that_a_plan_has_inverted() -> None:
     assert chooser_of.cache_info().misses == 1
     why_not(PASSING, due("diffusion"), NINE, OTHERS)  # it has just come in
     assert chooser_of.cache_info().misses == 2
+
+
+def test_what_the_papers_summary_says_is_no_passing_mention_and_alone_no_match() -> None:
+    about = replace(PASSING, paper=replace(PASSING.paper, tldr="It is on diffusion."))
+    unsaid = candidate(3, "On others", abstract=_WORDS)
+    alone = replace(unsaid, paper=replace(unsaid.paper, tldr="It is on diffusion."))
+    choice = Chooser((ABOUT, about, alone, *OTHERS), TODAY).choose(due("diffusion"))
+    assert [pick.paper for pick in choice.picks] == [1, 2]
+    assert (choice.counts.matched, choice.counts.mentions) == (2, 0)
