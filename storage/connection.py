@@ -88,7 +88,7 @@ def insert(connection: Connection, statement: str, rows: Sequence[Sequence[Any]]
 
     One INSERT of a hundred rows takes half the time of a hundred INSERTs; an engine may have a better way still.
     """
-    if own := getattr(connection, "in_columns", None):
+    if own := getattr(connection, "insert", None):
         return int(own(statement, rows))
     whole = len(rows) - len(rows) % ROWS
     wide = _wide(statement)

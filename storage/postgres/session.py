@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from io import BytesIO
 from typing import Any, Final, TypeVar
 
 import asyncpg
@@ -16,11 +17,13 @@ from asyncpg.prepared_stmt import PreparedStatement
 from storage.connection import Values
 from storage.postgres.address import Address
 from storage.postgres.columns import literal
+from storage.postgres.copying import target
 from storage.postgres.dialect import Statement, by_column, translated
 from storage.postgres.errors import DRIVER_ERRORS, DriverError
 
 CLOSE_SECONDS: Final = 2.0
 ANSWER_SECONDS: Final = 90.0  # more than statement_timeout: who does not answer by then is cut off
+MANY: Final = 100  # rows from which on COPY pays: it is not prepared, and has two more ways to the server
 KEPT_STATEMENTS: Final = 400  # prepared ones a connection
 T = TypeVar("T")
 
@@ -84,6 +87,10 @@ class Session:
         """An INSERT or UPDATE written for one row with all of these, column by column; how many it was."""
         return self._wait(self._in_columns(translated(sql), rows)) if rows else 0
 
+    def insert(self, sql: str, rows: Sequence[Sequence[Any]], /) -> int:
+        """An INSERT written for one row with all of these; how many were inserted."""
+        return self._wait(self._insert(translated(sql), rows)) if len(rows) >= MANY else self.in_columns(sql, rows)
+
     def script(self, text: str) -> None:
         """Several statements as they stand, without values."""
         self._wait(self._script(text))
@@ -143,6 +150,24 @@ class Session:
         prepared = await self._statement(wide[0])
         await prepared.fetch(*map(literal, statement.columns(rows), wide[1]))
         return _count(prepared.get_statusmsg())
+
+    async def _insert(self, statement: Statement, rows: Sequence[Sequence[Any]]) -> int:
+        """COPY knows no ON CONFLICT: where any row is there already it is undone, and the INSERT follows."""
+        if not statement.counted:
+            return await self._copy(statement, rows)
+        await self._script("SAVEPOINT many")
+        try:
+            inserted = await self._copy(statement, rows)
+        except asyncpg.UniqueViolationError:
+            await self._script("ROLLBACK TO many")
+            inserted = await self._in_columns(statement, rows)
+        await self._script("RELEASE many")
+        return inserted
+
+    async def _copy(self, statement: Statement, rows: Sequence[Sequence[Any]]) -> int:
+        table, columns, _ = where = target(statement.text)
+        source = BytesIO(where.lines(rows))
+        return _count(await self._connection().copy_to_table(table, source=source, columns=columns))
 
     async def _statement(self, text: str) -> PreparedStatement:
         found = self._prepared.get(text)
