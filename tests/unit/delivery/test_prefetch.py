@@ -12,7 +12,7 @@ from bot.model.delivery import Delivery, Scope, State
 from bot.ports import NotYet
 from tests.fakes.outbox import NOON
 from tests.fakes.platform import FakePlatform
-from tests.unit.delivery.test_dispatcher import Application, Beside, show
+from tests.unit.delivery.dispatching import Application, Beside, show
 
 
 class Time:

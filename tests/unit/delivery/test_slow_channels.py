@@ -11,7 +11,7 @@ from bot.model.delivery import RetryAfter, Scope, State
 from bot.ports import NotYet
 from tests.each_of import each_of
 from tests.fakes.platform import FakePlatform, Slow
-from tests.unit.delivery.test_dispatcher import Application
+from tests.unit.delivery.dispatching import Application
 
 LONG = 40.0  # seconds of an answer
 
