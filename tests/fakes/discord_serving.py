@@ -100,3 +100,23 @@ async def beside(fake: FakeDiscord, insides: Insides | None = None) -> AsyncIter
         made.serving.cancel()
         await asyncio.gather(made.serving, return_exceptions=True)
     await connection.close()
+
+
+NO_ADMIN = str((1 << 53) - 1 - (1 << 3))
+
+
+def limited(fake: FakeDiscord, less: int = 0) -> dict[str, Any]:
+    """The server whose everyone-role is no administrator."""
+    server = fake.world.server()
+    roles = [server["roles"][0] | {"permissions": str(int(NO_ADMIN) & ~less)}]
+    return server | {"roles": roles}
+
+
+def limited_server(fake: FakeDiscord, less: int = 0) -> Any:
+    plain_server = fake.world.server()
+
+    def server() -> dict[str, Any]:
+        now = type(fake.world).server(fake.world)
+        return now | {"roles": [plain_server["roles"][0] | {"permissions": str(int(NO_ADMIN) & ~less)}]}
+
+    return server

@@ -4,7 +4,6 @@ import asyncio
 import copy
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 
@@ -13,11 +12,9 @@ from bot.model.channel import Address
 from bot.ports.request import Reply
 from bot.views.blocks import Note, View, plain
 from tests.fakes.discord_parts import until
-from tests.fakes.discord_server import FakeDiscord
-from tests.fakes.discord_serving import CHANNEL, HERE, Application, serving
-from tests.fakes.discord_world import BOT, CATEGORY, FORUM, PERSON, SERVER, TEXT, VOICE, Fault
+from tests.fakes.discord_serving import CHANNEL, HERE, NO_ADMIN, Application, limited, limited_server, serving
+from tests.fakes.discord_world import BOT, FORUM, PERSON, SERVER, TEXT, Fault
 
-NO_ADMIN = str((1 << 53) - 1 - (1 << 3))
 SEND, VIEW_CHANNEL = 1 << 11, 1 << 10
 
 
@@ -403,78 +400,6 @@ async def test_where_paperboy_is_no_member_the_app_of_an_account_serves_its_pers
     (asked,) = application.insides.desk.asked
     assert asked.address == Address("discord", f"@{PERSON}", str(PERSON))
     assert asked.personal
-
-
-async def test_doctor_finds_everything_well(application: Application) -> None:
-    await application.start()
-    await application.ready()
-    findings = {finding.what: finding for finding in await application.listener.check(HERE)}
-    link = findings["Discord invite link"].detail
-    assert "scope=bot+applications.commands" in link
-    assert f"permissions={1 << 10 | 1 << 11 | 1 << 38 | 1 << 35 | 1 << 16 | 1 << 15}" in link
-    assert not [finding for finding in findings.values() if finding.ok is False]
-    assert findings["Send Messages in #channel-1"].ok
-
-
-async def test_doctor_names_the_missing_permission_with_its_fix(application: Application) -> None:
-    application.fake.world.server = limited_server(application.fake)  # type: ignore[method-assign]
-    deny = {"id": str(SERVER), "type": 0, "allow": "0", "deny": str(SEND)}
-    application.fake.world.channels[CHANNEL]["permission_overwrites"] = [deny]
-    findings = await application.listener.check(HERE)
-    (finding,) = (finding for finding in findings if finding.what == "Send Messages in #channel-1")
-    assert finding.ok is False
-    assert "allow Send Messages" in finding.fix
-    (commands,) = (finding for finding in findings if finding.what == "Discord commands")
-    assert commands.ok is False
-
-
-@pytest.mark.parametrize(("kind", "word"), [(CATEGORY, "category"), (VOICE, "")])
-async def test_doctor_says_where_nothing_can_be_posted(application: Application, kind: int, word: str) -> None:
-    other = application.fake.world.add_channel(CHANNEL + 8, kind)
-    findings = await application.listener.check(Address("discord", str(SERVER), str(other)))
-    wrong = [finding for finding in findings if finding.what == f"Discord channel {other}"]
-    assert bool(wrong) == bool(word)
-    assert all(word in finding.detail for finding in wrong)
-
-
-@pytest.mark.parametrize(
-    ("address", "word"),
-    [
-        (Address("discord", str(SERVER), "general"), "no id"),
-        (Address("discord", str(SERVER), "200000000000000404"), "is not in"),
-    ],
-)
-async def test_doctor_says_what_is_wrong_with_an_address(
-    application: Application, address: Address, word: str
-) -> None:
-    *_, finding = await application.listener.check(address)
-    assert finding.ok is False
-    assert word in finding.detail
-    assert finding.fix
-
-
-async def test_doctor_says_that_the_token_is_refused(application: Application) -> None:
-    application.fake.world.token = "another"
-    (finding,) = await application.listener.check(None)
-    assert finding.ok is False
-    assert "DISCORD_TOKEN" in finding.fix
-
-
-def limited(fake: FakeDiscord, less: int = 0) -> dict[str, Any]:
-    """The server whose everyone-role is no administrator."""
-    server = fake.world.server()
-    roles = [server["roles"][0] | {"permissions": str(int(NO_ADMIN) & ~less)}]
-    return server | {"roles": roles}
-
-
-def limited_server(fake: FakeDiscord, less: int = 0) -> Any:
-    plain_server = fake.world.server()
-
-    def server() -> dict[str, Any]:
-        now = type(fake.world).server(fake.world)
-        return now | {"roles": [plain_server["roles"][0] | {"permissions": str(int(NO_ADMIN) & ~less)}]}
-
-    return server
 
 
 async def test_a_forum_that_wants_no_tag_any_more_goes_on(application: Application) -> None:

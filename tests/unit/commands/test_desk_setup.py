@@ -1,7 +1,5 @@
-"""Schedule, settings, pauses, export and import, through the desk."""
+"""Schedule, settings and pauses, through the desk."""
 
-import json
-import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,16 +8,12 @@ import pytest
 from bot.channels.lifecycle import ChannelLifecycle
 from bot.channels.owner_notices import OwnerNotices
 from bot.commands.desk import Desk
-from bot.commands.handlers.setup_json import written
 from bot.model.channel import Pause, Schedule
-from bot.model.delivery import Delivery, State
 from bot.model.obstacle import Hindrance
 from bot.model.role import Role
-from bot.model.transition import Transition, Wait
 from bot.ports.request import Person
-from bot.views.blocks import Buttons, File, Heading, Note
+from bot.views.blocks import Buttons, Heading
 from bot.views.plain_text import view_text
-from tests.each_of import each_of
 from tests.fakes.clock import FakeClock
 from tests.fakes.core import HERE, NOW, open_office, request_for
 
@@ -28,30 +22,6 @@ from tests.fakes.core import HERE, NOW, open_office, request_for
 async def office():
     async with open_office() as opened:
         yield opened
-
-
-async def test_a_set_up_with_200_subscriptions_comes_back_whole(office):
-    queries = [f'title:"a phrase of number {n}" -survey author:"Somebody {n}"' for n in range(199)]
-    for start in range(0, 199, 40):
-        assert (await office.say(f"subscribe {', '.join(queries[start : start + 40])}")).ok
-    (file,) = [b for b in (await office.say("export")).view.blocks if isinstance(b, File)]
-    kept = await office.queries()
-    assert len(kept) == 199
-    for request in ({"text": f"import {file.text}"}, {"command": "import", "arguments": {"json": file.text}}):
-        there = replace(request_for(**request), address=HERE._replace(channel=str(len(request))))
-        assert (await office.desk.answer(there)).ok
-        channel = await office.channel(there.address)
-        assert [s.query for s in await office.store.channels.subscriptions(channel.key)] == kept
-
-
-async def test_what_a_chat_makes_straight_quotes_of_is_escaped_in_an_export(office):
-    await office.say("subscribe RAG")
-    text = written(await office.channel(), ["“low” rank"])
-    assert "“" not in text
-    assert json.loads(text)["subscriptions"] == ["“low” rank"]
-
-
-LATER = NOW + timedelta(hours=1)
 
 
 def commands_of(reply):
@@ -135,78 +105,6 @@ async def test_settings_alone_shows_them_all(office):
     assert "at most 5 papers in a digest" in text_of(reply)
 
 
-async def test_an_exported_set_up_is_taken_over_elsewhere_as_it_was(office):
-    await office.say('subscribe RAG, "low-rank adaptation" | lora')
-    await office.say("schedule 7:15 mon,fri Asia/Tokyo")
-    await office.say(
-        "settings picks 3 layout thread upvotes 2 sources arxiv changes anyone empty silent slack.x 1"
-    )
-    (file,) = [b for b in (await office.say("export")).view.blocks if isinstance(b, File)]
-    there = HERE.__class__("discord", "G1", "D1")
-    reply = await office.say("import " + file.text, address=there)
-    assert reply.view.summary.startswith("Taken over: 2 subscriptions added, 0 removed.")
-    here, other = await office.channel(), await office.channel(there)
-    assert (other.schedule, other.settings) == (here.schedule, here.settings)
-    assert [s.query for s in await office.store.channels.subscriptions(other.key)] == await office.queries()
-    again = await office.say("import " + file.text, address=there)
-    assert (again.public, again.view.summary) == (False, "It was so already.")
-
-
-async def test_an_import_changes_only_what_it_names(office):
-    await office.say("subscribe RAG, diffusion")
-    await office.say("schedule 7:15")
-    reply = await office.say('import {"subscriptions": ["lora", "RAG"]}')
-    assert reply.view.summary.startswith("Taken over: 1 subscription added, 1 removed.")
-    assert await office.queries() == ["RAG", "lora"]
-    assert f"{(await office.channel()).schedule.at:%H:%M}" == "07:15"
-
-
-async def test_an_export_of_an_unknown_channel_is_the_default(office):
-    (file,) = [b for b in (await office.say("export")).view.blocks if isinstance(b, File)]
-    assert json.loads(file.text)["subscriptions"] == []
-    assert await office.store.channels.get(HERE) is None
-
-
-@each_of(
-    ("given", "sentence"),
-    [
-        ("{", "no JSON: .*line 1, column 2"),
-        ("[]", "The set-up must be a JSON object"),
-        ("{}", "is empty"),
-        ('{"paperboy": 2}', "version 2"),
-        ('{"subscription": []}', "unknown name: subscription"),
-        ('{"subscriptions": "RAG"}', "must be a list of texts"),
-        ('{"subscriptions": [1]}', "must be a list of texts"),
-        ('{"subscriptions": ["ok", "\\"open"]}', "number 2: unclosed quote"),
-        ('{"subscriptions": [' + ",".join(['"a"'] * 201) + "]}", "at most 200"),
-        ('{"schedule": {"at": "25:00"}}', "schedule.at must be a time"),
-        ('{"schedule": {"at": 9}}', "schedule.at must be text"),
-        ('{"schedule": {"days": ["someday"]}}', "schedule.days must be weekdays"),
-        ('{"schedule": {"zone": "Mars/Base"}}', "no time zone"),
-        ('{"settings": {"picks": 0}}', "settings.picks must be a whole number from 1 to 25"),
-        ('{"settings": {"picks": true}}', "settings.picks must be a whole number"),
-        ('{"settings": {"layout": "grid"}}', "settings.layout must be one of compact, cards, messages, thread"),
-        ('{"settings": {"layout": ["cards"]}}', "settings.layout must be one of"),
-        ('{"settings": {"changes": "me"}}', "settings.changes must be one of"),
-        ('{"settings": {"sources": "arxiv"}}', "settings.sources must be a list"),
-        ('{"settings": {"extras": {"a": 1}}}', "settings.extras must be"),
-        ('{"settings": []}', "settings must be a JSON object"),
-    ],
-)
-async def test_a_wrong_set_up_is_refused_with_the_place(office, given, sentence):
-    reply = await office.say(f"import {given}")
-    assert not reply.ok
-    assert re.search(sentence, reply.view.summary), reply.view.summary
-    assert await office.store.channels.get(HERE) is None
-
-
-async def test_a_set_up_in_a_code_block_with_smart_quotes_is_read(office):
-    assert (
-        await office.say("import ```{“settings”: {“picks”: 3, “sources”: [“elsewhere”], “changes”: null}}```")
-    ).ok
-    assert (await office.channel()).settings.picks == 3
-
-
 async def test_the_list_says_how_to_begin_when_nothing_is_set_up(office):
     reply = await office.say("list", channel_name="papers")
     assert isinstance(reply.view.blocks[0], Heading)
@@ -229,104 +127,6 @@ async def test_a_long_list_has_pages(office):
     assert "word20" in text_of(second)
     assert "word19" not in text_of(second)
     assert "list page:~20" in text_of(first)
-
-
-async def test_paperboys_own_pause_is_told_with_its_fix(office):
-    await office.say("subscribe RAG")
-    lifecycle = ChannelLifecycle(office.store, FakeClock(NOW), OwnerNotices({}), 30)
-    await lifecycle.refused(HERE, "the channel is archived", "Unarchive it.", gone=True)
-    await lifecycle.uninstalled("slack", "T1", "app_uninstalled")
-    for command in ("list", "status"):
-        shown = [b for b in (await office.say(command)).view.blocks if isinstance(b, Note)]
-        assert ": the channel is archived. Unarchive it." in "".join(map(str, shown))
-    assert "the whole workspace is paused: app_uninstalled" in text_of(await office.say("status"))
-
-
-@pytest.mark.parametrize("command", ["subscribe lora", "schedule 8:00", "preview", "list", "status", "now"])
-async def test_whatever_promises_a_digest_says_what_stands_in_its_way(office, command):
-    await office.say("subscribe RAG")
-    lifecycle = ChannelLifecycle(office.store, FakeClock(NOW), OwnerNotices({}), 30)
-    await lifecycle.refused(HERE, "the channel is archived", "Unarchive it.", gone=False)
-    shown = view_text((await office.say(command)).view)
-    assert "the channel is archived. Unarchive it." in shown
-
-
-PROMISES = [
-    "subscribe lora",
-    "schedule 8:00",
-    "preview",
-    "list",
-    "status",
-    "now",
-    "resume",
-    "why segment",
-    "settings picks 3",
-]
-
-
-@pytest.mark.parametrize("command", PROMISES)
-async def test_whatever_promises_a_digest_says_that_the_workspace_is_dead(office, command):
-    await office.say("subscribe RAG")
-    await office.store.workspaces.kill("slack", "T1", "the token was revoked", None)
-    reply = await office.say(command)
-    assert "the whole workspace is paused: the token was revoked. Install Paperboy there again" in view_text(
-        reply.view
-    )
-    assert not command.startswith("now") or not reply.ok
-    assert "now" not in commands_of(reply)
-
-
-@pytest.mark.parametrize("command", PROMISES)
-async def test_whatever_promises_a_digest_says_what_paperboy_waits_for(office, command):
-    await office.say("subscribe diffusion")
-    await wait_for(
-        office, Wait(platform="slack", workspace=None, channel=None, until=LATER, reason="the token is refused")
-    )
-    reply = await office.say(command)
-    assert "until Fri 20 Nov 2026, 12:00 (Europe/Paris): the token is refused" in view_text(reply.view)
-    assert reply.ok
-
-
-async def test_a_wait_elsewhere_or_of_seconds_is_not_said(office):
-    await office.say("subscribe diffusion")
-    for wait in (
-        Wait(platform="discord", workspace=None, channel=None, until=LATER, reason="no"),
-        Wait(platform="slack", workspace="T2", channel=None, until=LATER, reason="no"),
-        Wait(platform="slack", workspace="T1", channel="C2", until=LATER, reason="no"),
-        Wait(platform="slack", workspace="T1", channel="C1", until=NOW + timedelta(seconds=5), reason="no"),
-    ):
-        await wait_for(office, wait)
-    assert "Nothing is posted" not in view_text((await office.say("preview")).view)
-
-
-async def wait_for(office, wait):
-    """As the dispatcher notes it, of a delivery in another workspace."""
-    row = Delivery(key=99, digest=99, address=HERE, part=0, token="t", state=State.SENDING)
-    await office.store.outbox.settle([Transition(delivery=row, state=State.QUEUED, due=NOW, wait=wait)], NOW)
-
-
-async def test_a_workspace_that_lives_after_all_is_no_obstacle(office):
-    await office.say("subscribe diffusion")
-    await office.store.workspaces.kill("slack", "T1", "the token was revoked", None)
-    asked = []
-
-    async def recovers(address):
-        asked.append(address)
-        return True
-
-    office.desk._tools = replace(office.desk._tools, recover=recovers)
-    assert "Posting" in (await office.say("now")).view.summary
-    assert asked == [HERE]
-
-
-async def test_where_the_platform_says_that_nothing_can_be_posted_it_is_said_at_once(office):
-    async def hindrance(channel):
-        return Hindrance("Paperboy is not in this channel", "Invite it: /invite @Paperboy.")
-
-    office.desk._tools = replace(office.desk._tools, hindrance=hindrance)
-    for command in ("subscribe RAG", "schedule 8:00", "preview", "list", "now"):
-        assert "not in this channel. Invite it: /invite @Paperboy." in view_text((await office.say(command)).view)
-    assert not (await office.say("now")).ok
 
 
 async def test_a_setting_without_effect_is_refused_with_the_reason(office):
