@@ -1,4 +1,5 @@
-"""Memory that was freed goes back to the machine: glibc keeps it, in pieces that grow over weeks of nightly work.
+"""What was remembered for a night is forgotten, and what was freed goes back to the machine: glibc keeps it, in
+pieces that grow over weeks of nightly work.
 
 Elsewhere (macOS, Windows, musl) there is nothing to tell.
 """
@@ -7,6 +8,8 @@ import ctypes
 import sys
 from collections.abc import Callable
 from typing import Any, Final
+
+from bot.remembered import forget
 
 ARENAS: Final = 2  # places that threads take memory from; glibc's own are eight for each processor
 _ARENA_MAX: Final = -8  # M_ARENA_MAX of mallopt(3)
@@ -20,6 +23,7 @@ def few_arenas() -> bool:
 
 def give_back() -> None:
     """Whatever is free by now; some milliseconds, so it belongs in a thread, after work that took a lot."""
+    forget()
     trim = _function("malloc_trim")
     if trim is not None:
         trim(0)

@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from bot.model.source_down import Down
+from bot.remembered import remembered
 from bot.schedule.day_name import day_name
 
 MISSED_AFTER = timedelta(hours=2)  # a source is asked hourly: after one failed poll nothing has been missed yet
 
 
-@lru_cache(maxsize=4096)  # a night's channels share a few sets of sources and zones
+@remembered()  # a night's channels share a few sets of sources and zones
 def without(down: tuple[Down, ...], sources: Sequence[str], zone: str, now: datetime) -> str:
     """A sentence for a channel with these sources (none: all) that has to do without some; "" if it does not."""
     missing = [

@@ -2,23 +2,20 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from bot.model.channel import Schedule
+from bot.remembered import remembered
 
 ONE_DAY = timedelta(days=1)
 ONE_SECOND = timedelta(seconds=1)
 HORIZON_DAYS = 15  # a weekday comes round in 7 days; a date line shift may swallow one date, never two weeks
-CACHED = (
-    1 << 12
-)  # (schedule, instant) pairs: what is due at once shares fewer; days gone by are not asked for again
 
 # A planner that wakes a moment after midnight was not down: a digest due at 23:59 is still that date's.
 LATE_GRACE = timedelta(minutes=5)
 
 
-@lru_cache(CACHED)
+@remembered()
 def next_due(schedule: Schedule, after: datetime, last_date: date | None = None) -> datetime:
     """The first instant (UTC) strictly after `after` at which the digest of a date later than `last_date` is due.
 
@@ -36,7 +33,7 @@ def next_due(schedule: Schedule, after: datetime, last_date: date | None = None)
     raise ValueError(f"{schedule} is never due")
 
 
-@lru_cache(CACHED)
+@remembered()
 def due_date(schedule: Schedule, instant: datetime) -> date | None:
     """The date whose digest may be planned at `instant`: the latest one due by then, while it is still today.
 
@@ -71,7 +68,7 @@ def _instant_on(schedule: Schedule, day: date) -> datetime | None:
     return _first_valid(schedule.zone, day, schedule.at)
 
 
-@lru_cache(CACHED)
+@remembered()
 def _first_valid(zone_name: str, day: date, at: time) -> datetime | None:
     """The first instant at or after a wall time of a date; None where the zone never had that date."""
     zone = ZoneInfo(zone_name)

@@ -1,16 +1,16 @@
 """Why a digest comes late."""
 
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 
 from bot.model.channel import Schedule
+from bot.remembered import remembered
 from bot.schedule.day_name import day_name
 from bot.schedule.due_times import last_instant, local_date
 
 LATE_NOTE_AFTER = timedelta(minutes=15)  # within this a reader calls it on time
 
 
-@lru_cache(maxsize=4096)
+@remembered()
 def why_late(
     schedule: Schedule, due: datetime | None, day: date, now: datetime, missed: date | None = None
 ) -> str:

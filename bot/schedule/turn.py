@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from typing import NamedTuple
 
 from bot.model.channel import Pause, Schedule
 from bot.model.routine import Routine
+from bot.remembered import remembered
 from bot.schedule.due_times import due_date, last_instant, local_date, next_due
 from bot.schedule.lateness import why_late
 
@@ -30,7 +30,7 @@ class Turn:
     missed: date | None = None
 
 
-@lru_cache(maxsize=4096)  # a million channels share a few hundred routines
+@remembered()
 def turn(routine: Routine, now: datetime) -> Turn:
     """What the time asks of a channel: no digest if it is not due, paused, had that date's, or its day is over."""
     if routine.pause is None:
@@ -49,7 +49,7 @@ def out_of_turn(routine: Routine, now: datetime) -> Turn:
     return _noted(routine.schedule, routine.next_due, now, same)
 
 
-@lru_cache(maxsize=4096)
+@remembered()
 def unposted(routine: Routine, mine: Turn, *, failed: bool) -> Turn:
     """The turn of a digest that is recorded but not posted: the next one tells of the days that its note names.
 
@@ -79,7 +79,7 @@ class Stored(NamedTuple):
     missed: date | None
 
 
-@lru_cache(maxsize=4096)  # routines that differ in other things share their turn
+@remembered()  # routines that differ in other things share their turn
 def _unpaused(schedule: Schedule, stored: Stored, now: datetime) -> Turn:
     due, last_date, missed = stored
     if due is not None and due > now:

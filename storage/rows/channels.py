@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.model.channel import Address, Changes, Channel, EmptyDay, Layout, Pause, Schedule, Settings
 from bot.model.routine import Routine
+from bot.remembered import remembered
 from bot.schedule.repair import repaired
 from storage.rows.instants import date_or_none, day, from_column, from_column_or_null, to_column, to_column_or_null
 
@@ -24,7 +25,7 @@ def channel(row: tuple[Any, ...]) -> Channel:
     return Channel(key=key, address=Address(platform, workspace, place), name=name, owner=owner, **mine)
 
 
-@lru_cache(maxsize=16_384)
+@remembered(16_384)
 def routine(row: tuple[Any, ...]) -> Routine:
     """A row of (since, schedule, settings, pause, next_due, last_date, missed); one for all that have the same."""
     return Routine(**_routine(row[:6]), missed=date_or_none(row[6]))
@@ -115,7 +116,7 @@ def _settings(column: str) -> Settings:
     return Settings(**{name: read.get(name, lambda same: same)(value) for name, value in known.items()})
 
 
-@lru_cache(maxsize=4096)
+@remembered()
 def pause(column: str) -> Pause | None:
     """A pause from its text."""
     if not column:

@@ -5,7 +5,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from bot.schedule import due_times, turn
+from bot.remembered import forget
 from tests.simulation.mistakes import channels, delivery, planning, platforms, workers
 from tests.simulation.scenario import Kind, Scenario
 
@@ -21,22 +21,14 @@ class Mutation:
     @contextmanager
     def made(self) -> Iterator[None]:
         """With the mistake."""
-        _forget()
+        forget()
         try:
             with ExitStack() as stack:
                 for each in self.patches():
                     stack.enter_context(each)
                 yield
         finally:
-            _forget()
-
-
-def _forget() -> None:
-    """What pure functions remember of another version of themselves."""
-    for cached in (turn.turn, turn._unpaused, due_times.next_due, due_times.due_date, due_times._first_valid):
-        clear = getattr(cached, "cache_clear", None)
-        if clear:
-            clear()
+            forget()  # what pure functions remember of another version of themselves
 
 
 def having(*kinds: Kind) -> Callable[[Scenario], bool]:
