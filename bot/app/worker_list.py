@@ -72,7 +72,7 @@ def _instant(at: datetime | None) -> str | None:
 
 
 def _roles(worker: LivingWorker) -> str:
-    return ", ".join(in_order(worker.roles)) or "a command"
+    return ", ".join(in_order(worker.roles)) or ("nothing now" if worker.said else "a command")
 
 
 def _held(worker: LivingWorker) -> tuple[Line, ...]:

@@ -39,6 +39,7 @@ LEAST_SHARE: Final = 0.02  # of who is no worker: a command that asks little
 CHANNEL: Final = "paperboy"  # of NOTIFY: something was put into the outbox, or the workers are others
 WORKERS: Final = "workers"  # what it says in the second case
 TOLERATED_SECONDS: Final = 10.0  # by which this machine's clock may differ from the server's
+BY_THE_CLOCK: Final = frozenset({Role.PLAN, Role.DELIVER})  # what one that is hindered does not do
 
 Lease = tuple[str, str]  # kind, name
 
@@ -55,7 +56,7 @@ class Worker:
         self._listening: asyncpg.Connection | None = None
         self._beaten = float("-inf")  # when the last beat that arrived began, by the clock that nobody sets
         self._shares = (0.0, 0.0, 0.0)  # the one before, the one now, and from when on that counts if it is larger
-        self._roles = ""
+        self._roles = list[Role]()
         self._beat_now = asyncio.Event()
         self._beating: asyncio.Task[None] | None = None
         self._changed = list[Callable[[], None]]()
@@ -112,7 +113,7 @@ class Worker:
         """Be one of the workers while inside; `wake` is called when any of them puts something into the outbox, or
         leaves something there.
         """
-        self.id, self._roles = uuid4().hex, ",".join(in_order(roles))
+        self.id, self._roles = uuid4().hex, in_order(roles)
         await self._beat()
         self._database.may_work = self._may_work
         self._beating = beating = asyncio.create_task(self._keep_beating(wake))
@@ -149,7 +150,8 @@ class Worker:
 
     async def _beat(self) -> None:
         """Heard of again; learns what it holds, its share, and whether this machine's clock is right."""
-        mine, place, roles = self.id, place_of_this_process(), self._roles
+        mine, place, hindered = self.id, place_of_this_process(), self.hindered
+        roles = ",".join([each for each in self._roles if not (hindered and each in BY_THE_CLOCK)])
         self._marks = marks = (*self._marks, uuid4().hex)  # made now: a copy of this machine makes another one
 
         def beat(db: Connection) -> tuple[set[Lease], dict[str, int], int, int, int]:
@@ -184,7 +186,10 @@ class Worker:
         self._hindrance = errors.clock_off(self._database.address, ahead) if off else None
         if oldest > self._known:
             self._hindrance = errors.newer(self._database.address, found, self._known)
-        await self._take_share(mine)
+        if self.hindered != hindered:
+            await self._beat()  # at once: its share is for those who can use it
+        else:
+            await self._take_share(mine)
 
     async def _take_share(self, mine: str) -> None:
         """One takes its share at a time; who finds another at it asks again in a moment and waits for nobody."""

@@ -378,27 +378,6 @@ async def test_a_heartbeat_that_failed_whether_it_arrived_or_not_is_no_other_pro
     assert one.worker.id == mine
 
 
-async def test_a_worker_whose_clock_is_off_does_nothing_by_it_and_says_so(two, monkeypatch):
-    one, other = two
-    await known(one)
-    await channel(one)
-    with monkeypatch.context() as patched:
-        real = worker.time.time
-        patched.setattr(worker.time, "time", lambda: real() + 600)
-        assert await one.workers.take(LeaseKind.DUTY, "poll")
-        await one.worker._beat()
-    assert not await one.workers.take(LeaseKind.DUTY, "poll")
-    assert await other.workers.take(LeaseKind.DUTY, "poll")
-    for work in (planned(one), claim(one)):
-        with pytest.raises(
-            StorageError, match=r"clock is 600 s ahead of the one of postgresql://.*: set it \(NTP\)"
-        ):
-            await work
-    assert (await planned(other)).digests == 1
-    await one.worker._beat()
-    assert len(await claim(one)) == 1
-
-
 async def test_a_worker_goes_on_after_the_server_ended_its_connections(two, url):
     one, _ = two
     postgres.run(

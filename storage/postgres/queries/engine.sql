@@ -33,10 +33,10 @@ SET LOCAL statement_timeout = 0;
 SELECT beat FROM worker WHERE id = $1 FOR UPDATE;
 
 -- name: join
--- A process is one of the workers; heard of again, it is so again. Whether it joined.
+-- A process is one of the workers; heard of again, it is so again, with the roles that it can have now. Whether it joined.
 INSERT INTO worker (id, place, version, roles, beat, said, started, seen)
 VALUES ($1, $2, $3, $4, $5, $6, server_now(), server_now())
-ON CONFLICT (id) DO UPDATE SET seen = excluded.seen, beat = excluded.beat, said = excluded.said
+ON CONFLICT (id) DO UPDATE SET seen = excluded.seen, beat = excluded.beat, said = excluded.said, roles = excluded.roles
 RETURNING started = seen;
 
 -- name: say

@@ -1,5 +1,6 @@
 """Roles: read from the setting, judged, and shown."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -8,7 +9,7 @@ from bot.app.roles import check_roles, read_roles
 from bot.app.worker_list import worker_data, worker_list
 from bot.errors import SettingsError
 from bot.model.role import ALL_ROLES, Role, roles_in_words
-from bot.ports import LeaseKind, LivingWorker
+from bot.ports import LeaseKind, LivingWorker, Matter
 from bot.views.plain_text import view_text
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
@@ -61,6 +62,10 @@ def test_a_list_of_workers_says_what_each_holds_and_what_nobody_does():
         assert part in said
     assert "slack T12" not in said
     assert "No digest is planned (no worker has the role plan)" in said
+    idle = replace(WORKER, roles=frozenset())
+    hindered = replace(idle, said={(Matter.FAILING, "plan"): "The clock is off."})
+    assert "1.2, a command, since" in view_text(worker_list([idle], alone=False))
+    assert "1.2, nothing now, since" in view_text(worker_list([hindered], alone=False))
     assert "Nobody works" in view_text(worker_list([], alone=True))
     assert "one process works" in view_text(worker_list([], alone=True))
 
