@@ -54,6 +54,13 @@ def question(text: str) -> Question | None:
     return _question(text, said, tuple(node for node in asked if not isinstance(node, str)))
 
 
+def only_asks(text: str) -> bool:
+    """Whether there are words, and none of them says what about: today's papers. Never raises."""
+    words = tokens(readable(text[:MAX_PASTED].encode("utf-8", "ignore").decode("utf-8")))
+    units = [(token,) for token in words]
+    return bool(units) and all(map(_is_small, units))
+
+
 def pasted(text: str) -> Question | None:
     """What any text is about, whatever signs are in it; None if it says nothing. Never raises."""
     words = tokens(readable(text[:MAX_PASTED].encode("utf-8", "ignore").decode("utf-8")))

@@ -9,6 +9,7 @@ from itertools import islice, product
 
 from bot.errors import QueryError
 from bot.ports import Found, Index
+from bot.query.by_whom import ByWhom, by_whom
 from bot.query.leaves import respelt, typed_words
 from bot.query.parser import parse
 from bot.query.question import RAREST, Question, pasted, question, relax
@@ -28,7 +29,6 @@ LONG = (
 LONG_LETTERS = 200  # the same for scripts without spaces
 
 _CAPITALS = re.compile(r"\b(?!(?:AND|OR|NOT)\b)[A-Z]{2,}\b")
-_NAME = re.compile(r"[\"“]?([^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){1,3})[\"”]?")
 # Signs that somebody put into a shorter text to ask for something: its mistakes are worth a sentence of their own.
 _ASKS = re.compile(r"(?:^|[\s(])(?:[-@#]\w|[A-Za-z]+:|(?:AND|OR|NOT)\b)|\|")
 
@@ -54,12 +54,13 @@ async def read(text: str, index: Index, before_key: int | None) -> Reading:
         return await _as_words(text, error, index, before_key)
     found = await index.search(query, limit=HITS, before_key=before_key)
     plain = Reading(query, query.text, found)
+    names = tuple(by_whom(query.text))
+    if theirs := await _by_whom([each for each in names if each.said and not each.about], index, before_key):
+        return theirs
     if found.total >= SCANT:
         return plain
-    if not found.total:
-        for otherwise in (_in_small_letters, _as_author):
-            if other := await otherwise(plain, index, before_key):
-                return other
+    if not found.total and (otherwise := await _otherwise(plain, names, index, before_key)):
+        return otherwise
     repaired = plain if found.total >= FEW else await _mended(plain, index, before_key)
     asked = question(repaired.text)
     if repaired.found.total and not _asks_more(repaired, asked):
@@ -69,6 +70,10 @@ async def read(text: str, index: Index, before_key: int | None) -> Reading:
     reading = _in_front(repaired.found, relaxed)
     if not reading.found.total and _is_long(text):  # signs and all: a sentence in quotes was copied with them
         reading = await _relaxed(repaired, pasted(text), index, before_key)
+    if (
+        not reading.found.total
+    ):  # a single word is likelier a slip than a name, if another spelling finds something
+        reading = await _by_whom(names, index, before_key) or reading
     return reading
 
 
@@ -93,6 +98,15 @@ def in_small_letters(text: str) -> str:
     return _CAPITALS.sub(lambda found: found[0].lower(), text)
 
 
+async def _otherwise(
+    plain: Reading, names: Sequence[ByWhom], index: Index, before_key: int | None
+) -> Reading | None:
+    """What nobody has as it was typed: an acronym that others write small, or whom papers are by."""
+    if small := await _in_small_letters(plain, index, before_key):
+        return small
+    return await _by_whom([each for each in names if each.said or " " in each.name], index, before_key)
+
+
 async def _in_small_letters(plain: Reading, index: Index, before_key: int | None) -> Reading | None:
     """Words in capitals mean acronyms: where no paper has them so, the words that others write small."""
     text = in_small_letters(plain.text)
@@ -104,16 +118,25 @@ async def _in_small_letters(plain: Reading, index: Index, before_key: int | None
     return Reading(query, text, found, note) if found.total else None
 
 
-async def _as_author(plain: Reading, index: Index, before_key: int | None) -> Reading | None:
-    """A name of a person whom no paper writes about, and that papers are by."""
-    name = _NAME.fullmatch(plain.text)
-    if not name:
-        return None
-    text = f'author:"{name[1]}"'
-    query = parse(text)
-    found = await index.search(query, limit=HITS, before_key=before_key)
-    note = f"no paper has these words; showing those by {name[1]}"
-    return Reading(query, text, found, note) if found.total else None
+async def _by_whom(names: Sequence[ByWhom], index: Index, before_key: int | None) -> Reading | None:
+    """Papers by the first of these that has some: about what is asked, else about anything."""
+    all_of_theirs = [replace(each, about="") for each in names if each.about and each.said and " " in each.name]
+    for each in (*names, *all_of_theirs):
+        for text in each.queries:
+            query = parse(text)
+            found = await index.search(query, limit=HITS, before_key=before_key)
+            if found.total:
+                return Reading(query, text, found, _whose(each, names))
+    return None
+
+
+def _whose(shown: ByWhom, names: Sequence[ByWhom]) -> str:
+    """What a list of somebody's papers is, where that was not typed as the query language has it."""
+    theirs = f"{shown.said or 'by'} {shown.name}"
+    if shown not in names:
+        about = next(each.about for each in names if each.name == shown.name)
+        return f"no paper {theirs} has “{about}”; showing all {theirs}"
+    return f"papers {theirs}" if shown.said else f"no paper has these words; showing those {theirs}"
 
 
 async def _mended(plain: Reading, index: Index, before_key: int | None) -> Reading:

@@ -14,9 +14,12 @@ STOP_WORDS = frozenset(_STOP_WORDS.split())
 
 # Words that ask rather than describe, in questions put to a library of papers.
 _QUESTION_WORDS = """
-actually already anybody anyone anything article articles best better describe explain find good help idea
-ideas keep know look looking mean means offer paper papers possible possibly publication publications read
-reading really recent recently research show something stop stops study studies tell thing things think try
-trying understand want wants work works
+actually already anybody anyone anything article articles arxiv authored best better current currently
+describe everything explain favorite favourite find good help hot idea ideas interesting keep know lately
+latest liked list look looking mean means month months new newest offer paper papers popular possible
+possibly preprint preprints publication publications publish published read reading really recent recently
+recommend recommended research show something stop stops studies study suggest suggestions tell thing things
+think today todays top trending try trying understand upvoted want wants week weeks work works written wrote
+year years yesterday
 """
 QUESTION_WORDS = STOP_WORDS | frozenset(_QUESTION_WORDS.split())

@@ -8,11 +8,13 @@ from bot.commands.says import counted, line, primary, read
 from bot.commands.which_paper import find, named, unknown
 from bot.model.paper import Candidate
 from bot.papers.identity import canonical_id, is_strong
+from bot.query.question import only_asks
 from bot.query.split import split_queries
 from bot.search.result import Match, SearchResult
 from bot.views import card
 from bot.views.blocks import MAX_COMMAND, Block, Button, Buttons, Heading, Note, Paragraph, Tone
 
+OF_THE_DAY = "The papers of a day, a week or a month are listed by `trending`."
 PAGE_SIZE = 5  # cards that fit one message on every platform, with their buttons
 
 
@@ -28,6 +30,8 @@ async def search(asked: Asked) -> Answer:
     one = split_queries(searched) == (searched,)  # a comma in a question would make several of it
     notes = (*_notes(found), *not_given([searched], asked.tools.set_ups, COULD))
     subscribe = primary("Subscribe to this", f"subscribe {searched}") if one else None
+    if only_asks(query):
+        notes, subscribe = (*notes, Note(line(OF_THE_DAY))), primary("Trending", "trending")
     if not found.matches:
         return read(
             Note(line(f"No paper matches {card.quoted(query)}."), Tone.WARNING),

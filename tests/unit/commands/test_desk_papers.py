@@ -375,3 +375,12 @@ async def test_help_on_a_command_without_parameters_is_short(office):
     reply = await office.say("help resume")
     assert "/papers settings changes says who may" in view_text(reply.view)
     assert "For example" not in text_of(await office.say("help list"))
+
+
+@each_of("typed", ["today's papers", "what's new", "top papers of the week"])
+async def test_who_only_asks_for_papers_is_told_where_a_days_are(office, typed):
+    reply = await office.say(f"search {typed}")
+    assert "listed by /papers trending" in view_text(reply.view)
+    assert "trending" in [
+        b.command for block in reply.view.blocks if isinstance(block, Buttons) for b in block.buttons
+    ]

@@ -150,3 +150,43 @@ async def test_a_sentence_that_was_copied_with_its_quotes_finds_what_it_is_about
     found = await said('"how a kite is flown in a storm by adapters of lora"')
     assert keys(found)[0] == 1
     assert found.note == "no paper has all of these words; showing those with most of them"
+
+
+@each_of(
+    "typed, note",
+    [
+        ("papers by Yann LeCun", "papers by Yann LeCun"),
+        ("latest by yann lecun?", "papers by yann lecun"),
+        ("kites by Yann LeCun", "papers by Yann LeCun"),
+        ("Yann LeCun's recent papers", "papers by Yann LeCun"),
+        ("trains by Yann LeCun", "no paper by Yann LeCun has “trains”; showing all by Yann LeCun"),
+        ("lecun", "no paper has these words; showing those by lecun"),
+        ("Yann LeCun kites", "no paper has these words; showing those by Yann LeCun"),
+        ("papers from Lee-Ann O'Brien", "papers from Lee-Ann O'Brien"),
+    ],
+)
+async def test_whoever_asks_whose_papers_gets_those(typed: str, note: str) -> None:
+    found = await said(typed)
+    assert (keys(found), found.note) == ([1], note)
+    assert 'author:"' in found.text
+
+
+@each_of("typed, key", [("fly by policy", 1), ("kites that learn from lora", 1), ("polciy by kites", 1)])
+async def test_words_behind_by_and_from_that_are_nobodys_name_are_words(typed: str, key: int) -> None:
+    found = await said(typed)
+    assert key in keys(found)
+    assert "author:" not in found.text
+
+
+async def test_a_single_word_is_rather_a_slip_than_a_name() -> None:
+    library = IndexedPapers(
+        *PAPERS, candidate(20, "On air", authors=("Ann Polciy",)), close={"polciy": ("policy",)}
+    )
+    assert (await read("polciy", library, None)).text == "policy"
+
+
+@each_of("typed", ["this week's best papers on kites", "most upvoted papers about kites", "latest on kites"])
+async def test_words_that_only_ask_are_not_looked_for(typed: str) -> None:
+    found = await said(typed)
+    assert keys(found) == [1]
+    assert found.note in {"without the small words", ""}

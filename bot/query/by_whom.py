@@ -1,0 +1,78 @@
+"""Words that name whom papers are by: `papers by Yann LeCun`, `robots from NVIDIA`, `Kaiming He diffusion`."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.query.lexer import Kind, clean, lexemes
+from bot.text.stopwords import QUESTION_WORDS
+
+LONGEST = 4  # words of a name
+_NAME = re.compile(r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*)*")
+_BEFORE = {"by": ("author", "org"), "from": ("org", "author")}
+_OWNED = re.compile(r"['’]s?$")
+
+
+@dataclass(frozen=True, slots=True)
+class ByWhom:
+    """`about`: what else is asked for, "" if nothing. `said`: the word that says that this is somebody's name
+    ("" if none does).
+    """
+
+    name: str
+    about: str = ""
+    said: str = ""
+
+    @property
+    def queries(self) -> Iterator[str]:
+        """What finds people's papers, and what finds an organization's; the likelier first."""
+        for field in _BEFORE[self.said or "by"]:
+            yield " ".join(filter(None, (self.about, f'{field}:"{self.name}"')))
+
+
+def by_whom(text: str) -> Iterator[ByWhom]:
+    """The ways to find a name in words without operators, or in one phrase; the likeliest first.
+
+    QueryError as `bot.query.parser.parse`.
+    """
+    pieces = tuple(lexemes(clean(text)))
+    if len(pieces) == 1 and pieces[0].kind is Kind.PHRASE:
+        yield from _names(pieces[0].text.split())
+    if not pieces or any(piece.kind is not Kind.WORD for piece in pieces):
+        return
+    words = [piece.text for piece in pieces]
+    words[-1] = words[-1].rstrip("?!.,;")
+    for at in range(len(words) - 1, -1, -1):
+        if (before := words[at].lower()) in _BEFORE:
+            yield from _names(words[at + 1 :], _about(words[:at]), before)
+    owners = [at for at, word in enumerate(words) if _OWNED.search(word) and not _about(words[at + 1 :])]
+    for at in owners:
+        first = next((start for start, word in enumerate(words[:at]) if _about([word])), at)
+        yield from _names([*words[first:at], _OWNED.sub("", words[at])], said="by")
+    yield from _names(words)
+    for start, end in _capitals(words):
+        yield from _names(words[start:end], _about([*words[:start], *words[end:]]))
+
+
+def _names(words: Sequence[str], about: str = "", said: str = "") -> Iterator[ByWhom]:
+    """These words, then without those at the end that only ask: `Kaiming He`, `Yann LeCun this year`."""
+    for end in range(len(words), 0, -1):
+        name = " ".join(words[:end])
+        if end <= LONGEST and _NAME.fullmatch(name) and _about(words[:end]):
+            yield ByWhom(name, about, said)
+        if not said or _about(words[end - 1 : end]):
+            return
+
+
+def _about(words: Sequence[str]) -> str:
+    """The words that say something."""
+    return " ".join(word for word in words if _OWNED.sub("", word.lower()).strip("?!.,;:") not in QUESTION_WORDS)
+
+
+def _capitals(words: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Where two or three words with capitals stand together, other words beside them."""
+    for length in (3, 2):
+        for start in range(len(words) - length + 1):
+            run = words[start : start + length]
+            if length < len(words) and all(word[:1].isupper() for word in run):
+                yield start, start + length

@@ -1,0 +1,38 @@
+"""Names in plain words, and what is asked of whoever has them."""
+
+from bot.query.by_whom import by_whom
+from tests.each_of import each_of
+
+
+@each_of(
+    "typed, name, about, said",
+    [
+        ("papers by Yann LeCun", "Yann LeCun", "", "by"),
+        ("what is the latest by yann lecun?", "yann lecun", "", "by"),
+        ("Robots that learn by Yann LeCun", "Yann LeCun", "Robots learn", "by"),
+        ("best papers from Acme this year", "Acme", "", "from"),
+        ("Yann LeCun's latest papers", "Yann LeCun", "", "by"),
+        ("show me Yann LeCun’s papers", "Yann LeCun", "", "by"),
+        ("Yann LeCun", "Yann LeCun", "", ""),
+        ('"Yann LeCun"', "Yann LeCun", "", ""),
+        ("lecun", "lecun", "", ""),
+        ("Yann LeCun robots", "Yann LeCun", "robots", ""),
+        ("robots of Yann LeCun", "Yann LeCun", "robots", ""),
+    ],
+)
+def test_a_name_is_found_with_what_is_asked_beside_it(typed: str, name: str, about: str, said: str) -> None:
+    assert (name, about, said) in [(each.name, each.about, each.said) for each in by_whom(typed)]
+
+
+@each_of("typed", ["a | b", "title:kites", "-survey kites", "(kites boats)", "2501.12948", "today's papers", "…"])
+def test_nobody_is_named_in_a_query_or_in_what_only_asks(typed: str) -> None:
+    assert [each for each in by_whom(typed) if each.said] == []
+
+
+def test_behind_from_an_organization_is_likelier_and_behind_by_a_person() -> None:
+    assert first("robots from Acme") == ['robots org:"Acme"', 'robots author:"Acme"']
+    assert first("robots by Acme") == ['robots author:"Acme"', 'robots org:"Acme"']
+
+
+def first(text: str) -> list[str]:
+    return list(next(by_whom(text)).queries)
