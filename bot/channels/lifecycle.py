@@ -16,6 +16,7 @@ from bot.model.digest import DAILY
 from bot.model.email_address import PLATFORM as EMAIL
 from bot.model.email_address import email_of
 from bot.ports import ChannelSummary, Clock, Store
+from bot.schedule.due_times import last_instant
 
 MAX_NAME = 200  # characters of a channel's name; platforms allow 100
 SHOWN_PARKED = 1_000  # parked deliveries looked through for a channel's own
@@ -103,11 +104,12 @@ class ChannelLifecycle:
         self._notices.works(Address(platform, workspace, ""))
 
     async def _first_tried(self, channel: Channel) -> datetime | None:
-        """When the first digest of a channel that never had one was tried last, if it was."""
+        """For when the first digest of a channel that never had one was last tried, however late that was."""
         if channel.last_date is not None:
             return None
         recent = await self._store.plans.recent(channel.key, LOOKED_AT)
-        return next((each.planned for each in recent if DAILY in each.slot), None)
+        tried = next((each for each in recent if DAILY in each.slot), None)
+        return tried and (last_instant(channel.schedule, tried.local_date) or tried.planned)
 
     async def summaries(self, platform: str, workspace: str) -> Sequence[ChannelSummary]:
         """The workspace's channels."""

@@ -21,7 +21,7 @@ from bot.delivery.limits import Limits, Tally
 from bot.delivery.next_state import let_go
 from bot.delivery.prefetch import Prefetch
 from bot.errors import StorageError, blame
-from bot.model.delivery import Dead, Delivery, Refused, Sent, State
+from bot.model.delivery import Delivery, Refused, Sent, State
 from bot.ports import Clock, NotYet, Outbox, Plans, Platform
 
 log = logging.getLogger(__name__)
@@ -284,13 +284,13 @@ class Dispatcher:
         if ran.transition.state is State.PARKED:
             self._notices.parked(ran.edition, ran.transition.delivery, ran.transition.reason)
             return
+        if (dead := ran.transition.dead) is not None:
+            self._notices.dead(ran.edition.channel, dead)
         match ran.outcome:
             case Sent():
                 self._notices.sent(ran.edition.channel)
             case Refused() as refused:
                 self._notices.refused(ran.edition.channel, refused)
-            case Dead() as dead:
-                self._notices.dead(ran.edition.channel, dead)
             case _:
                 pass
 

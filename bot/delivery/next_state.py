@@ -6,6 +6,7 @@ only the platform's own NotThere leads back to a sendable row. Which papers part
 was posted, so a digest is cancelled only as a whole, at part 0; later parts are parked instead.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple, assert_never
 
@@ -71,7 +72,10 @@ def settle_lookup(delivery: Delivery, lookup: Lookup, now: datetime, *, overtake
             due = now + (asked(seconds) or next_look_up(now - tried))
             if due - tried > LOOK_UP_FOR:
                 return _park_unknown(delivery, reason)
-            return _look_up_at(delivery, reason, due)
+            told = None if lookup.scope is Scope.CHANNEL else _wait(delivery, lookup, due)
+            return replace(_look_up_at(delivery, reason, due), wait=told)
+        case Dead(reason=reason):  # looked for again when the workspace lives
+            return replace(_look_up_at(delivery, reason, now + LOOK_UP_SOON), dead=lookup)
         case _:
             assert_never(lookup)
 

@@ -128,4 +128,4 @@ class Unknown:
     reason: str
 
 
-Lookup: TypeAlias = Sent | NotThere | Unknown | RetryAfter
+Lookup: TypeAlias = Sent | NotThere | Unknown | RetryAfter | Dead

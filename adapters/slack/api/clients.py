@@ -92,12 +92,15 @@ class Workspaces:
             )
         return self._single
 
-    async def renewed(self, workspace: str) -> bool:
-        """Whether there is a new token after Slack called the old one expired."""
+    async def renewed(self, workspace: str) -> bool | None:
+        """Whether there is a new token after Slack called the old one expired; None: it could not be told."""
         old = await self.installations.of_workspace(workspace)
         if old is None or not old.bot_token:
             return False
-        return (await self.renewal.renewed(workspace, old)).bot_token != old.bot_token
+        found = await self.renewal.renewed(workspace, old)
+        if found.installation.bot_token != old.bot_token:
+            return True
+        return False if found.settled else None
 
     @property
     def known_single(self) -> Installation:

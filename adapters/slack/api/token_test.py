@@ -24,8 +24,10 @@ async def token_works(workspaces: Workspaces, workspace: str) -> bool | None:
     try:
         installation = await workspaces.installation(workspace)
         trouble = await trouble_of(workspaces, installation.token)
+        if isinstance(trouble, Dead):  # one that rotates may have a successor
+            return await workspaces.renewed(workspace)
     except NotInstalledError:
         return False
     except UNHEARD:
         return None
-    return True if trouble is None else False if isinstance(trouble, Dead) else None
+    return True if trouble is None else None

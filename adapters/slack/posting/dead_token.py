@@ -18,6 +18,9 @@ async def confirmed(workspaces: Workspaces, workspace: str, token: str, said: De
         return RetryAfter(AGAIN_SOON, f"Slack said that {said.reason}, yet the token works", Scope.CHANNEL)
     if not isinstance(tested, Dead):
         return RetryAfter(AGAIN_SOON, f"{said.reason}, and Slack could not test it", Scope.WORKSPACE)
-    if await workspaces.renewed(workspace):
+    renewed = await workspaces.renewed(workspace)
+    if renewed:
         return RetryAfter(1.0, "the token had expired and was renewed", Scope.WORKSPACE)
+    if renewed is None:
+        return RetryAfter(AGAIN_SOON, f"{tested.reason}, and could not be renewed yet", Scope.WORKSPACE)
     return tested

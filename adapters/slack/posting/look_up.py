@@ -11,8 +11,8 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.api.clients import Installation
-from adapters.slack.api.errors import RATE_LIMITED, TOO_MANY, failure
-from bot.model.delivery import Delivery, NotThere, RetryAfter, Scope, Unknown
+from adapters.slack.api.errors import RATE_LIMITED, TOO_MANY, failure, of
+from bot.model.delivery import Dead, Delivery, NotThere, RetryAfter, Scope, Unknown
 
 EVENT = "paperboy_delivery"
 PAGE = 15  # newly distributed apps outside the Marketplace get no more, once a minute
@@ -37,8 +37,8 @@ class Trace:
 
 async def look_up(
     client: AsyncWebClient, installation: Installation, trace: Trace
-) -> str | NotThere | Unknown | RetryAfter:
-    """The message's ts if it is there."""
+) -> str | NotThere | Unknown | RetryAfter | Dead:
+    """The message's ts if it is there. `Dead`: one answer says so of the token."""
     channel = trace.delivery.address.channel
     if installation.scopes is not None and not installation.scopes & HISTORY.get(channel[:1], frozenset()):
         return Unknown("the answer to the post was lost, and without history scopes Slack cannot be asked")
@@ -79,8 +79,10 @@ async def _search(client: AsyncWebClient, trace: Trace, tried: datetime) -> str 
     return Unknown("too much was said in the channel since the post was tried")
 
 
-def _told(error: SlackApiError) -> Unknown | RetryAfter:
+def _told(error: SlackApiError) -> Unknown | RetryAfter | Dead:
     found = failure(error)
+    if isinstance(said := of(found), Dead):
+        return said
     if found.status == TOO_MANY or found.code in RATE_LIMITED:
         return RetryAfter(found.wait or 60.0, "Slack asked to slow down reading history", Scope.CHANNEL)
     if found.status >= 500 or not found.code:

@@ -7,11 +7,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.rate_limit import RateLimiter
 from adapters.slack.api.clients import Installation, NotInstalledError, Workspaces
-from adapters.slack.api.errors import REINSTALL, outcome
+from adapters.slack.api.errors import REINSTALL, Trouble, outcome
 from adapters.slack.api.limits import CHANNEL_INTERVAL, HEADROOM, WORKSPACE_HEADROOM, WORKSPACE_INTERVAL
 from adapters.slack.posting.dead_token import confirmed
 from adapters.slack.posting.look_up import EVENT, Trace, look_up
 from adapters.slack.render.messages import messages
+from bot.errors import PaperboyError
 from bot.model.channel import Address
 from bot.model.delivery import (
     Ambiguous,
@@ -23,7 +24,6 @@ from bot.model.delivery import (
     RetryAfter,
     Scope,
     Sent,
-    Unknown,
 )
 from bot.model.digest import Edition
 from bot.ports import Message, NotYet
@@ -71,6 +71,8 @@ class SlackSender:
             found: Outcome = await post(client, installation, delivery, message, _thread(message, root))
         except NotInstalledError:
             return NOT_INSTALLED
+        except PaperboyError as error:  # the token could not be read, so nothing was sent
+            return RetryAfter(None, error.sentence, Scope.WORKSPACE)
         except Exception as error:  # noqa: BLE001 -- whatever the outside does becomes an outcome
             found = outcome(error)
         if isinstance(found, Dead):
@@ -94,9 +96,20 @@ class SlackSender:
             installation = await self._workspaces.installation(delivery.address.workspace)
             client = await self._workspaces.client(delivery.address.workspace)
         except NotInstalledError:
-            return Unknown(NOT_INSTALLED.reason)
+            return NOT_INSTALLED
+        except PaperboyError as error:
+            return RetryAfter(None, error.sentence, Scope.WORKSPACE)
         found = await look_up(client, installation, Trace(delivery, _thread(message, root), now))
+        if isinstance(found, Dead):
+            return _as_lookup(
+                await confirmed(self._workspaces, delivery.address.workspace, installation.token, found)
+            )
         return Sent(receipt(installation, delivery.address.channel, found)) if isinstance(found, str) else found
+
+
+def _as_lookup(trouble: Trouble) -> Lookup:
+    """What is wrong with a token says nothing of the message: it is looked for again."""
+    return trouble if isinstance(trouble, Dead | RetryAfter) else RetryAfter(None, trouble.reason)
 
 
 async def post(

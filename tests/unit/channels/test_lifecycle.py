@@ -210,3 +210,16 @@ async def test_the_very_first_digest_that_a_dead_workspace_lost_comes_once_it_li
     lifecycle = ChannelLifecycle(replace(store, plans=Recent(tried)), clock, notices, grace_days=30)
     await lifecycle.installed("slack", "T1")
     assert (await store.channels.get(HERE)).next_due == due
+
+
+async def test_the_very_first_digest_comes_too_where_it_was_tried_long_after_its_hour(clock, notices, store):
+    """The process had not run at eight; at half past ten its token was refused."""
+    channel = await store.channels.get(HERE)
+    clock.step(timedelta(hours=3))
+    later = NOW + timedelta(days=1, hours=-1)
+    await store.channels.change(channel.key, lambda it: replace(it, last_date=None, next_due=later))
+    await store.workspaces.kill("slack", "T1", "token revoked", None)
+    tried = Digest(local_date=NOW.date(), slot="given up: daily 1", planned=NOW + timedelta(hours=1, minutes=30))
+    lifecycle = ChannelLifecycle(replace(store, plans=Recent(tried)), clock, notices, grace_days=30)
+    await lifecycle.installed("slack", "T1")
+    assert (await store.channels.get(HERE)).next_due == NOW + timedelta(hours=3)

@@ -143,6 +143,7 @@ def test_an_endless_retry_ends_with_the_papers_given_back() -> None:
         (Unknown("no history scope"), State.PARKED, "not sent again by itself"),
         (RetryAfter(60, "one a minute"), State.AMBIGUOUS, "one a minute"),
         (RetryAfter(None, "HTTP 500"), State.AMBIGUOUS, "HTTP 500"),
+        (Dead("token_revoked", "install"), State.AMBIGUOUS, "token_revoked"),
     ],
 )
 def test_each_look_up_leads_to_its_state(lookup: Lookup, state: State, words: str) -> None:
@@ -151,6 +152,21 @@ def test_each_look_up_leads_to_its_state(lookup: Lookup, state: State, words: st
     assert words in end.reason
     assert end.plain
     assert (end.due is not None) == (state in {State.QUEUED, State.AMBIGUOUS})
+
+
+def test_a_look_up_that_finds_a_workspace_dead_pauses_it_and_comes_again() -> None:
+    dead = Dead("token_revoked", "install")
+    assert settle_lookup(replace(ROW, state=State.AMBIGUOUS), dead, NOW).dead == dead
+
+
+def test_a_wait_that_a_look_up_was_told_for_all_holds_for_all() -> None:
+    row = replace(ROW, state=State.AMBIGUOUS)
+    until = NOW + timedelta(seconds=60)
+    refused = settle_lookup(row, RetryAfter(60, "the token is refused", Scope.PLATFORM), NOW)
+    assert refused.wait == Wait(
+        platform="fake", workspace=None, channel=None, until=until, reason="the token is refused"
+    )
+    assert settle_lookup(row, RetryAfter(60, "one a minute"), NOW).wait is None
 
 
 def test_look_ups_slow_down_and_end() -> None:
