@@ -28,6 +28,8 @@ from bot.views.blocks import PaperCard, View
 from tests.simulation.calls import Call, drawn
 from tests.simulation.chat import CHANNEL_EVERY, WIDE, WIDE_EVERY, Chat
 from tests.simulation.clock import SimulatedClock
+from tests.simulation.discord_token import DiscordToken
+from tests.simulation.slack_tokens import SlackDoor
 
 NEVER = datetime.max.replace(tzinfo=UTC)
 
@@ -35,7 +37,17 @@ NEVER = datetime.max.replace(tzinfo=UTC)
 class SimulatedChat:
     """Sender and listener. `number`: which life of the process it is."""
 
-    def __init__(self, chat: Chat, clock: SimulatedClock, alive: Callable[[], bool], number: int) -> None:
+    def __init__(
+        self,
+        chat: Chat,
+        clock: SimulatedClock,
+        alive: Callable[[], bool],
+        number: int,
+        *,
+        slack: SlackDoor | None = None,
+    ) -> None:
+        self._slack = slack
+        self._discord = DiscordToken(chat, clock) if chat.reset.spans and chat.name == "discord" else None
         self._chat, self._clock, self._alive, self._life = chat, clock, alive, number
         self._pace = RateLimiter(CHANNEL_EVERY, monotonic=clock.monotonic)
         self._wide = RateLimiter(WIDE_EVERY, monotonic=clock.monotonic)
@@ -62,6 +74,15 @@ class SimulatedChat:
 
     async def send(self, delivery: Delivery, message: Message, root: Receipt | None) -> Outcome:
         self._living()
+
+        async def post() -> Outcome:
+            return await self._post(delivery, message, root)
+
+        if self._slack is not None:
+            return await self._slack.send(delivery, message, root, post)
+        return await (post() if self._discord is None else self._discord.send(post))
+
+    async def _post(self, delivery: Delivery, message: Message, root: Receipt | None) -> Outcome:
         chat, address, now = self._chat, delivery.address, self._clock.true()
         chat.pace(address, self._life, now.timestamp())
         if (root is None) != (delivery.part == 0):
@@ -94,6 +115,15 @@ class SimulatedChat:
 
     async def find(self, delivery: Delivery, message: Message, root: Receipt | None, now: datetime) -> Lookup:
         self._living()
+
+        async def look() -> Lookup:
+            return await self._look(delivery)
+
+        if self._slack is not None:
+            return await self._slack.find(delivery, message, root, look)
+        return await (look() if self._discord is None else self._discord.find(look))
+
+    async def _look(self, delivery: Delivery) -> Lookup:
         chat, true = self._chat, self._clock.true()
         chance = random.Random(
             f"{chat.seed}/find/{delivery.token}/{chat.tries[delivery.token]}/{true.isoformat()}"
@@ -119,11 +149,15 @@ class SimulatedChat:
         await asyncio.Event().wait()
 
     async def tell(self, workspace: str, person: str, view: View) -> bool:
+        if self._slack is not None and not await self._slack.alive(workspace):
+            return False
         self.told.append((workspace, person))
         return True
 
     async def alive(self, workspace: str) -> bool | None:
         self._living()
+        if self._slack is not None and (alive := await self._slack.alive(workspace)) is not True:
+            return alive
         return not self._chat.dead.hold(workspace, self._clock.true())
 
     async def hindrance(self, channel: Channel) -> Hindrance:

@@ -14,6 +14,7 @@ from tests.simulation.papers import LISTED_AT, NAME, paper_ids
 from tests.simulation.promises import broken_words, hidden_in, said_in
 from tests.simulation.run import History
 from tests.simulation.scenario import DAY, Kind, Room
+from tests.simulation.tokens_judged import without_token
 
 PROMPT = timedelta(minutes=3)  # a digest whose hour has come, where nothing is wrong
 DRIFTED = timedelta(seconds=90)  # by which a clock that drifts may be behind
@@ -34,7 +35,7 @@ def breaches(history: History) -> list[str]:
     """Every breach that can be found."""
     found = [*history.broken]
     for chat in history.chats.values():
-        found += chat.violations
+        found += chat.violations + (chat.tokens.violations if chat.tokens else [])
     for room in history.scenario.rooms:
         found += [f"{room.name}: {each}" for each in _of(history, room)]
     return [*found, *_unsettled(history), *_health(history)]
@@ -132,11 +133,13 @@ def _day(
         if digest.empty and not digest.note:
             yield f"the digest of {day} is empty and gives no reason"
         yield from _reason(history, hour, digest.note)
-    if digests and _quiet(history, room, hour - timedelta(hours=1), hour + timedelta(hours=1)):
+    hindered = [ends for begins, ends in without_token(history, room) if begins <= hour + GRACE and hour < ends]
+    due_at = max([hour, *hindered])  # what a token kept away comes as soon as there is one that is taken
+    if digests and _quiet(history, room, due_at - timedelta(hours=1), due_at + timedelta(hours=1), since=due_at):
         prompt = PROMPT + (DRIFTED if history.scenario.of(Kind.DRIFT) else timedelta())
-        late = [message for message in messages if message.at > hour + prompt]
+        late = [message for message in messages if message.at > due_at + prompt]
         if late:
-            yield f"the digest of {day} came at {late[0].at}, though nothing was wrong at {hour}"
+            yield f"the digest of {day} came at {late[0].at}, though nothing was wrong at {due_at}"
 
 
 def _goes_on(history: History, room: Room) -> Iterator[str]:
@@ -312,7 +315,7 @@ def _excused(history: History, room: Room, hour: datetime, over: datetime) -> bo
         scenario.instant(e.at) < over and hour < scenario.instant(e.at + e.seconds) for e in scenario.of(Kind.DISK)
     ):
         return True
-    if any(first <= hour + GRACE and last >= over - timedelta(minutes=2) for first, last in history.away):
+    if _covered([*history.away, *without_token(history, room)], hour + GRACE, over - timedelta(minutes=2)):
         return True
     chat = history.chats[room.platform]
     for where, first, last in chat.refused.spans:
@@ -326,8 +329,16 @@ def _excused(history: History, room: Room, hour: datetime, over: datetime) -> bo
     )
 
 
-def _quiet(history: History, room: Room, first: datetime, last: datetime) -> bool:
-    """Whether nothing at all was wrong for that channel in that span."""
+def _covered(spans: list[tuple[datetime, datetime]], first: datetime, last: datetime) -> bool:
+    """Whether the spans leave no time between the two."""
+    for begins, ends in sorted(spans):
+        if begins <= first:
+            first = max(first, ends + timedelta(minutes=3))
+    return first >= last
+
+
+def _quiet(history: History, room: Room, first: datetime, last: datetime, *, since: datetime) -> bool:
+    """Whether nothing at all was wrong for that channel in that span; its tokens were taken `since` then."""
     scenario, chat = history.scenario, history.chats[room.platform]
     if scenario.of(Kind.DISK, Kind.CLOCK) or _away(history, first, last):
         return False
@@ -342,6 +353,7 @@ def _quiet(history: History, room: Room, first: datetime, last: datetime) -> boo
         any(chat.rough.touch(r.name, before, last) for r in others)
         or chat.refused.touch(room.name, before, last)
         or chat.dead.touch(room.workspace, before, last)
+        or any(begins < last and since < ends for begins, ends in without_token(history, room))
         or scenario.poison
     )
 

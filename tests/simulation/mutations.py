@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.remembered import forget
-from tests.simulation.mistakes import channels, delivery, planning, platforms, workers
+from tests.simulation.mistakes import channels, delivery, planning, platforms, tokens, workers
 from tests.simulation.scenario import Kind, Scenario
 
 
@@ -95,5 +95,12 @@ MUTATIONS = (
     Mutation("a mail is sent again after all of it was given", platforms.mailed_again, having(Kind.ROUGH)),
     Mutation("a reply promises another hour than it keeps", channels.tomorrow_promised, saying("resume")),
     Mutation("what was hidden is picked all the same", channels.hidden_forgotten, saying("hide")),
+    Mutation(
+        "news of an uninstallation takes a newer token away", tokens.late_farewell_believed, having(Kind.REVOKED)
+    ),
+    Mutation(
+        "a renewal that was not heard of is taken for a refusal", tokens.unheard_is_refused, lambda it: it.rotates
+    ),
+    Mutation("what is installed again waits for its next hour", tokens.next_hour_awaited, having(Kind.REVOKED)),
     *TOGETHER,
 )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any, cast
 
+from adapters.slack.api.installations import VaultInstallations
 from bot.app.clock_steps import ClockSteps
 from bot.app.duties import Duties
 from bot.app.vital_signs import VitalSigns
@@ -41,7 +42,7 @@ from storage.paper_changes import SqlChangedPapers
 from storage.papers import SqlLists, SqlPapers
 from storage.plans import SqlPlans
 from storage.removal.retention import SqlRetention
-from storage.rows.instants import from_column
+from storage.rows.instants import from_column, to_column
 from storage.sqlite.deliver_alone import deliver_alone
 from storage.vault import SqlVault
 from storage.workspaces import SqlWorkspaces
@@ -52,14 +53,22 @@ from tests.simulation.chat import Chat
 from tests.simulation.clock import SimulatedClock
 from tests.simulation.disk import Disk, Mark, SimulatedDatabase
 from tests.simulation.papers import SimulatedSource
+from tests.simulation.slack_tokens import SlackDoor
 
+KEY = b"a" * 43 + b"="
 LONGEST_NAP = 6 * 3_600.0  # seconds; the dispatcher's own is shorter, which only costs time here
 SHARED_NAP = 60.0  # what another process left is looked for so often
 PLAN_AT_LEAST = 6 * 3_600.0
+LATER = "SELECT min(next_due) FROM channel WHERE next_due > ?"
 POLL_EVERY = 7_300.0  # a little more than the source wishes
 POLL_LATE = 100.0  # by which a source is asked late
 POLL_AGAIN = 900.0  # where it was due and could not be asked, or what it said not be kept
 RECOVER_EVERY = 1_800.0  # where a workspace dies
+
+
+def keyring() -> Keyring:
+    """Of every life."""
+    return Keyring([KEY])
 
 
 class NoIndex(FakeIndex):
@@ -93,6 +102,7 @@ class Life:
     said: str  # at its start
     signs: VitalSigns
     lifecycle: ChannelLifecycle
+    slack: SlackDoor | None  # where some tokens are revoked or rotate
 
     async def plan_for_ever(self, chance: random.Random) -> None:
         """The duty that comes every five seconds, without the rounds in which nothing can be due."""
@@ -102,10 +112,20 @@ class Life:
             await _duty(self.duties.plan())
             wait = self._until_due("SELECT min(next_due) FROM channel") + chance.random() * 5
             overdue = min(overdue * 2, 600.0) if wait < overdue else 5.0
+            if wait < overdue:  # of what may not be planned for others do not wait
+                wait = min(overdue, max(5.0, self._until_due(LATER, to_column(self.clock.now()))))
             with suppress(TimeoutError):
-                async with asyncio.timeout(min(max(wait, overdue), PLAN_AT_LEAST)):
+                async with asyncio.timeout(min(max(wait, 5.0), PLAN_AT_LEAST)):
                     await self.woken.wait()
                     overdue = 5.0
+
+    async def recover(self) -> None:
+        """The duty that asks for dead workspaces; what one of them missed is planned for at once."""
+        dead = "SELECT count(*) FROM workspace"
+        before = self.database.disk.rows(dead)
+        await self.duties.recover()
+        if self.database.disk.rows(dead) != before:
+            self.woken.set()
 
     async def poll_for_ever(self) -> None:
         """The duty that asks whatever source is due, without the rounds in which none can be."""
@@ -119,10 +139,10 @@ class Life:
             await _duty(duty())
             await asyncio.sleep(seconds)
 
-    def _until_due(self, first_due: str) -> float:
+    def _until_due(self, first_due: str, *values: int) -> float:
         if self.database.dead:
             return PLAN_AT_LEAST
-        (first,) = self.database.disk.rows(first_due)[0]
+        (first,) = self.database.disk.rows(first_due, *values)[0]
         if first is None:
             return PLAN_AT_LEAST
         return (from_column(first) - self.clock.now()).total_seconds()
@@ -159,7 +179,7 @@ async def life(
         memory=SqlFeedback(database),
         discussions=SqlDiscussions(database),
         index=index,
-        vault=SqlVault(database, lambda: Keyring([b"k" * 32])),
+        vault=SqlVault(database, keyring),
         adapter_facts=SqlAdapterFacts(database),
         workspaces=SqlWorkspaces(database),
         mail_requests=SqlMailRequests(database),
@@ -167,8 +187,12 @@ async def life(
         workers=worker.member if worker else Alone(),
     )
     platforms: list[Platform] = []
+    slack: SlackDoor | None = None
     for name, chat in chats.items():
-        adapter = SimulatedChat(chat, clock, lambda: not database.dead, number)
+        if chat.tokens is not None:
+            slack = SlackDoor(chat.tokens, VaultInstallations(store.vault), clock)
+        door = slack if chat.tokens is not None else None
+        adapter = SimulatedChat(chat, clock, lambda: not database.dead, number, slack=door)
         platforms.append(Platform(name, adapter, adapter))
     by_name = {platform.name: platform for platform in platforms}
     notices = OwnerNotices(by_name)
@@ -212,5 +236,5 @@ async def life(
     duties = Duties(application, steps, run_all=woken.set, monotonic=clock.monotonic)
     claimed = nullcontext("") if worker else deliver_alone(cast(Any, database), cast(Any, mark), clock.now())
     async with claimed as said:
-        yield Life(clock, desk, store, duties, dispatcher, database, woken, said, signs, lifecycle)
+        yield Life(clock, desk, store, duties, dispatcher, database, woken, said, signs, lifecycle, slack)
     await recovery.finish()

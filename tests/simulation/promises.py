@@ -11,6 +11,7 @@ from storage.rows.instants import from_column
 from tests.simulation.chat import Stored
 from tests.simulation.run import History, Said
 from tests.simulation.scenario import DAY, Event, Kind, Room
+from tests.simulation.tokens_judged import status_of_tokens, without_token
 
 _NEXT = re.compile(
     r"(?:[Tt]he next (?:digest|one) comes|next digest:) \w{3} (\d+ \w{3} \d{4}, \d\d:\d\d) \(([\w/+-]+)\)"
@@ -39,6 +40,7 @@ def broken_words(history: History, room: Room, seen: list[Stored]) -> Iterator[s
             yield from _next(history, room, word)
             yield from _previewed(history, room, word, seen)
             yield from _status(history, room, word)
+            yield from status_of_tokens(history, room, word)
 
 
 def said_in(history: History, room: Room) -> list[Said]:
@@ -80,6 +82,12 @@ def _until(history: History, room: Room, word: Said) -> datetime:
 def _disturbed(history: History, first: datetime, last: datetime) -> bool:
     """Whether anything went wrong in that span, or its aftermath was not over."""
     scenario = history.scenario
+    if any(
+        begins <= last and first <= ends + DISTURBING[Kind.CRASH]
+        for room in scenario.rooms
+        for begins, ends in without_token(history, room)
+    ):
+        return True
     return any(
         scenario.instant(each.at) <= last
         and first <= scenario.instant(each.at + each.seconds) + DISTURBING[each.kind]
@@ -177,7 +185,7 @@ def _promises(history: History, room: Room, seen: list[Stored]) -> Iterator[str]
         later = [event for event in asked if scenario.instant(event.at) > word.asked]
         until = min((scenario.instant(event.at) for event in later), default=end)
         if word.text == "pause":
-            for message in seen:
+            for message in (each for each in seen if not each.part):  # a digest that has begun is finished
                 if word.answered + timedelta(seconds=60) < message.called < until and not _insisted(
                     history, message
                 ):

@@ -6,6 +6,7 @@ import random
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from adapters.slack.api.installations import VaultInstallations
 from bot.channels.new_channel import new_channel, started
 from bot.errors import PaperboyError
 from bot.health import Health, health
@@ -14,14 +15,17 @@ from bot.ports.request import Person, Request
 from bot.views.blocks import PaperCard
 from bot.views.plain_text import view_text
 from storage.channels import SqlChannels
+from storage.vault import SqlVault
 from tests.simulation.chat import Chat, Windows
 from tests.simulation.clock import SimulatedClock
 from tests.simulation.disk import Disk, SimulatedDatabase
 from tests.simulation.loop import Stopped, virtual_loop
 from tests.simulation.papers import NAME, SimulatedSource, paper_ids
 from tests.simulation.platform_events import platform_events, tell
-from tests.simulation.process import RECOVER_EVERY, Life, life
+from tests.simulation.process import RECOVER_EVERY, Life, keyring, life
 from tests.simulation.scenario import Event, Kind, Scenario, address
+from tests.simulation.slack_tokens import Revoked, SlackDoor, SlackTokens
+from tests.simulation.token_events import token_events
 
 KEYWORD = "study"  # is in every paper's title
 CHECKPOINT_EVERY = 1_800.0
@@ -63,6 +67,7 @@ class History:
     lost_logs: int = 0
     steps: int = 0
     broken: list[str] = field(default_factory=list)
+    mended: dict[Event, float] = field(default_factory=dict)  # when what was revoked was given anew
     disk_faults: int = 0
     crashes: int = 0
     starts: int = 0
@@ -73,22 +78,12 @@ def play(scenario: Scenario) -> History:
     disk = Disk()
     source_down, disk_fails = Windows(), Windows()
     history = History(scenario, disk, chats(scenario))
-    for event in scenario.events:
-        first, last = scenario.instant(event.at), scenario.instant(event.at + event.seconds)
-        match event.kind:
-            case Kind.SOURCE_DOWN:
-                source_down.spans.append((NAME, first, last))
-            case Kind.DISK:
-                disk_fails.spans.append((event.text, first, last))
-            case Kind.DELETED:
-                for chat in history.chats.values():
-                    chat.deleted[event.place] = first
-            case Kind.ROUGH | Kind.REFUSED | Kind.DEAD:
-                for chat in history.chats.values():
-                    windows = {Kind.ROUGH: chat.rough, Kind.REFUSED: chat.refused, Kind.DEAD: chat.dead}
-                    windows[event.kind].spans.append((event.place, first, last))
+    _spans(history, source_down, disk_fails)
     loop = virtual_loop(random.Random(0))
-    loop.run(set_up(scenario, SimulatedClock(scenario.start, loop), SimulatedDatabase(disk, random.Random(0))))
+    fresh = SimulatedClock(scenario.start, loop), SimulatedDatabase(disk, random.Random(0))
+    loop.run(set_up(scenario, *fresh))
+    if "slack" in history.chats and (tokens := history.chats["slack"].tokens) is not None:
+        loop.run(_installed(scenario, tokens, *fresh))
     if scenario.of(Kind.LOSE_LOG):
         disk.keep()
     endings = [event for event in scenario.events if event.kind in ENDINGS]
@@ -104,6 +99,28 @@ def play(scenario: Scenario) -> History:
     return history
 
 
+def _spans(history: History, source_down: Windows, disk_fails: Windows) -> None:
+    """When what goes wrong outside holds, and where."""
+    scenario = history.scenario
+    for event in scenario.events:
+        first, last = scenario.instant(event.at), scenario.instant(event.at + event.seconds)
+        match event.kind:
+            case Kind.SOURCE_DOWN:
+                source_down.spans.append((NAME, first, last))
+            case Kind.DISK:
+                disk_fails.spans.append((event.text, first, last))
+            case Kind.DELETED:
+                for chat in history.chats.values():
+                    chat.deleted[event.place] = first
+            case Kind.RESET:
+                for chat in history.chats.values():
+                    chat.reset.spans.append(("", first, last))
+            case Kind.ROUGH | Kind.REFUSED | Kind.DEAD:
+                for chat in history.chats.values():
+                    windows = {Kind.ROUGH: chat.rough, Kind.REFUSED: chat.refused, Kind.DEAD: chat.dead}
+                    windows[event.kind].spans.append((event.place, first, last))
+
+
 def chats(scenario: Scenario) -> dict[str, Chat]:
     """The platforms that its channels are on."""
     poison = (
@@ -114,6 +131,13 @@ def chats(scenario: Scenario) -> dict[str, Chat]:
         "discord": Chat("discord", scenario.seed, nonce=True, poison=poison),
         "email": Chat("email", scenario.seed, history=False, poison=poison),
     }
+    if scenario.rotates or scenario.of(Kind.REVOKED):
+        there["slack"].tokens = SlackTokens(
+            scenario.seed,
+            scenario.rotates,
+            scenario.history,
+            [Revoked(e.place, scenario.instant(e.at), e.text) for e in scenario.of(Kind.REVOKED)],
+        )
     for chat in there.values():
         chat.steady = not scenario.of(Kind.CLOCK)
     return {name: chat for name, chat in there.items() if any(room.platform == name for room in scenario.rooms)}
@@ -211,12 +235,17 @@ async def _serve(
         works = [
             here.plan_for_ever(random.Random(f"{scenario.seed}/plan")),
             here.poll_for_ever(),
-            here.every(RECOVER_EVERY if scenario.of(Kind.DEAD) else 8 * RECOVER_EVERY, here.duties.recover),
+            here.every(
+                RECOVER_EVERY if scenario.rotates or scenario.of(Kind.DEAD, Kind.REVOKED) else 8 * RECOVER_EVERY,
+                here.recover,
+            ),
             here.dispatcher.run(),
             _set_clock(scenario, clock, here),
             *(_person(history, event, here) for event in scenario.of(Kind.SAY) if event.at >= clock.monotonic()),
         ]
         works += [tell(each, here) for each in platform_events(scenario) if each.at >= clock.monotonic()]
+        if here.slack is not None:
+            works += token_events(scenario, here, history.mended)
         if scenario.of(Kind.SOURCE_DOWN):
             works.append(here.every(HEALTH_EVERY, lambda: _ask_health(history, here)))
         if scenario.of(Kind.LOSE_LOG):
@@ -247,6 +276,15 @@ async def set_up(scenario: Scenario, clock: SimulatedClock, database: SimulatedD
         fresh = started(new_channel(address(room), room.name, schedule, clock.now(), "U0"), clock.now())
         kept = await channels.create(fresh)
         await channels.subscribe(kept.key, [KEYWORD], "U0", clock.now())
+
+
+async def _installed(
+    scenario: Scenario, tokens: SlackTokens, clock: SimulatedClock, database: SimulatedDatabase
+) -> None:
+    """The tokens as they were."""
+    door = SlackDoor(tokens, VaultInstallations(SqlVault(database, keyring)), clock)
+    for workspace in sorted({room.workspace for room in scenario.rooms if room.platform == "slack"}):
+        await door.install(workspace)
 
 
 async def _set_clock(scenario: Scenario, clock: SimulatedClock, here: Life) -> None:

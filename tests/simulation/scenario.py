@@ -31,6 +31,10 @@ class Kind(StrEnum):
     REFUSED = "refused"  # the channel cannot be posted to
     DEAD = "dead"  # the workspace is dead
     DELETED = "deleted"  # somebody deletes the channel, for good
+    REVOKED = (
+        "token revoked"  # Slack's of a workspace, which says `text` of it; after `seconds` it is installed again
+    )
+    RESET = "token reset"  # Discord's, of all servers; after `seconds` Paperboy is started with the new one
     SOURCE_DOWN = "source down"
     DISK = "disk"  # the disk fails now and then for so many seconds; `text`: how
     CLOCK = "clock"  # the wall clock is set ahead by `amount` seconds, and right again after `seconds`
@@ -75,6 +79,7 @@ class Scenario:
     seconds: float
     history: bool = True
     poison: bool = False
+    rotates: bool = False  # Slack's tokens, which last twelve hours
 
     def instant(self, at: float) -> datetime:
         return self.start + timedelta(seconds=at)
@@ -105,7 +110,7 @@ MISFORTUNES = (
     *(Kind.CRASH, Kind.CRASH, Kind.CRASH, Kind.STOP, Kind.LOSE_LOG, Kind.ROUGH, Kind.ROUGH, Kind.ROUGH),
     *(Kind.REFUSED, Kind.DEAD, Kind.SOURCE_DOWN, Kind.DISK, Kind.CLOCK, Kind.DRIFT),
 )
-SOON_OVER = frozenset({Kind.CRASH, Kind.STOP, Kind.ROUGH, Kind.DRIFT, Kind.DELETED})
+SOON_OVER = frozenset({Kind.CRASH, Kind.STOP, Kind.ROUGH, Kind.DRIFT, Kind.DELETED, Kind.REVOKED, Kind.RESET})
 
 
 def scenario(seed: int, days: float = 1.0) -> Scenario:
@@ -135,6 +140,10 @@ def scenario(seed: int, days: float = 1.0) -> Scenario:
             Event(at + chance.random() * wild / 2, Kind.SAY, place, "resume"),
         ]
     events += _clicks(seed, start, rooms, wild)
+    kept = not any(
+        each.kind is Kind.LOSE_LOG for each in events
+    )  # a token that the log alone knew is lost for good
+    events += _tokens(seed, start, rooms, wild) if kept else []
     ends = max([wild, *(each.at + each.seconds * (1.35 if each.seconds == LONG else 1) for each in events)])
     ends += SHORT_CALM if all(each.kind in SOON_OVER or each.kind is Kind.SAY for each in events) else CALM
     events.append(  # somebody wonders about a paper when all is over
@@ -148,7 +157,30 @@ def scenario(seed: int, days: float = 1.0) -> Scenario:
         ends,
         history=chance.random() < 0.9,
         poison=chance.random() < 0.2,
+        rotates=kept
+        and any(r.platform == "slack" for r in rooms)
+        and random.Random(f"{seed}/rotates").random() < 0.05,
     )
+
+
+def _tokens(seed: int, start: datetime, rooms: tuple[Room, ...], wild: float) -> list[Event]:
+    """A token that somebody revokes or resets, and somebody who asks what is the matter: drawn apart, too."""
+    chance = random.Random(f"{seed}/tokens")
+    room = chance.choice(rooms)
+    if chance.random() >= 0.06:
+        return []
+    at = _near_digest(chance, start, rooms, wild) if chance.random() < 0.7 else chance.random() * wild
+    lasts = chance.choice((600.0, 3_600.0, 6 * 3_600.0, 14 * 3_600.0))
+    asked = Event(at + chance.random() * (lasts + 600.0), Kind.SAY, room.name, "status")
+    match room.platform:
+        case "slack":
+            code = chance.choice(("token_revoked", "account_inactive", "invalid_auth"))
+            return [Event(at, Kind.REVOKED, room.workspace, code, seconds=lasts), asked]
+        case "discord":
+            stop = Event(at + lasts, Kind.STOP, seconds=1.0)
+            return [Event(at, Kind.RESET, seconds=lasts), stop, asked]
+        case _:
+            return []
 
 
 def _clicks(seed: int, start: datetime, rooms: tuple[Room, ...], wild: float) -> list[Event]:

@@ -35,7 +35,7 @@ TESTS = (  # what is quick first; processes that tests start run the program wit
     "tests/contract",
     *(
         f"tests/integration/test_{each}.py"
-        for each in ("delivery_crash", "slack_sending", "discord_delivery", "silence")
+        for each in ("delivery_crash", "slack_sending", "slack_oauth", "discord_delivery", "silence")
     ),
     *(
         f"tests/integration/test_{each}.py"

@@ -22,15 +22,16 @@ def register(app: AsyncApp, slack: Context) -> None:
 
     @app.event("app_uninstalled")
     async def uninstalled(body: Body, context: Any) -> None:
-        slack.background.run(_gone(slack, context, body, UNINSTALLED))
+        slack.background.run(gone(slack, context, body, UNINSTALLED))
 
     @app.event("tokens_revoked")
     async def revoked(body: Body, context: Any) -> None:
         if inside(body, "event", "tokens").get("bot"):
-            slack.background.run(_gone(slack, context, body, REVOKED))
+            slack.background.run(gone(slack, context, body, REVOKED))
 
 
-async def _gone(slack: Context, context: Any, body: Body, reason: str) -> None:
+async def gone(slack: Context, context: Any, body: Body, reason: str) -> None:
+    """Pause what Paperboy is not in any more, unless the news is older than an installation."""
     if not await fresh(slack, body):
         return
     team, organization = str(context.team_id or ""), str(context.enterprise_id or "")
