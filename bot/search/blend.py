@@ -1,13 +1,19 @@
-"""The order of search: what a text says first, then the community's signal and freshness between near equals."""
+"""The order of search: what a text says first; between near equals a title like what was typed, the community's
+signal and freshness.
+"""
 
+import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date
+from typing import Final
 
 from bot.model.paper import Candidate
 from bot.ranking.weights import (
     SEARCH_COMMUNITY,
     SEARCH_FRESHNESS,
     SEARCH_FRESHNESS_HALF_LIFE_DAYS,
+    SEARCH_TITLE,
     STARS_HALF,
     STARS_SHARE,
     TRENDING_HALF,
@@ -16,13 +22,22 @@ from bot.ranking.weights import (
     VELOCITY_SHARE,
 )
 
+ASKS: Final = ("?", "？", "؟")
+_WORD: Final = re.compile(r"\w+")
 
-def blend(found: Sequence[tuple[Candidate, float]], today: date) -> list[Candidate]:
-    """Candidates with their text scores (greater is better), in the order to show; ties by paper id."""
+
+def blend(found: Sequence[tuple[Candidate, float]], today: date, text: str = "") -> list[Candidate]:
+    """Candidates with their text scores (greater is better), in the order to show; ties by paper id. `text`: what
+    was typed, where papers may lack words of it: perhaps a title that is half remembered.
+    """
     best = max((score for _, score in found), default=0.0)
     if best <= 0:  # not ranked by text: the order given is the answer
         return [candidate for candidate, _ in found]
-    ranked = [(-score / best - standing(each, today), each.paper.id, each) for each, score in found]
+    typed = frozenset() if text.endswith(ASKS) else _words(text)  # a question is no title
+    ranked = []
+    for each, score in found:
+        beside = standing(each, today) + SEARCH_TITLE * _alike(typed, each.paper.title)
+        ranked.append((-score / best - beside, each.paper.id, each))
     return [each for _, _, each in sorted(ranked, key=lambda one: one[:2])]
 
 
@@ -34,6 +49,16 @@ def standing(each: Candidate, today: date) -> float:
     community += STARS_SHARE * _saturated(each.paper.stars, STARS_HALF)
     age = max((today - signals.last_listed).days, 0)
     return float(SEARCH_COMMUNITY * community + SEARCH_FRESHNESS * 0.5 ** (age / SEARCH_FRESHNESS_HALF_LIFE_DAYS))
+
+
+def _alike(typed: AbstractSet[str], title: str) -> float:
+    """How alike what was typed and a title are, small words and all: Dice's coefficient of their words."""
+    words = _words(title)
+    return 2 * len(typed & words) / (len(typed) + len(words)) if typed and words else 0.0
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text.casefold()))
 
 
 def _saturated(value: float, half: float) -> float:

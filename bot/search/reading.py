@@ -35,12 +35,15 @@ _ASKS = re.compile(r"(?:^|[\s(])(?:[-@#]\w|[A-Za-z]+:|(?:AND|OR|NOT)\b)|\|")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was searched in the end, what that found, and a sentence if it is not what was typed."""
+    """What was searched in the end, what that found, and a sentence if it is not what was typed. `lacking`: all
+    that was found may lack words of it.
+    """
 
     query: Query
     text: str
     found: Found
     note: str = ""
+    lacking: bool = False
 
 
 async def read(text: str, index: Index, before_key: int | None) -> Reading:
@@ -199,7 +202,7 @@ async def _relaxed(
         whole = whole or found.total * (not missing)
         if found.total > best.found.total:
             note = _with(plain.note, _lacking(asked, papers, missing, whole))
-            best = replace(plain, query=query, found=found, note=note)
+            best = replace(plain, query=query, found=found, note=note, lacking=missing > 0)
         if found.total >= ENOUGH:
             break
     return best
@@ -217,7 +220,8 @@ def _in_front(first: Found, reading: Reading) -> Reading:
     others = [hit for hit in reading.found.hits if hit.key not in {each.key for each in first.hits}]
     best = max((hit.score for hit in reading.found.hits), default=0.0)
     hits = (*(replace(hit, score=best) for hit in first.hits), *others)
-    return replace(reading, found=replace(reading.found, hits=hits[:HITS]))
+    lacking = reading.lacking and not first.hits
+    return replace(reading, found=replace(reading.found, hits=hits[:HITS]), lacking=lacking)
 
 
 def _lacking(asked: Question, papers: Mapping[str, int], missing: int, whole: int) -> str:

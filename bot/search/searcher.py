@@ -120,7 +120,8 @@ class Search:
         if self._meaning:
             papers = [each for each, _ in found]
             found = list(zip(papers, await self._meaning.scores(reading.text, papers), strict=True))
-        return (*(each.key for each in blend(found, today)), *_keys(rest))
+        lacking = reading.text if reading.lacking else ""
+        return (*(each.key for each in blend(found, today, lacking)), *_keys(rest))
 
     async def _page(self, listed: _Listed, at: Cursor, limit: int, known: Mapping[int, Candidate]) -> SearchResult:
         if at.offset and at.offset >= len(listed.keys):

@@ -23,6 +23,16 @@ def test_between_near_equals_the_community_decides() -> None:
     assert order((made(1), 10.0), (made(2, upvotes=300), 9.8)) == [2, 1]
 
 
+def test_between_near_equals_the_title_most_like_what_was_typed_comes_first() -> None:
+    found = ((candidate(1, "Scaling laws of video"), 10.0), (candidate(2, "The Dynamics of Large Scaling"), 9.9))
+    assert [each.key for each in blend(found, TODAY, "the dynamics of scaling")] == [2, 1]
+    assert [each.key for each in blend(found, TODAY, "the dynamics of scaling?")] == [1, 2], (
+        "a question is no title"
+    )
+    far = ((candidate(1, "Scaling laws of video"), 10.0), (candidate(2, "Dynamics"), 8.0))
+    assert [each.key for each in blend(far, TODAY, "Dynamics")] == [1, 2], "what the text says goes first"
+
+
 def test_between_equals_the_newer_comes_first() -> None:
     assert order((made(1, days=700), 10.0), (made(2, days=3), 10.0)) == [2, 1]
 

@@ -90,6 +90,21 @@ async def test_a_question_that_a_paper_has_word_for_word_finds_the_others_about_
     assert found.note == "only 1 paper has all of these words; showing those with most too"
 
 
+@pytest.mark.parametrize(
+    ("text", "lacking"),
+    [
+        ("kite lora", False),
+        ("kite policy boat lora trains", True),
+        ("how do policy adapters of kites sail", True),
+        ("a kite is flown by policy with adapters", False),
+    ],
+)
+async def test_it_is_told_whether_all_that_was_found_may_lack_words(text: str, lacking: bool) -> None:
+    found = await said(text)
+    assert found.found.hits
+    assert found.lacking is lacking
+
+
 async def test_of_two_words_none_may_be_missing_where_a_paper_has_both() -> None:
     assert keys(await said("is a kite learning")) == [1]
     assert keys(await said("a boat is sailed by a policy")) == [2]
