@@ -1,13 +1,14 @@
 """Instants and dates as columns: whole microseconds since 1970 (UTC), ISO dates."""
 
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
+
+from bot.remembered import remembered
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 
-@lru_cache(maxsize=4096)
+@remembered()
 def to_column(at: datetime) -> int:
     """An aware instant as a column."""
     return (at - _EPOCH) // _MICROSECOND
@@ -18,7 +19,7 @@ def to_column_or_null(at: datetime | None) -> int | None:
     return None if at is None else to_column(at)
 
 
-@lru_cache(maxsize=4096)  # a million channels are due at a few hundred instants
+@remembered()  # a million channels are due at a few hundred instants
 def from_column(column: int) -> datetime:
     """A column as an instant in UTC."""
     return _EPOCH + timedelta(microseconds=column)
@@ -29,7 +30,7 @@ def from_column_or_null(column: int | None) -> datetime | None:
     return None if column is None else from_column(column)
 
 
-@lru_cache(maxsize=4096)
+@remembered()
 def day(column: str) -> date:
     """An ISO date."""
     return date.fromisoformat(column)

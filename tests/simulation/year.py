@@ -106,7 +106,7 @@ def _papers(day: date) -> Iterator[Paper]:
         topic, other = TOPICS[number % 10], TOPICS[(number * 3 + day.day) % 10]
         yield Paper(
             id=name,
-            title=f"Number {number} of {day.day}: {topic} for {other}",
+            title=f"Number {number} of {day}: {topic} for {other}",  # a day's own: equal titles would be looked at anew
             url=f"https://arxiv.org/abs/{name[6:]}",
             abstract=f"We study {topic} with {other}. " * 20,
             authors=("Ann Lee", "Bo Chen"),
