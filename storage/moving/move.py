@@ -47,8 +47,13 @@ async def move(
                     f"{target.shown} is not empty ({found} …), so it was left alone: name an empty one."
                 )
             await _check_columns(old.database, new.database)
-            secrets = await _reseal(old, new)
-            rows = await _copy_all(old.database, new.database, progress)
+            try:
+                secrets = await _reseal(old, new)
+                rows = await _copy_all(old.database, new.database, progress)
+            except StorageError as error:
+                raise StorageError(
+                    f"{error.sentence} Nothing was moved: remove what is in {target.shown} before you try again."
+                ) from error
             await _compare_all(old.database, new.database, target.shown)
             await new.at_home()
         moved = f"{target.shown} on {now:%Y-%m-%d}"

@@ -133,6 +133,28 @@ async def test_what_somebody_changes_meanwhile_is_noticed_and_the_old_one_goes_o
             assert said == ""
 
 
+async def test_a_disk_that_fills_up_meanwhile_leaves_the_old_one_as_it_was_and_says_what_to_empty(
+    tmp_path, monkeypatch
+):
+    file, target = SqliteFile(tmp_path / "old.db"), SqliteFile(tmp_path / "new.db")
+    async with opened(file) as store:
+        await furnish(store)
+
+    def full(_table, db, _columns, _rows):
+        db.execute("PRAGMA max_page_count = 1")
+        db.execute("CREATE TABLE more AS SELECT zeroblob(1000000)")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("storage.moving.tables.Table.add", full)
+        with pytest.raises(
+            StorageError, match=r"is full: .*Nothing was moved: remove what is in .*new\.db before you try again"
+        ):
+            await moved(file, target)
+    target.path.unlink()
+    rows, _ = await moved(file, target)
+    assert rows
+
+
 def test_every_table_is_moved():
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as scratch:
         migrate(scratch, ":memory:")
