@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Sequence
+from datetime import timedelta
 from operator import itemgetter
 
 from bot.model.delivery_token import token
+from bot.model.digest import Digest
 from bot.ports import Plan, Planned
 from bot.schedule.turn import Turn
 from storage.connection import Connection, insert
@@ -31,7 +33,7 @@ def record(connection: Connection, plans: Sequence[Plan], written: digest_rows.W
         key, address = plan.due.key, plan.due.address
         row = digest_rows.columns(digest, written)
         digests.append((number, key, *row))
-        if plan.deliver:
+        if plan.deliver and not (freed and _is_no_news(connection, plan, digest)):
             name, planned = token(address, digest.local_date, digest.slot, 0), row[2]
             if freed and connection.execute(_SQL["has_token"], (key, row[0], name)).fetchone():
                 # A message of another digest of that date has it, and would be taken for this one's.
@@ -51,6 +53,14 @@ def record(connection: Connection, plans: Sequence[Plan], written: digest_rows.W
     insert(connection, _SQL["tell_withdrawn"], told)
     _go_on(connection, plans)
     return Planned(channels=len(plans), digests=added, picks=len(reserved))
+
+
+def _is_no_news(connection: Connection, plan: Plan, digest: Digest) -> bool:
+    """An empty digest where a clock that was ahead has had its date or the next: its papers came with that."""
+    if digest.picks or plan.told:
+        return False
+    dates = [(digest.local_date + timedelta(days=ahead)).isoformat() for ahead in (0, 1)]
+    return connection.execute(_SQL["had_by_another_clock"], (plan.due.key, *dates)).fetchone() is not None
 
 
 def _go_on(connection: Connection, plans: Sequence[Plan]) -> None:

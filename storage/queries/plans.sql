@@ -93,6 +93,11 @@ SELECT coalesce(max(id), 0) FROM digest;
 INSERT INTO digest (id, channel, local_date, slot, planned, picks, counts, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT DO NOTHING;
 
+-- name: had_by_another_clock
+-- Whether a clock that was ahead has had one of these dates in a channel: what it held came then.
+SELECT 1 FROM digest
+WHERE channel = ? AND local_date IN (?, ?) AND slot = 'daily of another clock ' || id;
+
 -- name: has_token
 -- Whether a channel has a message of that date and token already.
 SELECT 1 FROM digest AS g JOIN delivery AS d ON d.digest = g.id

@@ -268,3 +268,18 @@ async def test_of_digests_that_left_one_date_to_others_the_newest_has_it_again(s
     assert (here.last_date, here.next_due) == (TODAY, NOW + timedelta(days=1))
     await store.channels.change(kept.key, lambda it: replace(it, next_due=NOW))
     assert (await planned(store)).digests == 0  # that date has had it
+
+
+async def test_an_empty_digest_is_no_news_where_a_clock_that_was_ahead_has_had_that_date_or_the_next(store):
+    await known(store)
+    kept = await channel(store)
+    await planned(store)  # by a clock that was a day ahead
+    await store.plans.correct_times(NOW - timedelta(days=1), set_back=True)
+    await store.outbox.settle([sent(delivery) for delivery in await claimed(store)], NOW)
+    for days, messages in ((-1, 0), (0, 0), (1, 1)):
+        at = NOW + timedelta(days=days)
+        await store.channels.change(kept.key, lambda it, at=at: replace(it, next_due=at))
+        assert (await store.plans.plan(at, TODAY, telling([], at, deliver=True))).digests == 1
+        found = await claimed(store, at)
+        await store.outbox.settle([sent(delivery) for delivery in found], at)
+        assert len(found) == messages, days

@@ -47,6 +47,7 @@ def _of(history: History, room: Room) -> Iterator[str]:
     )
     yield from _twice(seen, history)
     yield from _order(seen, history)
+    yield from _blames(history, room)
     if (
         room.name in history.chats[room.platform].deleted
     ):  # nothing is due to it; its neighbours are judged as ever
@@ -97,6 +98,7 @@ def _days(history: History, room: Room, seen: list[Stored]) -> Iterator[str]:
     scenario = history.scenario
     if scenario.of(Kind.CLOCK):
         yield from _goes_on(history, room)
+        yield from _no_news(history, room, seen)
     if _days_off(history) or scenario.of(Kind.LOSE_LOG) or _changed(history, room, "pause", "resume", "schedule"):
         return
     digests: dict[str, list[Row]] = defaultdict(list)
@@ -160,16 +162,37 @@ def _goes_on(history: History, room: Room) -> Iterator[str]:
         yield "no digest on the last day, though the clock was right"
 
 
+def _no_news(history: History, room: Room, seen: list[Stored]) -> Iterator[str]:
+    """Where a clock that was ahead has had a date, nothing empty is posted for it later, nor for the day before."""
+    rows = history.disk.rows(
+        "SELECT d.token, g.local_date, o.local_date FROM digest AS g JOIN channel AS c ON c.id = g.channel "
+        "JOIN delivery AS d ON d.digest = g.id JOIN digest AS o ON o.channel = g.channel AND o.id < g.id "
+        "WHERE c.channel = ? AND g.slot = 'daily' AND o.slot = 'daily of another clock ' || o.id AND g.picks = '[]'",
+        room.name,
+    )
+    for token, day, had in rows:
+        ahead = date.fromisoformat(had) - date.fromisoformat(day)
+        if ahead in {timedelta(), timedelta(days=1)} and any(each.token == token for each in seen):
+            yield f"the digest of {day} was posted empty, and another clock had had {had}"
+
+
 def _reason(history: History, hour: datetime, note: str) -> Iterator[str]:
-    """A source that has been silent for hours is named; one that answers is not blamed."""
+    """A source that has been silent for hours is named."""
     scenario = history.scenario
     downs = scenario.of(Kind.SOURCE_DOWN)
     before = hour - timedelta(hours=4)
     silent = any(scenario.instant(e.at) <= before and hour < scenario.instant(e.at + e.seconds) for e in downs)
     if silent and NAME not in note and not _away(history, before, hour + timedelta(hours=1)):
         yield f"the digest due {hour} does not say that {NAME} was down: {note!r}"
-    if not downs and "could not be fetched" in note and not scenario.of(Kind.DISK, Kind.CLOCK):
-        yield f"the digest due {hour} blames a source that answered: {note!r}"
+
+
+def _blames(history: History, room: Room) -> Iterator[str]:
+    """A source that always answered is not blamed, whatever the clock showed."""
+    if history.scenario.of(Kind.SOURCE_DOWN, Kind.DISK):
+        return
+    for row in _digests(history, room):
+        if "could not be fetched" in row.note:
+            yield f"the digest of {row.day} blames a source that answered: {row.note!r}"
 
 
 def _lost(history: History, room: Room, seen: list[Stored]) -> Iterator[str]:
