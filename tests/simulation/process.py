@@ -99,6 +99,7 @@ class Life:
     dispatcher: Dispatcher
     database: SimulatedDatabase
     woken: asyncio.Event
+    stepped: asyncio.Event  # the clock was set: what waits by it looks anew
     said: str  # at its start
     signs: VitalSigns
     lifecycle: ChannelLifecycle
@@ -132,7 +133,10 @@ class Life:
         while True:
             await _duty(self.duties.poll())
             due = self._until_due("SELECT min(not_before) FROM poll")
-            await asyncio.sleep(min(POLL_EVERY, due + POLL_LATE) if due > 0 else POLL_AGAIN)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(min(POLL_EVERY, due + POLL_LATE) if due > 0 else POLL_AGAIN):
+                    await self.stepped.wait()
+                    self.stepped.clear()
 
     async def every(self, seconds: float, duty: Any) -> None:
         while True:
@@ -232,9 +236,14 @@ async def life(
         roles=ALL_ROLES,
         signs=signs,
     )
-    woken = asyncio.Event()
-    duties = Duties(application, steps, run_all=woken.set, monotonic=clock.monotonic)
+    woken, stepped = asyncio.Event(), asyncio.Event()
+
+    def run_all() -> None:
+        woken.set()
+        stepped.set()
+
+    duties = Duties(application, steps, run_all=run_all, monotonic=clock.monotonic)
     claimed = nullcontext("") if worker else deliver_alone(cast(Any, database), cast(Any, mark), clock.now())
     async with claimed as said:
-        yield Life(clock, desk, store, duties, dispatcher, database, woken, said, signs, lifecycle, slack)
+        yield Life(clock, desk, store, duties, dispatcher, database, woken, stepped, said, signs, lifecycle, slack)
     await recovery.finish()

@@ -10,7 +10,7 @@ from bot.model.digest import DAILY
 from storage.rows.instants import from_column
 from tests.simulation.chat import Stored
 from tests.simulation.run import History, Said
-from tests.simulation.scenario import DAY, Event, Kind, Room
+from tests.simulation.scenario import Event, Kind, Room
 from tests.simulation.tokens_judged import status_of_tokens, without_token
 
 _NEXT = re.compile(
@@ -104,13 +104,9 @@ def _next(history: History, room: Room, word: Said) -> Iterator[str]:
     instant, until = wall.astimezone(UTC), _until(history, room, word)
     if _disturbed(history, word.asked, max(word.answered, min(until, instant + PLANNED_WITHIN))):
         return
-    if any(
-        abs(each.amount) >= DAY and history.scenario.instant(each.at) < until
-        for each in history.scenario.of(Kind.CLOCK)
-    ):
-        return  # digests were planned by a clock of another day, and say so
     rows = history.disk.rows(
-        "SELECT g.planned FROM digest AS g JOIN channel AS c ON c.id = g.channel WHERE c.channel = ? AND g.slot LIKE ?",
+        "SELECT g.planned FROM digest AS g JOIN channel AS c ON c.id = g.channel WHERE c.channel = ? AND g.slot LIKE ? "
+        "AND g.slot NOT LIKE '%of another clock%'",
         room.name,
         f"{DAILY}%",
     )
