@@ -11,6 +11,7 @@ from bot.text.analyzer import analyze, names
 from bot.text.latex import readable
 from bot.text.mentions import NONE, mentions, title_mentions
 from bot.text.person import forms
+from bot.text.written import written
 
 AUTHOR_BREAK = "="  # stands between two authors, so that a phrase never crosses; nobody can type it in a query
 HAS_CODE = "has:code"
@@ -57,6 +58,7 @@ def read_ahead(papers: Iterable[Paper]) -> None:
         read = _of_paper(paper)
         title_mentions(read.title)
         mentions(read.abstract, summarised(paper))
+        written(paper.title, paper.abstract)
 
 
 def summarised(paper: Paper) -> frozenset[str]:

@@ -17,10 +17,8 @@ import tantivy
 
 from bot.model.paper import Candidate
 from bot.text.document import AUTHOR_BREAK, Document, document
-from bot.text.folding import lower
-from bot.text.latex import readable
 from bot.text.stopwords import STOP_WORDS
-from bot.text.tokens import spaced
+from bot.text.written import written
 from storage.index.pairs import pairs
 
 FORMAT = 10  # raised whenever anything here changes: an index of another format is made anew
@@ -31,9 +29,7 @@ FORM = "~"  # before a form in TITLE and ABSTRACT; no term begins so
 GAP = "|"  # between what stands apart; it takes a place, and no term has it
 BOTH = "&"  # in ABSTRACT, before a form that is a word there as well
 ABSENT = "!"  # in ABSTRACT, before a term that is neither there
-AS = "="  # in CASED, between a word and how it was written
 TITLE_COUNTS = 3  # times that a word of the title stands in TEXT: what the title says weighs that much more
-LONGEST = 24  # letters of a word that is completed or repaired
 KEY_BITS = 32
 MAX_UPVOTES = 2**31
 
@@ -42,7 +38,6 @@ _NUMBERS = (KEY, LISTED, UPVOTES)
 _TEXTS = (TEXT, TEXT, TITLE, ABSTRACT, AUTHOR, ORG, TAGS, WRITTEN, CASED)
 _TERMS, _PARTED, _WORDS = "terms", "parted", "words"
 _APART = f" {GAP} "
-_END = ". "  # of a sentence
 
 
 def made(path: str | None) -> tantivy.Index:
@@ -61,7 +56,7 @@ def row(paper: Candidate) -> Row:
     """What the index keeps of a paper: the values of _NUMBERS and those of _TEXTS."""
     terms, signals = document(paper), paper.signals
     listed = signals.first_listed.toordinal() << KEY_BITS | paper.key
-    small, capitals = _written(paper)
+    small, capitals = written(paper.paper.title, paper.paper.abstract)
     texts = (
         " ".join(terms.abstract),
         _APART.join(_apart(terms)),
@@ -117,24 +112,3 @@ def _beside(terms: Document) -> Iterable[str]:
         yield f"{BOTH if form in words else FORM}{form}"
     for term in {*terms.title, *terms.title_forms} - words - forms:
         yield f"{ABSENT}{term}"
-
-
-@lru_cache(maxsize=2**15)
-def _cased(chunk: str) -> str:
-    """How the words of a chunk without spaces are written, as far as that is with capitals."""
-    return " ".join(
-        f"{small}{AS}{text}"
-        for text, small in spaced(chunk)
-        if text != small and 1 < len(small) <= LONGEST and small not in STOP_WORDS and small[0].isalpha()
-    )
-
-
-def _written(paper: Candidate) -> tuple[str, str]:
-    """All words in small letters, and those that have capitals.
-
-    Capitals that every word has in a title and at a sentence's beginning tell nothing of how it is written.
-    """
-    parts = readable(paper.paper.abstract).split(_END)
-    abstract = _END.join([part[0].lower() + part[1:] if part[1:2].islower() else part for part in parts])
-    capitals = {chunk for chunk in abstract.split() if not chunk.islower()}
-    return lower(f"{readable(paper.paper.title)} {abstract}"), " ".join(map(_cased, capitals))

@@ -13,7 +13,8 @@ import tantivy
 from bot.text.folding import lower
 from bot.text.stopwords import STOP_WORDS
 from bot.text.tokens import SPACELESS
-from storage.index.fields import AS, CASED, LONGEST, WRITTEN
+from bot.text.written import AS, LONGEST
+from storage.index.fields import CASED, WRITTEN
 
 _SPACELESS = re.compile(rf"[{SPACELESS}]")
 SHORTEST = 3  # letters of a word that is repaired; of two letters anything may be meant

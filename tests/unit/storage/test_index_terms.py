@@ -4,7 +4,8 @@ from datetime import date
 
 from bot.model.paper import Candidate, Paper, Signals
 from bot.text.analyzer import analyze
-from storage.index.fields import AS, CASED, TEXT, TITLE_COUNTS, WRITTEN, entry, row
+from bot.text.written import AS
+from storage.index.fields import CASED, TEXT, TITLE_COUNTS, WRITTEN, entry, row
 from storage.index.pairs import COMMON, pair, pairs
 
 
