@@ -10,6 +10,7 @@ from bot.model.marks import Marks, Week
 from bot.model.paper import Candidate
 
 DAILY = "daily"  # the slot of the scheduled digest; `now` uses slots of its own
+GIVEN_UP = "given up: "  # how the slot of one begins that did not arrive
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,11 @@ class Digest(NamedTuple):  # a night makes a million: a tuple takes a third of a
     picks: tuple[Pick, ...] = ()
     counts: Counts = Counts()
     note: str = ""
+
+    @property
+    def given_up(self) -> bool:
+        """Whether it was not posted: another one may have its date, and its papers are candidates again."""
+        return self.slot.startswith(GIVEN_UP)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

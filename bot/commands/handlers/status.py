@@ -42,6 +42,8 @@ async def status(asked: Asked) -> Answer:
     if recent:
         counts = recent[0].counts
         said = f"{recent[0].local_date:%d %b}: {counts.posted} of {counts.matched} matching papers"
+        if recent[0].given_up:
+            said += ", and not posted: they are candidates again"
         pairs.append(("last planned", line(said, f" ({recent[0].note})" if recent[0].note else "")))
     pairs.append(("papers", line(f"{await store.papers.count():,}")))
     if asked.tools.roles != ALL_ROLES:

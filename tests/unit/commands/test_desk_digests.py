@@ -9,6 +9,8 @@ from bot.channels.pauses import paused
 from bot.model.channel import Pause
 from bot.model.delivery import Receipt, State
 from bot.model.transition import Transition
+from bot.planning.planner import prepare
+from bot.planning.window import listed_since
 from bot.ports import Fetched
 from bot.views.blocks import Buttons, Moment, Note, PaperCard
 from bot.views.plain_text import view_text
@@ -240,3 +242,16 @@ async def test_why_gives_the_reason_of_a_paper_that_matched_nothing(office):
     await deliver(office)
     shown = text_of(await office.say("why arxiv:2611.00001"))
     assert "Why: trending." in shown
+
+
+async def test_status_says_that_what_was_planned_last_was_not_posted(office):
+    await office.say("subscribe diffusion")
+    later = (await office.channel()).next_due
+    await office.store.plans.plan(later, listed_since(later.date()), prepare(later))
+    rows = await office.store.outbox.claim({"slack": 10}, later, 60)
+    over = [Transition(delivery=row, state=State.CANCELLED, reason="its day was over") for row in rows]
+    assert "2 of 2 matching papers" in text_of(await office.say("status", now=later))
+    assert "not posted" not in text_of(await office.say("status", now=later))
+    await office.store.outbox.settle(over, later)
+    shown = text_of(await office.say("status", now=later))
+    assert "2 of 2 matching papers, and not posted: they are candidates again" in shown
