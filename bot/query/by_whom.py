@@ -5,12 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.query.lexer import Kind, clean, lexemes
-from bot.text.stopwords import QUESTION_WORDS
+from bot.query.question import OWNED, plain_words, telling
 
 LONGEST = 4  # words of a name
 _NAME = re.compile(r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*)*")
 _BEFORE = {"by": ("author", "org"), "from": ("org", "author")}
-_OWNED = re.compile(r"['’]s?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,35 +37,27 @@ def by_whom(text: str) -> Iterator[ByWhom]:
     pieces = tuple(lexemes(clean(text)))
     if len(pieces) == 1 and pieces[0].kind is Kind.PHRASE:
         yield from _names(pieces[0].text.split())
-    if not pieces or any(piece.kind is not Kind.WORD for piece in pieces):
-        return
-    words = [piece.text for piece in pieces]
-    words[-1] = words[-1].rstrip("?!.,;")
+    words = plain_words(text)
     for at in range(len(words) - 1, -1, -1):
         if (before := words[at].lower()) in _BEFORE:
-            yield from _names(words[at + 1 :], _about(words[:at]), before)
-    owners = [at for at, word in enumerate(words) if _OWNED.search(word) and not _about(words[at + 1 :])]
+            yield from _names(words[at + 1 :], telling(words[:at]), before)
+    owners = [at for at, word in enumerate(words) if OWNED.search(word) and not telling(words[at + 1 :])]
     for at in owners:
-        first = next((start for start, word in enumerate(words[:at]) if _about([word])), at)
-        yield from _names([*words[first:at], _OWNED.sub("", words[at])], said="by")
+        first = next((start for start, word in enumerate(words[:at]) if telling([word])), at)
+        yield from _names([*words[first:at], OWNED.sub("", words[at])], said="by")
     yield from _names(words)
     for start, end in _capitals(words):
-        yield from _names(words[start:end], _about([*words[:start], *words[end:]]))
+        yield from _names(words[start:end], telling([*words[:start], *words[end:]]))
 
 
 def _names(words: Sequence[str], about: str = "", said: str = "") -> Iterator[ByWhom]:
     """These words, then without those at the end that only ask: `Kaiming He`, `Yann LeCun this year`."""
     for end in range(len(words), 0, -1):
         name = " ".join(words[:end])
-        if end <= LONGEST and _NAME.fullmatch(name) and _about(words[:end]):
+        if end <= LONGEST and _NAME.fullmatch(name) and telling(words[:end]):
             yield ByWhom(name, about, said)
-        if not said or _about(words[end - 1 : end]):
+        if not said or telling(words[end - 1 : end]):
             return
-
-
-def _about(words: Sequence[str]) -> str:
-    """The words that say something."""
-    return " ".join(word for word in words if _OWNED.sub("", word.lower()).strip("?!.,;:") not in QUESTION_WORDS)
 
 
 def _capitals(words: Sequence[str]) -> Iterator[tuple[int, int]]:

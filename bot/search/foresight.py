@@ -6,7 +6,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.ports import Index, Papers
+from bot.query.by_whom import by_whom
 from bot.query.parser import parse
+from bot.query.question import asks, plain_words, telling
 from bot.query.tree import Query
 from bot.search.other_names import OtherNames, beyond
 from bot.search.outlook import DAYS, Outlook, Trial, outlook, respelt
@@ -36,12 +38,24 @@ class Foresight:
         async with self._lock:
             trial = await self._current(now)
             found = await asyncio.to_thread(lambda: [outlook(query, trial) for query in queries])
-        spelt = [await self._spelt(query, one, trial) for query, one in zip(queries, found, strict=True)]
+        meant = [await self._meant(query, one, trial) for query, one in zip(queries, found, strict=True)]
+        spelt = [await self._spelt(query, one, trial) for query, one in zip(queries, meant, strict=True)]
         return tuple([await self._named(one, trial) for one in spelt])
 
     async def vocabulary(self, now: datetime) -> Vocabulary:
         """What the last days' papers go by, as far as it is known without waiting long."""
         return await self._words.current(now)
+
+    async def _meant(self, query: Query, found: Outlook, trial: Trial) -> Outlook:
+        """A subscription asks for each of its words, those that only ask and a person's name among them."""
+        words = plain_words(query.text)
+        texts = [text for each in by_whom(query.text) if each.said for text in each.queries]
+        theirs = [text for text in texts if (await self._index.search(parse(text), limit=1)).total]
+        meant = theirs[0] if theirs else telling(words)
+        if not meant or meant == query.text or not (theirs or asks(words) or not found.matched):
+            return found
+        more = outlook(parse(meant), trial).picked - found.picked
+        return replace(found, meant=(meant, more)) if more > 0 or theirs or asks(words) else found
 
     async def _named(self, found: Outlook, trial: Trial) -> Outlook:
         names = await self._names.of(found.query) if found.papers else ()
@@ -62,7 +76,7 @@ class Foresight:
         return self._made is None or abs(now - self._made) >= age
 
     async def _spelt(self, query: Query, found: Outlook, trial: Trial) -> Outlook:
-        if found.matched or not found.papers:
+        if found.matched or found.meant or not found.papers:
             return found
         small = in_small_letters(query.text)
         if small != query.text and outlook(parse(small), trial).matched:

@@ -34,6 +34,8 @@ class Outlook:
     `lacking`: it asks for these (see `bot.query.unmet`), and none of the papers has any.
     `others`: what it is also called by the library, as queries, each with how many papers more that would have
     brought; more than one where it stands for several things.
+    `meant`: what it may mean if it asks in plain words, as a query, and how many papers more that would have
+    brought.
     `spellings`: the query with words that the corpus has, when it matched nothing.
     """
 
@@ -46,6 +48,7 @@ class Outlook:
     sampled: bool = False
     best: tuple[Candidate, ...] = ()
     trending: bool = False
+    meant: tuple[str, int] | None = None
     spellings: tuple[str, ...] = ()
     lacking: frozenset[str] = frozenset()
     others: tuple[tuple[str, int], ...] = ()

@@ -68,7 +68,7 @@ async def read(text: str, index: Index, before_key: int | None) -> Reading:
     asked = question(repaired.text)
     if repaired.found.total and not _asks_more(repaired, asked):
         return repaired  # something has all the words: it is more likely meant than what has most of them
-    most = 0 if repaired.found.total and asked and len(asked.units) < SEVERAL else RAREST
+    most = _may_lack(repaired.found.total, len(asked.units) if asked else 0)
     relaxed = await _relaxed(repaired, asked, index, before_key, looked=True, may_lack=most)
     reading = _in_front(repaired.found, relaxed)
     if not reading.found.total and _is_long(text):  # signs and all: a sentence in quotes was copied with them
@@ -206,6 +206,13 @@ async def _relaxed(
         if found.total >= ENOUGH:
             break
     return best
+
+
+def _may_lack(found: int, units: int) -> int:
+    """How many words of a question may be missing, where so many papers have all of them."""
+    if not found or units >= SEVERAL:
+        return RAREST
+    return int(found < FEW and units == SEVERAL - 1)
 
 
 def _asks_more(found: Reading, asked: Question | None) -> bool:

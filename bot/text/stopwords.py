@@ -13,7 +13,7 @@ where whether which while who whom whose why will with within without would yes 
 STOP_WORDS = frozenset(_STOP_WORDS.split())
 
 # Words that ask rather than describe, in questions put to a library of papers.
-_QUESTION_WORDS = """
+_ASKING_WORDS = """
 actually already anybody anyone anything article articles arxiv authored best better current currently
 describe everything explain favorite favourite find good help hot idea ideas interesting keep know lately
 latest liked list look looking mean means month months new newest offer paper papers popular possible
@@ -22,4 +22,5 @@ recommend recommended research show something stop stops studies study suggest s
 think today todays top trending try trying understand upvoted want wants week weeks work works written wrote
 year years yesterday
 """
-QUESTION_WORDS = STOP_WORDS | frozenset(_QUESTION_WORDS.split())
+ASKING_WORDS = frozenset(_ASKING_WORDS.split())
+QUESTION_WORDS = STOP_WORDS | ASKING_WORDS

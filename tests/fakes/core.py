@@ -120,7 +120,11 @@ def request_for(
 async def open_office(*, papers: bool = True, set_ups: Sequence[SourceSetUp] = ()) -> AsyncIterator[Office]:
     """An office with the papers of three days."""
     async with open_store(":memory:") as opened:
-        index = FakeIndex(words=("diffusion", "diffuse", "RAG"), close={"difusion": ["diffusion", "infusion"]})
+        index = FakeIndex(
+            words=("diffusion", "diffuse", "RAG"),
+            close={"difusion": ["diffusion", "infusion"]},
+            matched=('author:"Alan Turing"', 'diffusion author:"alan turing"'),
+        )
         store = replace(opened, index=cast(Index, index))
         searcher, finder, pokes = FakeSearcher(), FakeFinder(), []
         tools = Tools(

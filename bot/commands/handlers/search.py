@@ -14,6 +14,8 @@ from bot.search.result import Match, SearchResult
 from bot.views import card
 from bot.views.blocks import MAX_COMMAND, Block, Button, Buttons, Heading, Note, Paragraph, Tone
 
+MORE = "Fewer or other words may find more; a subscription waits for papers to come."
+NONE_YET = "There are no papers here yet: none of the sources has listed any. A subscription waits for them."
 OF_THE_DAY = "The papers of a day, a week or a month are listed by `trending`."
 PAGE_SIZE = 5  # cards that fit one message on every platform, with their buttons
 
@@ -33,10 +35,11 @@ async def search(asked: Asked) -> Answer:
     if only_asks(query):
         notes, subscribe = (*notes, Note(line(OF_THE_DAY))), primary("Trending", "trending")
     if not found.matches:
+        more = MORE if await asked.store.papers.count() else NONE_YET
         return read(
             Note(line(f"No paper matches {card.quoted(query)}."), Tone.WARNING),
             *notes,
-            Paragraph(line("Fewer or other words may find more; a subscription waits for papers to come.")),
+            Paragraph(line(more)),
             *_row(subscribe),
             summary=f"No paper matches {card.quoted(query)}.",
         )

@@ -173,7 +173,8 @@ def _outlook(outlooks: Sequence[Outlook], told: Mapping[str, Sequence[Note]]) ->
         return []
     if outlooks[0].papers == 0:
         waiting = Note(line("There are no papers of the last days yet to try it on."))
-        return [waiting, *(note for notes in told.values() for note in notes)]
+        meant = [block for outlook in outlooks for block in _meant(outlook)]
+        return [waiting, *(note for notes in told.values() for note in notes), *meant]
     blocks: list[Block] = [Bullets(tuple(_figures(o) for o in outlooks))]
     for outlook in outlooks:
         if outlook.broad:
@@ -183,8 +184,9 @@ def _outlook(outlooks: Sequence[Outlook], told: Mapping[str, Sequence[Note]]) ->
             blocks += told[outlook.query]
         elif outlook.lacking:
             blocks.append(_lacking(outlook))
-        elif not outlook.matched:
+        elif not outlook.matched and not outlook.meant:
             blocks += _empty(outlook)
+        blocks += _meant(outlook)
         if outlook.others:
             blocks += _others(outlook)
     best = [o.best[rank] for rank in range(SHOWN_BEST) for o in outlooks if rank < len(o.best)]
@@ -245,6 +247,17 @@ def _others(outlook: Outlook) -> list[Block]:
         for name, _, more in names
     )
     return [Note(line(said)), Buttons(buttons)]
+
+
+def _meant(outlook: Outlook) -> list[Block]:
+    """What a query in plain words may mean, which asks for papers with every one of them."""
+    if not outlook.meant:
+        return []
+    text, more = outlook.meant
+    brings = f"; {card.quoted(text)} brings {more:,} more in {outlook.days} days" if more > 0 else ""
+    said = f"{card.quoted(outlook.query)} waits for papers with every one of these words{brings}."
+    button = Button(cut(f"Also {text}", 70), f"subscribe {text}")
+    return [Note(line(said), Tone.WARNING), Buttons((button,))]
 
 
 def _empty(outlook: Outlook) -> list[Block]:

@@ -80,6 +80,14 @@ async def test_an_empty_search_offers_to_wait_for_papers(office):
     assert commands(reply) == ["subscribe xylophone"]
 
 
+async def test_a_search_of_no_papers_at_all_says_that_there_are_none():
+    async with open_office(papers=False) as office:
+        office.searcher.matches = ()
+        reply = await office.say("search xylophone")
+        assert "There are no papers here yet" in text_of(reply)
+        assert "Fewer or other words" not in text_of(reply)
+
+
 async def test_a_tampered_page_gets_a_polite_sentence(office):
     reply = await office.say("search o page:~evil")
     assert (reply.ok, reply.view.summary) == (False, "That button is no longer valid; search again.")

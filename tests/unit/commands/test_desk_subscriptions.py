@@ -77,6 +77,48 @@ async def test_a_query_about_nothing_yet_waits(office):
     assert notes(reply, Tone.WARNING) == ["“xylophone” matched nothing; it waits for papers to come."]
 
 
+@each_of(
+    "typed, meant, more",
+    [
+        ("latest papers about diffusion models", "diffusion models", 2),
+        ("papers by Alan Turing", 'author:"Alan Turing"', 8),
+        ("diffusion by alan turing?", 'diffusion author:"alan turing"', 2),
+        ("how do you make low-rank", "low-rank", 2),
+    ],
+)
+async def test_what_asks_in_plain_words_is_kept_and_what_it_may_mean_is_offered(office, typed, meant, more):
+    reply = await office.say(f"subscribe {typed}")
+    waits = f"“{typed}” waits for papers with every one of these words"
+    assert f"{waits}; “{meant}” brings {more} more in 3 days." in notes(reply, Tone.WARNING)
+    assert f"subscribe {meant}" in [
+        b.command for each in reply.view.blocks if isinstance(each, Buttons) for b in each.buttons
+    ]
+    assert typed in await office.queries()
+
+
+@each_of(
+    "typed",
+    [
+        "mixture of experts",
+        "low-rank",
+        "deep research",
+        "best of n",
+        "learning from noise",
+        "author:Turing",
+        "latest | newest",
+    ],
+)
+async def test_a_query_that_asks_for_something_is_taken_at_its_word(office, typed):
+    assert "every one of these words" not in text_of(await office.say(f"subscribe {typed}"))
+
+
+async def test_what_plain_words_may_mean_is_offered_before_there_are_papers():
+    async with open_office(papers=False) as office:
+        reply = await office.say("subscribe latest on RAG")
+        assert "“latest on RAG” waits for papers with every one of these words." in notes(reply, Tone.WARNING)
+        assert "subscribe RAG" in text_of(reply)
+
+
 async def test_one_bad_query_among_several_adds_none(office):
     reply = await office.say('subscribe RAG, "unclosed')
     assert not reply.ok

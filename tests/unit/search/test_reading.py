@@ -205,3 +205,11 @@ async def test_words_that_only_ask_are_not_looked_for(typed: str) -> None:
     found = await said(typed)
     assert keys(found) == [1]
     assert found.note in {"without the small words", ""}
+
+
+async def test_of_three_words_one_may_be_missing_behind_the_few_papers_that_have_them() -> None:
+    found = await said("how can boats be sailed by lora")
+    assert keys(found)[0] == 2
+    found = await said("how can boats be sailed by a policy")
+    assert (keys(found)[0], found.note) == (2, "only 1 paper has all of these words; showing those with most too")
+    assert 1 in keys(found)
