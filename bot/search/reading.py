@@ -14,6 +14,7 @@ from bot.query.leaves import respelt, typed_words
 from bot.query.parser import parse
 from bot.query.question import RAREST, Question, pasted, question, relax
 from bot.query.tree import Query
+from bot.ranking.weights import SEARCH_COMMUNITY, SEARCH_FRESHNESS
 
 FEW = 3  # matches under which what was typed may not be what was meant
 SCANT = 10  # matches under which a question's small words may have kept the others away
@@ -22,6 +23,8 @@ COMMONER = 20  # times more that other spellings must find, where what was typed
 TRIED = 3  # spellings of a word that are tried
 MENDINGS = 12  # combinations of spellings that are tried
 SEVERAL = 4  # words of a question of which some may be missing though a paper has all: one of two is half of it
+# Times the best score of those that lack words, for what has all: being popular or new makes up for no word.
+AHEAD = 1 / (1 - SEARCH_COMMUNITY - SEARCH_FRESHNESS)
 ENOUGH = 30  # matches of a question at which no further word of it may be missing
 LONG = (
     8  # words from which on a text is pasted text, whatever signs are in it, unless it finds something as a query
@@ -225,7 +228,7 @@ def _in_front(first: Found, reading: Reading) -> Reading:
     `how` and `do` only happen to be in it.
     """
     others = [hit for hit in reading.found.hits if hit.key not in {each.key for each in first.hits}]
-    best = max((hit.score for hit in reading.found.hits), default=0.0)
+    best = max((hit.score for hit in reading.found.hits), default=0.0) * AHEAD
     hits = (*(replace(hit, score=best) for hit in first.hits), *others)
     lacking = reading.lacking and not first.hits
     return replace(reading, found=replace(reading.found, hits=hits[:HITS]), lacking=lacking)

@@ -4,10 +4,11 @@ import pytest
 
 from bot.errors import QueryError
 from bot.search import reading
+from bot.search.blend import blend
 from bot.search.reading import Reading, read
 from tests.each_of import each_of
 from tests.fakes.indexed_papers import IndexedPapers
-from tests.fakes.papers import candidate
+from tests.fakes.papers import TODAY, candidate
 
 PAPERS = (
     candidate(
@@ -103,6 +104,13 @@ async def test_it_is_told_whether_all_that_was_found_may_lack_words(text: str, l
     found = await said(text)
     assert found.found.hits
     assert found.lacking is lacking
+
+
+async def test_no_popular_paper_that_lacks_words_goes_before_one_that_has_all() -> None:
+    found = await said("a kite is flown by policy with adapters")
+    popular = [candidate(hit.key, "Of today", upvotes=9_999 * (hit.key != 1)) for hit in found.found.hits]
+    scored = zip(popular, (hit.score for hit in found.found.hits), strict=True)
+    assert blend(list(scored), TODAY)[0].key == 1
 
 
 async def test_of_two_words_none_may_be_missing_where_a_paper_has_both() -> None:
