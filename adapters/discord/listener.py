@@ -5,6 +5,7 @@ import logging
 import random
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import Final
 
 import discord
@@ -22,7 +23,7 @@ from adapters.discord.listeners.slash_commands import fingerprint, number_of, ov
 from adapters.discord.posting.crossposts import Crossposts
 from adapters.discord.render.layout import arguments
 from adapters.discord.render.messages import render
-from bot.errors import SettingsError, UserError, blame
+from bot.errors import SettingsError, StorageError, UserError, blame
 from bot.model.channel import Address, Channel
 from bot.model.obstacle import Hindrance
 from bot.ports import AdapterFacts, Finding
@@ -168,7 +169,8 @@ class DiscordListener:
             log.error("commands_not_synced", extra={"said": described(error)})  # noqa: TRY400 -- no message text in logs
             return
         client.replies.commands = number_of(commands)
-        await self._adapter_facts.write(NAME, SYNCED, now)
+        with suppress(StorageError):  # then they are told once more, which does no harm
+            await self._adapter_facts.write(NAME, SYNCED, now)
         log.info("commands_synced", extra={"commands": len(commands)})
 
 

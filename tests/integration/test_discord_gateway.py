@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.errors import SettingsError
+from bot.errors import SettingsError, StorageError
 from bot.model.channel import Address
 from bot.ports.request import Reply
 from bot.views.blocks import Note, View, plain
@@ -33,6 +33,16 @@ async def test_it_identifies_with_the_least_intents_over_a_compressed_stream(
     assert identify["intents"] == 1 | 1 << 10 | 1 << 13, "guilds and reactions, none of them privileged"
     assert application.fake.gateway.compressed
     assert await application.heard("installed") == ("installed", str(SERVER))
+
+
+async def test_a_disk_that_is_full_as_the_commands_are_told_keeps_nobody_out(application, monkeypatch) -> None:
+    async def full(*_: object) -> None:
+        raise StorageError("The disk is full.")
+
+    monkeypatch.setattr(application.insides.adapter_facts, "write", full)
+    await application.start()
+    await application.ready()
+    assert len(application.fake.world.synced) == 1
 
 
 async def test_a_heartbeat_keeps_the_session(application: Application) -> None:
