@@ -106,11 +106,13 @@ async def test_it_is_told_whether_all_that_was_found_may_lack_words(text: str, l
     assert found.lacking is lacking
 
 
-async def test_no_popular_paper_that_lacks_words_goes_before_one_that_has_all() -> None:
-    found = await said("a kite is flown by policy with adapters")
-    popular = [candidate(hit.key, "Of today", upvotes=9_999 * (hit.key != 1)) for hit in found.found.hits]
-    scored = zip(popular, (hit.score for hit in found.found.hits), strict=True)
-    assert blend(list(scored), TODAY)[0].key == 1
+async def test_no_popular_paper_that_lacks_a_word_goes_before_one_that_has_all() -> None:
+    words = [f"kite{letter}" for letter in "abcdefghijklmnopqrst"]
+    whole = candidate(1, "Kites", abstract=f"The {' '.join(words)}.")
+    popular = candidate(2, "More", abstract=f"The {' '.join(words[:-1])}.", upvotes=9_999)
+    found = await read(f"the {' '.join(words)}", IndexedPapers(whole, popular), None)
+    papers = {1: whole, 2: popular}
+    assert blend([(papers[hit.key], hit.score) for hit in found.found.hits], TODAY) == [whole, popular]
 
 
 async def test_of_two_words_none_may_be_missing_where_a_paper_has_both() -> None:
