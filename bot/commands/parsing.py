@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.commands.arguments import PAGE, SURE, SURE_MARK, checked, foreign, short
@@ -95,7 +95,7 @@ def parse(text: str, table: Sequence[Command]) -> Call:
         return parse("help", table)
     if command is None:
         raise _unknown(name, rest, text, table)
-    return Call(command, checked(command, _arguments(command, rest)))
+    return Call(command, checked(command, _arguments(command, _without({command.filler}, rest))))
 
 
 def meant(text: str, table: Sequence[Command]) -> Command | None:
@@ -194,11 +194,28 @@ def _pairs(command: Command, rest: str) -> dict[str, str]:
     return found
 
 
+def _typed(name: str, rest: str, table: Sequence[Command]) -> str:
+    """The command as it is offered: with what was typed behind another word, if it takes that."""
+    text = f"{name} {rest}".strip()
+    try:
+        return parse(text, table).text
+    except UserError:
+        return name if rest else text
+
+
+def _without(words: Collection[str], rest: str) -> str:
+    """What was typed, without such words at its beginning; something stays."""
+    first, _, after = rest.partition(" ")
+    return _without(words, after.lstrip()) if after.strip() and first.casefold() in words else rest
+
+
 def _unknown(name: str, rest: str, text: str, table: Sequence[Command]) -> AskBackError:
     buttons = []
-    near = closest(name, [c.name for c in table])
+    known = next((c for c in table if name in c.known_as.split()), None)
+    near = known.name if known else closest(name, [c.name for c in table])
     if near:
-        buttons.append(Button(near.capitalize(), f"{near} {rest}".strip()))
+        rest = _without(known.known_as.split() if known else (), rest)
+        buttons.append(Button(near.capitalize(), _typed(near, rest, table)))
     buttons += [Button("Search for it", f"search {text}"), Button("Help", "help")]
     did = f" Did you mean {near}?" if near else ""
     sentence = (

@@ -24,6 +24,8 @@ MOST_NUMBER: Final = 1_000_000_000_000  # of a delivery
 SET_UP: Final = (
     Command(
         name="subscribe",
+        known_as="follow add watch track notify alert",
+        filler="to",
         help="Get the papers that match, every day",
         handler=subscribe.subscribe,
         parameters=(
@@ -41,6 +43,8 @@ SET_UP: Final = (
     ),
     Command(
         name="unsubscribe",
+        known_as="unfollow remove delete drop untrack",
+        filler="from",
         help="Stop a query, by its text or number, or * for all",
         handler=unsubscribe.unsubscribe,
         parameters=(
@@ -58,12 +62,14 @@ SET_UP: Final = (
     ),
     Command(
         name="list",
+        known_as="subscriptions mine keywords queries topics",
         help="This channel's subscriptions, schedule, settings and next digest",
         handler=list_command.show,
         paged=True,
     ),
     Command(
         name="schedule",
+        known_as="set time hour when at every daily weekdays timezone zone only change",
         help="When the digest comes, in local time",
         handler=schedule.schedule,
         parameters=(
@@ -84,6 +90,7 @@ SET_UP: Final = (
     ),
     Command(
         name="settings",
+        known_as="config configure configuration options preferences setup",
         help="Papers a digest, layout, empty days, sources, minimum upvotes, who may change",
         handler=settings.settings,
         parameters=SETTINGS,
@@ -95,6 +102,7 @@ SET_UP: Final = (
     Command(name="preview", help="What the next digest would hold; marks nothing", handler=preview_now.preview),
     Command(
         name="now",
+        known_as="digest send post update papers",
         help="Post the next digest now",
         handler=preview_now.now,
         changes=True,
@@ -105,6 +113,7 @@ SET_UP: Final = (
 RUNNING: Final = (
     Command(
         name="pause",
+        known_as="stop mute snooze silence off quit disable",
         help="No digests for a while, or until resume",
         handler=pause.pause,
         parameters=(
@@ -116,6 +125,7 @@ RUNNING: Final = (
     ),
     Command(
         name="resume",
+        known_as="start unmute unpause on continue enable restart",
         help="Digests again, with the best of what came meanwhile",
         handler=pause.resume,
         changes=True,

@@ -9,6 +9,7 @@ from bot.commands.table.parameters import a_paper
 SEARCH: Final = (
     Command(
         name="search",
+        known_as="find look lookup query ask show get",
         help="Find papers, the best first",
         handler=search.search,
         parameters=(
@@ -27,6 +28,7 @@ SEARCH: Final = (
 PAPERS: Final = (
     Command(
         name="trending",
+        known_as="today popular news",
         help="The most upvoted papers of the day, week or month",
         handler=trending.trending,
         parameters=(

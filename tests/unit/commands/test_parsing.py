@@ -113,6 +113,44 @@ def test_an_unknown_command_offers_the_closest_one_and_a_search_in_one_click():
     assert [b.command for b in raised.value.buttons] == ["search lora", "search serach lora", "help"]
 
 
+@each_of(
+    "typed, offered",
+    [
+        ("find diffusion", "search diffusion"),
+        ("follow diffusion", "subscribe diffusion"),
+        ("mute 1w", "pause 1w"),
+        ("stop", "pause"),
+        ("time 8:30", "schedule 8:30"),
+        ("today", "trending"),
+        ("digest", "now"),
+        ("popular diffusion papers", "trending"),
+    ],
+)
+def test_other_words_for_a_command_offer_it_with_what_it_takes(typed, offered):
+    with pytest.raises(AskBackError, match="Did you mean") as raised:
+        parse(typed, TABLE)
+    assert raised.value.buttons[0].command == offered
+
+
+@each_of(
+    "typed, meant",
+    [
+        ("subscribe to RAG", "subscribe RAG"),
+        ("unsubscribe from RAG", "unsubscribe RAG"),
+        ("subscribe to", "subscribe to"),
+    ],
+)
+def test_a_small_word_between_a_command_and_what_it_takes_is_none_of_that(typed, meant):
+    assert parse(typed, TABLE).text == meant
+
+
+def test_no_word_stands_for_two_commands():
+    words = [word for command in TABLE for word in (*command.path[:1], *command.known_as.split())]
+    assert [
+        word for word in set(words) if words.count(word) > 1 and not any(c.path[:1] == (word,) for c in TABLE)
+    ] == []
+
+
 def test_a_query_without_a_command_offers_the_search():
     with pytest.raises(AskBackError, match="no command “diffusion”") as raised:
         parse("diffusion models", TABLE)
