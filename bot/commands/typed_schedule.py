@@ -4,9 +4,11 @@ import re
 from collections.abc import Sequence
 from datetime import time
 
+from bot.commands.context import AskBackError
 from bot.commands.time_words import REPEATEDLY, as_read
 from bot.model.channel import Schedule
 from bot.schedule.zone_offsets import zone_in_words
+from bot.views.blocks import Button
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 WEEKDAYS = frozenset(range(5))
@@ -74,11 +76,18 @@ def _read_days(text: str) -> frozenset[int] | None:
     return frozenset(days) or None
 
 
+_NO_DIGESTS = frozenset(("off", "never", "none", "no", "stop"))
+_PAUSE = Button("Pause", "pause")
+
+
 def read_schedule(text: str) -> dict[str, str]:
     """`9:30 weekdays Europe/Paris`, in any order, as arguments of `schedule`: `at`, `days`, `zone`.
 
-    What is neither a time nor a day is taken for the zone; whether there is one is told when it is read.
+    What is neither a time nor a day is taken for the zone; whether there is one is told when it is read. Raises
+    AskBackError for what asks for no digests at all.
     """
+    if text.strip().casefold() in _NO_DIGESTS:
+        raise AskBackError("No digests is a pause: `pause` stops them, `resume` brings them back.", _PAUSE)
     found: dict[str, str] = {}
     days: list[str] = []
     rest: list[str] = []

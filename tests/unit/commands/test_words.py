@@ -4,6 +4,7 @@ from datetime import UTC, datetime, time
 
 import pytest
 
+from bot.commands.context import AskBackError
 from bot.commands.handlers.schedule import changed as rescheduled
 from bot.commands.handlers.settings import changed, read_sources
 from bot.commands.typed_schedule import (
@@ -214,3 +215,10 @@ def test_a_zone_that_the_machine_does_not_know_at_the_moment_outlives_another_ho
     old = repaired(Schedule(time(9), frozenset({0}), "Mars/Olympus"))
     new = rescheduled(old, "7pm", "", "")
     assert (new.at, new.zone, new.stored.zone, new.stored.at) == (time(19), "UTC", "Mars/Olympus", time(19))
+
+
+@each_of("text", ["off", "Never", " stop "])
+def test_who_schedules_no_digests_is_offered_a_pause(text):
+    with pytest.raises(AskBackError, match="is a pause") as raised:
+        read_schedule(text)
+    assert [button.command for button in raised.value.buttons] == ["pause"]
