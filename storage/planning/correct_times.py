@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
+from bot.model.channel import Schedule
 from bot.schedule.believed import Restored, Times, believed_since, believed_times
 from bot.schedule.due_times import local_date, next_due
 from storage.connection import Connection, Transaction
@@ -97,8 +98,20 @@ def _put_right(
         {"next_due": to_column_or_null(right.next_due), "last_date": last, "channels": channels},
     )
     if last is not None and asked["last_date"] != last:
-        free_dates(connection, keys, local_date(schedule(row[0]), now).isoformat())
+        today = local_date(schedule(row[0]), now)
+        _had_today(connection, keys, schedule(row[0]), today, now)
+        free_dates(connection, keys, today.isoformat())
     return len(keys)
+
+
+def _had_today(connection: Connection, keys: Sequence[int], mine: Schedule, today: date, now: datetime) -> None:
+    """Those of the channels that had today's digest before the clock was ahead wait for another day's."""
+    asked = {"channels": json.dumps(keys), "today": today.isoformat()}
+    had = [key for (key,) in connection.execute(_SQL["had_today"], asked)]
+    if had:
+        due = to_column_or_null(next_due(mine, now, today))
+        asked = {"channels": json.dumps(had), "today": today.isoformat()}
+        connection.execute(_SQL["have_had_today"], {**asked, "next_due": due})
 
 
 def free_dates(connection: Connection, keys: Sequence[int], last_date: str) -> None:

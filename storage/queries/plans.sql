@@ -193,6 +193,16 @@ WHERE schedule = :schedule AND pause = :pause AND next_due IS :next_due AND last
 UPDATE channel SET next_due = :next_due, last_date = :last_date
 WHERE id IN (SELECT value FROM json_each(:channels));
 
+-- name: had_today
+-- Those of these channels that had the scheduled digest of that date.
+SELECT channel FROM digest
+WHERE channel IN (SELECT value FROM json_each(:channels)) AND local_date = :today AND slot = 'daily';
+
+-- name: have_had_today
+-- Their times after it; whoever is paused stays so.
+UPDATE channel SET last_date = :today, next_due = CASE WHEN pause = '' THEN :next_due ELSE next_due END
+WHERE id IN (SELECT value FROM json_each(:channels));
+
 -- name: free_dates
 -- Digests of dates later than that one keep what they hold, and leave their dates to digests yet to come.
 UPDATE digest SET slot = slot || ' of another clock ' || id

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import StorageError
-from bot.model.channel import Address
+from bot.model.channel import Address, Pause
 from bot.model.delivery import State
 from bot.model.digest import DAILY, Counts, Digest, Pick, Reason
 from bot.model.paper import Paper
@@ -283,3 +283,22 @@ async def test_an_empty_digest_is_no_news_where_a_clock_that_was_ahead_has_had_t
         found = await claimed(store, at)
         await store.outbox.settle([sent(delivery) for delivery in found], at)
         assert len(found) == messages, days
+
+
+async def test_what_today_had_before_the_clock_was_ahead_it_has_had_when_that_is_right(store):
+    """Else somebody who resumes a channel is promised another digest of today, and none comes."""
+    await known(store)
+    had, paused, fresh = [await channel(store, name) for name in ("C1", "C2", "C3")]
+    await store.channels.change(fresh.key, lambda it: replace(it, next_due=NOW + timedelta(days=1)))
+    await planned(store)
+    silent = Pause(since=NOW, reason="paused by U1")
+    tomorrow = TODAY + timedelta(days=1)
+    for key, pause, due in ((had.key, None, 4), (paused.key, silent, None), (fresh.key, None, 4)):
+        at = due and NOW + timedelta(days=due)
+        await store.channels.change(
+            key, lambda it, pause=pause, at=at: replace(it, last_date=tomorrow, next_due=at, pause=pause)
+        )
+    assert await store.plans.correct_times(NOW + timedelta(hours=1), set_back=True) == 3
+    here = [await store.channels.by_key(each.key) for each in (had, paused, fresh)]
+    assert [each.last_date for each in here] == [TODAY, TODAY, TODAY - timedelta(days=1)]
+    assert [each.next_due for each in here] == [NOW + timedelta(days=3), None, NOW]  # it is Friday
