@@ -134,7 +134,8 @@ def _day(
     for digest in digests:
         if digest.empty and not digest.note:
             yield f"the digest of {day} is empty and gives no reason"
-        yield from _reason(history, hour, digest.note)
+        behind = timedelta() if history.scenario.of(Kind.CLOCK) else max(timedelta(), digest.planned - hour)
+        yield from _reason(history, hour + behind, digest.note)
     hindered = [ends for begins, ends in without_token(history, room) if begins <= hour + GRACE and hour < ends]
     due_at = max([hour, *hindered])  # what a token kept away comes as soon as there is one that is taken
     if digests and _quiet(history, room, due_at - timedelta(hours=1), due_at + timedelta(hours=1), since=due_at):

@@ -88,6 +88,8 @@ def _disturbed(history: History, first: datetime, last: datetime) -> bool:
         for begins, ends in without_token(history, room)
     ):
         return True
+    if any(gone <= last and first <= back + DISTURBING[Kind.CRASH] for gone, back in history.away):
+        return True  # a death comes some steps after its event, perhaps much later
     return any(
         scenario.instant(each.at) <= last
         and first <= scenario.instant(each.at + each.seconds) + DISTURBING[each.kind]
