@@ -23,6 +23,7 @@ from bot.model.delivery import Dead, Delivery, Lookup, NotThere, Outcome, Receip
 from bot.model.digest import Edition
 from bot.model.paper import Listing, Paper
 from bot.ports import Clock, Fetched, Message
+from bot.text.document import read_ahead
 from bot.views.blocks import View
 from tests.fakes.platform import FakePlatform
 from tests.integration.operating import Operation, operation
@@ -114,6 +115,12 @@ def _papers(day: date) -> Iterator[Paper]:
         )
 
 
+def _before_it_began() -> Iterator[Paper]:
+    """Of days long ago: as many papers are kept as there is room for, which half a year would fill otherwise."""
+    for back in range(400, 0, -1):
+        yield from _papers(START.date() - timedelta(days=EARLIER + back))
+
+
 def _number(paper: str) -> int:
     """Of all papers since a while before the start, without remembering any."""
     month, rest = paper.removeprefix("arxiv:").split(".")
@@ -164,6 +171,7 @@ async def lived(channels: int, days: int, say: Callable[[str], None]) -> Year:
             path, START, ready=False, source_of=lambda _: Source(), platform_of=lambda clock: Platform(clock, year)
         ) as here:
             here.application.settings.paperboy_keep_days = KEPT
+            read_ahead(_before_it_began())
             await _subscribed(here, channels)
             for day in range(days):
                 await _day(here, year, day)
