@@ -232,13 +232,13 @@ async def _serve(
     history.starts += 1
     async with life(history.disk, clock, history.chats, source, database, number=history.starts) as here:
         await here.duties.begin()
+        dying = scenario.rotates or scenario.of(Kind.DEAD, Kind.REVOKED)
         works = [
             here.plan_for_ever(random.Random(f"{scenario.seed}/plan")),
             here.poll_for_ever(),
-            here.every(
-                RECOVER_EVERY if scenario.rotates or scenario.of(Kind.DEAD, Kind.REVOKED) else 8 * RECOVER_EVERY,
-                here.recover,
-            ),
+            here.every(RECOVER_EVERY, here.recover)
+            if dying
+            else here.every(8 * RECOVER_EVERY, here.duties.recover),
             here.dispatcher.run(),
             _set_clock(scenario, clock, here),
             *(_person(history, event, here) for event in scenario.of(Kind.SAY) if event.at >= clock.monotonic()),
