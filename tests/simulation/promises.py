@@ -216,9 +216,10 @@ def _explained(history: History, room: Room, seen: list[Stored]) -> Iterator[str
 def _kept(history: History, room: Room, text: str, word: Said) -> Iterator[str]:
     if history.lost_logs:
         return
-    ((schedule, settings),) = history.disk.rows(
-        "SELECT schedule, settings FROM channel WHERE channel = ?", room.name
-    )
+    rows = history.disk.rows("SELECT schedule, settings FROM channel WHERE channel = ?", room.name)
+    if not rows:  # its workspace was removed for good by a clock that was long ahead
+        return
+    ((schedule, settings),) = rows
     if text.replace(" ", "") not in f"{schedule}{settings}".replace(" ", ""):
         yield f'"{word.text}" was answered with yes, and the channel has {schedule} {settings}'
 
