@@ -41,6 +41,12 @@ def foreign(command: Command, name: str) -> bool:
     return command.name == "settings" and _FOREIGN.fullmatch(name) is not None
 
 
+def behind(word: str, text: str) -> str:
+    """What stands behind a small word at the beginning (subscribe to …), if it does and anything follows."""
+    first, _, rest = text.partition(" ")
+    return rest.strip() if first.casefold() == word and rest.strip() else text
+
+
 def short(text: str, limit: int = 60) -> str:
     """The text on one line, cut for a sentence that quotes it."""
     return literal(cut(" ".join(text[: limit * 10].split()), limit))

@@ -73,8 +73,8 @@ class Command:
     bears 25 on a level); None: nowhere, menus on papers have it. `setup`: what it changes is the channel's
     set-up, so the channel may let only managers do it. `bare_reads`: without arguments it only shows.
     `paged`: its list has pages, and its buttons carry the hidden argument `page`. `positions` splits what was
-    typed into positional arguments when there are several. `known_as`: other words that people
-    begin with, for which it is offered. `filler`: a word that they type between its name and what it takes.
+    typed into positional arguments when there are several. `known_as`: other words that people begin with, for
+    which it is offered.
     """
 
     name: str
@@ -90,7 +90,6 @@ class Command:
     quiet: bool = False
     tree: tuple[str, ...] | None = ()
     known_as: str = ""
-    filler: str = ""
 
     @property
     def path(self) -> tuple[str, ...]:

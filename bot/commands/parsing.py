@@ -95,7 +95,7 @@ def parse(text: str, table: Sequence[Command]) -> Call:
         return parse("help", table)
     if command is None:
         raise _unknown(name, rest, text, table)
-    return Call(command, checked(command, _arguments(command, _without({command.filler}, rest))))
+    return Call(command, checked(command, _arguments(command, rest)))
 
 
 def meant(text: str, table: Sequence[Command]) -> Command | None:
@@ -205,8 +205,9 @@ def _typed(name: str, rest: str, table: Sequence[Command]) -> str:
 
 def _without(words: Collection[str], rest: str) -> str:
     """What was typed, without such words at its beginning; something stays."""
-    first, _, after = rest.partition(" ")
-    return _without(words, after.lstrip()) if after.strip() and first.casefold() in words else rest
+    said = rest.split()
+    begins = next((at for at, word in enumerate(said) if word.casefold() not in words), len(said) - 1)
+    return " ".join(said[begins:]) if begins > 0 else rest
 
 
 def _unknown(name: str, rest: str, text: str, table: Sequence[Command]) -> AskBackError:

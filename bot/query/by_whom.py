@@ -8,6 +8,7 @@ from bot.query.lexer import Kind, clean, lexemes
 from bot.query.question import OWNED, plain_words, telling
 
 LONGEST = 4  # words of a name
+MOST_LETTERS = 120  # of a text that asks for somebody's papers; longer ones are pasted, and have names by chance
 _NAME = re.compile(r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*)*")
 _BEFORE = {"by": ("author", "org"), "from": ("org", "author")}
 
@@ -34,6 +35,8 @@ def by_whom(text: str) -> Iterator[ByWhom]:
 
     QueryError as `bot.query.parser.parse`.
     """
+    if len(text) > MOST_LETTERS:
+        return
     pieces = tuple(lexemes(clean(text)))
     if len(pieces) == 1 and pieces[0].kind is Kind.PHRASE:
         yield from _names(pieces[0].text.split())

@@ -76,9 +76,7 @@ async def read(text: str, index: Index, before_key: int | None) -> Reading:
     reading = _in_front(repaired.found, relaxed)
     if not reading.found.total and _is_long(text):  # signs and all: a sentence in quotes was copied with them
         reading = await _relaxed(repaired, pasted(text), index, before_key)
-    if (
-        not reading.found.total
-    ):  # a single word is likelier a slip than a name, if another spelling finds something
+    if not reading.found.total:  # not before: a single word is likelier a slip than a name
         reading = await _by_whom(names, index, before_key) or reading
     return reading
 

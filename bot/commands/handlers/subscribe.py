@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from bot.channels.assumed_zone import is_assumed
-from bot.commands.arguments import short
+from bot.commands.arguments import behind, short
 from bot.commands.context import Answer, Asked
 from bot.commands.in_the_way import not_wanted
 from bot.commands.limits import MAX_AT_ONCE, MAX_SUBSCRIPTIONS
@@ -47,7 +47,7 @@ QUOTE = '"'
 
 async def subscribe(asked: Asked) -> Answer:
     """Adds each query, and says what it would have found in the last days."""
-    typed = asked.given("query")
+    typed = behind("to", asked.given("query"))
     if len(typed.split()) == 1 and (paper_id := canonical_id(typed)):
         return _offered(await named(asked, typed) or await look_up(asked, paper_id))
     queries = [parse(text) for text in split_queries(typed)]

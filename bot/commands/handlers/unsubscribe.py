@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.commands.arguments import short
+from bot.commands.arguments import behind, short
 from bot.commands.context import Answer, AskBackError, Asked
 from bot.commands.limits import MAX_AT_ONCE
 from bot.commands.says import counted, line
@@ -25,6 +25,8 @@ async def unsubscribe(asked: Asked) -> Answer:
     had = await asked.store.channels.subscriptions(asked.channel.key) if asked.known else ()
     if not had:
         raise NotFoundError("This channel has no subscriptions.")
+    if not meant(typed, had):
+        typed = behind("from", typed)
     await _check_numbers(asked, typed, had)
     gone = meant(typed, had)
     if not gone:

@@ -25,7 +25,6 @@ SET_UP: Final = (
     Command(
         name="subscribe",
         known_as="follow add watch track notify alert",
-        filler="to",
         help="Get the papers that match, every day",
         handler=subscribe.subscribe,
         parameters=(
@@ -44,7 +43,6 @@ SET_UP: Final = (
     Command(
         name="unsubscribe",
         known_as="unfollow remove delete drop untrack",
-        filler="from",
         help="Stop a query, by its text or number, or * for all",
         handler=unsubscribe.unsubscribe,
         parameters=(

@@ -165,6 +165,16 @@ async def test_unsubscribing_by_text_number_or_all_says_what_is_left(office):
     assert await office.queries() == []
 
 
+async def test_a_small_word_behind_the_command_is_none_of_the_query(office):
+    await office.say("subscribe to RAG, from scratch")
+    assert await office.queries() == ["RAG", "from scratch"]
+    assert (await office.say("unsubscribe from RAG")).ok
+    assert (await office.say("unsubscribe from scratch")).ok
+    assert await office.queries() == []
+    assert (await office.say("subscribe to")).ok
+    assert await office.queries() == ["to"]
+
+
 async def test_unsubscribing_can_be_taken_back_in_one_click(office):
     await office.say("subscribe RAG, diffusion")
     reply = await office.say("unsubscribe *")

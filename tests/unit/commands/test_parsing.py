@@ -132,16 +132,10 @@ def test_other_words_for_a_command_offer_it_with_what_it_takes(typed, offered):
     assert raised.value.buttons[0].command == offered
 
 
-@each_of(
-    "typed, meant",
-    [
-        ("subscribe to RAG", "subscribe RAG"),
-        ("unsubscribe from RAG", "unsubscribe RAG"),
-        ("subscribe to", "subscribe to"),
-    ],
-)
-def test_a_small_word_between_a_command_and_what_it_takes_is_none_of_that(typed, meant):
-    assert parse(typed, TABLE).text == meant
+@each_of("word", ["find", "stop", "time"])
+def test_a_word_said_thousands_of_times_is_an_answer_like_any_other(word):
+    with pytest.raises(AskBackError):
+        parse(f"{word} " * 20_000, TABLE)
 
 
 def test_no_word_stands_for_two_commands():

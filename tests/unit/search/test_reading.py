@@ -223,3 +223,18 @@ async def test_of_three_words_one_may_be_missing_behind_the_few_papers_that_have
     found = await said("how can boats be sailed by a policy")
     assert (keys(found)[0], found.note) == (2, "only 1 paper has all of these words; showing those with most too")
     assert 1 in keys(found)
+
+
+async def test_in_a_long_text_nobody_is_looked_for(monkeypatch) -> None:
+    asked = []
+    search = LIBRARY.search
+
+    async def counted(query, **more):
+        asked.append(query.text)
+        return await search(query, **more)
+
+    monkeypatch.setattr(LIBRARY, "search", counted)
+    text = "Kites Fly By Policy and Boats Sail from Lora Adapters " * 4
+    await said(text.strip())
+    assert [each for each in asked if ":" in each] == []
+    assert (await said(f"{'kites ' * 331}by Yann LeCun")).found.hits
