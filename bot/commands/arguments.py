@@ -10,6 +10,7 @@ from bot.text.cut import cut
 from bot.views.hints import literal
 
 PAGE = "page"  # the hidden argument of a paged command's buttons
+TO = "to"  # subscribe to …
 SURE = "sure"  # and that of a button which answers "are you sure"
 SURE_MARK = "sure:~"  # how it ends; nobody types that by accident
 _TOKEN = re.compile(r"[A-Za-z0-9_.-]{1,100}")
@@ -45,6 +46,11 @@ def behind(word: str, text: str) -> str:
     """What stands behind a small word at the beginning (subscribe to …), if it does and anything follows."""
     first, _, rest = text.partition(" ")
     return rest.strip() if first.casefold() == word and rest.strip() else text
+
+
+def subscribing(query: str) -> str:
+    """The command that subscribes to a query, whatever word that begins with."""
+    return f"subscribe {query}" if behind(TO, query) == query else f"subscribe {TO} {query}"
 
 
 def short(text: str, limit: int = 60) -> str:

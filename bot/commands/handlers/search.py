@@ -1,6 +1,6 @@
 """`search` and `similar`: pages of papers, the best first."""
 
-from bot.commands.arguments import short
+from bot.commands.arguments import short, subscribing
 from bot.commands.context import Answer, Asked
 from bot.commands.not_given import COULD, not_given
 from bot.commands.pages import turning
@@ -31,7 +31,7 @@ async def search(asked: Asked) -> Answer:
     searched = found.query or query
     one = split_queries(searched) == (searched,)  # a comma in a question would make several of it
     notes = (*_notes(found), *not_given([searched], asked.tools.set_ups, COULD))
-    subscribe = primary("Subscribe to this", f"subscribe {searched}") if one else None
+    subscribe = primary("Subscribe to this", subscribing(searched)) if one else None
     if only_asks(query):
         notes, subscribe = (*notes, Note(line(OF_THE_DAY))), primary("Trending", "trending")
     if not found.matches:

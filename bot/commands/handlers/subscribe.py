@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from bot.channels.assumed_zone import is_assumed
-from bot.commands.arguments import behind, short
+from bot.commands.arguments import TO, behind, short, subscribing
 from bot.commands.context import Answer, Asked
 from bot.commands.in_the_way import not_wanted
 from bot.commands.limits import MAX_AT_ONCE, MAX_SUBSCRIPTIONS
@@ -47,7 +47,9 @@ QUOTE = '"'
 
 async def subscribe(asked: Asked) -> Answer:
     """Adds each query, and says what it would have found in the last days."""
-    typed = behind("to", asked.given("query"))
+    typed = asked.given("query")
+    if asked.request.text:  # a form asks for the query alone
+        typed = behind(TO, typed)
     if len(typed.split()) == 1 and (paper_id := canonical_id(typed)):
         return _offered(await named(asked, typed) or await look_up(asked, paper_id))
     queries = [parse(text) for text in split_queries(typed)]
@@ -113,7 +115,7 @@ def _offered(paper: Candidate) -> Answer:
     queries = [f'"{word}"' for word in found.keywords[:SHOWN_BEST]] + [
         f'author:"{name}"' for name in dict.fromkeys((*found.authors[:1], *found.authors[-1:]))
     ]
-    fitting = (Button(cut(f"Subscribe to {query}", 75), f"subscribe {query}") for query in queries)
+    fitting = (Button(cut(f"Subscribe to {query}", 75), subscribing(query)) for query in queries)
     buttons = (
         Button("Similar papers", f"similar {found.id}"),
         *(b for b in fitting if len(b.command) <= MAX_COMMAND),
@@ -243,7 +245,7 @@ def _others(outlook: Outlook) -> list[Block]:
     else:
         said = f"{mine} stands for several things here; which do you mean?"
     buttons = tuple(
-        Button(cut(f"Also {name.strip(QUOTE)} ({more:,} more)", 70), f"subscribe {name}")
+        Button(cut(f"Also {name.strip(QUOTE)} ({more:,} more)", 70), subscribing(name))
         for name, _, more in names
     )
     return [Note(line(said)), Buttons(buttons)]
@@ -256,7 +258,7 @@ def _meant(outlook: Outlook) -> list[Block]:
     text, more = outlook.meant
     brings = f"; {card.quoted(text)} brings {more:,} more in {outlook.days} days" if more > 0 else ""
     said = f"{card.quoted(outlook.query)} waits for papers with every one of these words{brings}."
-    button = Button(cut(f"Also {text}", 70), f"subscribe {text}")
+    button = Button(cut(f"Also {text}", 70), subscribing(text))
     return [Note(line(said), Tone.WARNING), Buttons((button,))]
 
 
@@ -264,5 +266,5 @@ def _empty(outlook: Outlook) -> list[Block]:
     said = f"{card.quoted(outlook.query)} matched nothing; it waits for papers to come."
     if not outlook.spellings:
         return [Note(line(said), Tone.WARNING)]
-    offered = tuple(Button(cut(text, 70), f"subscribe {text}") for text in outlook.spellings)
+    offered = tuple(Button(cut(text, 70), subscribing(text)) for text in outlook.spellings)
     return [Note(line(f"{said} Did you mean one of these?"), Tone.WARNING), Buttons(offered)]

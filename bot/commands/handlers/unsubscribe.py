@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.commands.arguments import behind, short
+from bot.commands.arguments import behind, short, subscribing
 from bot.commands.context import Answer, AskBackError, Asked
 from bot.commands.limits import MAX_AT_ONCE
 from bot.commands.says import counted, line
@@ -77,14 +77,14 @@ def _again(queries: Sequence[str]) -> tuple[Button, ...]:
     shares: list[list[str]] = []
     for query in queries:
         longer = ", ".join((*(shares[-1] if shares else ()), query))
-        if shares and len(shares[-1]) < MAX_AT_ONCE and len(f"subscribe {longer}") <= MAX_COMMAND:
+        if shares and len(shares[-1]) < MAX_AT_ONCE and len(subscribing(longer)) <= MAX_COMMAND:
             shares[-1].append(query)
-        elif len(f"subscribe {query}") <= MAX_COMMAND:
+        elif len(subscribing(query)) <= MAX_COMMAND:
             shares.append([query])
     if len(shares) == 1:
-        return (Button("Subscribe again", f"subscribe {', '.join(shares[0])}"),)
+        return (Button("Subscribe again", subscribing(", ".join(shares[0]))),)
     return tuple(
-        Button(f"Subscribe again, part {number}", f"subscribe {', '.join(share)}")
+        Button(f"Subscribe again, part {number}", subscribing(", ".join(share)))
         for number, share in enumerate(shares[:MAX_UNDO], 1)
     )
 

@@ -175,6 +175,15 @@ async def test_a_small_word_behind_the_command_is_none_of_the_query(office):
     assert await office.queries() == ["to"]
 
 
+async def test_a_button_subscribes_to_a_query_that_begins_with_that_small_word(office):
+    found = text_of(await office.say("search to infinity"))
+    assert "command='subscribe to to infinity'" in found
+    await office.say("subscribe to to infinity")
+    await office.say("", command="subscribe", arguments={"query": "to be"})
+    assert await office.queries() == ["to infinity", "to be"]
+    assert "command='subscribe to to infinity, to be'" in text_of(await office.say("unsubscribe *"))
+
+
 async def test_unsubscribing_can_be_taken_back_in_one_click(office):
     await office.say("subscribe RAG, diffusion")
     reply = await office.say("unsubscribe *")
