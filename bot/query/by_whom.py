@@ -16,12 +16,13 @@ _BEFORE = {"by": ("author", "org"), "from": ("org", "author")}
 @dataclass(frozen=True, slots=True)
 class ByWhom:
     """`about`: what else is asked for, "" if nothing. `said`: the word that says that this is somebody's name
-    ("" if none does).
+    ("" if none does). `alone`: it was asked for papers, and for nothing but whose they are.
     """
 
     name: str
     about: str = ""
     said: str = ""
+    alone: bool = False
 
     @property
     def queries(self) -> Iterator[str]:
@@ -43,22 +44,22 @@ def by_whom(text: str) -> Iterator[ByWhom]:
     words = plain_words(text)
     for at in range(len(words) - 1, -1, -1):
         if (before := words[at].lower()) in _BEFORE:
-            yield from _names(words[at + 1 :], telling(words[:at]), before)
+            yield from _names(words[at + 1 :], telling(words[:at]), before, asked=at > 0)
     owners = [at for at, word in enumerate(words) if OWNED.search(word) and not telling(words[at + 1 :])]
     for at in owners:
         first = next((start for start, word in enumerate(words[:at]) if telling([word])), at)
-        yield from _names([*words[first:at], OWNED.sub("", words[at])], said="by")
+        yield from _names([*words[first:at], OWNED.sub("", words[at])], said="by", asked=at + 1 < len(words))
     yield from _names(words)
     for start, end in _capitals(words):
         yield from _names(words[start:end], telling([*words[:start], *words[end:]]))
 
 
-def _names(words: Sequence[str], about: str = "", said: str = "") -> Iterator[ByWhom]:
+def _names(words: Sequence[str], about: str = "", said: str = "", *, asked: bool = False) -> Iterator[ByWhom]:
     """These words, then without those at the end that only ask: `Kaiming He`, `Yann LeCun this year`."""
     for end in range(len(words), 0, -1):
         name = " ".join(words[:end])
         if end <= LONGEST and _NAME.fullmatch(name) and telling(words[:end]):
-            yield ByWhom(name, about, said)
+            yield ByWhom(name, about, said, alone=asked and not about)
         if not said or telling(words[end - 1 : end]):
             return
 

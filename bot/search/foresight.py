@@ -11,10 +11,11 @@ from bot.query.parser import parse
 from bot.query.question import asks, plain_words, telling
 from bot.query.tree import Query
 from bot.search.other_names import OtherNames, beyond
-from bot.search.outlook import DAYS, Outlook, Trial, outlook, respelt
+from bot.search.outlook import DAYS, Meant, Outlook, Trial, outlook, respelt
 from bot.search.reading import in_small_letters
 from bot.search.vocabulary import Vocabulary
 from bot.search.vocabulary_cache import VocabularyCache
+from bot.search.whose import whose
 
 FRESH = timedelta(hours=1)  # upvotes change all the time, and need not be the last
 SETTLED = timedelta(minutes=1)  # while papers come in they are not inverted anew for each …
@@ -49,13 +50,14 @@ class Foresight:
     async def _meant(self, query: Query, found: Outlook, trial: Trial) -> Outlook:
         """A subscription asks for each of its words, those that only ask and a person's name among them."""
         words = plain_words(query.text)
-        texts = [text for each in by_whom(query.text) if each.said for text in each.queries]
-        theirs = [text for text in texts if (await self._index.search(parse(text), limit=1)).total]
-        meant = theirs[0] if theirs else telling(words)
+        theirs = await whose([each for each in by_whom(query.text) if each.said], self._index, limit=1)
+        meant = theirs.query.text if theirs else telling(words)
         if not meant or meant == query.text or not (theirs or asks(words) or not found.matched):
             return found
         more = outlook(parse(meant), trial).picked - found.picked
-        return replace(found, meant=(meant, more)) if more > 0 or theirs or asks(words) else found
+        if not (more > 0 or theirs or asks(words)):
+            return found
+        return replace(found, meant=Meant(meant, more, theirs.lacking if theirs else ""))
 
     async def _named(self, found: Outlook, trial: Trial) -> Outlook:
         names = await self._names.of(found.query) if found.papers else ()

@@ -23,6 +23,17 @@ TRIED = 2_000  # papers that queries are tried on; 1 ms and 15 kB each, inverted
 MAX_SPELLINGS = 3
 
 
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What a query in plain words may mean, as a query, and how many papers more that would have brought. `note`:
+    what was asked for and is left out, as nobody has it.
+    """
+
+    query: str
+    more: int
+    note: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outlook:
     """How one query would have done. `papers` were listed in the `days` days that papers are held of, at most
@@ -34,8 +45,7 @@ class Outlook:
     `lacking`: it asks for these (see `bot.query.unmet`), and none of the papers has any.
     `others`: what it is also called by the library, as queries, each with how many papers more that would have
     brought; more than one where it stands for several things.
-    `meant`: what it may mean if it asks in plain words, as a query, and how many papers more that would have
-    brought.
+    `meant`: what it may mean if it asks in plain words.
     `spellings`: the query with words that the corpus has, when it matched nothing.
     """
 
@@ -48,7 +58,7 @@ class Outlook:
     sampled: bool = False
     best: tuple[Candidate, ...] = ()
     trending: bool = False
-    meant: tuple[str, int] | None = None
+    meant: Meant | None = None
     spellings: tuple[str, ...] = ()
     lacking: frozenset[str] = frozenset()
     others: tuple[tuple[str, int], ...] = ()

@@ -15,6 +15,7 @@ from bot.query.parser import parse
 from bot.query.question import RAREST, Question, pasted, question, relax
 from bot.query.tree import Query
 from bot.ranking.weights import SEARCH_COMMUNITY, SEARCH_FRESHNESS
+from bot.search.whose import whose
 
 FEW = 3  # matches under which what was typed may not be what was meant
 SCANT = 10  # matches under which a question's small words may have kept the others away
@@ -59,10 +60,19 @@ async def read(text: str, index: Index, before_key: int | None) -> Reading:
     except QueryError as error:
         return await _as_words(text, error, index, before_key)
     found = await index.search(query, limit=HITS, before_key=before_key)
-    plain = Reading(query, query.text, found)
     names = tuple(by_whom(query.text))
     if theirs := await _by_whom([each for each in names if each.said and not each.about], index, before_key):
         return theirs
+    reading = await _nearest(text, Reading(query, query.text, found), names, index, before_key)
+    nobody = next((f"no paper here is {each.said} {each.name}" for each in reversed(names) if each.alone), "")
+    return replace(reading, note=_with(nobody, reading.note))
+
+
+async def _nearest(
+    text: str, plain: Reading, names: Sequence[ByWhom], index: Index, before_key: int | None
+) -> Reading:
+    """What finds enough, as near to the words as they stand as can be."""
+    found = plain.found
     if found.total >= SCANT:
         return plain
     if not found.total and (otherwise := await _otherwise(plain, names, index, before_key)):
@@ -123,24 +133,17 @@ async def _in_small_letters(plain: Reading, index: Index, before_key: int | None
 
 
 async def _by_whom(names: Sequence[ByWhom], index: Index, before_key: int | None) -> Reading | None:
-    """Papers by the first of these that has some: about what is asked, else about anything."""
-    all_of_theirs = [replace(each, about="") for each in names if each.about and each.said and " " in each.name]
-    for each in (*names, *all_of_theirs):
-        for text in each.queries:
-            query = parse(text)
-            found = await index.search(query, limit=HITS, before_key=before_key)
-            if found.total:
-                return Reading(query, text, found, _whose(each, names))
-    return None
-
-
-def _whose(shown: ByWhom, names: Sequence[ByWhom]) -> str:
-    """What a list of somebody's papers is, where that was not typed as the query language has it."""
-    theirs = f"{shown.said or 'by'} {shown.name}"
-    if shown not in names:
-        about = next(each.about for each in names if each.name == shown.name)
-        return f"no paper {theirs} has “{about}”; showing all {theirs}"
-    return f"papers {theirs}" if shown.said else f"no paper has these words; showing those {theirs}"
+    """Papers by the first of these that has some, and a sentence: no query was typed."""
+    theirs = await whose(names, index, limit=HITS, before_key=before_key)
+    if theirs is None:
+        return None
+    if theirs.lacking:
+        note = f"{theirs.lacking}; showing all {theirs.said}"
+    elif theirs.name.said:
+        note = f"papers {theirs.said}"
+    else:
+        note = f"no paper has these words; showing those {theirs.said}"
+    return Reading(theirs.query, theirs.query.text, theirs.found, note)
 
 
 async def _mended(plain: Reading, index: Index, before_key: int | None) -> Reading:

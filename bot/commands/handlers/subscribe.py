@@ -245,8 +245,7 @@ def _others(outlook: Outlook) -> list[Block]:
     else:
         said = f"{mine} stands for several things here; which do you mean?"
     buttons = tuple(
-        Button(cut(f"Also {name.strip(QUOTE)} ({more:,} more)", 70), subscribing(name))
-        for name, _, more in names
+        Button(cut(f"Also {name.strip(QUOTE)} ({more:,} more)", 70), subscribing(name)) for name, _, more in names
     )
     return [Note(line(said)), Buttons(buttons)]
 
@@ -255,10 +254,11 @@ def _meant(outlook: Outlook) -> list[Block]:
     """What a query in plain words may mean, which asks for papers with every one of them."""
     if not outlook.meant:
         return []
-    text, more = outlook.meant
-    brings = f"; {card.quoted(text)} brings {more:,} more in {outlook.days} days" if more > 0 else ""
-    said = f"{card.quoted(outlook.query)} waits for papers with every one of these words{brings}."
-    button = Button(cut(f"Also {text}", 70), subscribing(text))
+    meant = outlook.meant
+    lacks = f"; {meant.note}" if meant.note else ""
+    brings = f"; {card.quoted(meant.query)} brings {meant.more:,} more in {outlook.days} days" * (meant.more > 0)
+    said = f"{card.quoted(outlook.query)} waits for papers with every one of these words{lacks}{brings}."
+    button = Button(cut(f"Also {meant.query}", 70), subscribing(meant.query))
     return [Note(line(said), Tone.WARNING), Buttons((button,))]
 
 

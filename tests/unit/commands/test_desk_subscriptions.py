@@ -96,6 +96,14 @@ async def test_what_asks_in_plain_words_is_kept_and_what_it_may_mean_is_offered(
     assert typed in await office.queries()
 
 
+async def test_a_known_name_is_offered_though_nothing_of_theirs_is_about_it(office):
+    reply = await office.say("subscribe kites by Alan Turing")
+    waits = "“kites by Alan Turing” waits for papers with every one of these words"
+    brings = '“author:"Alan Turing"” brings 8 more in 3 days'
+    assert notes(reply, Tone.WARNING) == [f"{waits}; no paper by Alan Turing has “kites”; {brings}."]
+    assert "command='subscribe author:\"Alan Turing\"'" in text_of(reply)
+
+
 @each_of(
     "typed",
     [

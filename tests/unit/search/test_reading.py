@@ -203,6 +203,18 @@ async def test_words_behind_by_and_from_that_are_nobodys_name_are_words(typed: s
     assert "author:" not in found.text
 
 
+@each_of("typed", ["papers by Policy", "latest papers from policy", "Policy's papers"])
+async def test_whose_papers_there_are_none_of_is_said_with_those_that_name_them(typed: str) -> None:
+    found = await said(typed)
+    assert 2 in keys(found)
+    assert found.note.startswith("no paper here is ")
+
+
+@each_of("typed", ["learns by policy", "by policy", "papers on learning by policy", "papers by LeCun"])
+async def test_what_asks_for_nobodys_papers_is_told_of_nobody(typed: str) -> None:
+    assert "no paper here" not in (await said(typed)).note
+
+
 async def test_a_single_word_is_rather_a_slip_than_a_name() -> None:
     library = IndexedPapers(
         *PAPERS, candidate(20, "On air", authors=("Ann Polciy",)), close={"polciy": ("policy",)}
