@@ -127,8 +127,11 @@ class Poller:
     async def _poll(self, source: Source, before: Poll | None, now: datetime) -> Polled:
         try:
             fetched = await self._fetch(source, before.cursor if before else "", now)
+            kept = self._keep(source.name, fetched, now)
+            if not fetched.papers:
+                return Polled(source.name, fetched, await kept)
             ingested, _ = await asyncio.gather(
-                self._keep(source.name, fetched, now),
+                kept,
                 asyncio.to_thread(read_ahead, fetched.papers),  # while they are stored: the index asks next
             )
             return Polled(source.name, fetched, ingested)

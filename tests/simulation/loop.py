@@ -14,6 +14,7 @@ from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
 
+MANY = 100  # tasks, after which those that are done are let go
 OUT_OF_TURN = 0.2  # how often something else goes before what has waited longest
 
 
@@ -82,7 +83,8 @@ class VirtualLoop(asyncio.AbstractEventLoop):
         self._ready: list[Soon] = []
         self._timers: list[tuple[float, float, int, Timer]] = []
         self._order = self._numbers = 0
-        self._tasks: dict[asyncio.Task[Any], None] = {}  # the oldest first: a set's order is each run's own
+        self._tasks: list[asyncio.Task[Any]] = []  # the oldest first; some that are done are among them
+        self._look_again = MANY
         self.steps = 0
         self.stop_from = float("inf")  # cut at the first step from that time on,
         self.stop_after = 0  # after so many steps more,
@@ -110,12 +112,11 @@ class VirtualLoop(asyncio.AbstractEventLoop):
         task = Numbered(coro, loop=cast(asyncio.AbstractEventLoop, self), **named)
         self._numbers += 1
         task.number = self._numbers
-        self._tasks[task] = None
-        task.add_done_callback(self._forget)
+        self._tasks.append(task)
+        if len(self._tasks) > self._look_again:
+            self._tasks = [each for each in self._tasks if not each.done()]
+            self._look_again = len(self._tasks) + MANY
         return task
-
-    def _forget(self, task: asyncio.Task[Any]) -> None:
-        self._tasks.pop(task, None)
 
     def call_soon(self, callback: Any, *args: Any, context: Any = None) -> Any:
         soon = Soon(callback, args, context)
@@ -153,8 +154,9 @@ class VirtualLoop(asyncio.AbstractEventLoop):
         task = self.create_task(work)
         asyncio._set_running_loop(self)  # what event loops are documented to call
         try:
-            while not task.done():
-                self._step()
+            step, done = self._step, task.done
+            while not done():
+                step()
         finally:
             asyncio._set_running_loop(None)
         return cast(T, task.result())
@@ -181,14 +183,13 @@ class VirtualLoop(asyncio.AbstractEventLoop):
         raise StuckError("tasks that cannot be cancelled")
 
     def _step(self) -> None:
-        if not self._ready:
+        if not (ready := self._ready):
             self._advance()
         if self._now >= self.stop_from:
             if not self.stop_after or self._now >= self.stop_from + self.stop_within:
                 raise Stopped
             self.stop_after -= 1
         self.steps += 1
-        ready = self._ready
         first = 0
         if len(ready) > 1 and self._chance.random() < OUT_OF_TURN:
             first = self._chance.randrange(len(ready))

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 
 from bot.model.paper import Listing, Paper
 from bot.ports import Fetched
@@ -23,6 +24,16 @@ def paper_ids(day: date) -> list[str]:
     return [f"arxiv:{day:%y%m}.{day.day:02d}{rank:03d}" for rank in range(1, A_DAY + 1)]
 
 
+@cache
+def _papers(day: date) -> tuple[datetime, tuple[Paper, ...]]:
+    """Those of a day, and when they appear."""
+    names = paper_ids(day)
+    papers = [
+        Paper(id=each, title=f"A language model study {each}", url=f"https://x.example/{each}") for each in names
+    ]
+    return datetime.combine(day, LISTED_AT, UTC), tuple(papers)
+
+
 @dataclass(slots=True)
 class SimulatedSource:
     """`bot.ports.Source`; the newest days it lists, by the truth, whatever the asker's clock says."""
@@ -38,15 +49,16 @@ class SimulatedSource:
         true = self.clock.true()
         if self.down.hold(self.name, true):
             return Fetched(ok=False, note="HTTP 503")
-        papers, listings = [], []
+        papers, listings = list[Paper](), list[Listing]()
         known = datetime.fromisoformat(cursor) if cursor else datetime.min.replace(tzinfo=UTC)
         for back in range(DAYS_SHOWN):
             day = true.date() - timedelta(days=back)
-            if not known < datetime.combine(day, LISTED_AT, UTC) <= true:
+            appear, theirs = _papers(day)
+            if not known < appear <= true:
                 continue
-            for rank, name in enumerate(paper_ids(day), 1):
-                papers.append(
-                    Paper(id=name, title=f"A language model study {name}", url=f"https://x.example/{name}")
-                )
-                listings.append(Listing(paper_id=name, source=self.name, list_date=day, rank=rank, observed=now))
+            papers += theirs
+            listings += [
+                Listing(paper_id=each.id, source=self.name, list_date=day, rank=rank, observed=now)
+                for rank, each in enumerate(theirs, 1)
+            ]
         return Fetched(papers=tuple(papers), listings=tuple(listings), cursor=true.isoformat(), retry_after=WISH)
