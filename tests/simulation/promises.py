@@ -183,6 +183,7 @@ def _promises(history: History, room: Room, seen: list[Stored]) -> Iterator[str]
         later = [event for event in asked if scenario.instant(event.at) > word.asked]
         until = min((scenario.instant(event.at) for event in later), default=end)
         if word.text == "pause":
+            until = min([until, *(died for kept, died in history.lost_logs if kept <= word.answered <= died)])
             for message in (each for each in seen if not each.part):  # a digest that has begun is finished
                 if word.answered + timedelta(seconds=60) < message.called < until and not _insisted(
                     history, message

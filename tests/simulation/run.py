@@ -64,7 +64,10 @@ class History:
     said: list[Said] = field(default_factory=list)
     health: list[Asked] = field(default_factory=list)
     away: list[tuple[datetime, datetime]] = field(default_factory=list)  # when no process ran
-    lost_logs: int = 0
+    kept: datetime | None = None  # when the database was last kept whole; None: as it was set up
+    lost_logs: list[tuple[datetime, datetime]] = field(
+        default_factory=list
+    )  # what came between those is forgotten
     steps: int = 0
     broken: list[str] = field(default_factory=list)
     mended: dict[Event, float] = field(default_factory=dict)  # when what was revoked was given anew
@@ -185,7 +188,8 @@ def _live(
         died = loop.time()
         loop.bury()
         lost = ending is not None and ending.kind is Kind.LOSE_LOG
-        history.lost_logs += lost
+        if lost:
+            history.lost_logs.append((history.kept or scenario.start, scenario.instant(died)))
         history.disk.crash(lost_log=lost)
         now = died
     else:
@@ -249,7 +253,7 @@ async def _serve(
         if scenario.of(Kind.SOURCE_DOWN):
             works.append(here.every(HEALTH_EVERY, lambda: _ask_health(history, here)))
         if scenario.of(Kind.LOSE_LOG):
-            works.append(here.every(CHECKPOINT_EVERY, database.checkpoint))
+            works.append(here.every(CHECKPOINT_EVERY, lambda: _checkpoint(history, here)))
         tasks = [asyncio.ensure_future(work) for work in works]
         try:
             await asyncio.sleep(max(0.0, end - clock.monotonic()))
@@ -266,6 +270,11 @@ async def _serve(
 async def _ask_health(history: History, here: Life) -> None:
     now = here.clock.now()
     history.health.append(Asked(here.clock.true(), health(await here.signs.signs(now), now)))
+
+
+async def _checkpoint(history: History, here: Life) -> None:
+    await here.database.checkpoint()
+    history.kept = here.clock.true()
 
 
 async def set_up(scenario: Scenario, clock: SimulatedClock, database: SimulatedDatabase) -> None:

@@ -36,6 +36,12 @@ def test_seeds(first: int) -> None:
     assert judged(range(first, first + BLOCK)).failing == []
 
 
+@pytest.mark.parametrize("seed", [310950, 312922, 311300, 316834])
+def test_seeds_whose_judge_was_wrong(seed: int) -> None:
+    """A pause that was lost with the log some steps after that event, and a refusal that nothing waits for any more."""
+    assert judged([seed]).failing == []
+
+
 def test_a_process_that_dies_anywhere_on_a_digests_way() -> None:
     tried = [(mine, wrong(mine)) for mine in crash_points(0, EVERY)]
     assert len(tried) > 10

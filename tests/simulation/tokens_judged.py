@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from tests.simulation.oracle import day_over
+from bot.channels.obstacles import WORTH_SAYING
+from storage.rows.instants import to_column
 from tests.simulation.run import History, Said
 from tests.simulation.scenario import Kind, Room
 
 SAYS = timedelta(seconds=60)  # within which it is recorded that a token is refused
+AROUND = timedelta(minutes=3)  # by which a try is before or after a word for certain, by a clock that drifts too
+SOON = timedelta(seconds=1)  # which a try may be late
 PAUSED, REFUSES = "the whole workspace is paused", "Discord refuses the bot's token"
 REASONS = {  # what was done with Slack's token, and the words for it: as it was told, or as Slack answers
     "token_revoked": "the token was revoked",
@@ -51,7 +53,7 @@ def status_of_tokens(history: History, room: Room, word: Said) -> Iterator[str]:
         known = [
             at for at in _known(history, room) if first <= at < word.asked - SAYS and word.answered < last - OVER
         ]
-        if not known or (room.platform == "discord" and not _waits(history, known[0], word)):
+        if not known or (room.platform == "discord" and not _waits(history, room, word)):
             continue
         if any(known[0] - SAYS <= back and gone <= word.asked for gone, back in history.away):
             continue
@@ -61,10 +63,16 @@ def status_of_tokens(history: History, room: Room, word: Said) -> Iterator[str]:
             yield f"why the workspace is paused is not said at {word.asked}: {word.words!r}"
 
 
-def _waits(history: History, known: datetime, word: Said) -> bool:
-    """Whether what Discord refused cannot have been given up yet, since its day is not over."""
-    zones = {room.zone for room in history.scenario.rooms if room.platform == "discord"}
-    return all(word.answered < day_over(zone, known.astimezone(ZoneInfo(zone)).date()) for zone in zones)
+def _waits(history: History, room: Room, word: Said) -> bool:
+    """Whether a message waited then for Discord, tried before and after that, and for long enough to be worth saying
+    (where the process died meanwhile, nobody knows when it would have been tried).
+    """
+    ends = [*_known(history, room), *(gone for gone, _ in history.away)]
+    if any(word.answered <= at <= word.answered + WORTH_SAYING + SOON for at in ends):
+        return False
+    tried = to_column(word.asked - AROUND), to_column(word.answered + AROUND)
+    sql = "SELECT 1 FROM delivery WHERE platform = 'discord' AND first_tried < ? AND last_tried > ?"
+    return bool(history.disk.rows(sql, *tried))
 
 
 def _known(history: History, room: Room) -> list[datetime]:
