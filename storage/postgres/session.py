@@ -8,7 +8,6 @@ import asyncio
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from io import BytesIO
 from typing import Any, Final, TypeVar
 
 import asyncpg
@@ -166,7 +165,7 @@ class Session:
 
     async def _copy(self, statement: Statement, rows: Sequence[Sequence[Any]]) -> int:
         table, columns, _ = where = target(statement.text)
-        source = BytesIO(where.lines(rows))
+        source = where.pieces(rows)  # not a file: the driver reads that in another thread
         return _count(await self._connection().copy_to_table(table, source=source, columns=columns))
 
     async def _statement(self, text: str) -> PreparedStatement:
