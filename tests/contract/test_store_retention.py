@@ -35,6 +35,19 @@ async def test_old_digests_go_and_their_papers_stay_seen(store):
     assert await store.retention.remove(TOMORROW) == Removed()
 
 
+async def test_deliveries_go_with_their_digest_that_is_old_or_of_a_removed_channel(store):
+    await known(store, 2)
+    places = [await channel(store, place) for place in ("C1", "C2", "C3")]
+    await planned(store)
+    deliveries = await claimed(store)
+    await store.outbox.begin(deliveries, NOW, 60)
+    await store.outbox.settle([sent(each) for each in deliveries], NOW)
+    await store.channels.remove(places[1].key)
+    await store.retention.remove(TOMORROW)
+    left = [[each for each, _ in await store.outbox.receipts(one.digest)] for one in deliveries]
+    assert [len(each) for each in left] == [0, 0, 1], "the newest digest stays"
+
+
 async def test_what_was_posted_does_not_come_back_when_it_is_listed_again(store):
     keys = await known(store, 2)
     here = await posted(store, "C1")
