@@ -8,7 +8,7 @@ from typing import TypeAlias
 import tantivy
 from tantivy import Occur
 
-from bot.query.tree import And, Field, Form, Node, Not, Or, Prefix, Tag, Trending, Upvotes, Words
+from bot.query.tree import And, Field, Form, Node, Not, Or, Prefix, Query, Tag, Trending, Upvotes, Words
 from storage.index.fields import ABSENT, ABSTRACT, AUTHOR, BOTH, FORM, ORG, TAGS, TEXT, TITLE, UPVOTES
 from storage.index.pairs import pair
 
@@ -126,18 +126,36 @@ class Compiler:
             words = [self._in_abstract(term) for term, _ in self.searcher.terms_with_prefix(TEXT, prefix)]
             forms = self.searcher.terms_with_prefix(ABSTRACT, FORM + prefix)
             return _any((*words, *(self._term(ABSTRACT, form) for form, _ in forms)))
+        whole, weighed = self._begun(prefix, where)
+        found = _any(weighed)
+        if whole is None or found is None:
+            return found
+        return tantivy.Query.boolean_query([(Occur.Must, whole), (Occur.Should, found)])
+
+    def _begun(self, prefix: str, where: Field) -> tuple[Asked, Sequence[Asked]]:
+        """What is weighed of the terms that begin so; and before it what finds them all, if those are not all."""
         name = TEXT if where is Field.TEXT else _NAMES.get(where, TITLE)
-        begun = (prefix, FORM + prefix) if where is Field.TITLE else (prefix,)
-        terms = [
-            each for start in begun for each in self.searcher.terms_with_prefix(name, start, None, EXPANDED + 1)
-        ]
+        starts = (prefix, FORM + prefix) if where is Field.TITLE else (prefix,)
+        terms = [each for one in starts for each in self.searcher.terms_with_prefix(name, one, None, EXPANDED + 1)]
         if len(terms) <= EXPANDED:
-            return _any(tuple(self._term(name, term) for term, _ in terms))
+            return None, [self._term(name, term) for term, _ in terms]
         commonest = sorted(terms, key=lambda each: -each[1])[:COMMONEST]
-        pattern = "|".join(f"{re.escape(start)}.*" for start in begun)
-        whole = tantivy.Query.const_score_query(tantivy.Query.regex_query(self.schema, name, pattern), 0.0)
-        weighed = [(Occur.Should, tantivy.Query.term_query(self.schema, name, term)) for term, _ in commonest]
-        return tantivy.Query.boolean_query([(Occur.Must, whole), *weighed])
+        pattern = "|".join(f"{re.escape(start)}.*" for start in starts)
+        whole = _weightless(tantivy.Query.regex_query(self.schema, name, pattern))
+        return whole, [self._term(name, term) for term, _ in commonest]
+
+    def apart(self, query: Query) -> tuple[tantivy.Query, tantivy.Query] | None:
+        """What finds the papers of a beginning of very many words, and what weighs them; None where it is none.
+
+        To count the ones and to rank the others takes three quarters of the time of both at once.
+        """
+        first, *others = query.root.nodes if isinstance(query.root, Or) else (query.root,)
+        if query.ranked_by is not None or not isinstance(first, Prefix) or first.field is not Field.TEXT:
+            return None
+        whole, weighed = self._begun(first.prefix, first.field)
+        beside = [self.query(each) for each in others]
+        papers, best = _any((whole, *beside)), _any((*weighed, *beside))
+        return (papers, best) if whole and papers and best else None
 
     def _upvotes(self, asked: Upvotes) -> Asked:
         low = asked.number if asked.compare in {">", ">=", "="} else None

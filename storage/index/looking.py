@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import tantivy
 from tantivy import Occur
@@ -30,21 +31,31 @@ def search(
 
     Papers with a greater key than `before` are left out; `newest`: whatever is asked for, the newest.
     """
-    asked = _asked(Compiler(schema, searcher), query)
-    if asked is None:
+    compiler = Compiler(schema, searcher)
+    ranked = not newest and any(leaf.field in _TEXTS for leaf in words_of(query))
+    if ranked and before is None and (apart := compiler.apart(query)):
+        papers, weighed = apart
+        if len(hits := searcher.search(weighed, limit, count=False).hits) == limit:
+            counted = searcher.aggregate(papers, {"papers": {"value_count": {"field": KEY}}})
+            return _found(searcher, hits, int(counted["papers"]["value"]))
+    if (asked := _asked(compiler, query)) is None:
         return Found((), 0)
     if before is not None:
         until = tantivy.Query.range_query(schema, KEY, tantivy.FieldType.Integer, None, before)
         asked = tantivy.Query.boolean_query(
             [(Occur.Must, asked), (Occur.Must, tantivy.Query.const_score_query(until, 0.0))]
         )
-    ranked = not newest and any(leaf.field in _TEXTS for leaf in words_of(query))
     order = None if ranked else UPVOTES if asks_trending(query.root) and not newest else LISTED
     found = searcher.search(asked, limit, order_by_field=order)
     total: int = getattr(found, "count")  # noqa: B009 -- tantivy's types leave it out
-    addresses = [address for _, address in found.hits]
-    keys, listed = (_values(searcher, name, addresses) for name in (KEY, LISTED))
-    rows = sorted(zip(found.hits, listed, keys, strict=True), key=lambda row: (row[0][0], row[1]), reverse=True)
+    return _found(searcher, found.hits, total, ranked=ranked)
+
+
+def _found(searcher: tantivy.Searcher, hits: Sequence[Any], total: int, *, ranked: bool = True) -> Found:
+    """The hits as papers; of equals the newest first."""
+    addresses = [address for _, address in hits]
+    keys, listed = ([int(v or 0) for v in searcher.fast_field_values(name, addresses)] for name in (KEY, LISTED))
+    rows = sorted(zip(hits, listed, keys, strict=True), key=lambda row: (row[0][0], row[1]), reverse=True)
     return Found(tuple(Hit(key, score if ranked else 0.0) for (score, _), _, key in rows), total)
 
 
@@ -77,8 +88,3 @@ def _asked(compiler: Compiler, query: Query) -> Asked:
         *([(Occur.Should, weighed)] if weighed else []),
     ]
     return tantivy.Query.boolean_query(parts)
-
-
-def _values(searcher: tantivy.Searcher, name: str, addresses: list[tantivy.DocAddress]) -> Sequence[int]:
-    """Each paper has one; tantivy's types promise less."""
-    return [int(value or 0) for value in searcher.fast_field_values(name, addresses)]

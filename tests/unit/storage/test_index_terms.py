@@ -3,17 +3,23 @@
 from datetime import date
 
 from bot.model.paper import Candidate, Paper, Signals
+from bot.query.parser import parse
 from bot.text.analyzer import analyze
 from bot.text.written import AS
-from storage.index.fields import CASED, TEXT, TITLE_COUNTS, WRITTEN, entry, row
+from storage.index import compiled
+from storage.index.fields import CASED, TEXT, TITLE_COUNTS, WRITTEN, entry, made, row
+from storage.index.looking import search
 from storage.index.pairs import COMMON, pair, pairs
 
 
-def _kept(name: str, title: str, abstract: str) -> list[str]:
+def _candidate(key: int, title: str, abstract: str) -> Candidate:
     today = date(2026, 11, 21)
     paper = Paper(id="arxiv:2611.00001", title=title, url="https://arxiv.org/abs/2611.00001", abstract=abstract)
-    made = entry(row(Candidate(key=1, paper=paper, signals=Signals(first_listed=today, last_listed=today))))
-    return " ".join(made.get_all(name)).split()
+    return Candidate(key=key, paper=paper, signals=Signals(first_listed=today, last_listed=today))
+
+
+def _kept(name: str, title: str, abstract: str) -> list[str]:
+    return " ".join(entry(row(_candidate(1, title, abstract))).get_all(name)).split()
 
 
 def test_two_common_neighbours_are_one_term_and_no_others_are() -> None:
@@ -40,3 +46,22 @@ def test_capitals_of_titles_and_of_sentences_are_not_how_a_word_is_written() -> 
     paper = ("Zebra Crossing", "Gaussian noise is fine. Markov chains are Bayesian, as BERT is.")
     assert {*_kept(WRITTEN, *paper)} >= {"zebra", "crossing", "gaussian", "markov", "are"}
     assert {*_kept(CASED, *paper)} == {f"bayesian{AS}Bayesian", f"bert{AS}BERT"}
+
+
+def test_the_best_of_a_beginning_of_very_many_words_are_looked_for_apart_and_all_are_counted(monkeypatch) -> None:
+    index, words = made(None), ("kite", "kites", "kiting", "kitchen", "kitten", "kith")
+    with_writer = index.writer(15_000_000, 1)
+    for key in range(30):
+        word = words[key % len(words)]
+        with_writer.add_document(entry(row(_candidate(key, f"{word} " * (key % 4), f"A {word} and boats."))))
+    with_writer.commit()
+    index.reload()
+    searcher, few, all_ = index.searcher(), 4, 30
+    monkeypatch.setattr(compiled, "EXPANDED", 2)
+    monkeypatch.setattr(compiled, "COMMONEST", 2)
+    for text in ("kit*", "kite*", "boats* | kit*"):
+        whole = search(index.schema, searcher, parse(text), all_)
+        best = search(index.schema, searcher, parse(text), few)
+        assert len(whole.hits) == whole.total == best.total, text
+        assert [each.score for each in best.hits] == [each.score for each in whole.hits[:few]], text
+    assert compiled.Compiler(index.schema, searcher).apart(parse("kit*"))
