@@ -96,9 +96,16 @@ def parsers() -> Iterator[Parsers]:
 
 
 @pytest.fixture(scope="session")
-def forks() -> Iterator[Forks]:
+def of_the_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of a test run have."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def forks(of_the_run: Path) -> Iterator[Forks]:
     """The parent of processes that tests start."""
-    forks = Forks()
+    forks = Forks(of_the_run, "plain")
     yield forks
     forks.close()
 

@@ -10,9 +10,9 @@ from tests.forks import Forks
 
 
 @pytest.fixture(scope="session")
-def moved_forks() -> Iterator[Forks]:
+def moved_forks(of_the_run: Path) -> Iterator[Forks]:
     """The parent of processes whose clock a test moves."""
-    forks = Forks("tests.acceptance.moved_clock:move")
+    forks = Forks(of_the_run, "moved", "tests.acceptance.moved_clock:move")
     yield forks
     forks.close()
 
