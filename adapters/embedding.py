@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from bot.errors import SettingsError
-from bot.ports import Embedder
+from bot.ports.embedding import Embedder
 from bot.settings import AdapterSettings
 
 REMEMBERED = 2**16  # words whose tokens are known, in 10 MB: a year of abstracts has about as many

@@ -7,7 +7,6 @@ from bot.ports.channels import Channels, Workspaces
 from bot.ports.clock import Clock
 from bot.ports.core import ChannelSummary, CoreServices, Desk, Lifecycle, Reactions
 from bot.ports.discussions import Discussions
-from bot.ports.embedding import Embedder
 from bot.ports.feedback import Feedback, Saved, Voted
 from bot.ports.index import Found, Hit, Index
 from bot.ports.journal import PLANNER, AuditEntry, Journal, Poll
@@ -40,7 +39,6 @@ __all__ = [
     "Discussions",
     "DueChannel",
     "Editor",
-    "Embedder",
     "End",
     "Fault",
     "Feedback",

@@ -8,7 +8,8 @@ from datetime import date, datetime
 from bot.errors import UserError
 from bot.matching.evaluate import asks_trending
 from bot.model.paper import Candidate
-from bot.ports import Embedder, Found, Hit, Index, Papers
+from bot.ports import Found, Hit, Index, Papers
+from bot.ports.embedding import Embedder
 from bot.query.parser import parse
 from bot.query.tree import Field, Query
 from bot.search.alike import alike
