@@ -7,13 +7,15 @@ from typing import Any
 
 import pytest
 
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser")  # the first does nothing that is not needed here
+
 
 # Not for the session: Playwright's own loop would run beside those of the tests that come after these.
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Any]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    chromium = next(filter(None, map(shutil.which, NAMES)), None)
     if chromium is None:
-        pytest.skip("there is no chromium here (apt install chromium)")
+        pytest.skip("there is no chromium here (apt install chromium-headless-shell)")
     with import_module("playwright.sync_api").sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         yield opened
