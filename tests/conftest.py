@@ -5,6 +5,7 @@ import gc
 import importlib
 import os
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -40,22 +41,20 @@ def pytest_collection(session: pytest.Session) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """In which order the workers of pytest-xdist take the tests: each begins with an equal share (`--dist worksteal`).
 
-    Two take those that start processes, for each worker needs a parent of its own for them, which takes some seconds.
-    Between them they take what only computes, and the others, of which one has the browser, what waits for sockets and
-    databases: so two cores have work from the beginning to the end.
+    The first begins with the browser's, which are its alone. Each has its part of those that start processes, of those
+    that only compute and of those that wait for sockets and databases; every second one takes the last first: so two
+    cores have work from the beginning to the end.
     """
-    forking = [item for item in items if FORKING.intersection(getattr(item, "fixturenames", ()))]
-    shown = [item for item in items if "browser" in getattr(item, "fixturenames", ())]
-    apart = {*forking, *shown}
-    others = sorted((item for item in items if item not in apart), key=_waits)
     workers = getattr(config, "workerinput", {"workercount": 1})["workercount"]
-    share = len(items) // workers
-    items.clear()
-    for half in (forking[::2], forking[1::2]):
-        rest = max(0, share - len(half))
-        items += _among(others[:rest], half)
-        del others[:rest]
-    items += [*shown, *others]
+    shown = [item for item in items if "browser" in getattr(item, "fixturenames", ())]
+    forking = [item for item in items if FORKING.intersection(getattr(item, "fixturenames", ()))]
+    apart = {*forking, *shown}
+    others = [item for item in items if item not in apart]
+    kinds = [[item for item in others if _waits(item) is waits] for waits in (False, True)]
+    items[:] = shown
+    for share in range(workers):  # side by side, for neighbours have fixtures in common
+        own = [kind[len(kind) * share // workers : len(kind) * (share + 1) // workers] for kind in kinds]
+        items += _among([*chain(*(own[::-1] if share % 2 else own))], forking[share::workers])
 
 
 def _among(many: list[pytest.Item], few: list[pytest.Item]) -> Iterator[pytest.Item]:
@@ -73,7 +72,6 @@ def _waits(item: pytest.Item) -> bool:
 
 def pytest_collection_finish() -> None:
     """What is there now stays, so it is looked through no more."""
-    gc.collect()
     gc.freeze()
     gc.enable()
 

@@ -207,10 +207,10 @@ def test_what_the_server_says_becomes_a_sentence(error, sentence):
 
 
 async def test_a_statement_that_takes_too_long_and_half_a_surrogate_pair_are_named(url, tmp_path):
-    slow = address(extended(url, "statement_timeout=50ms"))
+    slow = address(extended(url, "statement_timeout=1s"))
     async with Database.open(slow) as database:
         with pytest.raises(StorageError, match="longer than statement_timeout"):
-            await database.read(lambda db: db.execute("SELECT pg_sleep(5)"))
+            await database.read(lambda db: db.execute("SELECT pg_sleep(60)"))
     async with open_postgres(address(url), index=tmp_path / "x") as store:
         with pytest.raises(StorageError, match="half a surrogate pair"):
             await store.adapter_facts.write("slack", "name", "\ud800")

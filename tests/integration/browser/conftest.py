@@ -7,7 +7,11 @@ from typing import Any
 
 import pytest
 
-NAMES = ("chromium-headless-shell", "chromium", "chromium-browser")  # the first does nothing that is not needed here
+NAMES = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+)  # the first does nothing that is not needed here
 
 
 # Not for the session: Playwright's own loop would run beside those of the tests that come after these.
