@@ -10,6 +10,8 @@ from bot.query.question import OWNED, plain_words, telling
 LONGEST = 4  # words of a name
 MOST_LETTERS = 120  # of a text that asks for somebody's papers; longer ones are pasted, and have names by chance
 _NAME = re.compile(r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*)*")
+_BEFORE_TIMES = frozenset(("last", "past"))
+_ENDS_A_NAME = _BEFORE_TIMES | {"about", "on", "since", "this", "with", "yesterday"}
 _BEFORE = {"by": ("author", "org"), "from": ("org", "author")}
 
 
@@ -44,7 +46,10 @@ def by_whom(text: str) -> Iterator[ByWhom]:
     words = plain_words(text)
     for at in range(len(words) - 1, -1, -1):
         if (before := words[at].lower()) in _BEFORE:
-            yield from _names(words[at + 1 :], telling(words[:at]), before, asked=at > 0)
+            behind = words[at + 1 :]
+            end = next((n for n, word in enumerate(behind) if word.lower() in _ENDS_A_NAME), len(behind))
+            about = telling([*words[:at], *(word for word in behind[end:] if word.lower() not in _BEFORE_TIMES)])
+            yield from _names(behind[:end], about, before, asked=at > 0)
     owners = [at for at, word in enumerate(words) if OWNED.search(word) and not telling(words[at + 1 :])]
     for at in owners:
         first = next((start for start, word in enumerate(words[:at]) if telling([word])), at)

@@ -10,7 +10,7 @@ from bot.query.lexer import Kind, clean, lexemes
 from bot.query.spell_out import either, phrase
 from bot.query.tree import And, Field, Node, Query
 from bot.text.latex import readable
-from bot.text.stopwords import ASKING_WORDS, QUESTION_WORDS
+from bot.text.stopwords import ASKING_WORDS, QUESTION_WORDS, SMALL_IN_CAPITALS
 from bot.text.tokens import Token, tokens
 
 RAREST = 8  # words of which some are asked for: the rarest say the most
@@ -72,17 +72,18 @@ def plain_words(text: str) -> tuple[str, ...]:
 
 def telling(words: Sequence[str]) -> str:
     """Those that say what about, as typed."""
-    return " ".join(word for word in words if _bare(word) not in QUESTION_WORDS)
+    return " ".join(word for word in words if bare(word) not in QUESTION_WORDS)
 
 
 def asks(words: Sequence[str]) -> bool:
     """Whether they begin as a request does: `latest …`, `new papers about …`; `deep research` says what about."""
-    before = [_bare(word) for word in takewhile(lambda word: _bare(word) in QUESTION_WORDS, words)]
+    before = [bare(word) for word in takewhile(lambda word: bare(word) in QUESTION_WORDS, words)]
     leads = bool(before) and before[-1] in _LEADING and not ASKING_WORDS.isdisjoint(before)
     return leads or not _LATEST.isdisjoint(before)
 
 
-def _bare(word: str) -> str:
+def bare(word: str) -> str:
+    """In small letters, without what is at its end."""
     return OWNED.sub("", word.lower()).strip("?!.,;:")
 
 
@@ -147,7 +148,10 @@ def _question(text: str, said: Iterable[tuple[Token, ...]], filters: tuple[Node,
 
 
 def _is_small(unit: tuple[Token, ...]) -> bool:
-    return all(token.folded in QUESTION_WORDS and not token.acronym for token in unit)
+    return all(
+        token.folded in QUESTION_WORDS and (not token.acronym or token.folded in SMALL_IN_CAPITALS)
+        for token in unit
+    )
 
 
 def _term(token: Token) -> str:

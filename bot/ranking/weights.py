@@ -66,6 +66,7 @@ SEARCH_COMMUNITY = (
     0.10  # parts papers whose text says the same; more would put a popular paper before the one meant
 )
 SEARCH_FRESHNESS = 0.05  # of two equals the newer one
+SEARCH_NAME = 1.0  # who types `Gemma 2` means the paper of that name before those that speak of it more often
 SEARCH_TITLE = 0.10  # of a paper with just that title: half as much again finds no more (bench finding)
 SEARCH_FRESHNESS_HALF_LIFE_DAYS = 180.0  # who searches looks through years, not through the week
 

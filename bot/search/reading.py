@@ -12,8 +12,9 @@ from bot.ports import Found, Index
 from bot.query.by_whom import ByWhom, by_whom
 from bot.query.leaves import respelt, typed_words
 from bot.query.parser import parse
-from bot.query.question import RAREST, Question, pasted, question, relax
+from bot.query.question import RAREST, Question, pasted, plain_words, question, relax
 from bot.query.tree import Query
+from bot.query.wish import First, wish
 from bot.ranking.weights import SEARCH_COMMUNITY, SEARCH_FRESHNESS
 from bot.search.whose import whose
 
@@ -24,8 +25,8 @@ COMMONER = 20  # times more that other spellings must find, where what was typed
 TRIED = 3  # spellings of a word that are tried
 MENDINGS = 12  # combinations of spellings that are tried
 SEVERAL = 4  # words of a question of which some may be missing though a paper has all: one of two is half of it
-# Times the best score of those that lack words, for what has all: being popular or new makes up for no word.
-AHEAD = 1 / (1 - SEARCH_COMMUNITY - SEARCH_FRESHNESS)
+# Times the best score of those that lack words, added for what has all: being popular or new makes up for no word.
+AHEAD = (1 + SEARCH_COMMUNITY + SEARCH_FRESHNESS) / (1 - SEARCH_COMMUNITY - SEARCH_FRESHNESS)
 ENOUGH = 30  # matches of a question at which no further word of it may be missing
 LONG = (
     8  # words from which on a text is pasted text, whatever signs are in it, unless it finds something as a query
@@ -40,7 +41,7 @@ _ASKS = re.compile(r"(?:^|[\s(])(?:[-@#]\w|[A-Za-z]+:|(?:AND|OR|NOT)\b)|\|")
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What was searched in the end, what that found, and a sentence if it is not what was typed. `lacking`: all
-    that was found may lack words of it.
+    that was found may lack words of it. `first`: what goes first of the best matches, if not these by themselves.
     """
 
     query: Query
@@ -48,6 +49,7 @@ class Reading:
     found: Found
     note: str = ""
     lacking: bool = False
+    first: First | None = None
 
 
 async def read(text: str, index: Index, before_key: int | None) -> Reading:
@@ -61,11 +63,22 @@ async def read(text: str, index: Index, before_key: int | None) -> Reading:
         return await _as_words(text, error, index, before_key)
     found = await index.search(query, limit=HITS, before_key=before_key)
     names = tuple(by_whom(query.text))
-    if theirs := await _by_whom([each for each in names if each.said and not each.about], index, before_key):
+    few = found.total < SCANT
+    sure = [each for each in names if each.said and (few or not each.about or each.name[0].isupper())]
+    if theirs := await _by_whom(sure, index, before_key):
         return theirs
-    reading = await _nearest(text, Reading(query, query.text, found), names, index, before_key)
+    if (wanted := wish(query.text)) and not await _is_title(query.text, index):
+        reading = replace(await read(wanted.about, index, before_key), first=wanted.first)
+    else:
+        reading = await _nearest(text, Reading(query, query.text, found), names, index, before_key)
     nobody = next((f"no paper here is {each.said} {each.name}" for each in reversed(names) if each.alone), "")
     return replace(reading, note=_with(nobody, reading.note))
+
+
+async def _is_title(text: str, index: Index) -> bool:
+    """Whether these are words, and a title has just them: `Recent Advances in Kites`."""
+    words = " ".join(plain_words(text))
+    return bool(words) and (await index.search(parse(f'title:"{words}"'), limit=1)).total > 0
 
 
 async def _nearest(
@@ -77,13 +90,14 @@ async def _nearest(
         return plain
     if not found.total and (otherwise := await _otherwise(plain, names, index, before_key)):
         return otherwise
-    repaired = plain if found.total >= FEW else await _mended(plain, index, before_key)
+    right = found.total >= FEW or (found.total > 0 and await _is_title(plain.text, index))
+    repaired = plain if right else await _mended(plain, index, before_key)
     asked = question(repaired.text)
     if repaired.found.total and not _asks_more(repaired, asked):
         return repaired  # something has all the words: it is more likely meant than what has most of them
     most = _may_lack(repaired.found.total, len(asked.units) if asked else 0)
     relaxed = await _relaxed(repaired, asked, index, before_key, looked=True, may_lack=most)
-    reading = _in_front(repaired.found, relaxed)
+    reading = relaxed if _is_short_question(asked) else _in_front(repaired.found, relaxed)
     if not reading.found.total and _is_long(text):  # signs and all: a sentence in quotes was copied with them
         reading = await _relaxed(repaired, pasted(text), index, before_key)
     if not reading.found.total:  # not before: a single word is likelier a slip than a name
@@ -148,7 +162,11 @@ async def _by_whom(names: Sequence[ByWhom], index: Index, before_key: int | None
 
 async def _mended(plain: Reading, index: Index, before_key: int | None) -> Reading:
     words = typed_words(plain.text)
-    close = await index.spellings(words) if words else {}
+    said = plain.text.lower().split()
+    close = {
+        word: [each for each in spellings if each.lower() not in said]
+        for word, spellings in (await index.spellings(words) if words else {}).items()
+    }
     for spelling in islice(_combinations(close), MENDINGS):
         text = respelt(plain.text, spelling)
         try:
@@ -157,7 +175,8 @@ async def _mended(plain: Reading, index: Index, before_key: int | None) -> Readi
             continue
         found = await index.search(query, limit=HITS, before_key=before_key)
         if found.total > plain.found.total * COMMONER:
-            return Reading(query, text, found, _spelling_note(plain.found.total, spelling))
+            note = _spelling_note(plain.found.total, spelling)
+            return _in_front(plain.found, Reading(query, text, found, note))
     return plain
 
 
@@ -174,8 +193,10 @@ def _combinations(close: Mapping[str, Sequence[str]]) -> Iterator[dict[str, str]
 def _spelling_note(total: int, spelling: Mapping[str, str]) -> str:
     before = " ".join(spelling)
     after = " ".join(spelling.values())
-    had = f"only {total} paper{'s' * (total > 1)}" if total else "no papers"
-    return f'{had} for "{before}"; showing "{after}"'
+    if not total:
+        return f'no papers for "{before}"; showing "{after}"'
+    had, them = ("1 paper", "it") if total == 1 else (f"{total} papers", "them")
+    return f'only {had} for "{before}"; behind {them} those for "{after}"'
 
 
 async def _relaxed(
@@ -197,16 +218,17 @@ async def _relaxed(
         return plain
     papers = await index.papers_with(asked.terms)
     known = looked and not asked.small and len(asked.units) <= RAREST and all(map(papers.get, asked.terms))
-    best, whole = plain, plain.found.total if known else 0  # papers that have all of it
+    best, whole = plain, plain.found if known else Found((), 0)  # papers that have all of it
     for missing in range(int(known), min(may_lack + 1, RAREST)):
         query = relax(asked, papers, missing)
         if query is None:
             break
         found = await index.search(query, limit=HITS, before_key=before_key)
-        whole = whole or found.total * (not missing)
+        whole = whole if missing else found
         if found.total > best.found.total:
-            note = _with(plain.note, _lacking(asked, papers, missing, whole))
+            note = _with(plain.note, _lacking(asked, papers, missing, whole.total))
             best = replace(plain, query=query, found=found, note=note, lacking=missing > 0)
+            best = _in_front(whole, best) if missing else best
         if found.total >= ENOUGH:
             break
     return best
@@ -221,7 +243,12 @@ def _may_lack(found: int, units: int) -> int:
 
 def _asks_more(found: Reading, asked: Question | None) -> bool:
     """Whether few papers have every word, and some of the words only say that it is a question."""
-    return found.found.total < SCANT and asked is not None and asked.small and len(asked.units) > 1
+    return found.found.total < SCANT and asked is not None and asked.small
+
+
+def _is_short_question(asked: Question | None) -> bool:
+    """Whether it is too short to be a sentence that was copied, small words and all."""
+    return asked is not None and asked.small and len(asked.units) < SEVERAL
 
 
 def _in_front(first: Found, reading: Reading) -> Reading:
@@ -229,8 +256,9 @@ def _in_front(first: Found, reading: Reading) -> Reading:
     `how` and `do` only happen to be in it.
     """
     others = [hit for hit in reading.found.hits if hit.key not in {each.key for each in first.hits}]
-    best = max((hit.score for hit in reading.found.hits), default=0.0) * AHEAD
-    hits = (*(replace(hit, score=best) for hit in first.hits), *others)
+    best, most = (max((hit.score for hit in found.hits), default=0.0) for found in (reading.found, first))
+    share = best / most if most else 0.0
+    hits = (*(replace(hit, score=best * AHEAD + hit.score * share) for hit in first.hits), *others)
     lacking = reading.lacking and not first.hits
     return replace(reading, found=replace(reading.found, hits=hits[:HITS]), lacking=lacking)
 

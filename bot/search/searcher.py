@@ -12,8 +12,9 @@ from bot.ports import Found, Hit, Index, Papers
 from bot.ports.embedding import Embedder
 from bot.query.parser import parse
 from bot.query.tree import Field, Query
+from bot.query.wish import First
 from bot.search.alike import alike
-from bot.search.blend import blend
+from bot.search.blend import blend, first_of
 from bot.search.cursor import Cursor
 from bot.search.meaning import Meaning
 from bot.search.other_names import OtherNames, beyond, is_acronym
@@ -26,6 +27,7 @@ BLENDED = 30  # best matches by text that signals may reorder; nobody pages furt
 SIMILAR = 50  # papers like a paper that can be paged through
 COMPLETE = 0.95  # of the papers in the index; what a poll has just brought is there within the second
 MEANINGS = 3  # of an acronym that are named
+_FIRST = {First.NEWEST: "newest", First.UPVOTED: "most upvoted"}
 REMEMBERED = 64  # lists of which a next page may be asked soon
 
 
@@ -57,10 +59,10 @@ class Search:
         if listed is None:
             today = at.day if at else now.date()
             reading = await read(text, self._index, at.before if at else None)
-            keys = await self._ordered(reading, today, known)
+            keys = await self._ordered(reading, text, today, known)
             behind, also = await self._behind(reading.query, at.before if at else None)
             keys += tuple(key for key in _keys(behind.hits) if key not in keys)
-            notes = (reading.note, also, _chosen(reading.query, reading.found), _unfinished(self._index.share))
+            notes = (reading.note, also, _chosen(reading), _unfinished(self._index.share))
             listed = _Listed(
                 keys,
                 reading.found.total + behind.total,
@@ -110,9 +112,15 @@ class Search:
         while len(self._recent) > REMEMBERED:
             self._recent.popitem(last=False)
 
-    async def _ordered(self, reading: Reading, today: date, known: dict[int, Candidate]) -> tuple[int, ...]:
+    async def _ordered(
+        self, reading: Reading, typed: str, today: date, known: dict[int, Candidate]
+    ) -> tuple[int, ...]:
         """The keys in the order to show; what had to be read for it is left in `known`."""
         hits = reading.found.hits
+        if reading.first:
+            known |= {each.key: each for each in await self._papers.by_key([hit.key for hit in hits])}
+            best = [(known[hit.key], hit.score) for hit in hits if hit.key in known]
+            return tuple(each.key for each in first_of(best, reading.first))
         first, rest = hits[:BLENDED], hits[BLENDED:]
         if not any(hit.score for hit in first):
             return _keys(hits)
@@ -121,8 +129,8 @@ class Search:
         if self._meaning:
             papers = [each for each, _ in found]
             found = list(zip(papers, await self._meaning.scores(reading.text, papers), strict=True))
-        lacking = reading.text if reading.lacking else ""
-        return (*(each.key for each in blend(found, today, lacking)), *_keys(rest))
+        shown = blend(found, today, typed, lacking=reading.lacking)
+        return (*(each.key for each in shown), *_keys(rest))
 
     async def _page(self, listed: _Listed, at: Cursor, limit: int, known: Mapping[int, Candidate]) -> SearchResult:
         if at.offset and at.offset >= len(listed.keys):
@@ -174,9 +182,13 @@ def _unfinished(share: float) -> str:
     return f"the search index is being made anew: {share:.0%} of the papers can be found so far"
 
 
-def _chosen(query: Query, found: Found) -> str:
+def _chosen(reading: Reading) -> str:
     """How the list was chosen, where it is not simply the best matches."""
-    if asks_trending(query.root):
+    found = reading.found
+    if reading.first and found.hits:
+        of = f"of the {HITS} best matches " if found.total > HITS else ""
+        return f"{of}the {_FIRST[reading.first]} first"
+    if asks_trending(reading.query.root):
         return "the most upvoted first"
     if found.hits and not any(hit.score for hit in found.hits):
         return "the newest first" if len(found.hits) > 1 else ""

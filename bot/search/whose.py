@@ -12,13 +12,14 @@ from bot.query.tree import Query
 @dataclass(frozen=True, slots=True)
 class Whose:
     """Somebody's papers. `without`: what was asked for beside the name, where none of theirs has it and these are
-    all of theirs.
+    all of theirs. `instead_of`: who was asked for, where nobody has just that name.
     """
 
     query: Query
     found: Found
     name: ByWhom
     without: str = ""
+    instead_of: str = ""
 
     @property
     def said(self) -> str:
@@ -27,7 +28,9 @@ class Whose:
 
     @property
     def lacking(self) -> str:
-        """That nothing of theirs is about what was asked, "" if something is."""
+        """What there is not, of what was asked; "" if it is what was asked."""
+        if self.instead_of:
+            return f"no paper here is by {self.instead_of}"
         return f"no paper {self.said} has “{self.without}”" if self.without else ""
 
 
@@ -41,6 +44,12 @@ async def whose(
     for each in (name for name in names if name.about and name.said and " " in name.name):
         if found := await _theirs(replace(each, about=""), index, limit, before_key):
             return replace(found, without=each.about)
+    for each in names:
+        given, *others = each.name.split()
+        if others and len(given) > len("Y."):  # the given name may be mistyped
+            near = replace(each, name=" ".join((f"{given[0]}.", *others)))
+            if found := await _theirs(near, index, limit, before_key):
+                return replace(found, instead_of=each.name)
     return None
 
 

@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from bot.model.paper import Candidate
-from bot.search.blend import blend, standing
+from bot.query.wish import First
+from bot.search.blend import blend, first_of, standing
 from tests.fakes.papers import TODAY, candidate
 
 
@@ -25,12 +26,25 @@ def test_between_near_equals_the_community_decides() -> None:
 
 def test_between_near_equals_the_title_most_like_what_was_typed_comes_first() -> None:
     found = ((candidate(1, "Scaling laws of video"), 10.0), (candidate(2, "The Dynamics of Large Scaling"), 9.9))
-    assert [each.key for each in blend(found, TODAY, "the dynamics of scaling")] == [2, 1]
-    assert [each.key for each in blend(found, TODAY, "the dynamics of scaling?")] == [1, 2], (
+    assert [each.key for each in blend(found, TODAY, "the dynamics of scaling", lacking=True)] == [2, 1]
+    assert [each.key for each in blend(found, TODAY, "the dynamics of scaling?", lacking=True)] == [1, 2], (
         "a question is no title"
     )
     far = ((candidate(1, "Scaling laws of video"), 10.0), (candidate(2, "Dynamics"), 8.0))
-    assert [each.key for each in blend(far, TODAY, "Dynamics")] == [1, 2], "what the text says goes first"
+    assert [each.key for each in blend(far, TODAY, "dynamic", lacking=True)] == [1, 2], "the text goes first"
+
+
+def test_what_bears_the_name_that_was_typed_goes_before_what_speaks_of_it_more_often() -> None:
+    found = ((candidate(1, "KiteScope: all about Kite 2"), 10.0), (candidate(2, "Kite 2: Flying Open Kites"), 4.0))
+    for typed in ("Kite 2", "kite-2", "kite 2: flying open kites"):
+        assert [each.key for each in blend(found, TODAY, typed)] == [2, 1]
+    assert [each.key for each in blend(found, TODAY, "kite")] == [1, 2]
+
+
+def test_the_newest_or_the_most_upvoted_of_what_is_most_about_it_goes_first() -> None:
+    found = ((made(1, days=9, upvotes=3), 10.0), (made(2, days=2, upvotes=1), 9.0), (made(3, upvotes=50), 2.0))
+    assert [each.key for each in first_of(found, First.NEWEST)] == [2, 1, 3]
+    assert [each.key for each in first_of(found, First.UPVOTED)] == [1, 2, 3]
 
 
 def test_between_equals_the_newer_comes_first() -> None:

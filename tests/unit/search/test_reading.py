@@ -48,9 +48,19 @@ async def test_of_close_spellings_the_one_that_finds_something_is_taken_and_said
 async def test_a_word_that_finds_a_little_is_kept_unless_another_finds_very_much_more(monkeypatch) -> None:
     assert keys(await said("trains")) == [3]
     monkeypatch.setattr(reading, "COMMONER", 0)
-    library = IndexedPapers(*PAPERS, close={"trains": ("policies",)})
-    found = await read("trains", library, None)
-    assert found.note == 'only 1 paper for "trains"; showing "policies"'
+    library = IndexedPapers(*PAPERS, close={"sailed": ("policies",), "trains": ("policies",)})
+    found = await read("sailed", library, None)
+    assert (keys(found)[0], found.note) == (2, 'only 1 paper for "sailed"; behind it those for "policies"')
+    assert keys(await read("trains", library, None)) == [3], "a title has it"
+
+
+async def test_a_word_is_no_slip_for_another_that_stands_beside_it() -> None:
+    library = IndexedPapers(*PAPERS, close={"qlora": ("lora",)})
+    assert "lora and" in (await read("lora and qlora", library, None)).text
+
+
+async def test_a_phrase_that_few_have_is_no_title_to_look_for() -> None:
+    assert keys(await said('"v-net beside"')) == [2]
 
 
 async def test_several_slips_are_mended_together() -> None:
@@ -185,6 +195,8 @@ async def test_a_sentence_that_was_copied_with_its_quotes_finds_what_it_is_about
         ("kites by Yann LeCun", "papers by Yann LeCun"),
         ("Yann LeCun's recent papers", "papers by Yann LeCun"),
         ("trains by Yann LeCun", "no paper by Yann LeCun has “trains”; showing all by Yann LeCun"),
+        ("papers by Yan LeCun", "no paper here is by Yan LeCun; showing all by Y. LeCun"),
+        ("Kites flown by Yann LeCun", "papers by Yann LeCun"),
         ("lecun", "no paper has these words; showing those by lecun"),
         ("Yann LeCun kites", "no paper has these words; showing those by Yann LeCun"),
         ("papers from Lee-Ann O'Brien", "papers from Lee-Ann O'Brien"),
@@ -235,6 +247,16 @@ async def test_of_three_words_one_may_be_missing_behind_the_few_papers_that_have
     found = await said("how can boats be sailed by a policy")
     assert (keys(found)[0], found.note) == (2, "only 1 paper has all of these words; showing those with most too")
     assert 1 in keys(found)
+
+
+@each_of("typed", ["what is a boat", "how do kites"])
+async def test_what_a_question_is_about_decides_and_not_its_small_words(typed: str) -> None:
+    library = IndexedPapers(
+        candidate(1, "Storms", abstract="What is a boat? How do kites?"),
+        candidate(2, "Boats and kites, boats and kites"),
+        candidate(3, "Boats and kites"),
+    )
+    assert sorted(keys(await read(typed, library, None))) == [1, 2, 3]
 
 
 async def test_in_a_long_text_nobody_is_looked_for(monkeypatch) -> None:

@@ -1,6 +1,7 @@
 """The searcher: pages that stay as they are, other names behind, notes, marks, and what is like a paper."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from bot.search.searcher import Search
 from bot.views.blocks import Text
 from tests.each_of import each_of
 from tests.fakes.indexed_papers import IndexedPapers
-from tests.fakes.papers import NOON, candidate
+from tests.fakes.papers import NOON, TODAY, candidate
 
 KITES = tuple(
     candidate(n, f"Kites {n}", abstract="A kite flies in the wind.", upvotes=n * 10) for n in range(1, 8)
@@ -102,6 +103,14 @@ async def test_an_acronym_that_stands_for_several_things_says_so_and_brings_none
     assert {'"automatic speech recognition"', '"attack success rate"'} <= {
         *found.note.removeprefix("ASR stands for ").removesuffix(".").split(" or ")
     }
+
+
+async def test_whoever_asks_for_the_latest_gets_the_newest_first_and_a_title_that_asks_is_found() -> None:
+    papers = [candidate(n, f"Kites, part {n}", listed=TODAY - timedelta(days=n), abstract="") for n in (1, 9, 2)]
+    search, _ = searching(*papers, candidate(4, "Recent kites", listed=TODAY - timedelta(days=99), abstract=""))
+    found = await search.search("latest papers on kites", NOON)
+    assert (keys(found), found.note, found.query) == ([1, 2, 9, 4], "The newest first.", "kites")
+    assert keys(await search.search("recent kites", NOON))[0] == 4
 
 
 async def test_similar_papers_come_in_pages_without_the_paper() -> None:

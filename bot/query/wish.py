@@ -1,0 +1,52 @@
+"""What a search in plain words wants first: what is new (`latest papers on kites`), or what people liked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from itertools import takewhile
+
+from bot.query.question import bare, plain_words
+from bot.text.stopwords import QUESTION_WORDS
+
+
+class First(Enum):
+    """What goes first."""
+
+    NEWEST = "newest"
+    UPVOTED = "upvoted"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """`about`: what is to be found, in the words that were typed for it."""
+
+    about: str
+    first: First
+
+
+_NEW = frozenset(("lately", "latest", "newest", "recent", "recently", "today", "todays", "yesterday"))
+_TIMES = frozenset(("week", "weeks", "month", "months"))
+_LIKED = frozenset(("popular", "trending", "upvoted"))
+_SMALL = QUESTION_WORDS | {"last", "past"}
+
+
+def wish(text: str) -> Wish | None:
+    """What words without operators want first, where they say it before or behind what they are about.
+
+    QueryError as `bot.query.parser.parse`.
+    """
+    words = plain_words(text)
+    before = _small(words)
+    after = _small(words[len(before) :][::-1])[::-1]
+    about = " ".join(words[len(before) : len(words) - len(after)])
+    if not about:
+        return None
+    if _LIKED.intersection(before):
+        return Wish(about, First.UPVOTED)
+    new = "new" in before[:-1] or _NEW.intersection(before) or _TIMES.intersection((*before, *after))
+    return Wish(about, First.NEWEST) if new or _NEW.intersection(after) else None
+
+
+def _small(words: Sequence[str]) -> list[str]:
+    """The first of them that say nothing about a paper."""
+    return [*takewhile(_SMALL.__contains__, map(bare, words))]

@@ -1,0 +1,36 @@
+"""What a search in plain words wants first."""
+
+from bot.query.wish import First, Wish, wish
+from tests.each_of import each_of
+
+
+@each_of(
+    "typed, about, first",
+    [
+        ("latest papers on mixture of experts", "mixture of experts", First.NEWEST),
+        ("what's new in kites?", "kites", First.NEWEST),
+        ("kite papers this week", "kite", First.NEWEST),
+        ("papers from last month about kites", "kites", First.NEWEST),
+        ("recent advances in kites", "kites", First.NEWEST),
+        ("most upvoted papers on kites", "kites", First.UPVOTED),
+    ],
+)
+def test_what_is_wanted_first_is_read_before_and_behind_what_it_is_about(
+    typed: str, about: str, first: First
+) -> None:
+    assert wish(typed) == Wish(about, first)
+
+
+@each_of(
+    "typed",
+    [
+        "kites",
+        "new view synthesis",
+        "last layer retraining",
+        "latest papers",
+        "latest | kites",
+        "how do kites fly",
+    ],
+)
+def test_who_asks_for_something_wants_nothing_first(typed: str) -> None:
+    assert wish(typed) is None
