@@ -64,6 +64,7 @@ async def _by_title(asked: Asked, typed: str) -> Candidate:
     known = {candidate.key: candidate for candidate in matches}
     within = [c for c in known.values() if key in title_key(c.paper.title)]
     exact = [c for c in within if key == title_key(c.paper.title)]
+    exact = exact or [c for c in within if key == title_key(c.paper.title.partition(":")[0])]
     if len(exact) == 1 or len(within) == 1:
         return (exact or within)[0]
     offered = (within or list(known.values()))[:OFFERED]

@@ -3,11 +3,11 @@
 from bot.query.lexer import MAX_QUERY_LENGTH, QUOTES
 
 MAX_LIST_LENGTH = 10 * MAX_QUERY_LENGTH
-_COMMAS = ",，、\n"
+_COMMAS = ",，、;；\n"
 
 
 def split_queries(text: str) -> tuple[str, ...]:
-    """The queries that commas (or line ends) part, trimmed, each once, in order.
+    """The queries that commas (or semicolons, or line ends) part, trimmed, each once, in order.
 
     Commas inside quotes, parentheses and numbers (1,000) belong to the query. A text too long to be a list
     comes back whole, so that reading it as a query says so.

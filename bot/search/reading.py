@@ -12,11 +12,12 @@ from bot.ports import Found, Index
 from bot.query.by_whom import ByWhom, by_whom
 from bot.query.leaves import respelt, typed_words
 from bot.query.parser import parse
-from bot.query.question import RAREST, Question, pasted, plain_words, question, relax
+from bot.query.question import RAREST, Question, bare, pasted, plain_words, question, relax
 from bot.query.tree import Query
 from bot.query.wish import First, wish
 from bot.ranking.weights import SEARCH_COMMUNITY, SEARCH_FRESHNESS
 from bot.search.whose import whose
+from bot.text.stopwords import ASKING_WORDS
 
 FEW = 3  # matches under which what was typed may not be what was meant
 SCANT = 10  # matches under which a question's small words may have kept the others away
@@ -247,8 +248,10 @@ def _asks_more(found: Reading, asked: Question | None) -> bool:
 
 
 def _is_short_question(asked: Question | None) -> bool:
-    """Whether it is too short to be a sentence that was copied, small words and all."""
-    return asked is not None and asked.small and len(asked.units) < SEVERAL
+    """Whether it is too short to be a copied sentence; and `show` and `research` may be words of a paper."""
+    if asked is None or not asked.small or len(asked.units) >= SEVERAL:
+        return False
+    return ASKING_WORDS.isdisjoint(map(bare, asked.text.split()))
 
 
 def _in_front(first: Found, reading: Reading) -> Reading:

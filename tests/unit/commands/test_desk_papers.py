@@ -121,6 +121,12 @@ async def test_a_paper_is_found_by_id_link_or_part_of_its_title(office, typed):
     assert titles(await office.say(f"paper {typed}")) == ["Segment Anything"]
 
 
+async def test_the_paper_of_that_name_is_meant_before_others_that_speak_of_it(office):
+    titled = ("Zephyr 2: Open Kites", "Notes on Zephyr 2")
+    await office.ingest(*(listed(title, 50 + n, NOW.date()) for n, title in enumerate(titled)))
+    assert titles(await office.say("paper zephyr 2")) == ["Zephyr 2: Open Kites"]
+
+
 async def test_a_part_that_several_titles_have_asks_which_one(office):
     reply = await office.say("why diffusion models")
     assert not reply.ok
@@ -181,6 +187,13 @@ async def test_trending_is_the_last_days_list_by_upvotes(office):
     assert commands(reply) == ["trending week", "trending month"]
     week = await office.say("trending week")
     assert titles(week) == list(TITLES)
+
+
+@each_of(
+    "typed, span", [("this week", "week"), ("of the month", "month"), ("weekly", "week"), ("last week", "week")]
+)
+async def test_a_span_is_understood_as_people_say_it(office, typed, span):
+    assert text_of(await office.say(f"trending {typed}")) == text_of(await office.say(f"trending {span}"))
 
 
 async def test_trending_on_a_day_without_a_list_says_which_day_it_shows(office):

@@ -24,6 +24,7 @@ from tests.reference import holds, matches
         ("", ()),
         ("a", ("a",)),
         ('a, b, "x, y"', ("a", "b", '"x, y"')),
+        ("a; b；c", ("a", "b", "c")),
         ("(a, b) | c, d", ("(a, b) | c", "d")),
         ("“x, y”，z、w", ("“x, y”", "z", "w")),
         ("1,000 hours, b", ("1,000 hours", "b")),
