@@ -8,7 +8,7 @@ PaperboyError
 └── OperatorError   whoever runs Paperboy can mend it; the sentence goes to the log (exit status 1)
     ├── SettingsError   a setting is missing or wrong
     ├── StorageError    the database cannot be read or written
-    │   ├── DatabaseLostError   its file is gone or another's: nothing may go on
+    │   ├── DatabaseLostError   its file is gone, another's or damaged: nothing may go on
     │   ├── DeliveringError     another process delivers from it
     │   ├── LeaseLostError      another process has taken the delivery over
     │   └── CopiedError         another process has this worker's id
@@ -63,7 +63,7 @@ class StorageError(OperatorError):
 
 
 class DatabaseLostError(StorageError):
-    """The database's file is gone, emptied or another one: whatever runs must end, or it works for nothing."""
+    """The database's file is gone, emptied, another's or damaged: what runs must end, or it works for nothing."""
 
 
 class DeliveringError(StorageError):

@@ -20,7 +20,7 @@ from bot.delivery.lanes import Lanes
 from bot.delivery.limits import Limits, Tally
 from bot.delivery.next_state import let_go
 from bot.delivery.prefetch import Prefetch
-from bot.errors import StorageError, blame
+from bot.errors import DatabaseLostError, StorageError, blame
 from bot.model.delivery import Delivery, Refused, Sent, State
 from bot.ports import Clock, NotYet, Outbox, Plans, Platform
 
@@ -87,13 +87,15 @@ class Dispatcher:
         self.poke()
 
     async def run(self) -> None:
-        """Until cancelled. A database that fails is asked again; nothing else ends it."""
+        """Until cancelled. A database that fails is asked again, unless it is lost; nothing else ends it."""
         failed: dict[str, object] | None = None
         try:
             while True:
                 self._wake.clear()
                 try:
                     nap = await self._round()
+                except DatabaseLostError:
+                    raise
                 except Exception as error:  # noqa: BLE001 -- a loop that dies without a word is the worst
                     what = blame(error)
                     if what != failed:  # what goes on failing is no news

@@ -10,6 +10,8 @@ from bot.errors import DatabaseLostError, DeliveringError, StorageError
 
 NO_ROOM: Final = 1 << 16  # bytes: with less SQLite cannot make the files that it wants beside the database
 
+PRIMARY: Final = 0xFF  # of an extended code the part that says what it is (https://sqlite.org/rescode.html)
+
 
 def directory(path: Path) -> StorageError:
     """The path names a folder."""
@@ -89,7 +91,11 @@ _REMEDY = (
 
 
 def translate(error: Exception, path: str) -> StorageError:
-    """The driver's error as a sentence; the transaction it happened in has been rolled back."""
+    """The driver's error as a sentence; the transaction it happened in has been rolled back.
+
+    DatabaseLostError where the file itself is no good any more: what is written to it makes it worse. All else (no
+    room, a lock, a folder without rights) may be mended beside a process that runs on.
+    """
     said = str(error).lower()
     if isinstance(error, UnicodeEncodeError):
         sentence = "A text holds half a surrogate pair and cannot be stored: send it again without that character."
@@ -125,6 +131,8 @@ def translate(error: Exception, path: str) -> StorageError:
         )
     else:
         sentence = f"The database {path} refused ({type(error).__name__}: {error}): run `paperboy doctor`."
+    if getattr(error, "sqlite_errorcode", 0) & PRIMARY in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
+        return DatabaseLostError(sentence)
     return StorageError(sentence)
 
 

@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from bot.errors import StorageError
+from bot.errors import DatabaseLostError, StorageError
 from bot.model.paper import Listing, Paper
 from bot.ports import Fetched
 from storage import open_store
@@ -95,11 +95,24 @@ async def test_a_damaged_database_says_how_to_mend_it_and_doctor_finds_it(tmp_pa
             await store.papers.listed(date(2026, 11, 1), date(2026, 11, 30))
             await store.papers.ingest("huggingface", fetched(0, 300, words=200), NOW)
 
-    with pytest.raises(StorageError, match=r"is damaged: stop Paperboy.*restore the last backup"):
+    with pytest.raises(DatabaseLostError, match=r"is damaged: stop Paperboy.*restore the last backup"):
         await use()
     findings = {each.what: each for each in await check(path)}
     assert findings["database"].ok is False
     assert "damaged" in findings["database"].fix
+
+
+@each_of(
+    ("asked", "kind"),
+    [("SELECT * FROM paper", DatabaseLostError), ("SELECT json_extract('{', '$')", StorageError)],
+)
+def test_what_is_no_database_ends_whatever_runs_and_what_only_reads_like_damage_does_not(tmp_path, asked, kind):
+    path = tmp_path / "x.db"
+    path.write_bytes(b"no database at all " * 400)
+    place = path if "paper" in asked else ":memory:"
+    with closing(sqlite3.connect(place)) as connection, pytest.raises(sqlite3.Error) as raised:
+        connection.execute(asked)
+    assert type(translate(raised.value, str(path))) is kind
 
 
 async def test_a_full_disk_loses_nothing_and_work_goes_on_once_there_is_room(tmp_path):
@@ -107,8 +120,9 @@ async def test_a_full_disk_loses_nothing_and_work_goes_on_once_there_is_room(tmp
         await store.papers.ingest("huggingface", fetched(0, 20), NOW)
         pages = await store.database.read(lambda db: db.execute("PRAGMA page_count").fetchone()[0])
         await store.database._writer.execute_fetchall(f"PRAGMA max_page_count = {pages + 2}")
-        with pytest.raises(StorageError, match=r"disk that holds .* is full: free some space"):
+        with pytest.raises(StorageError, match=r"disk that holds .* is full: free some space") as raised:
             await store.papers.ingest("huggingface", fetched(20, 500, words=300), NOW)
+        assert type(raised.value) is StorageError, "a process that runs goes on by itself"
         assert await store.papers.count() == 20
         assert [poll.cursor for poll in await store.journal.polls()] == ["0"]
         await store.database._writer.execute_fetchall("PRAGMA max_page_count = 1073741823")

@@ -9,6 +9,7 @@ import pytest
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.lanes import Lanes
 from bot.delivery.limits import Limits, Tally
+from bot.errors import DatabaseLostError
 from bot.model.delivery import (
     Delivery,
     NotThere,
@@ -188,3 +189,14 @@ async def test_what_was_put_off_and_is_claimed_again_is_not_given_back_while_it_
     application.outbox.fails["begin"] = 1
     assert (await application.drain()).sent == 1
     assert [each.state for each in application.outbox.transitions] == [State.SENT]
+
+
+async def test_a_database_that_is_lost_or_damaged_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    application = Application(patient=True)
+
+    async def claim(*_: object) -> list[Delivery]:
+        raise DatabaseLostError("It is damaged.")
+
+    monkeypatch.setattr(FakeOutbox, "claim", claim)
+    with pytest.raises(DatabaseLostError):
+        await application.clock.run(application.dispatcher().run())
