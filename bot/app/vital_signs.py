@@ -9,7 +9,7 @@ from bot.app.troubles import in_words
 from bot.channels.obstacles import wait_in_words, wide
 from bot.errors import StorageError
 from bot.health import Signs
-from bot.model.role import ALL_ROLES, Role
+from bot.model.role import ALL_ROLES, Role, without_worker
 from bot.papers.source_state import down
 from bot.ports import Late, Poll, Store
 
@@ -47,6 +47,8 @@ class VitalSigns:
     async def _read(self, store: Store, now: datetime) -> Signs:
         share = store.index.share
         indexing = f"indexing {share * 100:.0f} %" if share < 1 else ""
+        living = await store.workers.living()
+        nobody = "" if store.workers.alone else without_worker([each.roles for each in living])
         dead = Counter(platform for platform, *_ in await store.workspaces.dead())
         return Signs(
             roles=self.roles,
@@ -60,7 +62,8 @@ class VitalSigns:
             parked=len(await store.outbox.parked(SHOWN_PARKED)),
             said=(
                 *self.said.values(),
-                *in_words(await store.workers.living(), own=False),
+                *in_words(living, own=False),
+                *([nobody] if nobody else ()),
                 *map(wait_in_words, wide(await store.outbox.waits(now), now)),
             ),
         )
