@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from bot.model.paper import Candidate
 from bot.ports.embedding import Embedder
 from bot.ports.index import Hit
-from bot.ranking.weights import MEANING_OF_PAPERS, MEANING_OF_QUERIES
+from bot.ranking.weights import MEANING_OF_PAPERS, MEANING_OF_QUERIES, ORDER_OF_WORDS
 from bot.text.latex import readable
 
 REMEMBERED = 5_000  # papers whose place is kept: 5 MB at 256 dimensions
@@ -33,13 +33,19 @@ class Meaning:
         }
         return tuple(sorted(scores, key=lambda key: (-scores[key], key)))
 
-    async def scores(self, query: str, papers: Sequence[Candidate]) -> Sequence[float]:
-        """How well each of a query's best papers, in the order of their words, fits it by words and meaning."""
-        await self._place(papers)
+    async def scores(self, query: str, found: Sequence[tuple[Candidate, float]]) -> Sequence[float]:
+        """How well each of a query's best papers, the best by its words first, fits it by words and meaning.
+
+        Not their order alone counts, but how far the words agree: what has far more of them stays in front.
+        """
+        await self._place([paper for paper, _ in found])
         (mine,) = await self._embedder.embed([query])
+        best = max((score for _, score in found), default=0.0) or 1.0
         return [
-            1 / math.sqrt(rank) + MEANING_OF_QUERIES * float(self._places[each.key] @ mine)
-            for rank, each in enumerate(papers, 1)
+            score / best
+            + ORDER_OF_WORDS / math.sqrt(rank)
+            + MEANING_OF_QUERIES * float(self._places[paper.key] @ mine)
+            for rank, (paper, score) in enumerate(found, 1)
         ]
 
     async def _place(self, papers: Sequence[Candidate]) -> None:

@@ -21,10 +21,10 @@ class Match:
 class SearchResult:
     """One page. `start` is the first match's number in the whole list, from 1.
 
-    `total` is how many match. `note` says in a
-    sentence how the list was chosen or that spelling was repaired, "" if there is nothing to say. `query` is the
-    text that was searched in the end (as typed unless repaired). `next` is the cursor of the next page, "" on the
-    last one, `previous` that of the page before: [A-Za-z0-9_.-], at most 100 characters.
+    `total` is how many match. `note` says in a sentence how the list was chosen or that spelling was repaired, ""
+    if there is nothing to say. `query` is the text that was searched in the end (as typed unless repaired);
+    `wanted` is the same without the words that only ask, where these were not looked for. `next` is the cursor of
+    the next page, "" on the last one, `previous` that of the page before: [A-Za-z0-9_.-], at most 100 characters.
     """
 
     matches: tuple[Match, ...] = ()
@@ -32,6 +32,7 @@ class SearchResult:
     start: int = 1
     note: str = ""
     query: str = ""
+    wanted: str = ""
     next: str = ""
     previous: str = ""
 

@@ -11,6 +11,7 @@ from bot.model.paper import Candidate
 from bot.ports import Found, Hit, Index, Papers
 from bot.ports.embedding import Embedder
 from bot.query.parser import parse
+from bot.query.question import plain_words, telling
 from bot.query.tree import Field, Query
 from bot.query.wish import First
 from bot.search.alike import alike
@@ -39,6 +40,7 @@ class _Listed:
     total: int
     note: str = ""
     text: str = ""
+    wanted: str = ""
     query: Query | None = None
 
 
@@ -68,6 +70,7 @@ class Search:
                 reading.found.total + behind.total,
                 _sentences(notes),
                 reading.text,
+                _wanted(reading),
                 reading.query,
             )
             at = at or Cursor(max(keys, default=0), today, 0)
@@ -127,8 +130,8 @@ class Search:
         known |= {each.key: each for each in await self._papers.by_key([hit.key for hit in first])}
         found = [(known[hit.key], hit.score) for hit in first if hit.key in known]
         if self._meaning:
-            papers = [each for each, _ in found]
-            found = list(zip(papers, await self._meaning.scores(reading.text, papers), strict=True))
+            scores = await self._meaning.scores(reading.text, found)
+            found = [(each, score) for (each, _), score in zip(found, scores, strict=True)]
         shown = blend(found, today, typed, lacking=reading.lacking)
         return (*(each.key for each in shown), *_keys(rest))
 
@@ -148,6 +151,7 @@ class Search:
             start=at.offset + 1,
             note=listed.note,
             query=listed.text,
+            wanted=listed.wanted,
             next=str(more) if more else "",
             previous=str(Cursor(at.before, at.day, max(0, at.offset - limit))) if at.offset else "",
         )
@@ -180,6 +184,12 @@ def _unfinished(share: float) -> str:
     if share >= COMPLETE:
         return ""
     return f"the search index is being made anew: {share:.0%} of the papers can be found so far"
+
+
+def _wanted(reading: Reading) -> str:
+    """What to ask for to get papers like these: of a question that was relaxed, the words that say what about."""
+    relaxed = reading.query.ranked_by is not None
+    return (relaxed and telling(plain_words(reading.text))) or reading.text
 
 
 def _chosen(reading: Reading) -> str:

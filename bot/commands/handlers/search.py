@@ -29,9 +29,10 @@ async def search(asked: Asked) -> Answer:
         raise unknown(paper_id, query)
     found = await asked.tools.searcher.search(query, asked.now, cursor=asked.given("page"), limit=PAGE_SIZE)
     searched = found.query or query
-    one = split_queries(searched) == (searched,)  # a comma in a question would make several of it
+    wanted = found.wanted or searched
+    one = split_queries(wanted) == (wanted,)  # a comma in a question would make several of it
     notes = (*_notes(found), *not_given([searched], asked.tools.set_ups, COULD))
-    subscribe = primary("Subscribe to this", subscribing(searched)) if one else None
+    subscribe = primary("Subscribe to this", subscribing(wanted)) if one else None
     if only_asks(query):
         notes, subscribe = (*notes, Note(line(OF_THE_DAY))), primary("Trending", "trending")
     if not found.matches:

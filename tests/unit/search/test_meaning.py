@@ -54,7 +54,16 @@ async def test_a_paper_is_placed_once():
 
 async def test_of_two_papers_with_the_same_words_the_one_that_means_what_was_asked_comes_first():
     model = Directions(asked=(1, 0), first=(0, 1), second=(1, 0))
-    scores = await Meaning(model).scores("asked", [paper(1, "first"), paper(2, "second")])
+    scores = await Meaning(model).scores("asked", [(paper(1, "first"), 1.0), (paper(2, "second"), 1.0)])
+    assert scores[1] > scores[0]
+
+
+async def test_what_has_far_more_of_the_words_stays_in_front_of_what_means_a_little_more():
+    model = Directions(asked=(1, 0), first=(0.6, 0.8), second=(0.9, 0.4))
+    first, second = paper(1, "first"), paper(2, "second")
+    scores = await Meaning(model).scores("asked", [(first, 9.0), (second, 3.0)])
+    assert scores[0] > scores[1]
+    scores = await Meaning(model).scores("asked", [(first, 9.0), (second, 8.0)])
     assert scores[1] > scores[0]
 
 

@@ -113,6 +113,12 @@ async def test_whoever_asks_for_the_latest_gets_the_newest_first_and_a_title_tha
     assert keys(await search.search("recent kites", NOON))[0] == 4
 
 
+async def test_what_to_subscribe_to_for_more_is_told_without_the_words_that_only_ask() -> None:
+    search, _ = searching(*KITES)
+    assert (await search.search("what are kites", NOON)).wanted == "kites"
+    assert (await search.search("kite in the wind", NOON)).wanted == "kite in the wind"
+
+
 async def test_similar_papers_come_in_pages_without_the_paper() -> None:
     search, _ = searching(*KITES, candidate(50, "Tables", abstract="Furniture."))
     first = await search.similar(KITES[0], NOON, limit=4)
