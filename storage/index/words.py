@@ -1,16 +1,16 @@
 """The corpus's words as they are written: completing what is being typed, and mending what was mistyped.
 
-The words one edit away from a mistyped one (a letter too many, too few, another, or two swapped) are all looked up
-in the index's dictionary: 500 for a word of nine letters, 2 µs each.
+The words that one slip makes of a mistyped one (`bot.text.slips`) are all looked up in the index's dictionary: 500
+for a word of nine letters, 2 µs each.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from string import ascii_lowercase
+from collections.abc import Mapping, Sequence
 
 import tantivy
 
 from bot.text.folding import lower
+from bot.text.slips import slips
 from bot.text.stopwords import STOP_WORDS
 from bot.text.tokens import SPACELESS
 from bot.text.written import AS, LONGEST
@@ -20,6 +20,7 @@ _SPACELESS = re.compile(rf"[{SPACELESS}]")
 SHORTEST = 3  # letters of a word that is repaired; of two letters anything may be meant
 HARDLY = 20  # papers with a word up to which it may be a slip of their authors as well
 COMMONER = 10  # times commoner that a close word must then be
+RARER = 200  # times rarer than the likeliest, a close word is a slip as well: languge beside language
 CLOSE = 5  # spellings offered of one word
 SMALL = 0.05  # share of the papers that a small word counts for: what people look for is rarely one
 OTHER_LETTER = 0.1  # weight of a word that begins otherwise: people rarely mistype the first letter
@@ -53,23 +54,13 @@ def _close(searcher: tantivy.Searcher, word: str, papers: int) -> list[str]:
     """The words one edit away that at least so many papers have."""
     small = SMALL * searcher.num_docs
     weights = {}
-    for other in {*_edits(word)} - {word}:
+    for other in {*slips(word)} - {word}:
         count = small if other in STOP_WORDS else searcher.doc_freq(WRITTEN, other)
         if count >= papers:
             weights[other] = count * (1 if other[0] == word[0] else OTHER_LETTER)
-    return sorted(weights, key=lambda other: (-weights[other], other))[:CLOSE]
-
-
-def _edits(word: str) -> Iterator[str]:
-    letters = ascii_lowercase if word.isascii() else "".join(dict.fromkeys(word + ascii_lowercase))
-    for at in range(len(word) + 1):
-        before, after = word[:at], word[at:]
-        for letter in letters:
-            yield before + letter + after
-            yield before + letter + after[1:]
-        yield before + after[1:]
-        if len(after) > 1:
-            yield before + after[1] + after[0] + after[2:]
+    likely = max(weights.values(), default=0) / RARER
+    able = [other for other, weight in weights.items() if weight >= likely]
+    return sorted(able, key=lambda other: (-weights[other], other))[:CLOSE]
 
 
 def _spelling(searcher: tantivy.Searcher, word: str, papers: int) -> str:

@@ -113,7 +113,13 @@ async def test_a_mistyped_word_has_close_spellings_and_a_right_one_none(
     store: tuple[SqliteStore, list[Paper]],
 ) -> None:
     opened, _ = store
-    slips = {"langauge": "language", "reasonin": "reasoning", "modells": "models", "benchmurk": "benchmark"}
+    slips = {
+        "langauge": "language",
+        "reasonin": "reasoning",
+        "modells": "models",
+        "benchmurk": "benchmark",
+        "langguage": "language",
+    }
     found = await opened.index.spellings([*slips, "language", "models", "x", "12345", ""])
     assert {word: found[word][0] for word in slips} == slips
     assert set(found) == set(slips)
