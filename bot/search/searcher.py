@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.errors import UserError
+from bot.errors import QueryError, UserError
 from bot.matching.evaluate import asks_trending
 from bot.model.paper import Candidate
 from bot.ports import Found, Hit, Index, Papers
@@ -188,8 +188,12 @@ def _unfinished(share: float) -> str:
 
 def _wanted(reading: Reading) -> str:
     """What to ask for to get papers like these: of a question that was relaxed, the words that say what about."""
-    relaxed = reading.query.ranked_by is not None
-    return (relaxed and telling(plain_words(reading.text))) or reading.text
+    if reading.query.ranked_by is None:
+        return reading.text
+    try:
+        return telling(plain_words(reading.text)) or reading.text
+    except QueryError:  # pasted, signs and all
+        return reading.text
 
 
 def _chosen(reading: Reading) -> str:
