@@ -8,10 +8,12 @@ from bot.query.lexer import Kind, clean, lexemes
 from bot.query.question import OWNED, plain_words, telling
 
 LONGEST = 4  # words of a name
+MOST = 3  # names that are said together
 MOST_LETTERS = 120  # of a text that asks for somebody's papers; longer ones are pasted, and have names by chance
 _NAME = re.compile(r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*)*")
 _BEFORE_TIMES = frozenset(("last", "past"))
 _ENDS_A_NAME = _BEFORE_TIMES | {"about", "on", "since", "this", "with", "yesterday"}
+_BOTH = " and "
 _BEFORE = {"by": ("author", "org"), "from": ("org", "author")}
 
 
@@ -28,9 +30,10 @@ class ByWhom:
 
     @property
     def queries(self) -> Iterator[str]:
-        """What finds people's papers, and what finds an organization's; the likelier first."""
+        """What finds people's papers, and what finds an organization's; the likelier first. Two names: by both."""
         for field in _BEFORE[self.said or "by"]:
-            yield " ".join(filter(None, (self.about, f'{field}:"{self.name}"')))
+            names = [f'{field}:"{each}"' for each in self.name.split(_BOTH)]
+            yield " ".join(filter(None, (self.about, *names)))
 
 
 def by_whom(text: str) -> Iterator[ByWhom]:
@@ -63,7 +66,9 @@ def _names(words: Sequence[str], about: str = "", said: str = "", *, asked: bool
     """These words, then without those at the end that only ask: `Kaiming He`, `Yann LeCun this year`."""
     for end in range(len(words), 0, -1):
         name = " ".join(words[:end])
-        if end <= LONGEST and _NAME.fullmatch(name) and telling(words[:end]):
+        each = name.split(_BOTH)
+        longest = max(len(one.split()) for one in each)
+        if longest <= LONGEST and len(each) <= MOST and _NAME.fullmatch(name) and telling(words[:end]):
             yield ByWhom(name, about, said, alone=asked and not about)
         if not said or telling(words[end - 1 : end]):
             return

@@ -14,13 +14,14 @@ STOP_WORDS = frozenset(_STOP_WORDS.split())
 
 # Words that ask rather than describe, in questions put to a library of papers.
 _ASKING_WORDS = """
-actually advances already anybody anyone anything article articles arxiv authored best better compare
-compared comparing current currently describe difference differences everything explain favorite favourite
-find good help hot idea ideas interesting keep know lately latest liked list look looking mean means month
-months new newest offer paper papers popular possible possibly preprint preprints publication publications
-publish published read reading really recent recently recommend recommended research show something sota
-stop stops studies study suggest suggestions tell thing things think today todays top trending try trying
-understand upvoted versus vs want wants week weeks work works written wrote year years yesterday
+actually advances advantages already anybody anyone anything article articles arxiv authored best better
+compare compared comparing cons current currently describe difference differences disadvantages everything
+explain favorite favourite find good help hot idea ideas interesting keep know lately latest liked list look
+looking mean means month months new newest offer paper papers popular possible possibly preprint preprints
+pros publication publications publish published read reading really recent recently recommend recommended
+research show something sota stop stops studies study suggest suggestions tell thing things think today
+todays top trending try trying understand upvoted versus vs want wants week weeks work works written wrote
+year years yesterday
 """
 ASKING_WORDS = frozenset(_ASKING_WORDS.split())
 QUESTION_WORDS = STOP_WORDS | ASKING_WORDS

@@ -1,5 +1,7 @@
 """`search` and `similar`: pages of papers, the best first."""
 
+import re
+
 from bot.commands.arguments import short, subscribing
 from bot.commands.context import Answer, Asked
 from bot.commands.not_given import COULD, not_given
@@ -17,6 +19,9 @@ from bot.views.blocks import MAX_COMMAND, Block, Button, Buttons, Heading, Note,
 MORE = "Fewer or other words may find more; a subscription waits for papers to come."
 NONE_YET = "There are no papers here yet: none of the sources has listed any. A subscription waits for them."
 OF_THE_DAY = "The papers of a day, a week or a month are listed by `trending`."
+NO_DATES = "“{}” is looked for as a word: search does not go by dates. `search latest …` lists the newest first."
+_YEAR = re.compile(r"(?<![\w.:/-])20[0-4]\d(?![\w.:/-])")
+_QUOTED = re.compile(r'"[^"]*"')
 PAGE_SIZE = 5  # cards that fit one message on every platform, with their buttons
 
 
@@ -33,6 +38,8 @@ async def search(asked: Asked) -> Answer:
     one = split_queries(wanted) == (wanted,)  # a comma in a question would make several of it
     notes = (*_notes(found), *not_given([searched], asked.tools.set_ups, COULD))
     subscribe = primary("Subscribe to this", subscribing(wanted)) if one else None
+    if year := _YEAR.search(_QUOTED.sub("", query)):
+        notes = (*notes, Note(line(NO_DATES.format(year[0]))))
     if only_asks(query):
         notes, subscribe = (*notes, Note(line(OF_THE_DAY))), primary("Trending", "trending")
     if not found.matches:

@@ -97,6 +97,14 @@ async def test_a_query_with_a_comma_is_not_offered_as_several(office):
     assert commands(await office.say("search diffusion, segment")) == []
 
 
+@each_of(
+    "typed, told",
+    [("diffusion 2025", True), ('"diffusion 2025"', False), ("imagenet-2012", False), ("diffusion", False)],
+)
+async def test_a_year_in_a_search_is_told_to_be_a_word(office, typed, told):
+    assert ("does not go by dates" in text_of(await office.say(f"search {typed}"))) == told
+
+
 async def test_similar_papers_leave_the_paper_out(office):
     reply = await office.say("similar 2611.00002")
     assert "Diffusion Models Beat GANs on Image Synthesis" not in titles(reply)

@@ -49,5 +49,11 @@ def test_behind_from_an_organization_is_likelier_and_behind_by_a_person() -> Non
     assert first("robots by Acme") == ['robots author:"Acme"', 'robots org:"Acme"']
 
 
+def test_of_two_names_what_both_have_written_is_asked_for() -> None:
+    both = 'author:"Kaiming He" author:"Saining Xie"'
+    assert first("papers by Kaiming He and Saining Xie")[0] == both
+    assert first("Kaiming He and Saining Xie")[0] == both
+
+
 def first(text: str) -> list[str]:
     return list(next(by_whom(text)).queries)
