@@ -126,9 +126,8 @@ class AdapterSettings(BaseSettings):
     def _read(cls) -> Self:
         """Read anew if something has changed: a start asks for most groups several times."""
         now = (dict(os.environ), dotenv(), home())
-        files = [name for said in now[:2] for name in said if name.upper().endswith(FILE)]
-        if files:  # what they hold may have changed
-            return cls()
+        if any(said.get(name.upper() + FILE) for said in now[:2] for name in cls.model_fields):
+            return cls()  # what that file holds may have changed
         before, known = _READ.get(cls, (None, None))
         if before != now:
             known = cls()

@@ -222,3 +222,20 @@ def test_what_is_changed_while_it_runs_is_read_by_whoever_asks_next(tmp_path: Pa
     assert PaperboySettings.load().paperboy_zone == "UTC"
     (tmp_path / "zone").write_text("Europe/Paris", encoding="utf-8")
     assert PaperboySettings.load().paperboy_zone == "Europe/Paris"
+
+
+def test_a_group_is_read_once_though_a_variable_of_another_program_names_a_file(monkeypatch):
+    looked = []
+
+    class Counted(AdapterSettings):
+        counted_words: str = "none"
+
+        def model_post_init(self, _context: object, /) -> None:
+            looked.append(self.counted_words)
+
+    monkeypatch.setenv("SSL_CERT_FILE", "/etc/ssl/cert.pem")
+    for _ in range(3):
+        assert Counted.load().counted_words == "none"
+    assert looked == ["none"]
+    monkeypatch.setenv("COUNTED_WORDS", "some")
+    assert Counted.load().counted_words == "some"
