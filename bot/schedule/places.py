@@ -14,6 +14,8 @@ from importlib.resources import files
 
 from rapidfuzz import fuzz, process
 
+from bot.remembered import remembered
+
 OUTNUMBERS = 5  # times as many people: the place that is meant, unless somebody says which
 ALSO_CALLED = (
     20  # times as many people: a city's other name before another city's own (Victoria is Hong Kong, too)
@@ -156,6 +158,7 @@ def _having(wanted: str) -> Iterator[tuple[Place, list[str]]]:
         at = table.find(wanted_bytes, end)
 
 
+@remembered(1)  # one reply looks into it six times; between replies it is not worth its 2.5 MB
 def _table() -> bytes:
     """Lines of zones, region, people and names, each with its end."""
     return gzip.decompress(files("bot.schedule").joinpath("places.txt.gz").read_bytes())

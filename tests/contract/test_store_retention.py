@@ -44,8 +44,10 @@ async def test_deliveries_go_with_their_digest_that_is_old_or_of_a_removed_chann
     await store.outbox.settle([sent(each) for each in deliveries], NOW)
     await store.channels.remove(places[1].key)
     await store.retention.remove(TOMORROW)
-    left = [[each for each, _ in await store.outbox.receipts(one.digest)] for one in deliveries]
-    assert [len(each) for each in left] == [0, 0, 1], "the newest digest stays"
+    left = [each for each in deliveries if await store.outbox.receipts(each.digest)]
+    assert [each.digest for each in left] == [
+        max(each.digest for each in deliveries if each.address != places[1].address)
+    ]
 
 
 async def test_what_was_posted_does_not_come_back_when_it_is_listed_again(store):
