@@ -127,7 +127,8 @@ def _meanwhile(routine: Routine, last: date) -> str:
 def _barred(candidate: Candidate, due: DueChannel, choice: Choice) -> Iterator[tuple[object, str]]:
     """(whether it holds, the sentence), in the order in which a person would look."""
     signals, since, wanted = candidate.signals, due.routine.since, due.routine.settings.sources
-    listed = day_name(signals.last_listed)
+    year = f" {signals.last_listed.year}" if signals.last_listed.year != since.year else ""
+    listed = f"{day_name(signals.last_listed)}{year}"
     yield candidate.paper.withdrawn, "It was withdrawn by its authors."
     yield candidate.key in due.hidden, "Somebody here hid it."
     yield choice.gone, "This channel has had it."

@@ -12,13 +12,14 @@ from bot.query.question import asks, plain_words, telling
 from bot.query.tree import Query
 from bot.search.other_names import OtherNames, beyond
 from bot.search.outlook import DAYS, Meant, Outlook, Trial, outlook, respelt
-from bot.search.reading import in_small_letters
+from bot.search.reading import in_small_letters, spellings
 from bot.search.vocabulary import Vocabulary
 from bot.search.vocabulary_cache import VocabularyCache
 from bot.search.whose import whose
 
 FRESH = timedelta(hours=1)  # upvotes change all the time, and need not be the last
 SETTLED = timedelta(minutes=1)  # while papers come in they are not inverted anew for each …
+TRENDING = "trending"  # the query for what most people liked
 GROWTH = 1.1  # … unless there are a tenth more by now (the first import)
 
 
@@ -50,6 +51,8 @@ class Foresight:
     async def _meant(self, query: Query, found: Outlook, trial: Trial) -> Outlook:
         """A subscription asks for each of its words, those that only ask and a person's name among them."""
         words = plain_words(query.text)
+        if words and not telling(words) and not found.trending:
+            return replace(found, meant=Meant(TRENDING, 0, f"`{TRENDING}` brings the day's most upvoted papers"))
         theirs = await whose([each for each in by_whom(query.text) if each.said], self._index, limit=1)
         meant = theirs.query.text if theirs else telling(words)
         if not meant or meant == query.text or not (theirs or asks(words) or not found.matched):
@@ -84,5 +87,5 @@ class Foresight:
         if small != query.text and outlook(parse(small), trial).matched:
             return replace(found, spellings=(small,))
         words = [word for word in query.text.replace('"', " ").split() if word.isalpha()]
-        close = await self._index.spellings(words) if words else {}
+        close = await spellings(query.text, words, self._index)
         return replace(found, spellings=respelt(query.text, words, close))

@@ -161,13 +161,16 @@ async def _by_whom(names: Sequence[ByWhom], index: Index, before_key: int | None
     return Reading(theirs.query, theirs.query.text, theirs.found, note)
 
 
+async def spellings(text: str, words: Sequence[str], index: Index) -> Mapping[str, Sequence[str]]:
+    """Close words for those of a text that the corpus hardly has; none of them stands in the text already."""
+    said = text.lower().split()
+    close = await index.spellings(words) if words else {}
+    return {word: [each for each in found if each.lower() not in said] for word, found in close.items()}
+
+
 async def _mended(plain: Reading, index: Index, before_key: int | None) -> Reading:
     words = typed_words(plain.text)
-    said = plain.text.lower().split()
-    close = {
-        word: [each for each in spellings if each.lower() not in said]
-        for word, spellings in (await index.spellings(words) if words else {}).items()
-    }
+    close = await spellings(plain.text, words, index)
     for spelling in islice(_combinations(close), MENDINGS):
         text = respelt(plain.text, spelling)
         try:

@@ -17,6 +17,7 @@ from bot.model.channel import Channel, Subscription
 from bot.model.paper import Candidate
 from bot.papers.identity import canonical_id
 from bot.query.parser import parse
+from bot.query.question import plain_words
 from bot.query.split import split_queries
 from bot.query.tree import Query
 from bot.schedule.zone_offsets import zone_in_words
@@ -42,6 +43,7 @@ from bot.views.hints import typed
 
 SHOWN = 10  # queries that a reply speaks of one by one
 SHOWN_BEST = 3
+MANY = 4  # words that hardly a paper has all of
 QUOTE = '"'
 
 
@@ -264,6 +266,8 @@ def _meant(outlook: Outlook) -> list[Block]:
 
 def _empty(outlook: Outlook) -> list[Block]:
     said = f"{card.quoted(outlook.query)} matched nothing; it waits for papers to come."
+    if len(plain_words(outlook.query)) >= MANY:
+        said += " It asks for every one of its words; fewer bring more."
     if not outlook.spellings:
         return [Note(line(said), Tone.WARNING)]
     offered = tuple(Button(cut(text, 70), subscribing(text)) for text in outlook.spellings)

@@ -96,6 +96,19 @@ async def test_what_asks_in_plain_words_is_kept_and_what_it_may_mean_is_offered(
     assert typed in await office.queries()
 
 
+@each_of("typed", ["everything", "all papers", "the"])
+async def test_who_subscribes_to_everything_is_offered_what_most_people_liked(office, typed):
+    reply = await office.say(f"subscribe {typed}")
+    assert any("brings the day's most upvoted papers" in said for said in notes(reply, Tone.WARNING))
+    assert "command='subscribe trending'" in text_of(reply)
+    assert "brings the day's" not in text_of(await office.say("subscribe trending"))
+
+
+async def test_many_words_that_no_paper_has_all_of_are_told_to_be_many(office):
+    reply = await office.say("subscribe agents that discover new chemistry")
+    assert "fewer bring more" in notes(reply, Tone.WARNING)[0]
+
+
 async def test_a_known_name_is_offered_though_nothing_of_theirs_is_about_it(office):
     reply = await office.say("subscribe kites by Alan Turing")
     waits = "“kites by Alan Turing” waits for papers with every one of these words"

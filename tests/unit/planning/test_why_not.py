@@ -72,6 +72,14 @@ PAPER = candidate(1, "Diffusion", upvotes=4)
             ),
         ),
         (
+            candidate(1, "Diffusion", listed=TODAY - timedelta(days=400)),
+            due("diffusion", since=TODAY),
+            (
+                "It was listed on Thursday 16 October 2025, before the day from which this channel gets papers "
+                "(Friday 20 November)."
+            ),
+        ),
+        (
             candidate(1, "Diffusion", listed=TODAY - timedelta(days=15)),
             due("diffusion"),
             "It was listed on Thursday 5 November: after 14 days a paper is no candidate any more.",
