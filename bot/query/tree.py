@@ -99,9 +99,11 @@ MIN_PREFIX = 3
 class Query:
     """A query that can be read: the text as typed (trimmed) and what it asks.
 
-    `ranked_by`: what relevance is told by where that is more than the condition (search alone has it).
+    `ranked_by`: what relevance is told by where that is more than the condition; `beside`: what adds to it where a
+    paper has it, too (search alone has these).
     """
 
     text: str
     root: Node
     ranked_by: Node | None = None
+    beside: Node | None = None

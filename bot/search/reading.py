@@ -13,6 +13,7 @@ from bot.query.by_whom import ByWhom, by_whom
 from bot.query.leaves import respelt, typed_words
 from bot.query.parser import parse
 from bot.query.question import RAREST, Question, bare, pasted, plain_words, question, relax
+from bot.query.together import together
 from bot.query.tree import Query
 from bot.query.wish import First, wish
 from bot.ranking.weights import SEARCH_COMMUNITY, SEARCH_FRESHNESS
@@ -59,7 +60,7 @@ async def read(text: str, index: Index, before_key: int | None) -> Reading:
     QueryError for a short query with a mistake; of a long text, which was pasted, the words are looked for.
     """
     try:
-        query = parse(text)
+        query = together(parse(text))
     except QueryError as error:
         return await _as_words(text, error, index, before_key)
     found = await index.search(query, limit=HITS, before_key=before_key)
@@ -141,7 +142,7 @@ async def _in_small_letters(plain: Reading, index: Index, before_key: int | None
     text = in_small_letters(plain.text)
     if text == plain.text:
         return None
-    query = parse(text)
+    query = together(parse(text))
     found = await index.search(query, limit=HITS, before_key=before_key)
     note = f"no paper has “{plain.text}” in capitals; {found.total:,} have “{text}”"
     return Reading(query, text, found, note) if found.total else None
@@ -174,7 +175,7 @@ async def _mended(plain: Reading, index: Index, before_key: int | None) -> Readi
     for spelling in islice(_combinations(close), MENDINGS):
         text = respelt(plain.text, spelling)
         try:
-            query = parse(text)
+            query = together(parse(text))
         except QueryError:  # a spelling as long as the query may be too much
             continue
         found = await index.search(query, limit=HITS, before_key=before_key)

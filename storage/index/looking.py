@@ -78,13 +78,11 @@ def weekly(
 
 
 def _asked(compiler: Compiler, query: Query) -> Asked:
-    """What is ranked by more than it asks for fulfils the condition, and is weighed by the other."""
+    """What is ranked by more than it asks for fulfils the condition, and is weighed by the other as well."""
     condition = compiler.query(query.root)
-    if condition is None or query.ranked_by is None:
+    other = query.ranked_by or query.beside
+    if condition is None or other is None or (weighed := compiler.query(other)) is None:
         return condition
-    weighed = compiler.query(query.ranked_by)
-    parts = [
-        (Occur.Must, tantivy.Query.const_score_query(condition, 0.0)),
-        *([(Occur.Should, weighed)] if weighed else []),
-    ]
-    return tantivy.Query.boolean_query(parts)
+    if query.ranked_by is not None:
+        condition = tantivy.Query.const_score_query(condition, 0.0)
+    return tantivy.Query.boolean_query([(Occur.Must, condition), (Occur.Should, weighed)])

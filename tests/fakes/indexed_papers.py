@@ -48,4 +48,5 @@ class IndexedPapers:
     def _score(self, paper: Candidate, query: Query) -> float:
         weighed = query.ranked_by or query.root
         leaves = [leaf for leaf in words_of(Query("", weighed)) if leaf.field in _TEXTS]
-        return float(sum(holds(leaf, document(paper), 0) for leaf in leaves))
+        beside = query.beside is not None and holds(query.beside, document(paper), 0)
+        return float(sum(holds(leaf, document(paper), 0) for leaf in leaves) + beside)

@@ -259,6 +259,15 @@ async def test_what_a_question_is_about_decides_and_not_its_small_words(typed: s
     assert sorted(keys(await read(typed, library, None))) == [1, 2, 3]
 
 
+async def test_what_has_the_words_next_to_each_other_comes_first() -> None:
+    library = IndexedPapers(
+        candidate(1, "Speech and text", abstract="From one to the other."),
+        candidate(2, "Voices", abstract="A text-to-speech model."),
+    )
+    found = await read("text to speech", library, None)
+    assert (keys(found), found.found.total) == ([2, 1], 2)
+
+
 async def test_in_a_long_text_nobody_is_looked_for(monkeypatch) -> None:
     asked = []
     search = LIBRARY.search

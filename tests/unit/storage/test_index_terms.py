@@ -4,6 +4,7 @@ from datetime import date
 
 from bot.model.paper import Candidate, Paper, Signals
 from bot.query.parser import parse
+from bot.query.together import together
 from bot.text.analyzer import analyze
 from bot.text.written import AS
 from storage.index import compiled
@@ -46,6 +47,20 @@ def test_capitals_of_titles_and_of_sentences_are_not_how_a_word_is_written() -> 
     paper = ("Zebra Crossing", "Gaussian noise is fine. Markov chains are Bayesian, as BERT is.")
     assert {*_kept(WRITTEN, *paper)} >= {"zebra", "crossing", "gaussian", "markov", "are"}
     assert {*_kept(CASED, *paper)} == {f"bayesian{AS}Bayesian", f"bert{AS}BERT"}
+
+
+def test_words_next_to_each_other_make_a_paper_more_relevant_and_find_no_other() -> None:
+    index = made(None)
+    with_writer = index.writer(15_000_000, 1)
+    for key, said in enumerate(
+        ("Speech, then a text, and to sum up.", "We train text-to-speech, then stop.", "Text."), 1
+    ):
+        with_writer.add_document(entry(row(_candidate(key, "Kites", said))))
+    with_writer.commit()
+    index.reload()
+    found = search(index.schema, index.searcher(), together(parse("text to speech")), 9)
+    assert ([each.key for each in found.hits], found.total) == ([2, 1], 2)
+    assert found.hits[0].score > found.hits[1].score * 1.5
 
 
 def test_the_best_of_a_beginning_of_very_many_words_are_looked_for_apart_and_all_are_counted(monkeypatch) -> None:
