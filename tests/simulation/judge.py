@@ -212,6 +212,7 @@ def _lost(history: History, room: Room, seen: list[Stored]) -> Iterator[str]:
         not _changed(history, room, "pause", "resume", "schedule", "now")
         and not swallowed
         and end - timedelta(hours=24) > scenario.start
+        and not _kept_away(history, room, end - timedelta(hours=24), end)
     ):
         digests.append(end - timedelta(hours=24))  # there was one since, or should have been
     if not digests:
@@ -350,6 +351,15 @@ def _excused(history: History, room: Room, hour: datetime, over: datetime) -> bo
     return (
         chat.refused.touch(room.name, hour - timedelta(days=1), over)
         or chat.dead.touch(room.workspace, hour - timedelta(hours=2), over)  # it is asked for every half an hour
+    )
+
+
+def _kept_away(history: History, room: Room, first: datetime, last: datetime) -> bool:
+    """Whether the digest of a date whose hour is in that span was kept away."""
+    hours = [(day, due(room.zone, room.at, day)) for day in _dates(history)]
+    return any(
+        hour is not None and first < hour <= last and _excused(history, room, hour, day_over(room.zone, day))
+        for day, hour in hours
     )
 
 

@@ -18,7 +18,13 @@ def due(zone: str, at: time, day: date) -> datetime | None:
 
     moment = datetime.combine(day, time(), UTC) - timedelta(hours=16)
     last = moment + timedelta(hours=44)
+    near = at.replace(minute=at.minute - at.minute % 15)
     while not reached(moment):
+        wall = moment.astimezone(place)
+        if at != near and wall.date() == day and wall.time() >= near:  # 23:55 comes after the day's last quarter
+            within = next((moment + n * MINUTE for n in range(1, 15) if reached(moment + n * MINUTE)), None)
+            if within is not None:
+                return within
         moment += QUARTER
         if moment > last:
             return None
