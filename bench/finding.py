@@ -98,7 +98,7 @@ async def themes(searcher: Search, said: Mapping[str, Described], count: int, dr
         got = sum(1 / math.log2(rank + 2) for rank, paper in enumerate(ids) if paper in relevant)
         gains.append(got / sum(1 / math.log2(rank + 2) for rank in range(min(THEME_DEPTH, len(relevant)))))
     note = f"{len(gains)} keywords"
-    return Figure(f"a theme, nDCG@{THEME_DEPTH}", fmean(gains), "", 0.35, least=True, note=note)
+    return Figure(f"a theme, nDCG@{THEME_DEPTH}", fmean(gains), "", 0.33, least=True, note=note)
 
 
 def two_names(texts: Sequence[str]) -> Sequence[tuple[str, str]]:

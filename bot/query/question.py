@@ -120,7 +120,7 @@ def relax(asked: Question, papers: Mapping[str, int], missing: int) -> Query | N
 
 def _beside(asked: Question) -> tuple[Node, ...]:
     """A short text's words as a phrase: V* Bench is a name; V-Triune and MEGA-Bench are others."""
-    whole = () if asked.small else tuple(token for unit in asked.units for token in unit)
+    whole = tuple(token for unit in asked.units for token in unit)
     return (phrase(whole, Field.TEXT),) if 1 < len(whole) <= MOST_BESIDE else ()
 
 

@@ -30,7 +30,12 @@ _WORD: Final = re.compile(r"\w+")
 
 
 def blend(
-    found: Sequence[tuple[Candidate, float]], today: date, typed: str = "", *, lacking: bool = False
+    found: Sequence[tuple[Candidate, float]],
+    today: date,
+    typed: str = "",
+    wanted: str = "",
+    *,
+    lacking: bool = False,
 ) -> list[Candidate]:
     """Candidates with their text scores (greater is better), in the order to show; ties by paper id. What bears
     the name that was typed goes first. `lacking`: papers may lack words of it: perhaps a title is half remembered.
@@ -39,11 +44,11 @@ def blend(
     if best <= 0:  # not ranked by text: the order given is the answer
         return [candidate for candidate, _ in found]
     words = _words(typed) if lacking and not typed.endswith(ASKS) else frozenset()  # a question is no title
-    name = "".join(_WORD.findall(typed.casefold()))
+    asked = {"".join(_WORD.findall(text.casefold())) for text in (typed, wanted)} - {""}
     ranked = []
     for each, score in found:
         beside = standing(each, today) + SEARCH_TITLE * _alike(words, each.paper.title)
-        beside += SEARCH_NAME * (name != "" and name in _names(each.paper.title.casefold()))
+        beside += SEARCH_NAME * (not asked.isdisjoint(_names(each.paper.title.casefold())))
         ranked.append((-score / best - beside, each.paper.id, each))
     return [each for _, _, each in sorted(ranked, key=lambda one: one[:2])]
 

@@ -132,7 +132,7 @@ class Search:
         if self._meaning:
             scores = await self._meaning.scores(reading.text, found)
             found = [(each, score) for (each, _), score in zip(found, scores, strict=True)]
-        shown = blend(found, today, typed, lacking=reading.lacking)
+        shown = blend(found, today, typed, _wanted(reading), lacking=reading.lacking)
         return (*(each.key for each in shown), *_keys(rest))
 
     async def _page(self, listed: _Listed, at: Cursor, limit: int, known: Mapping[int, Candidate]) -> SearchResult:

@@ -22,6 +22,7 @@ OF_THE_DAY = "The papers of a day, a week or a month are listed by `trending`."
 NO_DATES = "“{}” is looked for as a word: search does not go by dates. `search latest …` lists the newest first."
 _YEAR = re.compile(r"(?<![\w.:/-])20[0-4]\d(?![\w.:/-])")
 _QUOTED = re.compile(r'"[^"]*"')
+FEW = 8  # words beside an id; longer texts are pasted and name papers by the way
 PAGE_SIZE = 5  # cards that fit one message on every platform, with their buttons
 
 
@@ -32,6 +33,8 @@ async def search(asked: Asked) -> Answer:
         return _only(pasted, query)
     if (paper_id := canonical_id(query)) and is_strong(paper_id):
         raise unknown(paper_id, query)
+    if (paper_id := _named_in(query)) and (meant := await named(asked, paper_id)):
+        return _only(meant, paper_id)
     found = await asked.tools.searcher.search(query, asked.now, cursor=asked.given("page"), limit=PAGE_SIZE)
     searched = found.query or query
     wanted = found.wanted or searched
@@ -79,6 +82,13 @@ async def similar(asked: Asked) -> Answer:
         *_row(*turning(f"similar {paper.paper.id}", found.previous, found.next)),
         summary=said,
     )
+
+
+def _named_in(query: str) -> str:
+    """The one paper whose id stands in a few words: `papers similar to 2501.12948`."""
+    words = query.split(maxsplit=FEW)
+    ids = {found for word in words if (found := canonical_id(word.strip("?!.,;()"))) and is_strong(found)}
+    return ids.pop() if len(words) <= FEW and len(ids) == 1 else ""
 
 
 def _only(paper: Candidate, typed: str) -> Answer:

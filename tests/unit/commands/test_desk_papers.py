@@ -105,6 +105,13 @@ async def test_a_year_in_a_search_is_told_to_be_a_word(office, typed, told):
     assert ("does not go by dates" in text_of(await office.say(f"search {typed}"))) == told
 
 
+@each_of("typed", ["papers similar to 2611.00006", "what is arXiv:2611.00006 about?"])
+async def test_a_few_words_with_an_id_among_them_find_that_paper(office, typed):
+    reply = await office.say(f"search {typed}")
+    assert titles(reply) == ["Segment Anything"]
+    assert "command='similar arxiv:2611.00006'" in str(reply.view)
+
+
 async def test_similar_papers_leave_the_paper_out(office):
     reply = await office.say("similar 2611.00002")
     assert "Diffusion Models Beat GANs on Image Synthesis" not in titles(reply)

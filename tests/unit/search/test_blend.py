@@ -38,6 +38,7 @@ def test_what_bears_the_name_that_was_typed_goes_before_what_speaks_of_it_more_o
     found = ((candidate(1, "KiteScope: all about Kite 2"), 10.0), (candidate(2, "Kite 2: Flying Open Kites"), 4.0))
     for typed in ("Kite 2", "kite-2", "kite 2: flying open kites"):
         assert [each.key for each in blend(found, TODAY, typed)] == [2, 1]
+    assert [each.key for each in blend(found, TODAY, "who wrote kite 2", "kite 2")] == [2, 1]
     assert [each.key for each in blend(found, TODAY, "kite")] == [1, 2]
 
 
