@@ -3,8 +3,9 @@
 https://www.postgresql.org/docs/current/sql-copy.html (text format)
 """
 
+import asyncio
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import Any, Final, NamedTuple
@@ -27,10 +28,16 @@ class Target(NamedTuple):
     columns: tuple[str, ...]
     constants: tuple[str | None, ...]
 
-    async def pieces(self, rows: Sequence[Sequence[Any]]) -> AsyncIterator[bytes]:
-        """The rows as COPY reads them: the server stores one piece while the next is written."""
+    async def pieces(self, rows: Sequence[Sequence[Any]], is_closed: Callable[[], bool]) -> AsyncIterator[bytes]:
+        """The rows as COPY reads them: the server stores one piece while the next is written.
+
+        A connection that has ended gets no more.
+        """
         for start in range(0, len(rows), PIECE):
+            if is_closed():
+                return
             yield self.lines(rows[start : start + PIECE])
+            await asyncio.sleep(0)  # in which the end of a connection is noticed
 
     def lines(self, rows: Sequence[Sequence[Any]]) -> bytes:
         """A piece of them: put into one text at once, in a third of the time that line by line takes."""

@@ -165,8 +165,9 @@ class Session:
 
     async def _copy(self, statement: Statement, rows: Sequence[Sequence[Any]]) -> int:
         table, columns, _ = where = target(statement.text)
-        source = where.pieces(rows)  # not a file: the driver reads that in another thread
-        return _count(await self._connection().copy_to_table(table, source=source, columns=columns))
+        connection = self._connection()
+        source = where.pieces(rows, connection.is_closed)  # not a file: the driver reads that in another thread
+        return _count(await connection.copy_to_table(table, source=source, columns=columns))
 
     async def _statement(self, text: str) -> PreparedStatement:
         found = self._prepared.get(text)

@@ -24,9 +24,17 @@ def test_what_the_statement_says_itself_stands_in_each_line():
     assert found.lines([(1, None), (True, "a\tb")]) == b"1\t0\tqueued\t\\N\n1\t0\tqueued\ta\\tb\n"
 
 
+async def test_a_connection_that_has_ended_gets_no_more(monkeypatch):
+    monkeypatch.setattr("storage.postgres.copying.PIECE", 2)
+    ended = iter([False, False, True])
+    found = target("INSERT INTO t (a) VALUES ($1)").pieces([(n,) for n in range(9)], lambda: next(ended))
+    assert [piece async for piece in found] == [b"0\n1\n", b"2\n3\n"]
+
+
 @each_of("present", [0, 1])
 @each_of("count", [MANY - 1, MANY, 3 * MANY])
-async def test_every_row_is_inserted_as_it_is_and_counted(session, present, count):
+async def test_every_row_is_inserted_as_it_is_and_counted(session, monkeypatch, present, count):
+    monkeypatch.setattr("storage.postgres.copying.PIECE", 64)
     texts = [*TEXTS, "\\.", "\\N", "tab\there", "carriage\rreturn", "%s {}", "a\0b"]
     rows = [(n, texts[n % len(texts)]) for n in range(count)]
 
