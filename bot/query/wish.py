@@ -7,6 +7,7 @@ from itertools import takewhile
 
 from bot.query.question import bare, plain_words
 from bot.text.stopwords import QUESTION_WORDS
+from bot.text.tokens import tokens
 
 
 class First(Enum):
@@ -39,7 +40,7 @@ def wish(text: str) -> Wish | None:
     before = _small(words)
     after = _small(words[len(before) :][::-1])[::-1]
     about = " ".join(words[len(before) : len(words) - len(after)])
-    if not about:
+    if not any(tokens(about)):  # signs alone are about nothing
         return None
     if _LIKED.intersection(before):
         return Wish(about, First.UPVOTED)

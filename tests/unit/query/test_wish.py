@@ -28,6 +28,8 @@ def test_what_is_wanted_first_is_read_before_and_behind_what_it_is_about(
         "new view synthesis",
         "last layer retraining",
         "latest papers",
+        "latest …",
+        "🤗 this week",
         "latest | kites",
         "how do kites fly",
     ],
