@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
 
 from bot.app.application import Application
-from bot.app.clock_steps import ClockSteps
+from bot.app.clock_steps import ClockSteps, goes_evenly
 from bot.model.role import Role
 from bot.papers.poller import Polled
 from bot.papers.source_state import unheard
@@ -18,7 +18,9 @@ from bot.ports import LeaseKind
 log = logging.getLogger(__name__)
 
 ASKED_WITHIN = 60.0  # seconds for which channels wait for the sources after a start or a step of the clock
-STEADY = 3600.0  # seconds for which a clock must have gone evenly before anything is deleted by it
+STEADY = (
+    3600.0  # seconds for which this process must have seen no step of it before anything is deleted by the clock
+)
 UNDONE = 600.0  # seconds by which a step ahead may differ from the step back before it, to be taken for its end
 CHECK_EVERY = 3600.0  # seconds between two checks of the stored times
 
@@ -129,16 +131,14 @@ class Duties:
         await self._application.letter_writer.write_due(self._application.clock.now())
 
     async def recover(self) -> None:
-        """Look after the paused workspaces; nothing is deleted by a clock that was set a moment ago."""
+        """Look after the paused workspaces; nothing is deleted by a clock that may be wrong."""
         self._look()
-        await self._application.recovery.look(delete=self._steps.steady >= STEADY)
+        await self._application.recovery.look(delete=await self._may_delete())
 
     async def remove(self) -> None:
-        """Delete who never answered and what is older than the operator keeps; nothing by a clock that was set a
-        moment ago.
-        """
+        """Delete who never answered and what is older than is kept; nothing by a clock that may be wrong."""
         self._look()
-        if self._steps.steady < STEADY:
+        if not await self._may_delete():
             return
         now = self._application.clock.now()
         await self._application.opt_in.tidy(now)
@@ -157,6 +157,11 @@ class Duties:
                     "audit_entries": removed.entries,
                 },
             )
+
+    async def _may_delete(self) -> bool:
+        """Whether the clock is believed in what deletes for good: a day too late is no loss."""
+        even = await goes_evenly(self._application.store.adapter_facts, self._application.clock.now())
+        return even and self._steps.steady >= STEADY
 
     def alone(self, name: str, role: Role, duty: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
         """A duty that one process of the role does at a time."""

@@ -218,7 +218,8 @@ def _kept(history: History, room: Room, text: str, word: Said) -> Iterator[str]:
     if history.lost_logs:
         return
     rows = history.disk.rows("SELECT schedule, settings FROM channel WHERE channel = ?", room.name)
-    if not rows:  # its workspace was removed for good by a clock that was long ahead
+    if not rows:
+        yield "it was deleted for good, by a clock that was ahead for hours"
         return
     ((schedule, settings),) = rows
     if text.replace(" ", "") not in f"{schedule}{settings}".replace(" ", ""):

@@ -379,8 +379,13 @@ async def test_links_are_signed_before_anything_is_sent_and_a_closed_vault_ends_
     assert "drained" in application.did
 
 
-async def test_addresses_are_tidied_by_a_clock_that_has_gone_evenly_for_a_while():
+async def test_addresses_are_tidied_by_a_clock_that_has_gone_evenly_for_a_while(monkeypatch):
+    async def evenly(*_: object) -> bool:
+        return True
+
+    monkeypatch.setattr(duties, "goes_evenly", evenly)
     application = Application(settings=SimpleNamespace(paperboy_keep_days=0))
+    application.store.adapter_facts = None
     for steady, tidied in ((duties.STEADY - 1, False), (duties.STEADY, True)):
         steps = SimpleNamespace(steady=steady, look=lambda: 0.0)
         await duties.Duties(application, steps).remove()
