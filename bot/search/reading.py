@@ -100,11 +100,23 @@ async def _nearest(
     most = _may_lack(repaired.found.total, len(asked.units) if asked else 0)
     relaxed = await _relaxed(repaired, asked, index, before_key, looked=True, may_lack=most)
     reading = relaxed if _is_short_question(asked) else _in_front(repaired.found, relaxed)
-    if not reading.found.total and _is_long(text):  # signs and all: a sentence in quotes was copied with them
-        reading = await _relaxed(repaired, pasted(text), index, before_key)
+    if not reading.found.total and (asked or _is_long(text)):
+        reading = await _apart(text, repaired, index, before_key)
     if not reading.found.total:  # not before: a single word is likelier a slip than a name
         reading = await _by_whom(names, index, before_key) or reading
     return reading
+
+
+async def _apart(text: str, nothing: Reading, index: Index, before_key: int | None) -> Reading:
+    """Words that nobody has next to each other, anywhere: a compound, a phrase, a sentence that was copied with
+    its quotes, of which some may be missing.
+    """
+    words = pasted(text)
+    most = RAREST if words and len(words.units) >= SEVERAL else 0
+    note = "" if most else "no paper has these words next to each other"
+    asked = replace(nothing, note=_with(nothing.note, note))
+    found = await _relaxed(asked, words, index, before_key, may_lack=most)
+    return found if found.found.total else nothing
 
 
 async def _as_words(text: str, error: QueryError, index: Index, before_key: int | None) -> Reading:

@@ -46,7 +46,7 @@ async def whose(
             return replace(found, without=each.about)
     for each in names:
         given, *others = each.name.split()
-        if others and len(given) > len("Y."):  # the given name may be mistyped
+        if each.said and others and len(given) > len("Y."):  # the given name may be mistyped
             near = replace(each, name=" ".join((f"{given[0]}.", *others)))
             if found := await _theirs(near, index, limit, before_key):
                 return replace(found, instead_of=each.name)

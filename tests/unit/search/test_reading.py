@@ -268,6 +268,12 @@ async def test_what_has_the_words_next_to_each_other_comes_first() -> None:
     assert (keys(found), found.found.total) == ([2, 1], 2)
 
 
+@each_of("typed", ["kite-policy", '"kite policy"', "policy-kite"])
+async def test_words_that_nobody_has_next_to_each_other_are_found_apart_and_that_is_said(typed: str) -> None:
+    found = await said(typed)
+    assert (keys(found), found.note) == ([1], "no paper has these words next to each other")
+
+
 async def test_in_a_long_text_nobody_is_looked_for(monkeypatch) -> None:
     asked = []
     search = LIBRARY.search
