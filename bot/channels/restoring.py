@@ -75,10 +75,12 @@ def sentence(found: Remedy, parked: int) -> str:
 
 
 def restart(channel: Channel, found: Remedy, now: datetime) -> Channel:
-    """The channel after a restore: a digest that was due while the copy slept is skipped, later ones come."""
-    moved = replace(channel, since=max(channel.since, found.since))
+    """The channel after a restore: a digest that was due while the copy slept is skipped, later ones come.
+
+    So is today's that the copy knows to be given up: its workspace may have lived again, and had it, since then.
+    """
+    last = max(filter(None, (due_date(channel.schedule, now), channel.last_date)), default=None)
+    moved = replace(channel, since=max(channel.since, found.since), last_date=last)
     if channel.next_due is None or channel.next_due > now:
         return moved
-    skipped = due_date(channel.schedule, now) or channel.last_date
-    last = max(filter(None, (skipped, channel.last_date)), default=None)
-    return replace(moved, last_date=last, next_due=next_due(channel.schedule, now, last))
+    return replace(moved, next_due=next_due(channel.schedule, now, last))

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
+from bot.channels.own_pause import going_on
 from bot.channels.restoring import Evidence, Remedy, remedy, restart, sentence
 from bot.model.channel import Address, Channel, Schedule
 from tests.each_of import each_of
@@ -77,8 +78,16 @@ def test_a_digest_that_was_due_while_the_copy_slept_is_skipped():
 
 def test_a_digest_that_is_due_later_today_still_comes():
     due = NOW + timedelta(hours=1)
-    after = restart(replace(CHANNEL, next_due=due), FOUND, NOW)
+    after = restart(replace(CHANNEL, schedule=Schedule(time(12), zone="UTC"), next_due=due), FOUND, NOW)
     assert (after.next_due, after.last_date) == (due, CHANNEL.last_date)
+
+
+def test_a_date_whose_digest_was_given_up_in_the_copy_may_have_had_it_since():
+    """The workspace was dead at its hour and lived again half an hour later; the log that knew of it was lost."""
+    monday = datetime(2026, 11, 23, 9, tzinfo=UTC)
+    after = restart(replace(CHANNEL, next_due=monday), FOUND, NOW)
+    assert going_on(after, NOW).next_due == monday
+    assert going_on(replace(CHANNEL, next_due=monday), NOW).next_due == NOW, "what is no copy owes it"
 
 
 def test_a_paused_channel_stays_paused_and_a_later_since_stays():
