@@ -73,5 +73,5 @@ SEARCH_FRESHNESS_HALF_LIFE_DAYS = 180.0  # who searches looks through years, not
 # --- Meaning, where word vectors are installed: times the cosine of theirs (`python -m bench finding similar`)
 
 MEANING_OF_PAPERS = 0.15  # added to the cosine of two papers' words, 0..1
-MEANING_OF_QUERIES = 2.0  # added to the score by words of a query's best papers, of which the best has 1
-ORDER_OF_WORDS = 0.3  # over the square root of the place by words, added as well; three draws agree within 0.005
+MEANING_OF_QUERIES = 0.7  # added to the score by words of a query's best papers, of which the best has 1
+ORDER_OF_WORDS = 0.1  # over the square root of the place by words, added as well; two draws agree within 0.01
