@@ -41,7 +41,8 @@ async def status(asked: Asked) -> Answer:
     recent = await store.plans.recent(channel.key, 1) if asked.known else ()
     if recent:
         counts = recent[0].counts
-        said = f"{recent[0].local_date:%d %b}: {counts.posted} of {counts.matched} matching papers"
+        found = f"{counts.posted} of {counts.matched} matching papers" if counts.matched else "nothing to post"
+        said = f"{recent[0].local_date:%d %b}: {found}"
         if recent[0].given_up:
             said += ", and not posted: they are candidates again"
         pairs.append(("last planned", line(said, f" ({recent[0].note})" if recent[0].note else "")))

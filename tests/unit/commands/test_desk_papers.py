@@ -404,7 +404,7 @@ async def test_status_says_what_was_planned_last(office):
     await office.say("now")
     assert "20 Nov: 2 of 2 matching papers" in text_of(await office.say("status"))
     await office.say("now", now=NOW + timedelta(minutes=1))
-    assert "0 of 0 matching papers" in text_of(await office.say("status", now=NOW + timedelta(minutes=2)))
+    assert "20 Nov: nothing to post" in text_of(await office.say("status", now=NOW + timedelta(minutes=2)))
 
 
 async def test_help_on_a_command_without_parameters_is_short(office):
