@@ -2,6 +2,7 @@
 
 `python -m tests.fork_parent MODULE:FUNCTION…`, with a listening socket as its standard input; those functions come
 before Paperboy. Every process of a test run that is connected sends orders, each with the streams of the child.
+Whoever started it need not wait for its end, which comes when the last of them has gone: it leaves their session.
 """
 
 import contextlib
@@ -54,9 +55,6 @@ def serve(listening: socket.socket) -> dict[str, Any]:
     wake.setblocking(False)
     signal.set_wakeup_fd(wake.fileno())
     signal.signal(signal.SIGCHLD, lambda *_: None)
-    signal.signal(
-        signal.SIGINT, signal.SIG_IGN
-    )  # Ctrl-C at the tests' terminal ends those, and with them this one
     telling: dict[int, int] = {}
     asking: list[socket.socket] = []
     while True:
@@ -81,8 +79,7 @@ def serve(listening: socket.socket) -> dict[str, Any]:
                 os.write(told, f"{child}\n".encode())
                 os.close(out)
                 os.close(err)
-    for number in (signal.SIGCHLD, signal.SIGINT):
-        signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.set_wakeup_fd(-1)
     for open_socket in (woken, wake, listening, *asking):
         open_socket.close()
@@ -119,6 +116,9 @@ def _tell_ends(telling: dict[int, int]) -> None:
 
 
 def main(preparing: Sequence[str]) -> None:
+    if os.fork():
+        return
+    os.setsid()  # Ctrl-C at the tests' terminal ends those, and with them this one
     for name in preparing:
         module, _, function = name.partition(":")
         imported = importlib.import_module(module)

@@ -65,7 +65,7 @@ class Forks:
     def __init__(self, folder: Path, name: str, *preparing: str) -> None:
         self._socket = folder / f"forks-{name}"
         self._preparing = preparing
-        self._parent: subprocess.Popen[bytes] | None = None  # if this process started it
+        self._said = 0  # the file that has what the parent said, if this process started it
         self._orders: socket.socket | None = None
 
     async def start(
@@ -92,7 +92,7 @@ class Forks:
                 os.close(write)
         child = Forked(*[await _reader(read) for read, _ in ends])
         if not await child.begun():
-            raise AssertionError(f"the parent has ended: {self._last_words()}")
+            raise AssertionError(f"the parent has ended: {self._why()}")
         return child
 
     def _send(self, order: bytes, files: Sequence[int]) -> None:
@@ -110,27 +110,34 @@ class Forks:
                 with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listening:
                     listening.bind(str(self._socket))
                     listening.listen(16)
-                    self._parent = subprocess.Popen(  # noqa: S603 -- our own words
-                        [sys.executable, "-m", "tests.fork_parent", *self._preparing],
-                        stdin=listening,
-                        stdout=subprocess.PIPE,  # pipes, as the children's: their streams are made for such
-                        stderr=subprocess.PIPE,
-                        cwd=ROOT,
-                        env={"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8", "PYTHONPATH": str(ROOT)},
-                    )
+                    self._begin(listening)
                 orders.connect(str(self._socket))
         return orders
 
-    def _last_words(self) -> str:
-        return self._parent.communicate()[1].decode() if self._parent else "whoever started it says why"
+    def _begin(self, listening: socket.socket) -> None:
+        self._said, theirs = os.pipe()  # no file, as the children's are none: their streams are made for such
+        try:
+            subprocess.run(  # noqa: S603 -- our own words
+                [sys.executable, "-m", "tests.fork_parent", *self._preparing],
+                stdin=listening,
+                stdout=theirs,
+                stderr=theirs,
+                cwd=ROOT,
+                env={"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8", "PYTHONPATH": str(ROOT)},
+                check=True,
+            )
+        finally:
+            os.close(theirs)
+
+    def _why(self) -> str:
+        return os.read(self._said, LARGEST).decode() if self._said else "whoever started it can say why"
 
     def close(self) -> None:
         """The parent ends when all processes of the run have said this."""
         if self._orders:
             self._orders.close()
-        if self._parent:
-            self._parent.communicate()
-            assert self._parent.returncode == 0
+        if self._said:
+            os.close(self._said)
 
 
 async def _reader(file: int) -> tuple[asyncio.StreamReader, asyncio.BaseTransport]:
