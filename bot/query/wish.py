@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import takewhile
 
-from bot.query.question import bare, plain_words
+from bot.query.question import asks, bare, plain_words
 from bot.text.stopwords import QUESTION_WORDS
 from bot.text.tokens import tokens
 
@@ -19,10 +19,10 @@ class First(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """`about`: what is to be found, in the words that were typed for it."""
+    """`about`: what is to be found, in the words that were typed for it; the best first where `first` is None."""
 
     about: str
-    first: First
+    first: First | None = None
 
 
 _NEW = frozenset(("lately", "latest", "newest", "recent", "recently", "today", "todays", "yesterday"))
@@ -32,7 +32,7 @@ _SMALL = QUESTION_WORDS | {"last", "past"}
 
 
 def wish(text: str) -> Wish | None:
-    """What words without operators want first, where they say it before or behind what they are about.
+    """What words without operators want, where they say it before or behind what they are about.
 
     QueryError as `bot.query.parser.parse`.
     """
@@ -45,7 +45,9 @@ def wish(text: str) -> Wish | None:
     if _LIKED.intersection(before):
         return Wish(about, First.UPVOTED)
     new = "new" in before[:-1] or _NEW.intersection(before) or _TIMES.intersection((*before, *after))
-    return Wish(about, First.NEWEST) if new or _NEW.intersection(after) else None
+    if new or _NEW.intersection(after):
+        return Wish(about, First.NEWEST)
+    return Wish(about) if asks(words) else None
 
 
 def _small(words: Sequence[str]) -> list[str]:

@@ -13,10 +13,11 @@ from tests.each_of import each_of
         ("papers from last month about kites", "kites", First.NEWEST),
         ("recent advances in kites", "kites", First.NEWEST),
         ("most upvoted papers on kites", "kites", First.UPVOTED),
+        ("arxiv papers on kites", "kites", None),
     ],
 )
 def test_what_is_wanted_first_is_read_before_and_behind_what_it_is_about(
-    typed: str, about: str, first: First
+    typed: str, about: str, first: First | None
 ) -> None:
     assert wish(typed) == Wish(about, first)
 
