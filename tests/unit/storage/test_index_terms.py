@@ -7,7 +7,7 @@ from bot.query.parser import parse
 from bot.query.together import together
 from bot.text.analyzer import analyze
 from bot.text.written import AS
-from storage.index import compiled
+from storage.index import compiled, looking
 from storage.index.fields import CASED, TEXT, TITLE_COUNTS, WRITTEN, entry, made, row
 from storage.index.looking import search
 from storage.index.pairs import COMMON, pair, pairs
@@ -49,7 +49,7 @@ def test_capitals_of_titles_and_of_sentences_are_not_how_a_word_is_written() -> 
     assert {*_kept(CASED, *paper)} == {f"bayesian{AS}Bayesian", f"bert{AS}BERT"}
 
 
-def test_words_next_to_each_other_make_a_paper_more_relevant_and_find_no_other() -> None:
+def test_words_next_to_each_other_make_a_paper_more_relevant_and_find_no_other(monkeypatch) -> None:
     index = made(None)
     with_writer = index.writer(15_000_000, 1)
     for key, said in enumerate(
@@ -61,6 +61,10 @@ def test_words_next_to_each_other_make_a_paper_more_relevant_and_find_no_other()
     found = search(index.schema, index.searcher(), together(parse("text to speech")), 9)
     assert ([each.key for each in found.hits], found.total) == ([2, 1], 2)
     assert found.hits[0].score > found.hits[1].score * 1.5
+    monkeypatch.setattr(looking, "MOST_LOOKED_AT", 1)
+    found = search(index.schema, index.searcher(), together(parse("text to speech")), 9)
+    assert found.total == 2
+    assert found.hits[0].score < found.hits[1].score * 1.5, "too many to look at"
 
 
 def test_the_best_of_a_beginning_of_very_many_words_are_looked_for_apart_and_all_are_counted(monkeypatch) -> None:
