@@ -13,7 +13,7 @@ from bot.delivery.gathering import Gathering
 from bot.delivery.holds import Holds
 from bot.delivery.next_state import (
     give_up,
-    held_back,
+    kept_back,
     let_go,
     overtaken,
     settle,
@@ -219,8 +219,8 @@ class Attempts:
         if edition is None:
             return Ran(give_up(delivery, "its digest is no longer there"))
         unsent = delivery.state is State.QUEUED and delivery.part == 0
-        if unsent and not delivery.insisted and (held := held_back(edition, self._clock.now())):
-            return Ran(give_up(delivery, held.reason, merged=held.merged), edition)
+        if unsent and not delivery.insisted and (kept := kept_back(delivery, edition, self._clock.now())):
+            return Ran(kept, edition)
         messages = self._render(delivery, edition, sender)
         if isinstance(messages, Transition):
             return Ran(messages, edition)

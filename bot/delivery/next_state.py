@@ -29,7 +29,7 @@ from bot.model.delivery import (
 )
 from bot.model.digest import DAILY, Digest, Edition
 from bot.model.transition import Transition, Wait
-from bot.schedule.due_times import local_date
+from bot.schedule.due_times import last_instant, local_date
 
 STALE = timedelta(hours=20)  # a daily digest that waits longer would meet the next one: merged into that instead
 WITHOUT_SETTING = timedelta(minutes=5)  # until a delivery is tried again for which a setting is missing
@@ -100,6 +100,23 @@ def held_back(edition: Edition, now: datetime) -> HeldBack | None:
     if channel.pause is not None and _silences(channel.pause, digest, now):
         return HeldBack("the channel was paused; its papers stay candidates")
     return None
+
+
+def before_its_hour(edition: Edition, now: datetime) -> datetime | None:
+    """When today's digest may go that a clock planned too early which was ahead and is right again; None: now."""
+    digest, schedule = edition.digest, edition.channel.schedule
+    if digest.slot != DAILY or digest.planned <= now or local_date(schedule, now) != digest.local_date:
+        return None
+    hour = last_instant(schedule, digest.local_date)
+    return hour if hour > now else None
+
+
+def kept_back(delivery: Delivery, edition: Edition, now: datetime) -> Transition | None:
+    """What becomes of a digest that has not begun and is not to be posted now: given up, or left for its hour."""
+    if held := held_back(edition, now):
+        return give_up(delivery, held.reason, merged=held.merged)
+    hour = before_its_hour(edition, now)
+    return let_go(delivery, hour) if hour else None
 
 
 def overtaken(edition: Edition) -> bool:

@@ -125,7 +125,7 @@ def _day(
 ) -> Iterator[str]:
     """One date of a channel: exactly one digest, not before its hour, and not late where nothing was wrong."""
     early = [message for message in messages if message.wall < hour]  # by the clock that it has, which may drift
-    if early:
+    if early and not _begun_after(history, early, hour):
         yield f"the digest of {day} came at {early[0].called}, before its hour {hour}"
     if len(digests) > 1:
         yield f"{len(digests)} digests of {day}"
@@ -143,6 +143,18 @@ def _day(
         late = [message for message in messages if message.at > due_at + prompt]
         if late:
             yield f"the digest of {day} came at {late[0].at}, though nothing was wrong at {due_at}"
+
+
+def _begun_after(history: History, messages: list[Stored], hour: datetime) -> bool:
+    """Whether a clock that was ahead for a while had begun with them: by that their hour had come."""
+    if not history.scenario.of(Kind.CLOCK):
+        return False
+    first = history.disk.rows(
+        "SELECT b.first_tried FROM delivery AS d JOIN delivery AS b ON b.digest = d.digest AND b.part = 0 "
+        "WHERE d.token IN (SELECT value FROM json_each(?))",
+        json.dumps([each.token for each in messages]),
+    )
+    return all(from_column(tried) >= hour for (tried,) in first)
 
 
 def _goes_on(history: History, room: Room) -> Iterator[str]:
@@ -223,9 +235,11 @@ def _lost(history: History, room: Room, seen: list[Stored]) -> Iterator[str]:
     until = (
         max(digests) - timedelta(hours=3) - ahead
     )  # what was listed by then the last digest at the latest could hold
-    for down in scenario.of(Kind.SOURCE_DOWN):  # what it lists then is heard of when it answers again
+    for down in scenario.of(
+        Kind.SOURCE_DOWN
+    ):  # what it lists from its last poll on is heard of when it answers again
         if scenario.instant(down.at) < until <= scenario.instant(down.at + down.seconds):
-            until = scenario.instant(down.at)
+            until = scenario.instant(down.at) - timedelta(hours=3)
     day = _first_kept(history)
     while datetime.combine(day, LISTED_AT, UTC) < until:
         for paper in paper_ids(day):
@@ -355,12 +369,15 @@ def _excused(history: History, room: Room, hour: datetime, over: datetime) -> bo
 
 
 def _kept_away(history: History, room: Room, first: datetime, last: datetime) -> bool:
-    """Whether the digest of a date whose hour is in that span was kept away."""
-    hours = [(day, due(room.zone, room.at, day)) for day in _dates(history)]
-    return any(
-        hour is not None and first < hour <= last and _excused(history, room, hour, day_over(room.zone, day))
-        for day, hour in hours
-    )
+    """Whether there was no token from the hour of a date in that span until the date was over."""
+    for day in _dates(history):
+        hour, over = due(room.zone, room.at, day), day_over(room.zone, day)
+        if hour is None or not first < hour <= last:
+            continue
+        spans = [span for span in without_token(history, room) if span[0] <= hour + GRACE and hour < span[1]]
+        if spans and _covered(spans, hour + GRACE, over - timedelta(minutes=2)):
+            return True
+    return False
 
 
 def _covered(spans: list[tuple[datetime, datetime]], first: datetime, last: datetime) -> bool:

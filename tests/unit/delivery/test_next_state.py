@@ -10,6 +10,7 @@ from bot.delivery.next_state import (
     LOOK_UP_FOR,
     MAX_ATTEMPTS,
     STALE,
+    before_its_hour,
     held_back,
     let_go,
     settle,
@@ -255,6 +256,22 @@ def test_a_digest_due_just_before_midnight_may_be_a_little_late() -> None:
     planned = NOW.replace(hour=23, minute=55)
     assert not held_back(edition(planned=planned), planned + timedelta(minutes=30))
     assert held_back(edition(planned=planned), planned + timedelta(minutes=61))
+
+
+@each_of(
+    ("slot", "ahead", "waits"),
+    [
+        (DAILY, timedelta(hours=2), True),  # planned by a clock that was ahead, and tried when it is right again
+        (DAILY, timedelta(0), False),
+        (DAILY, timedelta(days=2), False),  # another date's: nobody waits for days
+        ("now-1", timedelta(hours=2), False),
+    ],
+)
+def test_a_digest_that_a_clock_ahead_planned_waits_for_its_hour(slot: str, ahead: timedelta, waits: bool) -> None:
+    now = NOW.replace(hour=8)
+    mine = edition(slot=slot, planned=now + ahead)
+    assert before_its_hour(mine, now) == (now.replace(hour=9) if waits else None)
+    assert before_its_hour(mine, now.replace(hour=9)) is None
 
 
 def test_a_digest_that_the_next_one_overtook_is_posted_late_for_its_papers_are_in_no_other() -> None:
