@@ -3,6 +3,7 @@
 import contextlib
 import gc
 import importlib
+import logging
 import os
 from collections.abc import Iterator
 from itertools import chain
@@ -41,9 +42,8 @@ def pytest_collection(session: pytest.Session) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """In which order the workers of pytest-xdist take the tests: each begins with an equal share (`--dist worksteal`).
 
-    The first begins with the browser's, which are its alone. Each has its part of those that start processes, of those
-    that only compute and of those that wait for sockets and databases; every second one takes the last first: so two
-    cores have work from the beginning to the end.
+    The first begins with the browser's, which are its alone. Each has its part of those that start processes, then of
+    those that only compute, and of those that wait for sockets and databases.
     """
     workers = getattr(config, "workerinput", {"workercount": 1})["workercount"]
     shown = [item for item in items if "browser" in getattr(item, "fixturenames", ())]
@@ -54,7 +54,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = shown
     for share in range(workers):  # side by side, for neighbours have fixtures in common
         own = [kind[len(kind) * share // workers : len(kind) * (share + 1) // workers] for kind in kinds]
-        items += _among([*chain(*(own[::-1] if share % 2 else own))], forking[share::workers])
+        items += _among([*chain(*own)], forking[share::workers])
 
 
 def _among(many: list[pytest.Item], few: list[pytest.Item]) -> Iterator[pytest.Item]:
@@ -132,7 +132,9 @@ def _no_settings_of_this_machine(request: pytest.FixtureRequest, _shared_folder:
     """Neither a developer's `.env` nor tokens in the environment reach a test; it is in an empty folder: its own
     `tmp_path` if it has one, else one that they share, for making thousands takes a while.
     """
+    level = logging.getLogger().level
     own = "tmp_path" in request.fixturenames
     os.chdir(request.getfixturevalue("tmp_path") if own else _shared_folder)
     yield
+    logging.getLogger().setLevel(level)  # a command that was run has set it
     assert not os.listdir(_shared_folder), "a test that writes files asks for tmp_path"  # noqa: PTH208 -- the quickest
