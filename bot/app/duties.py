@@ -18,9 +18,7 @@ from bot.ports import LeaseKind
 log = logging.getLogger(__name__)
 
 ASKED_WITHIN = 60.0  # seconds for which channels wait for the sources after a start or a step of the clock
-STEADY = (
-    3600.0  # seconds for which this process must have seen no step of it before anything is deleted by the clock
-)
+STEADY = 3600.0  # seconds without a step of the clock in this process before anything is deleted by it
 UNDONE = 600.0  # seconds by which a step ahead may differ from the step back before it, to be taken for its end
 CHECK_EVERY = 3600.0  # seconds between two checks of the stored times
 

@@ -13,8 +13,7 @@ PAGE = "page"  # the hidden argument of a paged command's buttons
 TO = "to"  # subscribe to …
 SURE = "sure"  # and that of a button which answers "are you sure"
 SURE_MARK = "sure:~"  # how it ends; nobody types that by accident
-_SMALL = frozenset(("last", "of", "past", "the", "this"))  # before a span: this week, of the month
-_SAME = {"daily": "day", "monthly": "month", "today": "day", "weekly": "week"}
+_SMALL = frozenset(("last", "of", "past", "the", "this"))  # before a choice: this week, of the month
 _TOKEN = re.compile(r"[A-Za-z0-9_.-]{1,100}")
 _FOREIGN = re.compile(r"[a-z]{1,20}\.[a-z_]{1,40}")
 
@@ -81,7 +80,7 @@ def _integer(parameter: Parameter, value: str) -> str:
 def _choice(parameter: Parameter, value: str) -> str:
     folded = value.casefold().strip("\"' ")
     said = [word for word in folded.split() if word not in _SMALL] or [folded]
-    if len(said) == 1 and (choice := _SAME.get(said[0], said[0])) in parameter.choices:
+    if len(said) == 1 and (choice := parameter.same.get(said[0], said[0])) in parameter.choices:
         return choice
     near = closest(folded, parameter.choices)
     hint = f" Did you mean {near}?" if near else ""

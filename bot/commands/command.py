@@ -1,7 +1,7 @@
 """A command of the table: its name, what it takes, and who carries it out."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -36,7 +36,8 @@ class Parameter:
     """One thing a command takes.
 
     `help` has at most 100 characters (the shortest limit of a platform's option tree). `named` parameters are
-    typed as `name value`, others by position. `least` and `most` bound an INTEGER, both included.
+    typed as `name value`, others by position. `same`: other words that people have for a choice, and which one it
+    is. `least` and `most` bound an INTEGER, both included.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Parameter:
     kind: Kind = Kind.TEXT
     required: bool = False
     choices: tuple[str, ...] = ()
+    same: Mapping[str, str] = field(default_factory=dict)
     least: int = 0
     most: int = 0
     completion: Completion = Completion.NONE

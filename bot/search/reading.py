@@ -166,7 +166,9 @@ async def _by_whom(names: Sequence[ByWhom], index: Index, before_key: int | None
     if theirs is None:
         return None
     if theirs.lacking:
-        note = f"{theirs.lacking}; showing all {theirs.said}"
+        about = theirs.name.about
+        shown = f"those {theirs.said} with “{about}”" if about else f"all {theirs.said}"
+        note = f"{theirs.lacking}; showing {shown}"
     elif theirs.name.said:
         note = f"papers {theirs.said}"
     else:
@@ -227,9 +229,8 @@ async def _relaxed(
 ) -> Reading:
     """Papers with all that a question asks about, and then with less and less of it, until enough are found.
 
-    `may_lack`: so many words at most.
-
-    `looked`: `plain` has found those that have every word, so that these are not looked for again.
+    `may_lack`: so many words at most. `looked`: `plain` has found those that have every word, so that these are
+    not looked for again.
     """
     if asked is None:
         return plain

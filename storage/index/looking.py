@@ -16,9 +16,7 @@ from storage.index.fields import KEY, KEY_BITS, LISTED, TEXT, UPVOTES
 from storage.index.pairs import pair
 
 DAYS_A_WEEK = 7
-MOST_LOOKED_AT = (
-    30_000  # papers with the rarest word: 3 ms; of 100,000 papers hardly a word that is in no pair has more
-)
+MOST_LOOKED_AT = 30_000  # papers with the rarest word: 3 ms; of 100,000 hardly a word in no pair is in more
 _TEXTS = (Field.TEXT, Field.TITLE, Field.ABSTRACT)  # what relevance can be told by
 
 

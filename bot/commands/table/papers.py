@@ -32,7 +32,13 @@ PAPERS: Final = (
         help="The most upvoted papers of the day, week or month",
         handler=trending.trending,
         parameters=(
-            Parameter(name="span", help="How far back", kind=Kind.CHOICE, choices=("day", "week", "month")),
+            Parameter(
+                name="span",
+                help="How far back",
+                kind=Kind.CHOICE,
+                choices=("day", "week", "month"),
+                same={"daily": "day", "monthly": "month", "today": "day", "weekly": "week"},
+            ),
         ),
         paged=True,
         examples=("trending week",),

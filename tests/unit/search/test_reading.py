@@ -196,6 +196,7 @@ async def test_a_sentence_that_was_copied_with_its_quotes_finds_what_it_is_about
         ("Yann LeCun's recent papers", "papers by Yann LeCun"),
         ("trains by Yann LeCun", "no paper by Yann LeCun has “trains”; showing all by Yann LeCun"),
         ("papers by Yan LeCun", "no paper here is by Yan LeCun; showing all by Y. LeCun"),
+        ("kites by Yan LeCun", "no paper here is by Yan LeCun; showing those by Y. LeCun with “kites”"),
         ("Kites flown by Yann LeCun", "papers by Yann LeCun"),
         ("lecun", "no paper has these words; showing those by lecun"),
         ("Yann LeCun kites", "no paper has these words; showing those by Yann LeCun"),
