@@ -180,8 +180,8 @@ CROSS JOIN seen AS s ON s.paper = asked.value AND s.channel = :channel
 WHERE s.digest IS NOT NULL;
 
 -- name: stored_times
--- Every set of times that channels have, to be looked at once for all that share it.
-SELECT DISTINCT schedule, pause, next_due, last_date FROM channel WHERE next_due IS NOT NULL OR last_date > :today;
+-- Every set of times that channels have and that may be wrong, to be looked at once for all that share it.
+SELECT DISTINCT schedule, pause, next_due, last_date FROM channel WHERE next_due IS NOT NULL OR last_date > :last;
 
 -- name: with_times
 -- The channels that have these times.
@@ -246,8 +246,8 @@ UPDATE channel SET pause = :pause, next_due = :next_due WHERE id = :channel AND 
 UPDATE channel SET next_due = :next_due, last_date = :last_date, since = :since, missed = :missed WHERE id = :channel;
 
 -- name: late_starts
--- From which list date on papers count, where that is later than tomorrow.
-SELECT DISTINCT schedule, pause, since FROM channel WHERE since > :tomorrow;
+-- From which list date on papers count, where that may be later than tomorrow.
+SELECT DISTINCT schedule, pause, since FROM channel WHERE since > :since;
 
 -- name: newest_list
 -- The newest list date of any paper.

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import StorageError
-from bot.model.channel import Address, Pause
+from bot.model.channel import Address, Pause, Schedule
 from bot.model.delivery import State
 from bot.model.digest import DAILY, Counts, Digest, Pick, Reason
 from bot.model.paper import Paper
@@ -302,3 +302,17 @@ async def test_what_today_had_before_the_clock_was_ahead_it_has_had_when_that_is
     here = [await store.channels.by_key(each.key) for each in (had, paused, fresh)]
     assert [each.last_date for each in here] == [TODAY, TODAY, TODAY - timedelta(days=1)]
     assert [each.next_due for each in here] == [NOW + timedelta(days=3), None, NOW]  # it is Friday
+
+
+async def test_a_date_to_come_is_put_right_where_it_is_still_yesterday_to_the_west_of_utc(store):
+    """Else somebody who resumes that channel is promised the digest after the one that comes."""
+    night, tomorrow = NOW.replace(hour=2), TODAY + timedelta(days=1)  # it is Thursday evening in New York
+    there = Schedule(zone="America/New_York")
+    silent = Pause(since=night, reason="paused by U1")
+    kept = await channel(
+        store, schedule=there, pause=silent, next_due=None, last_date=TODAY, since=tomorrow
+    )
+    assert await store.plans.correct_times(night) == 2
+    here = await store.channels.by_key(kept.key)
+    yesterday = TODAY - timedelta(days=1)
+    assert (here.last_date, here.since) == (yesterday - timedelta(days=1), yesterday)
