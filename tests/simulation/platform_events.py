@@ -7,10 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.errors import PaperboyError
-from tests.simulation.process import Life
-from tests.simulation.scenario import Kind, Room, Scenario, address
-
-LATEST = 3_000.0  # seconds by which a platform is late that tells an event once more
+from tests.simulation.scenario import LATEST, Kind, Room, Scenario, address
+from tests.simulation.token_events import Installer
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -51,8 +49,9 @@ def _all(scenario: Scenario) -> Iterator[PlatformEvent]:
             )
 
 
-async def tell(event: PlatformEvent, here: Life) -> None:
+async def tell(event: PlatformEvent, installer: Installer) -> None:
     """Carried out as adapters do it: once for each id, by the core's own words for it."""
+    here = installer.here
     await asyncio.sleep(event.at - here.clock.monotonic())
     where = address(event.room)
     with contextlib.suppress(PaperboyError):
@@ -65,6 +64,8 @@ async def tell(event: PlatformEvent, here: Life) -> None:
                 await here.lifecycle.refused(where, "channel_deleted", "Invite Paperboy to another.", gone=True)
             case True, False:
                 await here.lifecycle.refused(where, "is_archived", "Unarchive the channel.", gone=False)
+            case False, True if here.slack is not None and where.platform == "slack":
+                await installer.install(where.workspace)
             case False, True:
                 await here.lifecycle.installed(where.platform, where.workspace)
             case _:

@@ -25,7 +25,7 @@ from tests.simulation.platform_events import platform_events, tell
 from tests.simulation.process import RECOVER_EVERY, Life, keyring, life
 from tests.simulation.scenario import Event, Kind, Scenario, address
 from tests.simulation.slack_tokens import Revoked, SlackDoor, SlackTokens
-from tests.simulation.token_events import token_events
+from tests.simulation.token_events import Installer, token_events
 
 KEYWORD = "study"  # is in every paper's title
 CHECKPOINT_EVERY = 1_800.0
@@ -236,6 +236,7 @@ async def _serve(
     history.starts += 1
     async with life(history.disk, clock, history.chats, source, database, number=history.starts) as here:
         await here.duties.begin()
+        installer = Installer(scenario, here, history.mended)
         dying = scenario.rotates or scenario.of(Kind.DEAD, Kind.REVOKED)
         works = [
             here.plan_for_ever(random.Random(f"{scenario.seed}/plan")),
@@ -247,9 +248,9 @@ async def _serve(
             _set_clock(scenario, clock, here),
             *(_person(history, event, here) for event in scenario.of(Kind.SAY) if event.at >= clock.monotonic()),
         ]
-        works += [tell(each, here) for each in platform_events(scenario) if each.at >= clock.monotonic()]
+        works += [tell(each, installer) for each in platform_events(scenario) if each.at >= clock.monotonic()]
         if here.slack is not None:
-            works += token_events(scenario, here, history.mended)
+            works += token_events(installer)
         if scenario.of(Kind.SOURCE_DOWN):
             works.append(here.every(HEALTH_EVERY, lambda: _ask_health(history, here)))
         if scenario.of(Kind.LOSE_LOG):

@@ -104,6 +104,7 @@ SHORT_CALM = 0.3 * DAY  # after what leaves nothing for the next digest
 FOR_GOOD = 0.0  # no end comes; the scenario's own is not put off by it
 DAYS_ON = timedelta(days=1)
 CHANNELS = (1, 1, 2, 2, 3)
+LATEST = 3_000.0  # seconds by which a platform is late that tells an event once more
 
 
 MISFORTUNES = (
