@@ -17,6 +17,7 @@ _NEXT = re.compile(
     r"(?:[Tt]he next (?:digest|one) comes|next digest:) \w{3} (\d+ \w{3} \d{4}, \d\d:\d\d) \(([\w/+-]+)\)"
 )
 PLANNED_WITHIN = timedelta(minutes=3)  # of its hour, where nothing is wrong
+AT_ONCE = timedelta(seconds=1)  # for which a digest that is being planned may not be stored yet
 # What may keep an answer from coming true, and for how long after it is over.
 DISTURBING = {
     Kind.CRASH: timedelta(minutes=10),
@@ -112,10 +113,14 @@ def _next(history: History, room: Room, word: Said) -> Iterator[str]:
         room.name,
         f"{DAILY}%",
     )
-    planned = [at for (column,) in rows if word.answered < (at := from_column(column)) < until]
+    planned = [at for (column,) in rows if word.asked - AT_ONCE < (at := from_column(column)) < until]
     wrong = history.scenario.of(Kind.CLOCK)  # what was planned by a clock that is behind only seems to be early
     shown = [(each.at + each.amount, each.at + each.seconds + each.amount) for each in wrong]
-    early = [at for at in planned if at < instant and not any(_within(history, at, *span) for span in shown)]
+    early = [  # what comes while it is being answered is neither early nor missing
+        at
+        for at in planned
+        if word.answered < at < instant and not any(_within(history, at, *span) for span in shown)
+    ]
     if early:
         yield f'"{word.text}" said that the next digest comes {instant}, and it came {min(early)}'
     if instant + PLANNED_WITHIN < until and not any(at <= instant + PLANNED_WITHIN for at in planned):
