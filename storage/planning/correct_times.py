@@ -19,7 +19,7 @@ _SQL = statements("plans")
 def correct_times(now: datetime, set_back: bool, connection: Connection, transaction: Transaction) -> int:
     """Correct what cannot be; how many channels' times it was."""
     again = _pause_again(now, connection, transaction) if set_back else 0
-    latest = now.date()  # west of UTC it may be the day before: what is later than that is held against its own zone
+    latest = now.date()  # west of UTC it is the day before: what is later than that is held against its own zone
     ahead = {"last": (latest - timedelta(days=1)).isoformat(), "since": latest.isoformat()}
     sets = connection.execute(_SQL["stored_times"], ahead).fetchall()
     wrong = [(row, right) for row in sets if (right := _right(row, now)) is not None]

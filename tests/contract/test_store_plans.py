@@ -309,9 +309,7 @@ async def test_a_date_to_come_is_put_right_where_it_is_still_yesterday_to_the_we
     night, tomorrow = NOW.replace(hour=2), TODAY + timedelta(days=1)  # it is Thursday evening in New York
     there = Schedule(zone="America/New_York")
     silent = Pause(since=night, reason="paused by U1")
-    kept = await channel(
-        store, schedule=there, pause=silent, next_due=None, last_date=TODAY, since=tomorrow
-    )
+    kept = await channel(store, schedule=there, pause=silent, next_due=None, last_date=TODAY, since=tomorrow)
     assert await store.plans.correct_times(night) == 2
     here = await store.channels.by_key(kept.key)
     yesterday = TODAY - timedelta(days=1)
