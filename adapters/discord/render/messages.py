@@ -5,10 +5,10 @@ from copy import deepcopy
 from hashlib import blake2b
 from typing import Any, Final
 
-from adapters.discord.api import limits, options
+from adapters.discord.api import options
 from adapters.discord.render import buttons, escape, packing, wire
 from adapters.discord.render.blocks import pieces
-from adapters.discord.render.text import render_plain
+from adapters.discord.render.text import in_short, render_plain
 from bot.model.digest import Edition
 from bot.ports import Message
 from bot.views.blocks import View
@@ -57,7 +57,7 @@ def _rich(view: View, reserved: int) -> list[dict[str, Any]]:
     ]
     done = []
     for page in packing.pages(parts, reserved):
-        inside = page.drawn(reserved) or [wire.text(escape.escape(limits.clip(view.summary, 1_000)) or "…")]
+        inside = page.drawn(reserved) or [wire.text(in_short(view))]
         shown = str(inside)
         done.append(
             {

@@ -33,8 +33,13 @@ def render_plain(view: View) -> list[dict[str, Any]]:
             messages.append(_message(threaded=threaded, own=own))
     kept = [m for m in messages if m["content"] or m["paperboy"]["files"]]
     if not kept:
-        kept = [{**_message(), "content": escape.escape(limits.clip(view.summary, 1_000)) or "…"}]
+        kept = [{**_message(), "content": in_short(view)}]
     return kept
+
+
+def in_short(view: View) -> str:
+    """What stands where no block shows anything; Discord refuses a text of spaces alone."""
+    return escape.escape(limits.clip(view.summary, 1_000)).strip() or "…"
 
 
 def _message(*, threaded: bool = False, own: bool = False) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from adapters.discord.api import limits
@@ -53,7 +53,8 @@ def check(messages: Sequence[Message]) -> None:
         assert sum(len(json.dumps(embed)) for embed in sent.get("embeds", [])) <= limits.EMBEDS
         assert len({file["name"] for file in message[OURS]["files"]}) == len(message[OURS]["files"])
         if "components" not in sent:
-            assert 0 < limits.weight(sent["content"]) <= limits.CONTENT
+            assert sent["content"].strip()
+            assert limits.weight(sent["content"]) <= limits.CONTENT
             continue
         assert "content" not in sent
         assert wire.count(sent["components"]) <= limits.COMPONENTS
@@ -146,6 +147,8 @@ VIEWS = st.builds(View, st.lists(BLOCKS, max_size=12).map(tuple), HOSTILE)
 
 @settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(view=VIEWS, plain_text=st.booleans(), mention=st.booleans())
+@example(view=View((), "\r"), plain_text=False, mention=False)
+@example(view=View((), "\r"), plain_text=True, mention=False)
 def test_any_digest_of_any_papers_renders_within_every_limit(view: View, plain_text: bool, mention: bool) -> None:
     of = edition(mention="300000000000000001") if mention else edition()
     check(render(view, of, plain=plain_text))
