@@ -22,7 +22,7 @@ run: install                   ## today's digest, then on schedule (ARGS=--once 
 	$(BIN)/paperboy run $(ARGS)
 
 test: dev                      ## the whole suite
-	$(BIN)/pytest -n 4 --dist worksteal  # on two cores too: somebody always waits for a socket or a process
+	$(BIN)/pytest -n 5 --dist worksteal  # on two cores too: somebody always waits for a socket or a process
 
 coverage: dev                  ## that the tests of the core reach 95 % of it (counting makes them twice as slow)
 	$(BIN)/pytest -n 2 tests/unit tests/contract --cov --cov-report=term:skip-covered --cov-fail-under=95
