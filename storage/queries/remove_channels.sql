@@ -57,5 +57,10 @@ WHERE address = (SELECT channel FROM channel WHERE id = ? AND platform = 'email'
 DELETE FROM channel WHERE id = ?;
 
 -- name: queries
--- Texts of queries that nobody has any more.
-DELETE FROM query WHERE id NOT IN (SELECT query FROM subscription);
+-- Queries that nobody has any more, but for the newest: SQLite would give its number to the next one, and a planning run
+-- under way knows texts by their number.
+DELETE FROM query WHERE id NOT IN (SELECT query FROM subscription) AND id < (SELECT max(id) FROM query);
+
+-- name: newest_query
+-- The newest keeps nothing but its number.
+UPDATE query SET text = '' WHERE id = (SELECT max(id) FROM query) AND id NOT IN (SELECT query FROM subscription);

@@ -42,3 +42,4 @@ def remove(connection: Connection, keys: Iterable[int]) -> None:
     for name in ("audit", "waits", "faults", "lists", "asked", "channel"):
         connection.executemany(_SQL[name], channels)
     connection.execute(_SQL["queries"])
+    connection.execute(_SQL["newest_query"])

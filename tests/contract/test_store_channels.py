@@ -85,6 +85,15 @@ async def test_channels_share_queries_without_sharing_subscriptions(store):
     assert [each.query for each in await store.channels.subscriptions(two.key)] == ["same"]
 
 
+async def test_of_what_a_removed_channel_asked_no_text_is_left(store):
+    for text in ("words of one", "words of another", "words of one"):
+        home = await channel(store)
+        await store.channels.subscribe(home.key, [text], "U1", NOW)
+        await store.channels.remove(home.key)
+    kept = await store.database.read(lambda db: db.execute("SELECT text FROM query").fetchall())
+    assert [text for (text,) in kept if text] == []
+
+
 async def test_a_removed_channel_leaves_nothing_behind(store):
     (first, *_) = await known(store)
     home = await channel(store)

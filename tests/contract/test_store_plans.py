@@ -1,5 +1,6 @@
 """What every store promises of plans; `store` is each implementation in turn (conftest.py)."""
 
+import asyncio
 from dataclasses import astuple, replace
 from datetime import timedelta
 
@@ -13,6 +14,7 @@ from bot.model.paper import Paper
 from bot.model.routine import Routine
 from bot.ports import Fetched, Plan, Recommended
 from bot.schedule.turn import Turn
+from storage.planning.run import _Run
 from tests.contract.furnishing import (
     NOW,
     RECEIPT,
@@ -25,6 +27,8 @@ from tests.contract.furnishing import (
     planned,
     sent,
 )
+
+OTHERS_GET_IN = ("sqlite-file", "postgres")  # between two batches; in memory there is one connection
 
 
 async def test_a_due_channel_is_given_with_all_that_the_decision_needs(store):
@@ -130,6 +134,48 @@ async def test_many_are_planned_in_batches_each_once(store, monkeypatch):
     assert (await store.plans.plan(NOW, TODAY, prepare)).digests == 20
     assert sorted(met) == [home.key for home in homes]
     assert len(await store.outbox.claim({"slack": 100}, NOW, 60)) == 20
+
+
+async def _in_two_batches(store, monkeypatch, change) -> dict[str, tuple[str, ...]]:
+    """What channels are planned by, each in a batch of its own, where somebody changes something after the first."""
+    monkeypatch.setattr("storage.planning.run.BATCH", 1)
+    met, loop, batch = [], asyncio.get_running_loop(), _Run.batch
+
+    def followed(self, keys):
+        done = batch(self, keys)
+        if len(met) == 1:
+            asyncio.run_coroutine_threadsafe(change(), loop).result(20)
+        return done
+
+    monkeypatch.setattr("storage.planning.run._Run.batch", followed)
+    await planned(store, channels=met)
+    return {due.address.channel: due.queries for due in met}
+
+
+@pytest.mark.parametrize("store", OTHERS_GET_IN, indirect=True)
+async def test_what_is_subscribed_to_between_two_batches_counts_in_the_next(store, monkeypatch):
+    first, second = [await channel(store, place) for place in ("C1", "C2")]
+    for home in (first, second):
+        await store.channels.subscribe(home.key, ["robots"], "U1", NOW)
+
+    async def change():
+        await store.channels.unsubscribe(second.key, ["robots"])
+        await store.channels.subscribe(second.key, ["kites", "boats"], "U1", NOW)
+
+    assert await _in_two_batches(store, monkeypatch, change) == {"C1": ("robots",), "C2": ("kites", "boats")}
+
+
+@pytest.mark.parametrize("store", OTHERS_GET_IN, indirect=True)
+async def test_no_channel_is_planned_by_the_words_of_one_that_was_removed_meanwhile(store, monkeypatch):
+    first, second = [await channel(store, place) for place in ("C1", "C2")]
+    await store.channels.subscribe(first.key, ["words of a team that leaves"], "U1", NOW)
+
+    async def change():
+        await store.channels.remove(first.key)
+        await store.channels.subscribe(second.key, ["kites"], "U1", NOW)
+
+    found = await _in_two_batches(store, monkeypatch, change)
+    assert found == {"C1": ("words of a team that leaves",), "C2": ("kites",)}
 
 
 async def test_a_database_that_fails_in_a_batch_is_told_as_what_it_is(store, monkeypatch):
