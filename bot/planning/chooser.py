@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from threading import Lock
 
-from bot.errors import QueryError
 from bot.matching.bits import from_places
 from bot.matching.day import DayPapers
 from bot.matching.evaluate import Condition, conditions, matched_fields
@@ -13,9 +12,9 @@ from bot.model.channel import MAX_PICKS
 from bot.model.digest import BY_TEAM, TRENDING, Counts, Pick, Reason
 from bot.model.paper import Candidate
 from bot.model.routine import Routine
+from bot.planning.readings import Reading, readings
 from bot.planning.window import Window
 from bot.ports import DueChannel
-from bot.query.parser import parse
 from bot.query.tree import Query, Trending
 from bot.ranking.ranked import Ranked, ranked, top_picks
 from bot.ranking.rankings import Rankings
@@ -76,7 +75,8 @@ class Chooser:
         self.day = DayPapers(candidates)
         self._window = Window(self.day, today)
         self._rankings = Rankings(self.day, today)
-        self._read: dict[str, Query | str] = {}
+        self._today = today
+        self._read: dict[str, Reading] = {}
         self._conditions: dict[str, list[Condition]] = {}
         self._offers: dict[Wish, Offer] = {}
 
@@ -178,14 +178,10 @@ class Chooser:
         queries = [each for each in read if isinstance(each, Query)]
         return queries, tuple([each for each in read if isinstance(each, str)])
 
-    def _parsed(self, text: str) -> Query | str:
+    def _parsed(self, text: str) -> Reading:
         found = self._read.get(text)
         if found is None:
-            try:
-                found = parse(text)
-            except QueryError as error:
-                found = f"The subscription “{text[:80]}” cannot be read: {error.sentence}."
-            self._read[text] = found
+            found = self._read[text] = readings().of(text, self._today)
         return found
 
     def _own_lists(self, due: DueChannel, offer: Offer, submitted: int) -> list[Ranked]:
