@@ -12,6 +12,7 @@ from adapters.terminal.typed import as_shell
 from bot.app.application import Application, Database
 from bot.app.overview import held_up
 from bot.channels.new_channel import new_channel, started
+from bot.channels.places import not_set_up
 from bot.commands.typed_schedule import schedule_in_words
 from bot.errors import UserError
 from bot.model.channel import Channel, Schedule
@@ -49,7 +50,8 @@ def add(app: typer.Typer, shell: Shell) -> None:
             made = await application.store.channels.create(
                 started(new_channel(address, address.channel, schedule, now), now)
             )
-            show(View((_added(made),), f"added {made.name}"))
+            served = address.platform in application.configured()
+            show(View((_added(made), *(() if served else (_waits(made),))), f"added {made.name}"))
 
         _refuse_unknown_platform(shell, name)
         shell.run(work)
@@ -130,6 +132,11 @@ def _agreed(what: str) -> None:
 def _added(channel: Channel) -> Note:
     more: Line = plain(f" Add what it should watch: {as_shell('subscribe …', shown(channel.address))}")
     return Note((Text(f"Added {channel.name}: {schedule_in_words(channel.schedule)}."), *more), Tone.GOOD)
+
+
+def _waits(channel: Channel) -> Note:
+    stands = not_set_up(channel.address.platform)
+    return Note(plain(f"Nothing is posted there yet: {stands.reason}. {stands.fix}"), Tone.WARNING)
 
 
 def _line(channel: Channel) -> Line:

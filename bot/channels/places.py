@@ -14,6 +14,11 @@ log = logging.getLogger(__name__)
 PATIENCE = 2.5  # seconds
 
 
+def not_set_up(platform: str) -> Hindrance:
+    """What stands in the way of every channel of a platform that this installation does not serve."""
+    return Hindrance(f"{platform} is not set up here", f"README, Settings, says what {platform} needs.")
+
+
 class Places:
     """Asks a channel's platform. `platforms` are those that run in this process and may be filled later; `set_up`
     names all that are set up, whether they run here or in another process.
@@ -29,7 +34,7 @@ class Places:
         if platform is None:
             if name in self._set_up():
                 return Hindrance()
-            return Hindrance(f"{name} is not set up here", f"README, Settings, says what {name} needs.")
+            return not_set_up(name)
         try:
             async with asyncio.timeout(PATIENCE):
                 return await platform.listener.hindrance(channel)

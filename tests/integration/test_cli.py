@@ -209,6 +209,13 @@ def test_channels_are_added_listed_renamed_and_removed(paperboy, monkeypatch):
     assert "no channels yet" in paperboy("channel", "list").said
 
 
+def test_a_channel_of_a_platform_that_is_not_set_up_is_told_so_at_once(paperboy):
+    added = paperboy("channel", "add", "slack:T1:C1")
+    assert added.status == FINE
+    assert "Nothing is posted there yet: slack is not set up here." in re.sub(r"\s+", " ", added.out)
+    assert "not set up" not in paperboy("channel", "add", "ml").out
+
+
 def test_a_reply_names_the_channel_in_the_commands_that_it_offers(paperboy):
     paperboy("channel", "add", "ml")
     told = paperboy("subscribe", "diffusion", "--channel", "ml")

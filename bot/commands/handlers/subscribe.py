@@ -43,6 +43,7 @@ from bot.views.hints import typed
 
 SHOWN = 10  # queries that a reply speaks of one by one
 SHOWN_BEST = 3
+TELLING = 3  # days that papers are held of, before how many come a day is more than a guess
 MANY = 4  # words that hardly a paper has all of
 QUOTE = '"'
 
@@ -196,7 +197,7 @@ def _outlook(outlooks: Sequence[Outlook], told: Mapping[str, Sequence[Note]]) ->
     best = [o.best[rank] for rank in range(SHOWN_BEST) for o in outlooks if rank < len(o.best)]
     shown = list({c.key: c for c in best}.values())[:SHOWN_BEST]
     if shown:
-        blocks.append(Heading(f"The best matches of the {_time(outlooks[0])}"))
+        blocks.append(Heading(f"The best matches {_time(outlooks[0])}"))
         blocks += [
             card.card(c, number=n, buttons=(Button("Save", f"save {c.paper.id}"),)) for n, c in enumerate(shown, 1)
         ]
@@ -206,11 +207,12 @@ def _outlook(outlooks: Sequence[Outlook], told: Mapping[str, Sequence[Note]]) ->
 def _figures(outlook: Outlook) -> Line:
     if outlook.trending:
         return line(code(short(outlook.query, 80)), " brings the most upvoted papers of the day")
-    rate = f", {_rate(outlook.picked / outlook.days)}" if outlook.picked else ""
+    tells = outlook.picked and outlook.days >= TELLING
+    rate = f", {_rate(outlook.picked / outlook.days)}" if tells else ""
     about = "about " if outlook.sampled else ""
     held = f"of the last {outlook.days} days' {outlook.papers:,} papers"
     if outlook.since:
-        held = f"in the {_time(outlook)}, of {counted(outlook.papers, 'paper')}"
+        held = f"of {counted(outlook.papers, 'paper')} {_time(outlook)}"
     found = f"{about}{outlook.picked:,} {held}{rate}"
     if outlook.passing:
         found += f", and {about}{outlook.passing:,} more mention it in passing"
@@ -218,11 +220,10 @@ def _figures(outlook: Outlook) -> Line:
 
 
 def _time(outlook: Outlook) -> str:
-    """`last 30 days`, or as many as papers are held of: `5 days since 24 Nov`."""
+    """`of the last 30 days`, or as many as papers are held of: `since 24 Nov`."""
     if outlook.since is None:
-        return f"last {outlook.days} days"
-    days = counted(outlook.days, "day")
-    return f"{days} since {outlook.since.day} {outlook.since:%b}"
+        return f"of the last {outlook.days} days"
+    return f"since {outlook.since.day} {outlook.since:%b}"
 
 
 def _rate(daily: float) -> str:
@@ -233,7 +234,7 @@ def _rate(daily: float) -> str:
 
 def _lacking(outlook: Outlook) -> Note:
     things = " and ".join(sorted(outlook.lacking))
-    said = f"{card.quoted(outlook.query)} asks for {things}, and no paper of the {_time(outlook)} has any."
+    said = f"{card.quoted(outlook.query)} asks for {things}, and no paper {_time(outlook)} has any."
     return Note(line(f"{said} It waits for one that has."), Tone.WARNING)
 
 
