@@ -30,6 +30,7 @@ from bot.model.delivery import (
 from bot.model.digest import DAILY, Digest, Edition
 from bot.model.transition import Transition, Wait
 from bot.schedule.due_times import last_instant, local_date
+from bot.schedule.lateness import in_time
 
 STALE = timedelta(hours=20)  # a daily digest that waits longer would meet the next one: merged into that instead
 WITHOUT_SETTING = timedelta(minutes=5)  # until a delivery is tried again for which a setting is missing
@@ -116,7 +117,10 @@ def kept_back(delivery: Delivery, edition: Edition, now: datetime) -> Transition
     if held := held_back(edition, now):
         return give_up(delivery, held.reason, merged=held.merged)
     hour = before_its_hour(edition, now)
-    return let_go(delivery, hour) if hour else None
+    if hour is None:
+        return None
+    note = in_time(edition.digest.note)
+    return replace(let_go(delivery, hour), note=None if note == edition.digest.note else note)
 
 
 def overtaken(edition: Edition) -> bool:

@@ -29,6 +29,8 @@ class Transition:
 
     `merged`: what is cancelled goes into the next digest. Where that is planned already, which the transaction
     alone can tell, nothing is cancelled: the row is QUEUED again, and posted late.
+
+    `note`: what the digest says of itself from then on; None: what it said.
     """
 
     delivery: Delivery
@@ -41,3 +43,4 @@ class Transition:
     refused: Refused | None = None
     dead: Dead | None = None
     merged: bool = False
+    note: str | None = None

@@ -1,5 +1,6 @@
 """Why a digest comes late."""
 
+import re
 from datetime import date, datetime, timedelta
 
 from bot.model.channel import Schedule
@@ -7,6 +8,7 @@ from bot.remembered import remembered
 from bot.schedule.day_name import day_name
 from bot.schedule.due_times import last_instant, local_date
 
+_LATE = re.compile(r"(?:^| )This digest is late: it was due at \d\d:\d\d\.")
 LATE_NOTE_AFTER = timedelta(minutes=15)  # within this a reader calls it on time
 
 
@@ -26,6 +28,11 @@ def why_late(
     if now - last_instant(schedule, day) > LATE_NOTE_AFTER:
         return f"This digest is late: it was due at {schedule.at:%H:%M}."
     return ""
+
+
+def in_time(note: str) -> str:
+    """A digest's note where it is not late after all: a clock that was ahead had thought so."""
+    return _LATE.sub("", note).strip()
 
 
 def _days(schedule: Schedule, first: date, day: date) -> str:

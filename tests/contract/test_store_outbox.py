@@ -268,6 +268,17 @@ async def test_a_receipt_that_comes_twice_changes_nothing(store):
     assert await store.plans.history(home.key, key) == first
 
 
+async def test_a_digest_may_have_another_note_when_it_goes_back(store):
+    await known(store)
+    home = await channel(store)
+    await planned(store)
+    (delivery,) = await claimed(store)
+    back = Transition(delivery=delivery, state=State.QUEUED, due=NOW, note="as it is")
+    await store.outbox.settle([back], NOW)
+    await store.outbox.settle([replace(back, delivery=(await claimed(store))[0], note=None)], NOW)
+    assert [each.note for each in await store.plans.recent(home.key, 1)] == ["as it is"]
+
+
 async def test_a_refusal_pauses_the_channel_and_a_receipt_ends_that_pause(store):
     home = await channel(store)
     await planned(store)

@@ -3,10 +3,11 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
 from bot.model.digest import DAILY
+from bot.schedule.lateness import LATE_NOTE_AFTER
 from storage.rows.instants import from_column
 from tests.simulation.chat import Stored
 from tests.simulation.oracle import day_over, due
@@ -48,6 +49,7 @@ def _of(history: History, room: Room) -> Iterator[str]:
     yield from _twice(seen, history)
     yield from _order(seen, history)
     yield from _blames(history, room)
+    yield from _called_late(history, seen)
     if (
         room.name in history.chats[room.platform].deleted
     ):  # nothing is due to it; its neighbours are judged as ever
@@ -208,6 +210,25 @@ def _blames(history: History, room: Room) -> Iterator[str]:
             yield f"the digest of {row.day} blames a source that answered: {row.note!r}"
 
 
+def _called_late(history: History, seen: list[Stored]) -> Iterator[str]:
+    """A digest that comes at its hour, by the clock that it has, does not call itself late."""
+    if history.scenario.of(Kind.DRIFT):
+        return
+    rows = history.disk.rows(
+        "SELECT d.token, g.local_date, g.note FROM delivery AS d JOIN digest AS g ON g.id = d.digest "
+        "WHERE d.part = 0 AND g.slot = 'daily' AND g.note LIKE '%is late: it was due at%'"
+    )
+    rooms = {room.name: room for room in history.scenario.rooms}
+    late = {token: (day, note) for token, day, note in rows}
+    for message in seen:
+        if message.token in late:
+            day, note = late[message.token]
+            wall = time.fromisoformat(note.partition("due at ")[2][:5])
+            hour = due(rooms[message.channel].zone, wall, date.fromisoformat(day))
+            if hour is not None and message.wall - hour < LATE_NOTE_AFTER:
+                yield f"the digest of {day} came at {message.wall}, and says: {note!r}"
+
+
 def _lost(history: History, room: Room, seen: list[Stored]) -> Iterator[str]:
     """Every paper of a day whose digest has come by the end is in some message, or said to be parked."""
     scenario = history.scenario
@@ -256,13 +277,14 @@ def _first_kept(history: History) -> date:
 
 
 def _full(history: History, room: Room) -> bool:
-    """Whether its last digest had as many papers as it may."""
+    """Whether its last digest had as many papers as it may, or might when it was planned."""
     ((settings, picks),) = history.disk.rows(
         "SELECT c.settings, g.picks FROM channel AS c JOIN digest AS g ON g.channel = c.id WHERE c.channel = ? ORDER BY g.planned DESC LIMIT 1",
         room.name,
     ) or [("", "[]")]
-    most = int(json.loads(settings or "{}").get("picks", 5))
-    return len(json.loads(picks)) >= most
+    said = [e.text for e in history.scenario.of(Kind.SAY) if e.place == room.name]
+    most = [int(text.split()[-1]) for text in said if text.startswith("settings picks")]
+    return len(json.loads(picks)) >= min([*most, int(json.loads(settings or "{}").get("picks", 5))])
 
 
 def _days_off(history: History) -> bool:

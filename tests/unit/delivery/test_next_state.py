@@ -12,6 +12,7 @@ from bot.delivery.next_state import (
     STALE,
     before_its_hour,
     held_back,
+    kept_back,
     let_go,
     settle,
     settle_lookup,
@@ -36,6 +37,7 @@ from bot.model.delivery import (
 )
 from bot.model.digest import DAILY, Digest, Edition
 from bot.model.transition import Transition, Wait
+from bot.schedule.lateness import why_late
 from tests.each_of import each_of
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -272,6 +274,17 @@ def test_a_digest_that_a_clock_ahead_planned_waits_for_its_hour(slot: str, ahead
     mine = edition(slot=slot, planned=now + ahead)
     assert before_its_hour(mine, now) == (now.replace(hour=9) if waits else None)
     assert before_its_hour(mine, now.replace(hour=9)) is None
+
+
+def test_what_waits_for_its_hour_is_not_late_whatever_the_clock_that_planned_it_said() -> None:
+    now = NOW.replace(hour=8)
+    mine = edition(planned=now + timedelta(hours=2))
+    late = why_late(mine.channel.schedule, now, mine.digest.local_date, now + timedelta(hours=2))
+    assert late
+    for note, then in ((late, ""), (f"One. {late} Two.", "One. Two."), (f"One. {late}", "One."), ("One.", None)):
+        waits = kept_back(ROW, replace(mine, digest=mine.digest._replace(note=note)), now)
+        assert waits is not None
+        assert (waits.due, waits.note) == (now.replace(hour=9), then)
 
 
 def test_a_digest_that_the_next_one_overtook_is_posted_late_for_its_papers_are_in_no_other() -> None:
