@@ -149,11 +149,14 @@ class Desk:
             self._names[address.workspace, person.id] = person.name
 
     def _incident(self, request: Request, error: Exception) -> View:
-        """A log line with the traceback, and a reply with the number to find it by."""
+        """A log line with the reason, else the traceback, and a reply with the number to find it by."""
         number = secrets.token_hex(4)
         command = (request.command or request.text.strip())[:SHOWN_COMMAND]
         extra = {"incident": number, "channel": str(request.address), "command": command}
-        log.error("command_failed", exc_info=error, extra=extra)
+        if isinstance(error, OperatorError):
+            log.error("command_failed", extra={**extra, "why": error.sentence})
+        else:
+            log.error("command_failed", exc_info=error, extra=extra)
         return note(
             f"Something went wrong here, and it is not your doing. Nothing was lost; try again in a while. "
             f"Whoever runs Paperboy finds the reason in the log under incident {number}.",

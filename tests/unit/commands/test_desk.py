@@ -83,18 +83,25 @@ async def test_an_unknown_command_offers_one_click_remedies(office):
     assert commands_of(reply) == ["search lora", "search serach lora", "help"]
 
 
-async def test_a_failure_is_answered_with_an_incident_that_the_log_has(office, caplog, monkeypatch):
+@each_of(
+    ("error", "why"),
+    [(StorageError("the disk is on fire"), "the disk is on fire"), (RuntimeError("the disk is on fire"), None)],
+)
+async def test_a_failure_is_answered_with_an_incident_that_the_log_has(office, caplog, monkeypatch, error, why):
+    """A reason that whoever runs Paperboy can mend is said; only what nobody foresaw has its traceback."""
+
     async def broken(limit):
-        raise StorageError("the disk is on fire")
+        raise error
 
     monkeypatch.setattr(office.store.journal, "polls", lambda: broken(1))
+    caplog.clear()
     with caplog.at_level(logging.ERROR):
         reply = await office.say("status")
     (record,) = caplog.records
     assert reply.ok is False
     assert record.incident in reply.view.summary
     assert "fire" not in reply.view.summary
-    assert record.exc_info is not None
+    assert (getattr(record, "why", None), record.exc_info is None) == (why, why is not None)
 
 
 async def test_the_operator_gets_the_sentence_that_says_how_to_mend_it(office, caplog, monkeypatch):
