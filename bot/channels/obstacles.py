@@ -14,7 +14,7 @@ from bot.model.obstacle import Hindrance, Obstacle
 from bot.model.transition import Wait
 from bot.ports import Store
 
-WORTH_SAYING = timedelta(seconds=15)  # a shorter wait is over before a person has read of it
+WORTH_SAYING = timedelta(seconds=15)  # a channel's wait that is shorter is over before a person has read of it
 INSTALL = "Install Paperboy there again; it goes on by itself as soon as that works."
 GOES_ON = "It is tried again by itself."
 
@@ -84,7 +84,7 @@ def standing(
 
 def longest_wait(address: Address, waits: Sequence[Wait], now: datetime) -> Wait | None:
     """The wait that holds a place up longest, if it is worth saying."""
-    mine = [each for each in waits if _covers(each, address) and each.until - now >= WORTH_SAYING]
+    mine = [each for each in waits if _covers(each, address) and _worth_saying(each, now)]
     return max(mine, key=lambda each: each.until, default=None)
 
 
@@ -96,9 +96,14 @@ def _covers(wait: Wait, address: Address) -> bool:
     )
 
 
+def _worth_saying(wait: Wait, now: datetime) -> bool:
+    """What holds up more than a channel may not be over when it is tried anew: a refused token is not."""
+    return wait.until > now and (wait.channel is None or wait.until - now >= WORTH_SAYING)
+
+
 def wide(waits: Sequence[Wait], now: datetime) -> list[Wait]:
-    """The waits of whole platforms and workspaces that are worth saying to whoever runs Paperboy."""
-    return [each for each in waits if each.channel is None and each.until - now >= WORTH_SAYING]
+    """The waits of whole platforms and workspaces, for whoever runs Paperboy."""
+    return [each for each in waits if each.channel is None and _worth_saying(each, now)]
 
 
 def wait_in_words(wait: Wait) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from bot.channels.obstacles import WORTH_SAYING
 from storage.rows.instants import to_column
 from tests.simulation.run import History, Said
 from tests.simulation.scenario import Kind, Room
@@ -64,11 +63,11 @@ def status_of_tokens(history: History, room: Room, word: Said) -> Iterator[str]:
 
 
 def _waits(history: History, room: Room, word: Said) -> bool:
-    """Whether a message waited then for Discord, tried before and after that, and for long enough to be worth saying
-    (where the process died meanwhile, nobody knows when it would have been tried).
+    """Whether a message waited then for Discord, tried before and after that, and not at that moment (where the
+    process died meanwhile, nobody knows when it would have been tried).
     """
     ends = [*_known(history, room), *(gone for gone, _ in history.away)]
-    if any(word.answered <= at <= word.answered + WORTH_SAYING + SOON for at in ends):
+    if any(word.asked - SOON <= at <= word.answered + SOON for at in ends):
         return False
     tried = to_column(word.asked - AROUND), to_column(word.answered + AROUND)
     sql = "SELECT 1 FROM delivery WHERE platform = 'discord' AND first_tried < ? AND last_tried > ?"

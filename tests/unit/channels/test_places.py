@@ -90,6 +90,15 @@ def test_of_several_waits_the_longest_is_said() -> None:
     assert longest_wait(CHANNEL.address, [wait("T1", "C2")], NOW) is None
 
 
+def test_what_holds_up_a_whole_platform_is_said_to_its_end_and_a_channels_own_pace_is_not() -> None:
+    """A refused token is tried anew each minute: for a quarter of that nothing was said of it."""
+    soon = NOW + timedelta(seconds=5)
+    for workspace, channel, said in ((None, None, True), ("T1", None, True), ("T1", "C1", False)):
+        waits = [wait(workspace, channel, soon)]
+        assert (longest_wait(CHANNEL.address, waits, NOW) is not None) == said
+        assert bool(wide(waits, NOW)) == said
+
+
 def test_the_gravest_is_said_first_and_a_wait_without_a_reason_has_words() -> None:
     found = standing(
         CHANNEL, NOW, dead=("the token was revoked", LATER), waits=[wait(None, None, reason="")], hindrance=LOCKED
