@@ -21,10 +21,11 @@ from bot.text.stopwords import STOP_WORDS
 from bot.text.written import written
 from storage.index.pairs import pairs
 
-FORMAT = 10  # raised whenever anything here changes: an index of another format is made anew
+FORMAT = 11  # raised whenever anything here changes: an index of another format is made anew
 KEY, LISTED, UPVOTES = "key", "listed", "upvotes"
 TEXT, TITLE, ABSTRACT, AUTHOR, ORG, TAGS = "text", "title", "abstract", "author", "org", "tags"
 WRITTEN, CASED = "written", "cased"  # words unstemmed, for completion and spelling; those written with capitals
+ACRONYM = "="  # before an acronym (bot.text.analyzer)
 FORM = "~"  # before a form in TITLE and ABSTRACT; no term begins so
 GAP = "|"  # between what stands apart; it takes a place, and no term has it
 BOTH = "&"  # in ABSTRACT, before a form that is a word there as well
@@ -100,9 +101,15 @@ def _schema() -> tantivy.Schema:
 
 def _apart(terms: Document) -> Iterable[str]:
     """What of TEXT no phrase is found across."""
-    yield from (*dict.fromkeys(terms.title), *pairs(terms.title)) * TITLE_COUNTS
+    yield from (*dict.fromkeys((*terms.title, *_acronyms(terms.title_forms))), *pairs(terms.title)) * TITLE_COUNTS
     yield from pairs(terms.abstract)
-    yield from {*terms.title_forms, *terms.abstract_forms}
+    yield from _acronyms(terms.abstract_forms)
+    yield from {form for form in (*terms.title_forms, *terms.abstract_forms) if form[0] != ACRONYM}
+
+
+def _acronyms(forms: Iterable[str]) -> Iterable[str]:
+    """As often as they stand there, as words do: who types one asks for nothing else. Joined words stand once."""
+    return (form for form in forms if form[0] == ACRONYM)
 
 
 def _beside(terms: Document) -> Iterable[str]:

@@ -46,6 +46,14 @@ async def test_a_page_has_the_matched_words_marked_and_says_how_many_there_are(s
         assert "diffusion" in [part.text for part in match.snippet if isinstance(part, Text) and part.mark]
 
 
+async def test_a_paper_about_an_acronym_goes_before_shorter_ones_that_mention_it(store: SqliteStore) -> None:
+    about = made(91, "EEG models under shifts", "EEG is noisy. Our EEG study goes on, and on, until it ends.")
+    await add(store, [about, made(92, "Kites", "Kites follow EEG."), made(93, "Boats", "EEG of a boat.")])
+    await store.index.repair()
+    found = await Search(store.index, store.papers).search("EEG", NOW)
+    assert [each.candidate.paper.title for each in found.matches][0] == about.title
+
+
 async def test_an_answer_from_half_an_index_says_so(tmp_path: Path) -> None:
     async with open_store(tmp_path / "p.db") as store:
         await add(store, [made(1, "Diffusion", "of models")])
