@@ -1,10 +1,12 @@
-"""Words that name whom papers are by: `papers by Yann LeCun`, `robots from NVIDIA`, `Kaiming He diffusion`."""
+"""Words that name whom papers are by: `papers by Yann LeCun`, `robots from NVIDIA`, `Kaiming He diffusion`; and
+several: `by Kaiming He and Saining Xie`, `Kaiming He, Saining Xie`.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot.query.lexer import Kind, clean, lexemes
+from bot.query.lexer import Kind, Lexeme, clean, lexemes
 from bot.query.question import OWNED, plain_words, telling
 
 LONGEST = 4  # words of a name
@@ -13,7 +15,9 @@ MOST_LETTERS = 120  # of a text that asks for somebody's papers; longer ones are
 _NAME = re.compile(r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*)*")
 _BEFORE_TIMES = frozenset(("last", "past"))
 _ENDS_A_NAME = _BEFORE_TIMES | {"about", "on", "since", "this", "with", "yesterday"}
-_BOTH = " and "
+_BOTH, _EITHER = " and ", " or "
+_LISTED = re.compile(r"\s*(?:,(?:\s*and\b)?|&)\s*")
+_IN_TWO = (4, 2)  # words of two names side by side, and of the first: Kaiming He Saining Xie
 _BEFORE = {"by": ("author", "org"), "from": ("org", "author")}
 
 
@@ -30,10 +34,22 @@ class ByWhom:
 
     @property
     def queries(self) -> Iterator[str]:
-        """What finds people's papers, and what finds an organization's; the likelier first. Two names: by both."""
+        """What finds people's papers, and what finds an organization's; the likelier first."""
         for field in _BEFORE[self.said or "by"]:
-            names = [f'{field}:"{each}"' for each in self.name.split(_BOTH)]
+            either = [f'{field}:"{each}"' for each in self.name.split(_EITHER)]
+            both = [f'{field}:"{each}"' for each in self.name.split(_BOTH)]
+            names = [f"({' | '.join(either)})"] if len(either) > 1 else both
             yield " ".join(filter(None, (self.about, *names)))
+
+    @property
+    def each(self) -> tuple[str, ...]:
+        """The names that are said together; none if it is one."""
+        names = self.name.split(_BOTH)
+        return tuple(names) if len(names) > 1 else ()
+
+    def any_of(self, names: Sequence[str]) -> "ByWhom":
+        """The same by any of these."""
+        return replace(self, name=_EITHER.join(names))
 
 
 def by_whom(text: str) -> Iterator[ByWhom]:
@@ -44,9 +60,9 @@ def by_whom(text: str) -> Iterator[ByWhom]:
     if len(text) > MOST_LETTERS:
         return
     pieces = tuple(lexemes(clean(text)))
-    if len(pieces) == 1 and pieces[0].kind is Kind.PHRASE:
-        yield from _names(pieces[0].text.split())
-    words = plain_words(text)
+    if quoted := _quoted(pieces):
+        yield from _names(_BOTH.join(quoted).split())
+    words = plain_words(_listed(text))
     for at in range(len(words) - 1, -1, -1):
         if (before := words[at].lower()) in _BEFORE:
             behind = words[at + 1 :]
@@ -58,15 +74,32 @@ def by_whom(text: str) -> Iterator[ByWhom]:
         first = next((start for start, word in enumerate(words[:at]) if telling([word])), at)
         yield from _names([*words[first:at], OWNED.sub("", words[at])], said="by", asked=at + 1 < len(words))
     yield from _names(words)
+    whole, first = _IN_TWO
+    if len(words) == whole and all(word[:1].isupper() for word in words):
+        yield from _names([*words[:first], *_BOTH.split(), *words[first:]])
     for start, end in _capitals(words):
         yield from _names(words[start:end], telling([*words[:start], *words[end:]]))
+
+
+def _quoted(pieces: Sequence[Lexeme]) -> list[str]:
+    """The names in quotes, if there is nothing else but the field that they are of."""
+    rest = [each for each in pieces if each.kind is not Kind.PHRASE]
+    if any(each.kind is not Kind.FIELD or each.text != "author" for each in rest):
+        return []
+    return [" ".join(each.text.split()) for each in pieces if each.kind is Kind.PHRASE]
+
+
+def _listed(text: str) -> str:
+    """Names of two words or more that commas part as `and` parts them."""
+    parts = _LISTED.split(text)
+    return _BOTH.join(parts) if all(" " in part for part in parts) else text
 
 
 def _names(words: Sequence[str], about: str = "", said: str = "", *, asked: bool = False) -> Iterator[ByWhom]:
     """These words, then without those at the end that only ask: `Kaiming He`, `Yann LeCun this year`."""
     for end in range(len(words), 0, -1):
         name = " ".join(words[:end])
-        each = name.split(_BOTH)
+        each = re.split(f"{_BOTH}|{_EITHER}", name)
         longest = max(len(one.split()) for one in each)
         if longest <= LONGEST and len(each) <= MOST and _NAME.fullmatch(name) and telling(words[:end]):
             yield ByWhom(name, about, said, alone=asked and not about)

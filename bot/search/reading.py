@@ -26,6 +26,7 @@ HITS = 200  # the best matches that can be paged through
 COMMONER = 20  # times more that other spellings must find, where what was typed finds a little
 TRIED = 3  # spellings of a word that are tried
 MENDINGS = 12  # combinations of spellings that are tried
+MOST_WRONG = 1 / 3  # of the letters, less than which is a slip: `for far` is a guess at Foo Bar, not its spelling
 SEVERAL = 4  # words of a question of which some may be missing though a paper has all: one of two is half of it
 # Times the best score of those that lack words, added for what has all: being popular or new makes up for no word.
 AHEAD = (1 + SEARCH_COMMUNITY + SEARCH_FRESHNESS) / (1 - SEARCH_COMMUNITY - SEARCH_FRESHNESS)
@@ -69,22 +70,24 @@ async def read(text: str, index: Index, before_key: int | None) -> Reading:
     sure = [each for each in names if each.said and (few or not each.about or each.name[0].isupper())]
     if theirs := await _by_whom(sure, index, before_key):
         return theirs
-    if (wanted := wish(query.text)) and not await _is_title(query.text, index):
+    wanted = wish(query.text)
+    title = (found.total < FEW or wanted is not None) and await _is_title(query.text, found, index)
+    if wanted and not title:
         reading = replace(await read(wanted.about, index, before_key), first=wanted.first)
     else:
-        reading = await _nearest(text, Reading(query, query.text, found), names, index, before_key)
+        reading = await _nearest(text, Reading(query, query.text, found), names, index, before_key, title=title)
     nobody = next((f"no paper here is {each.said} {each.name}" for each in reversed(names) if each.alone), "")
     return replace(reading, note=_with(nobody, reading.note))
 
 
-async def _is_title(text: str, index: Index) -> bool:
-    """Whether these are words, and a title has just them: `Recent Advances in Kites`."""
-    words = " ".join(plain_words(text))
+async def _is_title(text: str, found: Found, index: Index) -> bool:
+    """Whether these are words, which papers have, and a title has just them: `Recent Advances in Kites`."""
+    words = " ".join(plain_words(text)) if found.total else ""
     return bool(words) and (await index.search(parse(f'title:"{words}"'), limit=1)).total > 0
 
 
 async def _nearest(
-    text: str, plain: Reading, names: Sequence[ByWhom], index: Index, before_key: int | None
+    text: str, plain: Reading, names: Sequence[ByWhom], index: Index, before_key: int | None, *, title: bool
 ) -> Reading:
     """What finds enough, as near to the words as they stand as can be."""
     found = plain.found
@@ -92,8 +95,7 @@ async def _nearest(
         return plain
     if not found.total and (otherwise := await _otherwise(plain, names, index, before_key)):
         return otherwise
-    right = found.total >= FEW or (found.total > 0 and await _is_title(plain.text, index))
-    repaired = plain if right else await _mended(plain, index, before_key)
+    repaired = plain if found.total >= FEW or title else await _mended(plain, index, before_key)
     asked = question(repaired.text)
     if repaired.found.total and not _asks_more(repaired, asked):
         return repaired  # something has all the words: it is more likely meant than what has most of them
@@ -185,8 +187,11 @@ async def spellings(text: str, words: Sequence[str], index: Index) -> Mapping[st
 
 async def _mended(plain: Reading, index: Index, before_key: int | None) -> Reading:
     words = typed_words(plain.text)
+    letters = sum(map(len, words))
     close = await spellings(plain.text, words, index)
     for spelling in islice(_combinations(close), MENDINGS):
+        if len(spelling) >= MOST_WRONG * letters:
+            break
         text = respelt(plain.text, spelling)
         try:
             query = together(parse(text))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from bot.ports import Found, Index
 from bot.query.by_whom import ByWhom
 from bot.query.parser import parse
+from bot.query.question import telling
 from bot.query.tree import Query
 
 
@@ -41,16 +42,40 @@ async def whose(
     for each in names:
         if found := await _theirs(each, index, limit, before_key):
             return found
-    for each in (name for name in names if name.about and name.said and " " in name.name):
+    able = [each for each in names if _is_like_a_name(each)]
+    sure = [each for each in able if each.name[0].isupper() or not await _are_words(each, index)]
+    for each in (name for name in sure if name.said and name.about):
         if found := await _theirs(replace(each, about=""), index, limit, before_key):
             return replace(found, without=each.about)
-    for each in names:
-        given, *others = each.name.split()
-        if each.said and others and len(given) > len("Y."):  # the given name may be mistyped
-            near = replace(each, name=" ".join((f"{given[0]}.", *others)))
-            if found := await _theirs(near, index, limit, before_key):
-                return replace(found, instead_of=each.name)
+    for each in sure:
+        if found := await _nearly(each, index, limit, before_key):
+            return replace(found, instead_of=each.name)
     return None
+
+
+def _is_like_a_name(name: ByWhom) -> bool:
+    """Whether somebody is meant even where nobody of that name has what is asked."""
+    return " " in name.name if name.said else bool(name.each) and all(" " in each for each in name.each)
+
+
+async def _are_words(name: ByWhom, index: Index) -> bool:
+    """Whether papers say what is in small letters and what is asked beside it: SQL from natural language."""
+    words = telling(f"{name.about} {name.name}".split())
+    return (await index.search(parse(words), limit=1)).total > 0
+
+
+async def _nearly(name: ByWhom, index: Index, limit: int, before_key: int | None) -> Whose | None:
+    """Papers of those who have some, of several who have none together; of one, of whom only the given name may
+    be mistyped.
+    """
+    for about in dict.fromkeys((name.about, "")):
+        asked = replace(name, about=about)
+        if each := [one for one in name.each if await _theirs(asked.any_of([one]), index, 1, before_key)]:
+            return await _theirs(asked.any_of(each), index, limit, before_key)
+    given, *others = name.name.split()
+    if name.each or len(given) <= len("Y."):
+        return None
+    return await _theirs(replace(name, name=" ".join((f"{given[0]}.", *others))), index, limit, before_key)
 
 
 async def _theirs(name: ByWhom, index: Index, limit: int, before_key: int | None) -> Whose | None:

@@ -51,7 +51,7 @@ async def test_a_paper_about_an_acronym_goes_before_shorter_ones_that_mention_it
     await add(store, [about, made(92, "Kites", "Kites follow EEG."), made(93, "Boats", "EEG of a boat.")])
     await store.index.repair()
     found = await Search(store.index, store.papers).search("EEG", NOW)
-    assert [each.candidate.paper.title for each in found.matches][0] == about.title
+    assert found.matches[0].candidate.paper.title == about.title
 
 
 async def test_an_answer_from_half_an_index_says_so(tmp_path: Path) -> None:

@@ -53,6 +53,10 @@ def test_of_two_names_what_both_have_written_is_asked_for() -> None:
     both = 'author:"Kaiming He" author:"Saining Xie"'
     assert first("papers by Kaiming He and Saining Xie")[0] == both
     assert first("Kaiming He and Saining Xie")[0] == both
+    assert first("papers by Kaiming He, Saining Xie")[0] == both
+    assert first("Kaiming He & Saining Xie")[0] == both
+    assert first('"Kaiming He" "Saining Xie"')[0] == both
+    assert first("Kaiming He or Saining Xie")[0] == '(author:"Kaiming He" | author:"Saining Xie")'
 
 
 def first(text: str) -> list[str]:

@@ -209,6 +209,66 @@ async def test_whoever_asks_whose_papers_gets_those(typed: str, note: str) -> No
     assert 'author:"' in found.text
 
 
+@each_of(
+    "typed, note",
+    [
+        (
+            "papers by Yann LeCun and Tom Boats",
+            "no paper here is by Yann LeCun and Tom Boats; showing all by Yann LeCun",
+        ),
+        (
+            "by Yann LeCun, Saining Xie",
+            "no paper here is by Yann LeCun and Saining Xie; showing all by Yann LeCun or Saining Xie",
+        ),
+        (
+            "kites by Yann LeCun & Saining Xie",
+            "no paper here is by Yann LeCun and Saining Xie; showing those by Yann LeCun with “kites”",
+        ),
+        (
+            '"Yann LeCun" "Saining Xie"',
+            "no paper here is by Yann LeCun and Saining Xie; showing all by Yann LeCun or Saining Xie",
+        ),
+        (
+            'author:"Yann LeCun" author:"Saining Xie"',
+            "no paper here is by Yann LeCun and Saining Xie; showing all by Yann LeCun or Saining Xie",
+        ),
+        (
+            "Yann LeCun Saining Xie",
+            "no paper here is by Yann LeCun and Saining Xie; showing all by Yann LeCun or Saining Xie",
+        ),
+        (
+            "Yann LeCun, Lee-Ann O'Brien",
+            "no paper has these words; showing those by Yann LeCun and Lee-Ann O'Brien",
+        ),
+    ],
+)
+async def test_whoever_asks_for_papers_by_several_gets_those_of_each_where_they_have_none_together(
+    typed: str, note: str
+) -> None:
+    library = IndexedPapers(*PAPERS, candidate(20, "Nets", authors=("Saining Xie",)))
+    found = await read(typed, library, None)
+    assert found.note == note
+    assert 1 in keys(found)
+
+
+async def test_small_letters_behind_from_are_somebody_where_papers_of_theirs_are_about_it() -> None:
+    library = IndexedPapers(
+        *PAPERS,
+        candidate(20, "Storms", organization="Calm Weather Lab"),
+        candidate(21, "Sails by night", abstract="Sailing needs calm weather."),
+    )
+    found = await read("sailing from calm weather", library, None)
+    assert (keys(found)[0], found.text) == (21, "sailing from calm weather")
+    assert keys(await read("storms from calm weather", library, None)) == [20]
+    assert keys(await read("boats from calm weather", library, None)) == [20]
+
+
+@each_of("typed", ["Foo Bar", '"Foo Bar"', "foo"])
+async def test_so_few_letters_of_which_many_would_be_others_are_no_slip(typed: str) -> None:
+    library = IndexedPapers(candidate(1, "Kites for far boats"), close={"foo": ("for",), "bar": ("far",)})
+    assert keys(await read(typed, library, None)) == []
+
+
 @each_of("typed, key", [("fly by policy", 1), ("kites that learn from lora", 1), ("polciy by kites", 1)])
 async def test_words_behind_by_and_from_that_are_nobodys_name_are_words(typed: str, key: int) -> None:
     found = await said(typed)
