@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from bot.app.application import Application
 from bot.app.clock_steps import ClockSteps, goes_evenly
 from bot.model.role import Role
-from bot.papers.poller import Polled
 from bot.papers.source_state import unheard
 from bot.planning.planner import prepare
 from bot.planning.window import listed_since
@@ -100,7 +99,8 @@ class Duties:
     async def poll(self) -> None:
         """Ask the sources that are due, and once more those that were being asked as the clock stepped.
 
-        Where several processes share the work one of them asks; the others follow in their search index.
+        Where several processes share the work one of them asks. Each follows in its search index, whoever took a
+        paper in: somebody may have submitted one, to another process too.
         """
         self._look()
         if not await self._mine("poll", Role.POLL):
@@ -109,20 +109,19 @@ class Duties:
             await index(self._application)
             return
         poller, clock = self._application.poller, self._application.clock
-        polled, era = list[Polled](), -1
+        era = -1
         while era != self._era:
             era = self._era
-            polled += await poller.poll_due(clock.now())
+            await poller.poll_due(clock.now())
             if self._asked_in < era:  # an answer that is under way since before the step says nothing of now
                 await poller.finished()
-                polled += await poller.poll_due(clock.now())
+                await poller.poll_due(clock.now())
                 await poller.finished()
         if self._asked_in < era:
             self._asked_in = era
             self._first_asked.set()
             await self.plan()  # it waited for this
-        if polled:
-            await index(self._application)
+        await index(self._application)
 
     async def letters(self) -> None:
         """Write the letters that are due."""

@@ -61,7 +61,7 @@ async def test_what_another_holds_is_not_done_here_but_the_papers_are_followed_a
 async def test_what_nobody_holds_is_taken_and_done():
     done: list[str] = []
     workers = Alone()
-    made, _ = duties(done, workers)
+    made, index = duties(done, workers)
 
     async def tell() -> None:
         done.append("told")
@@ -69,6 +69,7 @@ async def test_what_nobody_holds_is_taken_and_done():
     await made.poll()
     await made.alone("admin", Role.DELIVER, tell)()
     assert done == ["asked", "asked", "planned", "told"]
+    assert index.repairs == 1  # no source had anything, but a person may have submitted a paper, here or elsewhere
     assert workers.taken == {(LeaseKind.DUTY, "poll"), (LeaseKind.DUTY, "admin")}
 
 
