@@ -36,7 +36,7 @@ class ChannelNotes:
         for what, finding in wrong.items():
             if what not in self._found:
                 log.warning("channels_get_nothing", extra={"what": what, "why": finding.detail})
-                self._say(f"{what}: {finding.detail}. {finding.fix}")
+                self._say(f"{what}: {finding.detail.removesuffix('.')}. {finding.fix}".rstrip())
             if not what.startswith(OF_HEALTH):
                 said[what] = f"{what}: {finding.detail}"
         self._found = set(wrong)

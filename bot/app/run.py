@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 # Seconds between two looks of each duty. What is due is in the database, so these only bound the delay.
 PLAN_EVERY = 5
 POLL_EVERY = 15  # whoever asked is taken for dead after 30: another goes on within a minute
+WORK_EVERY = 10
 KEEP_EVERY = 30
 REMOVE_EVERY = 3_600
 ADMIN_EVERY = 60
@@ -110,6 +111,7 @@ async def _serve(application: Application, screen: Screen) -> None:
         [
             *([Duty("plan", PLAN_EVERY, duties.plan)] if Role.PLAN in roles else ()),
             Duty("poll", POLL_EVERY, duties.poll, overlap=True, cut=True),  # a slow source holds up nobody
+            Duty("work", WORK_EVERY, application.store.workers.check),  # whatever the roles: it is to be said
             Duty("keep", KEEP_EVERY, application.keep_database),
             Duty("recover", LOOK_EVERY, duties.alone("recover", Role.DELIVER, duties.recover)),
             Duty("letters", LETTERS_EVERY, duties.alone("letters", Role.DELIVER, duties.letters)),

@@ -75,6 +75,10 @@ class Workers(Protocol):
         """
         ...
 
+    async def check(self) -> None:
+        """StorageError says why this process may take up nothing now, whatever its roles."""
+        ...
+
     async def take(self, kind: LeaseKind, name: str) -> bool:
         """Whether this process holds it from now on: it did, or nobody who lives does. Cheap to repeat."""
         ...

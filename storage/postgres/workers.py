@@ -40,6 +40,10 @@ class SqlWorkers:
         """As of the last beat."""
         return self._worker.share
 
+    async def check(self) -> None:
+        """As of the last beat: not heard of, a clock that is off, tables of a newer version."""
+        self._database.may_work()
+
     async def take(self, kind: LeaseKind, name: str) -> bool:
         """Never while this worker may be taken for dead."""
         worker, lease = self._worker, (kind.value, name)

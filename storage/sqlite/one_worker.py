@@ -46,6 +46,9 @@ class OneWorker:
         """All of it."""
         return 1.0
 
+    async def check(self) -> None:
+        """Whoever has the file may."""
+
     async def take(self, kind: LeaseKind, name: str) -> bool:
         """There is nobody else."""
         self._taken.add((kind, name))

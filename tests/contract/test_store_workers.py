@@ -31,6 +31,11 @@ async def test_whoever_works_is_shown_with_its_roles_and_what_it_holds(store):
         assert found.version
 
 
+async def test_who_is_heard_of_may_work(store):
+    async with store.claim_delivery(NOW, roles=[Role.DELIVER]):
+        await store.workers.check()
+
+
 async def test_who_delivers_alone_has_the_whole_share(store):
     async with store.claim_delivery(NOW, roles=[Role.DELIVER]):
         (found,) = await store.workers.living()

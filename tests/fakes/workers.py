@@ -29,6 +29,9 @@ class Alone:
     async def say(self, matter: Matter, name: str, sentence: str | None) -> None:
         said(self.said, (matter, name), sentence)
 
+    async def check(self) -> None:
+        pass
+
     async def take(self, kind: LeaseKind, name: str) -> bool:
         if name in self.others:
             self.taken.discard((kind, name))
@@ -106,6 +109,9 @@ class Member:
     @property
     def share(self) -> float:
         return 1 / len(self._together.members)
+
+    async def check(self) -> None:
+        pass
 
     async def take(self, kind: LeaseKind, name: str) -> bool:
         if not self.heard:

@@ -93,6 +93,20 @@ async def test_what_keeps_channels_from_digests_is_noted_as_long_as_it_lasts_and
         assert [note.partition(":")[0] for note in (await here.health()).notes] == ["1 channel of discord held"]
 
 
+async def test_what_another_process_says_in_a_sentence_ends_with_one_full_stop(tmp_path, monkeypatch):
+    said = []
+
+    async def troubles(_):
+        return ["plan fails: The disk is full."]
+
+    monkeypatch.setattr("bot.app.channels_checked.troubles", troubles)
+    async with operation(tmp_path / "x.db") as here:
+        notes = ChannelNotes(here.application, said.append)
+        notes.begin()
+        await notes.look()
+    assert said == ["connections: plan fails: The disk is full."]
+
+
 def _with(channel, schedule):
     return replace(channel, schedule=schedule)
 

@@ -51,13 +51,15 @@ async def test_a_worker_whose_clock_is_off_does_nothing_by_it_and_says_so(two, m
         await beat(one)
     assert not await one.workers.take(LeaseKind.DUTY, "poll")
     assert await other.workers.take(LeaseKind.DUTY, "poll")
-    for work in (planned(one), claim(one)):
+    for work in (planned(one), claim(one), one.workers.check()):
         with pytest.raises(
             StorageError, match=r"clock is 600 s ahead of the one of postgresql://.*: set it \(NTP\)"
         ):
             await work
+    await other.workers.check()
     assert (await planned(other)).digests == 1
     await beat(one)
+    await one.workers.check()
     assert len(await claim(one)) == 1
 
 

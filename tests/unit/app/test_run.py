@@ -18,7 +18,7 @@ from bot.counters import Counters
 from bot.errors import DatabaseLostError, StorageError
 from bot.model.channel import Channel, Pause, Schedule, Subscription
 from bot.model.mail_links import MailLinks
-from bot.model.role import ALL_ROLES
+from bot.model.role import ALL_ROLES, Role
 from bot.ports import Fetched, Planned, Poll
 from bot.ports.request import Reply
 from bot.views.blocks import View
@@ -328,6 +328,21 @@ async def test_a_database_that_fails_while_a_start_is_told_ends_nothing_unless_i
         await until(lambda: task.done() or error.sentence in screen.said)
     assert task.done() is ends
     assert (application.signs.starting == "") is not ends
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_a_process_that_may_take_up_nothing_says_why_whatever_its_roles(caplog):
+    application = Application(roles=frozenset({Role.DELIVER}))
+
+    async def check() -> None:
+        raise StorageError("The clock is ten minutes ahead.")
+
+    application.store.workers.check = check
+    task = asyncio.create_task(run.run(application, Screen()))
+    async with asyncio.timeout(20):
+        while not any(getattr(each, "why", "") == "The clock is ten minutes ahead." for each in caplog.records):  # noqa: ASYNC110 -- a log has no event
+            await asyncio.sleep(0.01)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
 
