@@ -57,8 +57,8 @@ WHERE address = (SELECT channel FROM channel WHERE id = ? AND platform = 'email'
 DELETE FROM channel WHERE id = ?;
 
 -- name: queries
--- Queries that nobody has any more, but for the newest: SQLite would give its number to the next one, and a planning run
--- under way knows texts by their number.
+-- Queries that nobody has any more, deleted, but for the newest.
+-- SQLite would give that one's number to the next, and a planning run under way knows texts by their number.
 DELETE FROM query WHERE id NOT IN (SELECT query FROM subscription) AND id < (SELECT max(id) FROM query);
 
 -- name: newest_query
