@@ -72,12 +72,13 @@ def by_whom(text: str) -> Iterator[ByWhom]:
     owners = [at for at, word in enumerate(words) if OWNED.search(word) and not telling(words[at + 1 :])]
     for at in owners:
         first = next((start for start, word in enumerate(words[:at]) if telling([word])), at)
-        yield from _names([*words[first:at], OWNED.sub("", words[at])], said="by", asked=at + 1 < len(words))
+        if at > first or at + 1 < len(words):  # LLM's is a word
+            yield from _names([*words[first:at], OWNED.sub("", words[at])], said="by", asked=at + 1 < len(words))
     yield from _names(words)
     whole, first = _IN_TWO
     if len(words) == whole and all(word[:1].isupper() for word in words):
         yield from _names([*words[:first], *_BOTH.split(), *words[first:]])
-    for start, end in _capitals(words):
+    for start, end in (*_capitals(words), *_ends(words)):
         yield from _names(words[start:end], telling([*words[:start], *words[end:]]))
 
 
@@ -105,6 +106,14 @@ def _names(words: Sequence[str], about: str = "", said: str = "", *, asked: bool
             yield ByWhom(name, about, said, alone=asked and not about)
         if not said or telling(words[end - 1 : end]):
             return
+
+
+def _ends(words: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Names at the ends of a few words, without capitals: yann lecun robots, robots lecun."""
+    for length in (2, 1):
+        if length < len(words) <= LONGEST:
+            yield 0, length
+            yield len(words) - length, len(words)
 
 
 def _capitals(words: Sequence[str]) -> Iterator[tuple[int, int]]:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.ports import Index, Papers
 from bot.query.by_whom import by_whom
+from bot.query.left_out import left_out
 from bot.query.parser import parse
 from bot.query.question import asks, plain_words, telling
 from bot.query.tree import Query
@@ -49,16 +50,17 @@ class Foresight:
         return await self._words.current(now)
 
     async def _meant(self, query: Query, found: Outlook, trial: Trial) -> Outlook:
-        """A subscription asks for each of its words, those that only ask and a person's name among them."""
-        words = plain_words(query.text)
+        """A subscription asks for each of its words: those that only ask, a name, what it wants left out."""
+        words, without = left_out(plain_words(query.text))
         if words and not telling(words) and not found.trending:
             return replace(found, meant=Meant(TRENDING, 0, f"`{TRENDING}` brings the day's most upvoted papers"))
         theirs = await whose([each for each in by_whom(query.text) if each.said], self._index, limit=1)
-        meant = theirs.query.text if theirs else telling(words)
-        if not meant or meant == query.text or not (theirs or asks(words) or not found.matched):
+        meant = theirs.query.text if theirs else f"{telling(words)} {without}".strip()
+        sure = bool(theirs or without or asks(words))
+        if not meant or meant == query.text or (found.matched and not sure):
             return found
         more = outlook(parse(meant), trial).picked - found.picked
-        if not (more > 0 or theirs or asks(words)):
+        if not (more > 0 or sure):
             return found
         return replace(found, meant=Meant(meant, more, theirs.lacking if theirs else ""))
 

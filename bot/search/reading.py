@@ -45,6 +45,7 @@ _ASKS = re.compile(r"(?:^|[\s(])(?:[-@#]\w|[A-Za-z]+:|(?:AND|OR|NOT)\b)|\|")
 class Reading:
     """What was searched in the end, what that found, and a sentence if it is not what was typed. `lacking`: all
     that was found may lack words of it. `first`: what goes first of the best matches, if not these by themselves.
+    `wanted`: what to ask for to get papers like the best of these, where that is not `text`.
     """
 
     query: Query
@@ -53,6 +54,7 @@ class Reading:
     note: str = ""
     lacking: bool = False
     first: First | None = None
+    wanted: str = ""
 
 
 async def read(text: str, index: Index, before_key: int | None) -> Reading:
@@ -71,8 +73,9 @@ async def read(text: str, index: Index, before_key: int | None) -> Reading:
     if theirs := await _by_whom(sure, index, before_key):
         return theirs
     wanted = wish(query.text)
-    title = (found.total < FEW or wanted is not None) and await _is_title(query.text, found, index)
-    if wanted and not title:
+    asked = 0 < found.total < FEW or (wanted and found.total)
+    title = bool(asked) and await _is_title(query.text, index)
+    if wanted and not title and (not wanted.named or await _is_title(wanted.about, index)):
         reading = replace(await read(wanted.about, index, before_key), first=wanted.first)
     else:
         reading = await _nearest(text, Reading(query, query.text, found), names, index, before_key, title=title)
@@ -80,9 +83,9 @@ async def read(text: str, index: Index, before_key: int | None) -> Reading:
     return replace(reading, note=_with(nobody, reading.note))
 
 
-async def _is_title(text: str, found: Found, index: Index) -> bool:
-    """Whether these are words, which papers have, and a title has just them: `Recent Advances in Kites`."""
-    words = " ".join(plain_words(text)) if found.total else ""
+async def _is_title(text: str, index: Index) -> bool:
+    """Whether these are words, and a title has just them: `Recent Advances in Kites`."""
+    words = " ".join(plain_words(text))
     return bool(words) and (await index.search(parse(f'title:"{words}"'), limit=1)).total > 0
 
 
@@ -95,14 +98,17 @@ async def _nearest(
         return plain
     if not found.total and (otherwise := await _otherwise(plain, names, index, before_key)):
         return otherwise
-    repaired = plain if found.total >= FEW or title else await _mended(plain, index, before_key)
+    if found.total >= FEW or title:
+        repaired = plain
+    else:
+        repaired = await _in_small_letters(plain, index, before_key) or await _mended(plain, index, before_key)
     asked = question(repaired.text)
     if repaired.found.total and not _asks_more(repaired, asked):
         return repaired  # something has all the words: it is more likely meant than what has most of them
     most = _may_lack(repaired.found.total, len(asked.units) if asked else 0)
     relaxed = await _relaxed(repaired, asked, index, before_key, looked=True, may_lack=most)
     reading = relaxed if _is_short_question(asked) else _in_front(repaired.found, relaxed)
-    if not reading.found.total and (asked or _is_long(text)):
+    if not reading.found.total and ((asked and not asked.filters) or _is_long(text)):
         reading = await _apart(text, repaired, index, before_key)
     if not reading.found.total:  # not before: a single word is likelier a slip than a name
         reading = await _by_whom(names, index, before_key) or reading
@@ -148,18 +154,33 @@ async def _otherwise(
     """What nobody has as it was typed: an acronym that others write small, or whom papers are by."""
     if small := await _in_small_letters(plain, index, before_key):
         return small
-    return await _by_whom([each for each in names if each.said or " " in each.name], index, before_key)
+    likely = [each for each in names if each.said or " " in each.name]
+    if theirs := await _by_whom(likely, index, before_key):
+        return theirs
+    return await _by_whom([each for each in names if await _is_no_word(each, index)], index, before_key)
+
+
+async def _is_no_word(name: ByWhom, index: Index) -> bool:
+    """Whether it is one word that hardly any paper has, beside what is asked: a name among words."""
+    alone = bool(name.about) and " " not in name.name
+    return alone and (await index.search(parse(name.name), limit=1)).total < FEW
 
 
 async def _in_small_letters(plain: Reading, index: Index, before_key: int | None) -> Reading | None:
-    """Words in capitals mean acronyms: where no paper has them so, the words that others write small."""
+    """Words in capitals mean acronyms: where hardly a paper has them so, the words that others write small."""
     text = in_small_letters(plain.text)
     if text == plain.text:
         return None
     query = together(parse(text))
     found = await index.search(query, limit=HITS, before_key=before_key)
-    note = f"no paper has “{plain.text}” in capitals; {found.total:,} have “{text}”"
-    return Reading(query, text, found, note) if found.total else None
+    if found.total <= plain.found.total * COMMONER:
+        return None
+    if not plain.found.total:
+        note = f"no paper has “{plain.text}” in capitals; {found.total:,} have “{text}”"
+        return Reading(query, text, found, note)
+    had, them = _few(plain.found.total)
+    note = f"only {had} with “{plain.text}” in capitals; behind {them} those with “{text}”"
+    return _in_front(plain.found, Reading(query, text, found, note, wanted=plain.text))
 
 
 async def _by_whom(names: Sequence[ByWhom], index: Index, before_key: int | None) -> Reading | None:
@@ -182,16 +203,15 @@ async def spellings(text: str, words: Sequence[str], index: Index) -> Mapping[st
     """Close words for those of a text that the corpus hardly has; none of them stands in the text already."""
     said = text.lower().split()
     close = await index.spellings(words) if words else {}
+    if len(close) >= MOST_WRONG * sum(map(len, words)):
+        return {}
     return {word: [each for each in found if each.lower() not in said] for word, found in close.items()}
 
 
 async def _mended(plain: Reading, index: Index, before_key: int | None) -> Reading:
     words = typed_words(plain.text)
-    letters = sum(map(len, words))
     close = await spellings(plain.text, words, index)
     for spelling in islice(_combinations(close), MENDINGS):
-        if len(spelling) >= MOST_WRONG * letters:
-            break
         text = respelt(plain.text, spelling)
         try:
             query = together(parse(text))
@@ -200,7 +220,8 @@ async def _mended(plain: Reading, index: Index, before_key: int | None) -> Readi
         found = await index.search(query, limit=HITS, before_key=before_key)
         if found.total > plain.found.total * COMMONER:
             note = _spelling_note(plain.found.total, spelling)
-            return _in_front(plain.found, Reading(query, text, found, note))
+            wanted = plain.text if plain.found.total else ""
+            return _in_front(plain.found, Reading(query, text, found, note, wanted=wanted))
     return plain
 
 
@@ -214,12 +235,17 @@ def _combinations(close: Mapping[str, Sequence[str]]) -> Iterator[dict[str, str]
         yield {word: close[word][rank] for word, rank in zip(words, chosen, strict=True)}
 
 
+def _few(papers: int) -> tuple[str, str]:
+    """So many, and what stands for them."""
+    return ("1 paper", "it") if papers == 1 else (f"{papers} papers", "them")
+
+
 def _spelling_note(total: int, spelling: Mapping[str, str]) -> str:
     before = " ".join(spelling)
     after = " ".join(spelling.values())
     if not total:
         return f'no papers for "{before}"; showing "{after}"'
-    had, them = ("1 paper", "it") if total == 1 else (f"{total} papers", "them")
+    had, them = _few(total)
     return f'only {had} for "{before}"; behind {them} those for "{after}"'
 
 

@@ -188,8 +188,8 @@ def _unfinished(share: float) -> str:
 
 def _wanted(reading: Reading) -> str:
     """What to ask for to get papers like these: of a question that was relaxed, the words that say what about."""
-    if reading.query.ranked_by is None:
-        return reading.text
+    if reading.wanted or reading.query.ranked_by is None:
+        return reading.wanted or reading.text
     try:
         return telling(plain_words(reading.text)) or reading.text
     except QueryError:  # pasted, signs and all

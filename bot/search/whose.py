@@ -43,39 +43,54 @@ async def whose(
         if found := await _theirs(each, index, limit, before_key):
             return found
     able = [each for each in names if _is_like_a_name(each)]
-    sure = [each for each in able if each.name[0].isupper() or not await _are_words(each, index)]
-    for each in (name for name in sure if name.said and name.about):
-        if found := await _theirs(replace(each, about=""), index, limit, before_key):
-            return replace(found, without=each.about)
-    for each in sure:
-        if found := await _nearly(each, index, limit, before_key):
-            return replace(found, instead_of=each.name)
+    for nearly in (_any_of, _whatever_about, _of_that_initial):
+        for each in able:
+            found = await nearly(each, index, limit, before_key)
+            if found and not await _are_words(each, index):
+                return found
     return None
 
 
 def _is_like_a_name(name: ByWhom) -> bool:
     """Whether somebody is meant even where nobody of that name has what is asked."""
-    return " " in name.name if name.said else bool(name.each) and all(" " in each for each in name.each)
+    if name.each:
+        return bool(name.said) or all(" " in each for each in name.each)
+    return " " in name.name and bool(name.said or name.about)
 
 
 async def _are_words(name: ByWhom, index: Index) -> bool:
     """Whether papers say what is in small letters and what is asked beside it: SQL from natural language."""
+    if name.name[0].isupper():
+        return False
     words = telling(f"{name.about} {name.name}".split())
     return (await index.search(parse(words), limit=1)).total > 0
 
 
-async def _nearly(name: ByWhom, index: Index, limit: int, before_key: int | None) -> Whose | None:
-    """Papers of those who have some, of several who have none together; of one, of whom only the given name may
-    be mistyped.
-    """
+async def _any_of(name: ByWhom, index: Index, limit: int, before_key: int | None) -> Whose | None:
+    """Of several who have none together, papers of those who have some."""
+    if not name.each or await _theirs(replace(name, about=""), index, 1, before_key):
+        return None
     for about in dict.fromkeys((name.about, "")):
         asked = replace(name, about=about)
-        if each := [one for one in name.each if await _theirs(asked.any_of([one]), index, 1, before_key)]:
-            return await _theirs(asked.any_of(each), index, limit, before_key)
+        each = [one for one in name.each if await _theirs(asked.any_of([one]), index, 1, before_key)]
+        if each and (found := await _theirs(asked.any_of(each), index, limit, before_key)):
+            return replace(found, instead_of=name.name)
+    return None
+
+
+async def _whatever_about(name: ByWhom, index: Index, limit: int, before_key: int | None) -> Whose | None:
+    """All of theirs, who have none about what is asked."""
+    found = await _theirs(replace(name, about=""), index, limit, before_key) if name.about else None
+    return replace(found, without=name.about) if found else None
+
+
+async def _of_that_initial(name: ByWhom, index: Index, limit: int, before_key: int | None) -> Whose | None:
+    """Papers of those whose given name begins so: it may be mistyped."""
     given, *others = name.name.split()
-    if name.each or len(given) <= len("Y."):
+    if name.each or not name.said or len(given) <= len("Y."):
         return None
-    return await _theirs(replace(name, name=" ".join((f"{given[0]}.", *others))), index, limit, before_key)
+    found = await _theirs(replace(name, name=" ".join((f"{given[0]}.", *others))), index, limit, before_key)
+    return replace(found, instead_of=name.name) if found else None
 
 
 async def _theirs(name: ByWhom, index: Index, limit: int, before_key: int | None) -> Whose | None:

@@ -3,15 +3,19 @@
 from collections.abc import Sequence
 
 from bot.commands.context import Answer, Asked
+from bot.commands.handlers.status import status
 from bot.commands.handlers.why import explain
 from bot.commands.says import line, read
 from bot.commands.which_paper import find
 from bot.model.paper import Candidate
 from bot.papers.identity import is_strong, url_of
+from bot.query.question import bare
+from bot.text.stopwords import QUESTION_WORDS
 from bot.views import card
 from bot.views.blocks import Facts, Line, Link, Paragraph, Text
 
 HUGGING_FACE = "huggingface"  # the source that has a page of each paper that it lists
+_NOTHING = frozenset(("came", "come", "digest", "digests", "empty", "no", "none", "nothing"))
 _SITES = {"arxiv": "arXiv", "doi": "DOI", "openreview": "OpenReview"}
 
 
@@ -53,7 +57,10 @@ def _pages(found: Candidate, ids: Sequence[str]) -> Line:
 
 
 async def why(asked: Asked) -> Answer:
-    """Which keyword matched and when it was posted, or why it was not."""
+    """Which keyword matched and when it was posted, or why it was not. Why nothing came is told by the status."""
+    words = [bare(word) for word in asked.given("paper").split()]
+    if not _NOTHING.isdisjoint(words) and {*words} <= QUESTION_WORDS | _NOTHING:
+        return await status(asked)
     found = await find(asked)
     told = await explain(asked, found)
     return read(card.card(found, brief=True), *map(Paragraph, told), summary=f"Why {card.title(found)}")

@@ -20,7 +20,10 @@ MORE = "Fewer or other words may find more; a subscription waits for papers to c
 NONE_YET = "There are no papers here yet: none of the sources has listed any. A subscription waits for them."
 OF_THE_DAY = "The papers of a day, a week or a month are listed by `trending`."
 NO_DATES = "“{}” is looked for as a word: search does not go by dates. `search latest …` lists the newest first."
-_YEAR = re.compile(r"(?<![\w.:/-])20[0-4]\d(?![\w.:/-])")
+_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
+_DATE = re.compile(
+    rf"(?<![\w.:/-])20[0-4]\d(?![\w.:/-])|(?<=\b(?:since|until|after) )(?:{_MONTHS})\b", re.IGNORECASE
+)
 _QUOTED = re.compile(r'"[^"]*"')
 FEW = 8  # words beside an id; longer texts are pasted and name papers by the way
 PAGE_SIZE = 5  # cards that fit one message on every platform, with their buttons
@@ -41,8 +44,8 @@ async def search(asked: Asked) -> Answer:
     one = split_queries(wanted) == (wanted,)  # a comma in a question would make several of it
     notes = (*_notes(found), *not_given([searched], asked.tools.set_ups, COULD))
     subscribe = primary("Subscribe to this", subscribing(wanted)) if one else None
-    if year := _YEAR.search(_QUOTED.sub("", query)):
-        notes = (*notes, Note(line(NO_DATES.format(year[0]))))
+    if date := _DATE.search(_QUOTED.sub("", query)):
+        notes = (*notes, Note(line(NO_DATES.format(date[0]))))
     if only_asks(query):
         notes, subscribe = (*notes, Note(line(OF_THE_DAY))), primary("Trending", "trending")
     if not found.matches:

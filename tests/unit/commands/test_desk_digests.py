@@ -14,6 +14,7 @@ from bot.planning.window import listed_since
 from bot.ports import Fetched
 from bot.views.blocks import Buttons, Moment, Note, PaperCard
 from bot.views.plain_text import view_text
+from tests.each_of import each_of
 from tests.fakes.core import HERE, NOW, TITLES, listed, open_office
 
 
@@ -136,6 +137,11 @@ async def test_why_not_says_what_kept_it(office):
     await office.say("subscribe diffusion")
     assert "The keyword here does not match it." in text_of(await office.say("why 2611.00006"))
     assert "is a candidate for the next digest" in text_of(await office.say("why 2611.00002"))
+
+
+@each_of("typed", ["nothing today", "no papers today?", "is it empty", "no digest"])
+async def test_why_nothing_came_is_told_by_the_status(office, typed):
+    assert (await office.say(f"why {typed}")).view.summary == (await office.say("status")).view.summary
 
 
 async def test_why_in_a_channel_nobody_set_up_answers_too(office):

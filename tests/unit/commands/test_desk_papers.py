@@ -99,7 +99,14 @@ async def test_a_query_with_a_comma_is_not_offered_as_several(office):
 
 @each_of(
     "typed, told",
-    [("diffusion 2025", True), ('"diffusion 2025"', False), ("imagenet-2012", False), ("diffusion", False)],
+    [
+        ("diffusion 2025", True),
+        ('"diffusion 2025"', False),
+        ("imagenet-2012", False),
+        ("diffusion", False),
+        ("diffusion since March", True),
+        ("the march of diffusion", False),
+    ],
 )
 async def test_a_year_in_a_search_is_told_to_be_a_word(office, typed, told):
     assert ("does not go by dates" in text_of(await office.say(f"search {typed}"))) == told

@@ -21,6 +21,8 @@ from tests.each_of import each_of
         ("lecun", "lecun", "", ""),
         ("Yann LeCun robots", "Yann LeCun", "robots", ""),
         ("robots of Yann LeCun", "Yann LeCun", "robots", ""),
+        ("lecun robots", "lecun", "robots", ""),
+        ("learning robots LeCun", "LeCun", "learning robots", ""),
     ],
 )
 def test_a_name_is_found_with_what_is_asked_beside_it(typed: str, name: str, about: str, said: str) -> None:
@@ -38,6 +40,7 @@ def test_a_name_is_found_with_what_is_asked_beside_it(typed: str, name: str, abo
         "today's papers",
         "…",
         "papers from last week about kites",
+        "LLM's",
     ],
 )
 def test_nobody_is_named_in_a_query_or_in_what_only_asks(typed: str) -> None:

@@ -14,6 +14,11 @@ from tests.each_of import each_of
         ("recent advances in kites", "kites", First.NEWEST),
         ("most upvoted papers on kites", "kites", First.UPVOTED),
         ("arxiv papers on kites", "kites", None),
+        ("kites but not boats", "kites -boats", None),
+        ("papers on kites, except for boats in storms", 'kites -"boats in storms"', None),
+        ("kites excluding boats", "kites -boats", None),
+        ("latest papers about kites but not about boats", "kites -boats", First.NEWEST),
+        ("kites and not boats?", "kites -boats", None),
     ],
 )
 def test_what_is_wanted_first_is_read_before_and_behind_what_it_is_about(
@@ -33,7 +38,17 @@ def test_what_is_wanted_first_is_read_before_and_behind_what_it_is_about(
         "🤗 this week",
         "latest | kites",
         "how do kites fly",
+        "kites without boats",
+        "not about kites",
+        "kites but not",
+        "a sentence that goes on for long but not for ever and a day",
     ],
 )
 def test_who_asks_for_something_wants_nothing_first(typed: str) -> None:
     assert wish(typed) is None
+
+
+def test_the_paper_of_a_name_is_wanted_if_there_is_one() -> None:
+    assert wish("the LoRA paper") == Wish("LoRA", named=True)
+    assert wish("kite papers") == Wish("kite", named=True)
+    assert wish("latest kite papers") == Wish("kite", First.NEWEST)

@@ -197,6 +197,8 @@ async def test_a_sentence_that_was_copied_with_its_quotes_finds_what_it_is_about
         ("trains by Yann LeCun", "no paper by Yann LeCun has “trains”; showing all by Yann LeCun"),
         ("papers by Yan LeCun", "no paper here is by Yan LeCun; showing all by Y. LeCun"),
         ("kites by Yan LeCun", "no paper here is by Yan LeCun; showing those by Y. LeCun with “kites”"),
+        ("yann lecun kites", "no paper has these words; showing those by yann lecun"),
+        ("trains yann lecun", "no paper by yann lecun has “trains”; showing all by yann lecun"),
         ("Kites flown by Yann LeCun", "papers by Yann LeCun"),
         ("lecun", "no paper has these words; showing those by lecun"),
         ("Yann LeCun kites", "no paper has these words; showing those by Yann LeCun"),
@@ -267,6 +269,53 @@ async def test_small_letters_behind_from_are_somebody_where_papers_of_theirs_are
 async def test_so_few_letters_of_which_many_would_be_others_are_no_slip(typed: str) -> None:
     library = IndexedPapers(candidate(1, "Kites for far boats"), close={"foo": ("for",), "bar": ("far",)})
     assert keys(await read(typed, library, None)) == []
+
+
+async def test_capitals_that_hardly_anybody_writes_go_before_the_many_that_are_written_otherwise() -> None:
+    many = (candidate(n, f"Mixing, part {n}", abstract="A MoE.") for n in range(30, 60))
+    library = IndexedPapers(*many, candidate(1, "Boats", abstract="A MOE."))
+    found = await read("MOE", library, None)
+    assert (keys(found)[0], found.found.total, found.wanted) == (1, 31, "MOE")
+    assert found.note == "only 1 paper with “MOE” in capitals; behind it those with “moe”"
+
+
+async def test_a_spelling_that_few_have_is_what_is_subscribed_to() -> None:
+    many = (candidate(n, f"Action {n}") for n in range(30, 60))
+    library = IndexedPapers(*many, candidate(1, "Boats", abstract="An auction."), close={"auction": ("action",)})
+    found = await read("auction", library, None)
+    assert (found.text, found.wanted) == ("action", "auction")
+
+
+async def test_what_is_left_out_in_words_is_left_out() -> None:
+    found = await said("policy but not boats")
+    assert (found.text, found.found.total) == ("policy -boats", 7)
+    library = IndexedPapers(*PAPERS, candidate(20, "Policy, but not Boats: a tale"))
+    found = await read("policy but not boats", library, None)
+    assert (found.text, 20 in keys(found)) == ("policy but not boats", True)
+
+
+@each_of("typed, text", [("the Kites paper", "Kites"), ("storms paper", "storms paper")])
+async def test_the_word_paper_is_not_looked_for_behind_what_titles_have(typed: str, text: str) -> None:
+    library = IndexedPapers(*PAPERS, candidate(20, "Sails", abstract="A paper on storms and kites, the best."))
+    assert (await read(typed, library, None)).text == text
+
+
+@each_of("typed", ["lecun kites", "kites lecun", "LeCun kites flown"])
+async def test_a_word_that_no_paper_has_may_be_the_name_of_somebody_who_writes_about_the_others(
+    typed: str,
+) -> None:
+    found = await said(typed)
+    assert (keys(found), found.note.lower()) == ([1], "no paper has these words; showing those by lecun")
+
+
+async def test_a_word_that_papers_have_is_nobodys_name_beside_others() -> None:
+    library = IndexedPapers(*PAPERS, candidate(20, "Sails", authors=("Ann Policy",)))
+    assert "author:" not in (await read("policy sails", library, None)).text
+
+
+async def test_a_condition_that_no_paper_fulfils_is_no_word() -> None:
+    library = IndexedPapers(*PAPERS, candidate(20, "CL", abstract="cat"))
+    assert keys(await read("cat:cs.CL kites", library, None)) == []
 
 
 @each_of("typed, key", [("fly by policy", 1), ("kites that learn from lora", 1), ("polciy by kites", 1)])
