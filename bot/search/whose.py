@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.ports import Found, Index
-from bot.query.by_whom import ByWhom
+from bot.query.by_whom import LONGEST, ByWhom
 from bot.query.parser import parse
 from bot.query.question import telling
 from bot.query.tree import Query
@@ -55,7 +55,8 @@ def _is_like_a_name(name: ByWhom) -> bool:
     """Whether somebody is meant even where nobody of that name has what is asked."""
     if name.each:
         return bool(name.said) or all(" " in each for each in name.each)
-    return " " in name.name and bool(name.said or name.about)
+    few = len(f"{name.about} {name.name}".split()) <= LONGEST
+    return " " in name.name and bool(name.said or (name.about and few))
 
 
 async def _are_words(name: ByWhom, index: Index) -> bool:

@@ -308,6 +308,11 @@ async def test_a_word_that_no_paper_has_may_be_the_name_of_somebody_who_writes_a
     assert (keys(found), found.note.lower()) == ([1], "no paper has these words; showing those by lecun")
 
 
+async def test_capitals_in_a_longer_text_are_no_name_that_says_nothing_of_the_rest() -> None:
+    library = IndexedPapers(*PAPERS, candidate(20, "Sails", authors=("Ann Long",)))
+    assert "author:" not in (await read("Kites Policy Ann Long System Boats", library, None)).text
+
+
 async def test_a_word_that_papers_have_is_nobodys_name_beside_others() -> None:
     library = IndexedPapers(*PAPERS, candidate(20, "Sails", authors=("Ann Policy",)))
     assert "author:" not in (await read("policy sails", library, None)).text
