@@ -18,9 +18,8 @@ from storage.index.fields import FORMAT, made
 SUFFIX = ".index"  # of the database's path; until format 3 this was a file, which gives way to the folder
 _STATE, _META = "state.json", "meta.json"
 _BUSY = "LockBusy"
-_NO_ROOM = tuple(
-    f"os error {number}" for number in (28, 122, 13, 30)
-)  # no space, no quota, no permission, read only
+# No space, no quota, no permission, read only
+_NO_ROOM = ("os error 28", "os error 122", "os error 13", "os error 30")
 T = TypeVar("T")
 
 

@@ -1,29 +1,18 @@
-"""The corpus's words as they are written: completing what is being typed, and mending what was mistyped.
-
-The words that one slip makes of a mistyped one (`bot.text.slips`) are all looked up in the index's dictionary: 500
-for a word of nine letters, 2 µs each.
-"""
+"""The corpus's words as they are written: completing what is being typed, and mending what was mistyped."""
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import tantivy
 
 from bot.text.folding import lower
-from bot.text.slips import slips
-from bot.text.stopwords import STOP_WORDS
-from bot.text.tokens import SPACELESS
+from bot.text.spellings import spellings as close
+from bot.text.tokens import SPACELESS, stem
 from bot.text.written import AS, LONGEST
-from storage.index.fields import CASED, WRITTEN
+from storage.index.fields import CASED, TEXT, WRITTEN
 
 _SPACELESS = re.compile(rf"[{SPACELESS}]")
-SHORTEST = 3  # letters of a word that is repaired; of two letters anything may be meant
-HARDLY = 20  # papers with a word up to which it may be a slip of their authors as well
-COMMONER = 10  # times commoner that a close word must then be
-RARER = 200  # times rarer than the likeliest, a close word is a slip as well: languge beside language
-CLOSE = 5  # spellings offered of one word
-SMALL = 0.05  # share of the papers that a small word counts for: what people look for is rarely one
-OTHER_LETTER = 0.1  # weight of a word that begins otherwise: people rarely mistype the first letter
 VARIANTS = 8  # ways to write a word, each a term of its own, that are looked through for completion
 
 
@@ -38,29 +27,12 @@ def complete(searcher: tantivy.Searcher, prefix: str, limit: int) -> Sequence[st
 
 
 def spellings(searcher: tantivy.Searcher, typed: Sequence[str]) -> Mapping[str, Sequence[str]]:
-    """For each word that the corpus lacks or hardly has: close words that it has, the best first."""
-    found = {}
-    for word in typed:
-        sought = lower(word)
-        if not (SHORTEST <= len(sought) <= LONGEST and sought.isalpha()) or sought in STOP_WORDS:
-            continue
-        papers = searcher.doc_freq(WRITTEN, sought)
-        if papers <= HARDLY and (close := _close(searcher, sought, max(1, papers * COMMONER))):
-            found[word] = close
-    return found
+    """All the words that one slip makes of a mistyped one are looked up: 500 for nine letters, 2 µs each."""
 
+    def any_form(word: str) -> int:
+        return searcher.doc_freq(TEXT, stem(word))
 
-def _close(searcher: tantivy.Searcher, word: str, papers: int) -> list[str]:
-    """The words one edit away that at least so many papers have."""
-    small = SMALL * searcher.num_docs
-    weights = {}
-    for other in {*slips(word)} - {word}:
-        count = small if other in STOP_WORDS else searcher.doc_freq(WRITTEN, other)
-        if count >= papers:
-            weights[other] = count * (1 if other[0] == word[0] else OTHER_LETTER)
-    likely = max(weights.values(), default=0) / RARER
-    able = [other for other, weight in weights.items() if weight >= likely]
-    return sorted(able, key=lambda other: (-weights[other], other))[:CLOSE]
+    return close(typed, partial(searcher.doc_freq, WRITTEN), any_form, searcher.num_docs)
 
 
 def _spelling(searcher: tantivy.Searcher, word: str, papers: int) -> str:

@@ -123,3 +123,16 @@ async def test_a_mistyped_word_has_close_spellings_and_a_right_one_none(
     found = await opened.index.spellings([*slips, "language", "models", "x", "12345", ""])
     assert {word: found[word][0] for word in slips} == slips
     assert set(found) == set(slips)
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_a_word_of_which_papers_have_other_forms_or_that_only_asks_is_no_slip() -> None:
+    async with open_store(":memory:") as opened:
+        doggy = [made(n, f"Kites {n}", "A dog does. The pro has cots, from com.") for n in range(1, 9)]
+        await add(opened, doggy)
+        await opened.index.repair()
+        assert await opened.index.spellings(["kite", "dogs"]) == {}
+        assert await opened.index.spellings(["cons", "pros"]) == {}
+        assert await opened.index.spellings(["coq"]) == {}
+        assert await opened.index.spellings(["mites"]) == {}
+        assert await opened.index.spellings(["ocm", "cm", "dgo"]) == {"dgo": ["dog"]}
