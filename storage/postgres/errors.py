@@ -119,7 +119,8 @@ def exhausted(address: Address) -> StorageError:
     """Every connection was busy for long."""
     return StorageError(
         f"All {address.pool_size} connections to {address.shown} are busy: raise pool_size in PAPERBOY_DATABASE, "
-        "or look at what the server is waiting for (pg_stat_activity). Nothing was written; Paperboy tries again."
+        "or look at what the server is waiting for (pg_stat_activity). Nothing was written; a running Paperboy "
+        "tries again."
     )
 
 
@@ -144,7 +145,7 @@ def translate(error: BaseException, address: Address) -> StorageError:
         reason = getattr(error, "strerror", None) or str(error) or "no answer in time"
         return StorageError(
             f"The database {where} cannot be reached ({reason}): start the server, or mend the host and port in "
-            "PAPERBOY_DATABASE. Paperboy goes on by itself once it answers."
+            "PAPERBOY_DATABASE. A running Paperboy goes on by itself once it answers."
         )
     return StorageError(f"The database {where} refused ({type(error).__name__}: {error}): run `paperboy doctor`.")
 
@@ -164,7 +165,7 @@ def _of_the_url(error: BaseException, state: str) -> str:
     if isinstance(error, asyncpg.exceptions.TargetServerAttributeNotMatched):
         return (
             "No server of {where} is what target_session_attrs in PAPERBOY_DATABASE wants: name all of them "
-            "(host1,host2), or wait until one is promoted. Paperboy goes on by itself then."
+            "(host1,host2), or wait until one is promoted. A running Paperboy goes on by itself then."
         )
     return ""
 
@@ -182,7 +183,7 @@ _SENTENCES: Final = {  # by SQLSTATE: https://www.postgresql.org/docs/current/er
     ),
     "53300": (
         "The server of {where} takes no more connections: raise its max_connections, or lower pool_size in "
-        "PAPERBOY_DATABASE. Paperboy tries again."
+        "PAPERBOY_DATABASE. A running Paperboy tries again."
     ),
     "25006": (
         "The database {where} takes no writes (a standby, or default_transaction_read_only is on): set "
@@ -197,7 +198,7 @@ _SENTENCES: Final = {  # by SQLSTATE: https://www.postgresql.org/docs/current/er
         "(?statement_timeout=120s), or look at what the server is busy with."
     ),
     "55P03": "A row in {where} is locked by another program for too long: look at pg_stat_activity and try again.",
-    "57P": "The server of {where} is stopping or starting. Paperboy goes on by itself once it answers.",
-    "08": "The connection to {where} broke. Paperboy goes on by itself once the server answers.",
+    "57P": "The server of {where} is stopping or starting. A running Paperboy goes on by itself once it answers.",
+    "08": "The connection to {where} broke. A running Paperboy goes on by itself once the server answers.",
     "40": "The database {where} is written by too many at once. Nothing was written; try again.",
 }

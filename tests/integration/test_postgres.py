@@ -83,6 +83,7 @@ async def test_a_wrong_database_user_or_host_is_named_without_the_password(url):
     assert "refused this user or password" in await refused(url.replace("postgres:@", "nobody:secret@"))
     said = await refused("postgresql://u:secret@127.0.0.1:1/paperboy")
     assert said.startswith("The database postgresql://u@127.0.0.1:1/paperboy cannot be reached (")
+    assert said.endswith("A running Paperboy goes on by itself once it answers."), "a start that fails does not"
     assert "secret" not in said
 
 
