@@ -32,13 +32,18 @@ def identity(db: Connection) -> str:
     return known
 
 
-def look_after(high_water: int | None, now: datetime, db: Connection) -> tuple[str, int]:
-    """Carry the remedy out, if one is needed; what was done, and how many attempts were recorded."""
+def not_moved(db: Connection) -> None:
+    """StorageError where everything is elsewhere now."""
     if (place := facts.read(db, MOVED)) is not None:
         raise StorageError(
             f"This database was moved to {place}: set PAPERBOY_DATABASE to that one. Nothing is delivered from "
             "the old copy, since it would come twice."
         )
+
+
+def look_after(high_water: int | None, now: datetime, db: Connection) -> tuple[str, int]:
+    """Carry the remedy out, if one is needed; what was done, and how many attempts were recorded."""
+    not_moved(db)
     attempts, copied = facts.attempts(db), facts.read(db, facts.BACKUP)
     listed, learned = db.execute(_SQL["newest"]).fetchone()
     evidence = Evidence(

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from bot.errors import StorageError
 from bot.model.role import without_worker
 from bot.ports import Finding
+from storage import older_copy
 from storage.postgres import errors
 from storage.postgres.address import Address
 from storage.postgres.dialect import ENGINE, own_blocks
@@ -44,6 +45,8 @@ def _look(session: Session, address: Address) -> tuple[int, int, str, Sequence[A
     version = inspect(session, address)
     if not version and not session.execute(_SQL["may_create"]).fetchone()[0]:
         raise errors.not_allowed(address)
+    if version:
+        older_copy.not_moved(session)
     size, server = session.execute(_SQL["size"]).fetchone()
     return version, size, server, session.execute(_SQL["workers"]).fetchall() if version else []
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.errors import StorageError
 from bot.ports import Finding
+from storage import older_copy
 from storage.sqlite import errors
 from storage.sqlite.database import BUSY_SECONDS
 from storage.sqlite.delivery_lock import DeliveryLock
@@ -38,6 +39,8 @@ def _integrity(path: Path) -> Finding:
             connection.execute("PRAGMA query_only = ON")
             version = inspect(connection, str(path))
             said = damage(connection)
+            if version and said is None:
+                older_copy.not_moved(connection)
     except errors.DRIVER_ERRORS as error:
         return Finding("database", ok=False, detail=str(path), fix=errors.translate(error, str(path)).sentence)
     except StorageError as error:

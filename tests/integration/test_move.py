@@ -92,6 +92,13 @@ async def test_nothing_is_delivered_from_the_old_one_any_more(tmp_path, server):
         with pytest.raises(StorageError, match=r"was moved to postgresql://.* set PAPERBOY_DATABASE to that one"):
             async with store.claim_delivery(NOW):
                 pass
+    (found, *_) = await file.check()
+    assert (found.ok, "was moved to postgresql://" in found.fix) == (False, True), "doctor says so as well"
+    back = SqliteFile(tmp_path / "back.db")
+    await moved(server, back)
+    (found, *_) = await server.check()
+    assert (found.ok, f"was moved to {back.path}" in found.fix) == (False, True)
+    assert (await back.check())[0].ok
 
 
 async def test_a_target_that_is_not_empty_and_a_source_that_is_delivered_from_are_refused(tmp_path, server):
