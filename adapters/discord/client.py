@@ -14,6 +14,7 @@ from discord.gateway import DiscordWebSocket
 
 from adapters.discord.answering.replies import Replies
 from adapters.discord.answering.sentences import OLD_COMMAND
+from adapters.discord.api import heartbeats
 from adapters.discord.api.identifies import Identifies, IdentifyLimitError
 from adapters.discord.api.rate_limit import Throttle
 from adapters.discord.api.shards import Gateway, Shards
@@ -109,6 +110,7 @@ class PaperboyClient(discord.AutoShardedClient):
             async with asyncio.timeout(LET_FINISH):
                 await self._idle.wait()
         await super().close()
+        await heartbeats.ended(self)
 
     async def hang_up(self) -> None:
         """End the gateway's connections; what is asked over HTTP goes on until `close`."""

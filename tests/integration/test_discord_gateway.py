@@ -2,10 +2,12 @@
 
 import asyncio
 import copy
+import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 import pytest
+from discord.gateway import KeepAliveHandler
 
 from bot.errors import SettingsError, StorageError
 from bot.model.channel import Address
@@ -65,6 +67,28 @@ async def test_missed_heartbeats_resume_the_session(application: Application) ->
     application.fake.gateway.acknowledges = True
     await application.ready()
     assert application.fake.gateway.resumed[0]["session_id"] == "session-1"
+
+
+async def test_a_heartbeat_under_way_ends_before_its_client_is_closed(application: Application) -> None:
+    await application.start()
+    await application.ready()
+    (shard,) = application.client.shards.values()
+    about_to_send = SlowKeeper(ws=shard._parent.ws, interval=0.01, shard_id=shard.id)
+    about_to_send.start()
+    await until(lambda: about_to_send.woke)
+    await application.client.close()
+    assert not about_to_send.is_alive()
+
+
+class SlowKeeper(KeepAliveHandler):
+    """A thread that the machine lets wait between its interval's end and the sending."""
+
+    woke = False
+
+    def get_payload(self) -> dict[str, int]:
+        self.woke = True
+        time.sleep(0.1)
+        return {"op": self.ws.HEARTBEAT, "d": self.ws.sequence}
 
 
 async def test_op_7_resumes(application: Application) -> None:

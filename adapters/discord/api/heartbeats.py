@@ -6,18 +6,21 @@ https://discord.com/developers/docs/events/gateway#heartbeat-interval-example-he
 
 import asyncio
 import logging
+import threading
 import time
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
 import discord
+from discord.gateway import KeepAliveHandler
 
 log = logging.getLogger(__name__)
 
 LOOK: Final = 1.0  # seconds between looks, less where heartbeats come quicker
 _LOOKS: Final = 8  # in one heartbeat's interval
 _ZOMBIE: Final = 4000  # a close code after which the session is resumed
+_PATIENCE: Final = 1.0  # seconds that a heartbeat under way gets to end, which takes far less
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,14 @@ async def watch(
                 log.warning("heartbeat_not_acknowledged", extra={"shard": shard.id})
                 await _gateway(shard).close(code=_ZOMBIE)
         await sleep(_next_look(pulse for _, pulse in pulses))
+
+
+async def ended(client: discord.AutoShardedClient) -> None:
+    """Wait for a closed client's threads to end: one that is about to send would meet a loop that is gone."""
+    for keeper in threading.enumerate():
+        if isinstance(keeper, KeepAliveHandler) and keeper.ws._connection is client._connection:  # noqa: SLF001 -- nothing public tells whose it is
+            keeper.stop()
+            await asyncio.to_thread(keeper.join, _PATIENCE)
 
 
 def pulse_of(shard: discord.ShardInfo) -> Pulse | None:
