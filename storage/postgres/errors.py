@@ -1,6 +1,7 @@
 """What PostgreSQL and its driver can complain of, as sentences that say how to mend it."""
 
 import ssl
+from collections.abc import Sequence
 from typing import Final
 
 import asyncpg
@@ -96,6 +97,15 @@ def clock_off(address: Address, ahead: float) -> StorageError:
     return StorageError(
         f"This machine's clock is {abs(ahead):,.0f} s {how} the one of {address.shown}: set it (NTP). Until then "
         "this process plans and delivers nothing; others do."
+    )
+
+
+def other_key(address: Address, others: Sequence[str]) -> StorageError:
+    """Those who work there have another key, or this process none."""
+    return StorageError(
+        f"PAPERBOY_SECRET_KEY is not the one of the processes that work on {address.shown} "
+        f"({', '.join(others)}): set the same words in each. Stop them first where it is to be a new key, "
+        "or name theirs in PAPERBOY_SECRET_KEY_BEFORE."
     )
 
 

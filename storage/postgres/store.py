@@ -1,7 +1,7 @@
 """The store on PostgreSQL: the same topics over the other engine."""
 
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -24,7 +24,7 @@ from storage.outbox import SqlOutbox
 from storage.paper_changes import SqlChangedPapers
 from storage.papers import SqlLists, SqlPapers
 from storage.plans import SqlPlans
-from storage.postgres import home
+from storage.postgres import errors, home
 from storage.postgres.address import Address
 from storage.postgres.database import Database
 from storage.postgres.dialect import ENGINE, own_blocks
@@ -37,6 +37,7 @@ from storage.vault import SqlVault
 from storage.workspaces import SqlWorkspaces
 
 _ENGINE = own_blocks(ENGINE)
+_KEY_CHECK = ("paperboy", "", "key-check")  # a secret that whoever has the key can open
 
 
 def _nothing() -> None:
@@ -63,9 +64,26 @@ class PostgresStore(Store):
         queued is then parked.
         """
         await self.database.write(older_copy.identity)
+        if roles:
+            await self._agree_on_the_key()
         said = await self.database.write(partial(_look_after, now))
         async with self.worker.at_work(roles, wake):
             yield said
+
+    async def _agree_on_the_key(self) -> None:
+        """StorageError if those who live have another key: this one would hold workspaces whose tokens it cannot
+        open, and keep them from the others. Who is alone decides which key it is.
+        """
+        living = await self.database.read(lambda db: db.execute(_ENGINE["workers"]).fetchall())
+        others = [place for _, place, _, _, _, roles, *_ in living if roles]
+        try:
+            if await self.vault.get(*_KEY_CHECK) is not None:
+                return
+        except StorageError as error:
+            if others:
+                raise errors.other_key(self.database.address, others) from error
+        with suppress(StorageError):  # no key is set: what needs one says so
+            await self.vault.put(*_KEY_CHECK, b"it opens")
 
     async def alone(self) -> None:
         """StorageError if another worker lives."""
