@@ -1,7 +1,6 @@
 """The README's picture of the page: the bundled sample as a day, in chromium (`python -m docs.page_picture`)."""
 
 import asyncio
-import shutil
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -18,6 +17,7 @@ from adapters.web.server import listen, serve
 from adapters.web.services import WebServices
 from bot.search.searcher import Search
 from storage.store import open_store
+from tools.browser import LACKING, browser
 
 PICTURE = Path(__file__).with_name("page.png")
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
@@ -55,9 +55,9 @@ async def served() -> AsyncIterator[str]:
 
 async def main() -> None:
     """Take it."""
-    browser = shutil.which("chromium") or sys.exit("There is no chromium here: apt install chromium")
+    chromium = browser() or sys.exit(LACKING)
     async with served() as address, async_playwright() as playwright:
-        opened = await playwright.chromium.launch(executable_path=browser, args=["--no-sandbox"])
+        opened = await playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         page = await opened.new_page(viewport=SIZE, base_url=address)
         await page.goto("/papers")
         await page.screenshot(path=PICTURE)
