@@ -7,6 +7,7 @@ import typer
 from adapters.terminal.place import PLATFORM, existing
 from adapters.terminal.shell import OperatorScreen, Shell, print_json, say, show
 from bot.app.application import Application, Database
+from bot.app.doctor import looked
 from bot.app.worker_list import worker_data, worker_list
 from bot.errors import DeliveringError, OperatorError, UserError
 from bot.ports import Finding
@@ -75,7 +76,7 @@ async def _doctor(application: Application, name: str, *, json: bool) -> None:
     findings = [*application.settings_report().findings(), *await application.check()]
     for platform in application.platforms:
         mine = address if address and address.platform == platform.name else None
-        findings += await platform.listener.check(mine)
+        findings += await looked(platform.name, platform.listener.check(mine))
     show(View((Heading("Doctor"), *(_finding(finding) for finding in findings)), "doctor"), json=json)
     bad = sum(finding.ok is False for finding in findings)
     if bad:

@@ -1,14 +1,23 @@
-"""What `doctor` checks of the core's own surroundings: sources and time zones."""
+"""What `doctor` checks of the core's own surroundings, sources and time zones, whatever fails beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import TZPATH
 
+from bot.errors import PaperboyError
 from bot.ports import Finding, Source
 from bot.schedule.zones import zone_names
 
 SKEW = timedelta(minutes=2)  # more than a slow answer can explain
 FEWEST_ZONES = 300  # the IANA list has about 600 names; a slim image without tzdata has hardly any
+
+
+async def looked(what: str, looking: Awaitable[Sequence[Finding]]) -> Sequence[Finding]:
+    """What it found; or that it could not look, and why: the others look all the same."""
+    try:
+        return await looking
+    except PaperboyError as error:
+        return [Finding(what, ok=False, detail="could not be looked at", fix=error.sentence)]
 
 
 async def check_sources(sources: Sequence[Source], now: datetime) -> Sequence[Finding]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from adapters.sources.common.web import Web
 from bot.app.channels_checked import check_channels
-from bot.app.doctor import check_clock, check_sources, check_zones
+from bot.app.doctor import check_clock, check_sources, check_zones, looked
 from bot.app.roles import check_roles
 from bot.model.role import Role
 from bot.ports import Clock, Finding, Platform, Source, Store
@@ -30,5 +30,5 @@ async def checked(
         *await check_sources(polled, now),
         check_clock(web.skew),
         check_zones(),
-        *await check_channels(store, tuple(running.values()), now),
+        *await looked("channels", check_channels(store, tuple(running.values()), now)),
     ]

@@ -15,6 +15,7 @@ from bibtexparser.entrypoint import parse_string
 from bot.commands.table import TABLE
 from bot.wiring import named
 from storage.store import open_store
+from tests.contract.furnishing import channel
 from tests.each_of import each_of
 
 FINE, TROUBLE, MISTAKE = 0, 1, 2
@@ -291,6 +292,27 @@ def test_the_first_run_and_the_backup_and_the_doctor(paperboy, monkeypatch):
     assert "To mend it: Check the internet connection" in re.sub(r"\s+", " ", sick.out)
     nothing = paperboy("backfill", "--from", "2026-05-20", "--to", "2026-05-21")
     assert (nothing.status, "Nothing could be fetched" in nothing.said) == (TROUBLE, True)
+
+
+def test_doctor_looks_at_the_rest_where_one_thing_cannot_be_looked_at(paperboy, monkeypatch):
+    for name, value in {"CLIENT_ID": "1.2", "CLIENT_SECRET": "s", "SIGNING_SECRET": "s"}.items():
+        monkeypatch.setenv(f"SLACK_{name}", value)
+
+    async def installed():
+        async with open_store("data/paperboy.db", secret_key=b"the key of the others") as store:
+            await store.vault.put("slack", "T1", "installation", b"{}")
+            await channel(store)
+
+    asyncio.run(installed())
+    monkeypatch.setenv("PAPERBOY_SECRET_KEY", "another key than the others have")
+    sick = paperboy("doctor")
+    assert sick.status == TROUBLE
+    out = re.sub(r"\s+", " ", sick.out)
+    assert "time zones" in out
+    for what in ("channels", "slack"):
+        assert (
+            f"{what} could not be looked at To mend it: The secrets of slack workspace T1 were sealed with" in out
+        )
 
 
 @each_of("name", [command.name for command in TABLE if command.name not in {"import", "help"}])
