@@ -6,6 +6,7 @@ from bot.commands.look_up import look_up
 from bot.errors import NotFoundError, QueryError
 from bot.model.paper import Candidate
 from bot.papers.identity import ids_named, is_strong, title_key
+from bot.query.question import telling
 from bot.text.cut import cut
 from bot.views.blocks import Button
 from bot.views.card import quoted, title
@@ -56,25 +57,38 @@ def unknown(paper_id: str, typed: str) -> Exception:
 
 async def _by_title(asked: Asked, typed: str) -> Candidate:
     words = typed.strip("\"' ").replace('"', " ")
-    key = title_key(words)
-    matches: list[Candidate] = []
-    if key:
-        for query in (f'title:"{words}"', words):
-            matches += await _search(asked, query)
-    known = {candidate.key: candidate for candidate in matches}
-    within = [c for c in known.values() if key in title_key(c.paper.title)]
-    exact = [c for c in within if key == title_key(c.paper.title)]
-    exact = exact or [c for c in within if key == title_key(c.paper.title.partition(":")[0])]
-    if len(exact) == 1 or len(within) == 1:
-        return (exact or within)[0]
-    offered = (within or list(known.values()))[:OFFERED]
+    within, others = await _titled(asked, words)
+    if not within and (told := telling(words.split())) != words:  # the LoRA paper, papers to SWE-bench
+        within, more = await _titled(asked, told)
+        others = [*others, *more]
+    if len(within) == 1:
+        return within[0]
+    offered = list({each.key: each for each in (within or others)}.values())[:OFFERED]
     if not offered:
         raise NotFoundError(f"No paper here has “{short(typed)}” in its title. {_HOW}")
     said = (
         f"{'Several papers have' if within else 'No paper has exactly'} “{short(typed)}” in the title. Which one?"
     )
     command = asked.command
-    raise AskBackError(said, *(Button(cut(title(c), 70), f"{command} {c.paper.id}") for c in offered))
+    raise AskBackError(
+        said,
+        *(Button(cut(title(each), 70), f"{command} {each.paper.id}") for each in offered),
+        *([] if within else [Button("Search for it", f"search {typed}")]),
+    )
+
+
+async def _titled(asked: Asked, words: str) -> tuple[list[Candidate], list[Candidate]]:
+    """The papers with these words in the title, only the one if a title or its name is just that; and others."""
+    key = title_key(words)
+    matches: list[Candidate] = []
+    if key:
+        for query in (f'title:"{words}"', words):
+            matches += await _search(asked, query)
+    known = {candidate.key: candidate for candidate in matches}
+    within = [each for each in known.values() if key in title_key(each.paper.title)]
+    exact = [each for each in within if key == title_key(each.paper.title)]
+    exact = exact or [each for each in within if key == title_key(each.paper.title.partition(":")[0])]
+    return exact if len(exact) == 1 else within, list(known.values())
 
 
 async def _search(asked: Asked, query: str) -> list[Candidate]:

@@ -83,7 +83,10 @@ def by_whom(text: str) -> Iterator[ByWhom]:
 
 
 def _quoted(pieces: Sequence[Lexeme]) -> list[str]:
-    """The names in quotes, if there is nothing else but the field that they are of."""
+    """The names in quotes, if there is nothing else but the field that they are of; or behind it: @yann lecun."""
+    fields, words = pieces[:1], [each.text for each in pieces[1:] if each.kind is Kind.WORD]
+    if words and len(words) == len(pieces) - 1 and [each.kind for each in fields] == [Kind.FIELD]:
+        return [" ".join(words)] if fields[0].text == "author" else []
     rest = [each for each in pieces if each.kind is not Kind.PHRASE]
     if any(each.kind is not Kind.FIELD or each.text != "author" for each in rest):
         return []

@@ -6,21 +6,22 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.ports import Index, Papers
+from bot.query.as_query import as_query
 from bot.query.by_whom import by_whom
-from bot.query.left_out import left_out
+from bot.query.leaves import typed_words
 from bot.query.parser import parse
-from bot.query.question import asks, plain_words, telling
+from bot.query.question import plain_words
 from bot.query.tree import Query
 from bot.search.other_names import OtherNames, beyond
 from bot.search.outlook import DAYS, Meant, Outlook, Trial, outlook, respelt
 from bot.search.reading import in_small_letters, spellings
 from bot.search.vocabulary import Vocabulary
 from bot.search.vocabulary_cache import VocabularyCache
-from bot.search.whose import whose
+from bot.search.whose import Whose, unsaid, whose
 
 FRESH = timedelta(hours=1)  # upvotes change all the time, and need not be the last
-SETTLED = timedelta(minutes=1)  # while papers come in they are not inverted anew for each …
 TRENDING = "trending"  # the query for what most people liked
+SETTLED = timedelta(minutes=1)  # while papers come in they are not inverted anew for each …
 GROWTH = 1.1  # … unless there are a tenth more by now (the first import)
 
 
@@ -51,18 +52,30 @@ class Foresight:
 
     async def _meant(self, query: Query, found: Outlook, trial: Trial) -> Outlook:
         """A subscription asks for each of its words: those that only ask, a name, what it wants left out."""
-        words, without = left_out(plain_words(query.text))
-        if words and not telling(words) and not found.trending:
+        words = plain_words(query.text)
+        asked, sure = as_query(words)
+        if words and not asked and not found.trending:
             return replace(found, meant=Meant(TRENDING, 0, f"`{TRENDING}` brings the day's most upvoted papers"))
-        theirs = await whose([each for each in by_whom(query.text) if each.said], self._index, limit=1)
-        meant = theirs.query.text if theirs else f"{telling(words)} {without}".strip()
-        sure = bool(theirs or without or asks(words))
+        theirs = await self._theirs(query, found)
+        meant = theirs.query.text if theirs else asked
+        sure = sure or theirs is not None
         if not meant or meant == query.text or (found.matched and not sure):
             return found
         more = outlook(parse(meant), trial).picked - found.picked
         if not (more > 0 or sure):
             return found
         return replace(found, meant=Meant(meant, more, theirs.lacking if theirs else ""))
+
+    async def _theirs(self, query: Query, found: Outlook) -> Whose | None:
+        """Whose papers are meant, as a search takes it: who is said to be somebody, or whom no paper is about."""
+        names = tuple(by_whom(query.text))
+        said = await whose([each for each in names if each.said], self._index, limit=1)
+        if said or not names or found.matched or (await self._index.search(query, limit=1)).total:
+            return said
+        if theirs := await unsaid(names, self._index, limit=1):
+            return theirs
+        slip = await spellings(query.text, typed_words(query.text), self._index)
+        return None if slip else await whose([each for each in names if not each.about], self._index, limit=1)
 
     async def _named(self, found: Outlook, trial: Trial) -> Outlook:
         names = await self._names.of(found.query) if found.papers else ()

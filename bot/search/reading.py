@@ -9,6 +9,7 @@ from itertools import islice, product
 
 from bot.errors import QueryError
 from bot.ports import Found, Index
+from bot.query.as_query import as_query
 from bot.query.by_whom import ByWhom, by_whom
 from bot.query.leaves import respelt, typed_words
 from bot.query.parser import parse
@@ -17,7 +18,7 @@ from bot.query.together import together
 from bot.query.tree import Query
 from bot.query.wish import First, wish
 from bot.ranking.weights import SEARCH_COMMUNITY, SEARCH_FRESHNESS
-from bot.search.whose import whose
+from bot.search.whose import Whose, unsaid, whose
 from bot.text.stopwords import ASKING_WORDS
 
 FEW = 3  # matches under which what was typed may not be what was meant
@@ -151,19 +152,16 @@ def in_small_letters(text: str) -> str:
 async def _otherwise(
     plain: Reading, names: Sequence[ByWhom], index: Index, before_key: int | None
 ) -> Reading | None:
-    """What nobody has as it was typed: an acronym that others write small, or whom papers are by."""
+    """What nobody has as it was typed: an acronym that others write small, whom papers are by, `RAG or kites`."""
     if small := await _in_small_letters(plain, index, before_key):
         return small
-    likely = [each for each in names if each.said or " " in each.name]
-    if theirs := await _by_whom(likely, index, before_key):
-        return theirs
-    return await _by_whom([each for each in names if await _is_no_word(each, index)], index, before_key)
-
-
-async def _is_no_word(name: ByWhom, index: Index) -> bool:
-    """Whether it is one word that hardly any paper has, beside what is asked: a name among words."""
-    alone = bool(name.about) and " " not in name.name
-    return alone and (await index.search(parse(name.name), limit=1)).total < FEW
+    if theirs := await unsaid(names, index, limit=HITS, before_key=before_key):
+        return _of(theirs)
+    asked, sure = as_query(plain_words(plain.text))
+    if not sure or asked == plain.text:
+        return None
+    found = await index.search(parse(asked), limit=HITS, before_key=before_key)
+    return Reading(parse(asked), asked, found) if found.total else None
 
 
 async def _in_small_letters(plain: Reading, index: Index, before_key: int | None) -> Reading | None:
@@ -186,8 +184,10 @@ async def _in_small_letters(plain: Reading, index: Index, before_key: int | None
 async def _by_whom(names: Sequence[ByWhom], index: Index, before_key: int | None) -> Reading | None:
     """Papers by the first of these that has some, and a sentence: no query was typed."""
     theirs = await whose(names, index, limit=HITS, before_key=before_key)
-    if theirs is None:
-        return None
+    return _of(theirs) if theirs else None
+
+
+def _of(theirs: Whose) -> Reading:
     if theirs.lacking:
         about = theirs.name.about
         shown = f"those {theirs.said} with “{about}”" if about else f"all {theirs.said}"

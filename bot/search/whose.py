@@ -9,6 +9,8 @@ from bot.query.parser import parse
 from bot.query.question import telling
 from bot.query.tree import Query
 
+HARDLY = 3  # papers with a word, from which on it is no name
+
 
 @dataclass(frozen=True, slots=True)
 class Whose:
@@ -49,6 +51,23 @@ async def whose(
             if found and not await _are_words(each, index):
                 return found
     return None
+
+
+async def unsaid(
+    names: Sequence[ByWhom], index: Index, *, limit: int, before_key: int | None = None
+) -> Whose | None:
+    """Whose papers are meant where no paper has all the words, and none of them says that a name follows."""
+    likely = [each for each in names if each.said or " " in each.name]
+    if theirs := await whose(likely, index, limit=limit, before_key=before_key):
+        return theirs
+    rare = [each for each in names if await _is_no_word(each, index)]
+    return await whose(rare, index, limit=limit, before_key=before_key)
+
+
+async def _is_no_word(name: ByWhom, index: Index) -> bool:
+    """Whether it is one word that hardly any paper has, beside what is asked: a name among words."""
+    alone = bool(name.about) and " " not in name.name
+    return alone and (await index.search(parse(name.name), limit=1)).total < HARDLY
 
 
 def _is_like_a_name(name: ByWhom) -> bool:

@@ -164,7 +164,16 @@ async def test_the_whole_title_wins_over_longer_ones_that_contain_it(office):
 async def test_words_that_are_not_in_one_piece_offer_what_was_found(office):
     reply = await office.say("save adaptation low-rank")
     assert "No paper has exactly" in reply.view.summary
-    assert commands(reply) == ["save arxiv:2611.00001"]
+    assert commands(reply) == ["save arxiv:2611.00001", "search adaptation low-rank"]
+
+
+async def test_words_around_a_title_are_no_part_of_it(office):
+    assert titles(await office.say("paper the segment anything paper")) == ["Segment Anything"]
+    assert "like “Segment Anything”" in text_of(await office.say("similar papers to segment anything"))
+
+
+async def test_who_asks_why_in_general_may_search(office):
+    assert "search do models need low-rank" in commands(await office.say("why do models need low-rank"))
 
 
 @each_of(
