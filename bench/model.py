@@ -21,15 +21,15 @@ CHANNELS_A_SERVER = 4
 SLACK_SOCKETS = 10  # connections of Socket Mode an app; beyond them events come by HTTP
 SERVER_CORES = 32  # of one large database server
 SERVER_BYTES_A_SECOND = 500e6  # of log that one takes in, with good disks
-POOL = 8  # connections of a worker
+POOL = 9  # connections of a worker, one that listens among them
 
 
 @dataclass(frozen=True, slots=True)
 class Costs:
     """As measured on two cores but for the estimate; a machine of your own has its own."""
 
-    plan_ms: float = 0.06  # of a worker's core, a channel
-    plan_server_ms: float = 0.07  # of the server's cores, a channel
+    plan_ms: float = 0.03  # of a worker's core, a channel
+    plan_server_ms: float = 0.03  # of the server's cores, a channel
     deliver_ms: float = 0.43  # of a worker's core, a delivery from claim to receipt, many at a time
     deliver_server_ms: float = 0.39  # of the server's cores
     bytes_logged: float = 4_422.0  # of write-ahead log, a channel and night
