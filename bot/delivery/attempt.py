@@ -13,6 +13,7 @@ from bot.delivery.gathering import Gathering
 from bot.delivery.holds import Holds
 from bot.delivery.next_state import (
     give_up,
+    in_doubt_still,
     kept_back,
     let_go,
     overtaken,
@@ -209,9 +210,7 @@ class Attempts:
                 return Ran(let_go(delivery, self._clock.now() + timedelta(seconds=wait.seconds)))
             await self._clock.sleep(wait.seconds)
         ran = await self._post(replace(delivery, state=State.QUEUED), sender)
-        if ran.outcome is None and ran.transition.state is State.QUEUED:
-            return replace(ran, transition=replace(ran.transition, state=State.AMBIGUOUS))
-        return ran
+        return replace(ran, transition=in_doubt_still(ran.transition, ran.outcome))
 
     async def _prepare(self, delivery: Delivery, sender: Sender) -> Ready | Ran:
         """The message to send, or why there is none."""

@@ -81,6 +81,14 @@ def settle_lookup(delivery: Delivery, lookup: Lookup, now: datetime, *, overtake
             assert_never(lookup)
 
 
+def in_doubt_still(after: Transition, outcome: Outcome | None) -> Transition:
+    """What was in doubt and, sent again, could not go (`outcome` None) or was told to wait: the try before it may
+    arrive meanwhile, so it is looked for once more before the next one.
+    """
+    waits = after.state is State.QUEUED and (outcome is None or isinstance(outcome, RetryAfter))
+    return replace(after, state=State.AMBIGUOUS) if waits else after
+
+
 class HeldBack(NamedTuple):
     """Why a digest is not posted. `merged`: as in `Transition`."""
 

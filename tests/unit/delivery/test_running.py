@@ -145,6 +145,17 @@ async def test_a_message_that_is_stored_long_after_its_answer_was_lost_is_not_se
     assert len(application.fake.tried) == 1
 
 
+async def test_what_was_in_doubt_is_looked_for_again_after_a_platform_told_its_next_try_to_wait() -> None:
+    """The try that was told to wait surely did not arrive; the one before it may have, meanwhile."""
+    application = Application()
+    digest = application.put()
+    application.fake.script([DropBefore(), RetryAfter(600, "429")])
+    application.fake.lookups.extend([NotThere(), NotThere(), Sent(Receipt("there"))])
+    await application.drain_for_hours(1)
+    assert application.outbox.state(digest) is State.SENT
+    assert len(application.fake.tried) == 2
+
+
 async def test_what_another_process_was_told_to_wait_for_holds_here_too() -> None:
     application = Application(limits=Limits(heed=0))
     beside = Beside(application.outbox)
