@@ -1,5 +1,5 @@
-"""`python -m tests.simulation seeds FIRST LAST`, `seed N [DAYS]`, `trace FIRST LAST`, `workers FIRST LAST`, `points`,
-`mutations`, `zones`, `year [CHANNELS] [DAYS]`; `tests.simulation.without` says which of the mutations the suite catches without it.
+"""`python -m tests.simulation seeds FIRST LAST`, `seed N [DAYS]`, `trace FIRST LAST`, `workers FIRST LAST`,
+`kinds FIRST LAST`, `points`, `mutations`, `zones`, `year [CHANNELS] [DAYS]`; `tests.simulation.without` says which of the mutations the suite catches without it.
 
 See CONTRIBUTING.md.
 """
@@ -16,6 +16,7 @@ from zoneinfo import available_timezones
 
 from tests.proof.figures import note
 from tests.simulation import year
+from tests.simulation.kinds import counted, shown
 from tests.simulation.mutations import MUTATIONS
 from tests.simulation.proof import SHORT, Figures, caught, crash_points, judged, report, shrunk, traced, wrong
 from tests.simulation.scenario import Scenario, scenario
@@ -29,14 +30,10 @@ def main(words: list[str]) -> int:
     """Prints figures; 1 if anything failed."""
     logging.disable(logging.CRITICAL)
     match words:
-        case ["seeds", first, last]:
-            return seeds(int(first), int(last))
+        case [name, first, last] if name in RANGES:
+            return RANGES[name](int(first), int(last))
         case ["seed", seed, *rest]:
             return one(int(seed), float(rest[0]) if rest else SHORT)
-        case ["trace", first, last]:
-            return trace(int(first), int(last))
-        case ["workers", first, last]:
-            return workers(int(first), int(last))
         case [name, *rest] if name in WHOLE:
             return WHOLE[name](*rest)
         case _:
@@ -117,6 +114,14 @@ def trace(first: int, last: int) -> int:
     return 0
 
 
+def kinds(first: int, last: int) -> int:
+    """Which kinds of happenings occurred, and how often; 1 if one never did."""
+    times, in_seeds = counted(range(first, last))
+    lines = list(shown(times, in_seeds))
+    print(f"what happened in {last - first:,} seeds, and in how many of them:", *lines, sep="\n")
+    return not lines[-1].endswith("nothing")
+
+
 def points() -> int:
     """The process dies at each step of a digest's way."""
     began, tried, failing = time.monotonic(), 0, list[str]()
@@ -195,6 +200,7 @@ def said(faults: Counter[str]) -> str:
     return ", ".join(f"{name} {number:,}" for name, number in faults.most_common())
 
 
+RANGES: dict[str, Callable[[int, int], int]] = {"seeds": seeds, "trace": trace, "workers": workers, "kinds": kinds}
 WHOLE: dict[str, Callable[..., int]] = {"points": points, "mutations": mutations, "zones": zones, "year": a_year}
 
 if __name__ == "__main__":

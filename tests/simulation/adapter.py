@@ -26,12 +26,17 @@ from bot.model.obstacle import Hindrance
 from bot.ports import Finding, Message, NotYet
 from bot.views.blocks import PaperCard, View
 from tests.simulation.calls import Call, drawn
-from tests.simulation.chat import CHANNEL_EVERY, WIDE, WIDE_EVERY, Chat
+from tests.simulation.chat import CHANNEL_EVERY, WIDE, Chat
 from tests.simulation.clock import SimulatedClock
 from tests.simulation.discord_token import DiscordToken
 from tests.simulation.slack_tokens import SlackDoor
 
 NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+def of_all(chat: Chat, clock: SimulatedClock) -> RateLimiter:
+    """The limit that is wider than a channel's."""
+    return RateLimiter(chat.wide_every, monotonic=clock.monotonic)
 
 
 class SimulatedChat:
@@ -50,7 +55,7 @@ class SimulatedChat:
         self._discord = DiscordToken(chat, clock) if chat.reset.spans and chat.name == "discord" else None
         self._chat, self._clock, self._alive, self._life = chat, clock, alive, number
         self._pace = RateLimiter(CHANNEL_EVERY, monotonic=clock.monotonic)
-        self._wide = RateLimiter(WIDE_EVERY, monotonic=clock.monotonic)
+        self._wide = of_all(chat, clock)
         self.told: list[tuple[str, str]] = []
 
     # --- Sender
@@ -65,8 +70,10 @@ class SimulatedChat:
         scope = WIDE[self._chat.name]
         together = address.workspace if scope is Scope.WORKSPACE else ""
         if wait := self._wide.wait(together):
+            self._chat.met[f"a limit of the {scope.value}"] += 1
             return NotYet(wait, scope)
         if wait := self._pace.wait(address):
+            self._chat.met["a limit of the channel"] += 1
             return NotYet(wait)
         self._wide.take(together)
         self._pace.take(address)
@@ -137,6 +144,8 @@ class SimulatedChat:
             return RetryAfter(chance.choice([None, 10.0, 60.0]), "ratelimited")
         number = chat.shown(delivery.token, self._clock.true())
         self._living()
+        if number is None and any(known.token == delivery.token for known in chat.messages):
+            chat.met["stored, and not yet in the history"] += 1
         return Sent(Receipt(number)) if number else NotThere()
 
     def _living(self) -> None:

@@ -35,7 +35,8 @@ def _slow(chance: random.Random) -> Call:
 
 def _dropped_after(chance: random.Random) -> Call:
     seconds = chance.random() * 10
-    return Call(seconds, Ambiguous("HTTP 502"), seconds * chance.random())
+    stored = seconds * chance.random()
+    return Call(seconds, Ambiguous(chance.choice(("HTTP 502", "the connection dropped"))), stored)
 
 
 def _accepted(chance: random.Random) -> Call:
@@ -50,11 +51,12 @@ CALLS: dict[str, Callable[[random.Random], Call]] = {
     "throttled workspace": lambda c: Call(0.1, RetryAfter(20 + 100 * c.random(), "ratelimited", Scope.WORKSPACE)),
     "throttled everywhere": lambda c: Call(0.1, RetryAfter(5 + 55 * c.random(), "global", Scope.PLATFORM)),
     "unwell": lambda c: Call(0.1, RetryAfter(None, "HTTP 429")),
-    "dropped before": lambda c: Call(c.random() * 10, Ambiguous("the connection dropped")),
+    "dropped before": lambda c: Call(c.random() * 10, Ambiguous(c.choice(("the connection dropped", "HTTP 503")))),
     "dropped after": _dropped_after,
     "stored later": lambda c: Call(
         c.random() * 5, Ambiguous("the connection dropped"), 5 + c.random() * ON_ITS_WAY
     ),
+    "stored much later": lambda c: Call(c.random() * 5, Ambiguous("HTTP 504"), 50 + 200 * c.random()),
     "hangs": lambda c: Call(NEVER, Ambiguous("nobody waits for it")),
     "hangs and stores": lambda c: Call(NEVER, Ambiguous("nobody waits for it"), c.random() * 30),
     "raises": lambda c: Call(0.1),
@@ -89,6 +91,8 @@ ROUGH_HERE = {  # in one channel; its neighbours are well
     "raises and stores": 0.03,
 }
 ROUGH = ROUGH_HERE | {"accept": 0.27, "throttled workspace": 0.07, "throttled everywhere": 0.06}
+# Discord knows what it stored within minutes by its nonce; of Slack nothing is promised where it takes so long.
+NONCES = {"stored much later": 0.06}
 MAIL_HERE = {
     "accept": 0.4,
     "accepted and lost": 0.1,
@@ -107,4 +111,5 @@ def table(platform: str, *, everywhere: bool) -> Mapping[str, float]:
     """What becomes of calls, and how often, while the platform is unwell."""
     if platform == "email":
         return MAIL if everywhere else MAIL_HERE
-    return ROUGH if everywhere else ROUGH_HERE
+    kinds = ROUGH if everywhere else ROUGH_HERE
+    return kinds | NONCES if platform == "discord" else kinds

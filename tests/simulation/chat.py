@@ -6,7 +6,7 @@ it was tried, so that the same scenario meets the same answers whatever else is 
 
 import random
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.model.channel import Address
@@ -16,9 +16,6 @@ from tests.simulation.calls import FAIR, table
 from tests.simulation.slack_tokens import SlackTokens
 
 CHANNEL_EVERY = 1.0  # seconds between two messages of a channel; Slack's documented pace
-WIDE_EVERY = (
-    2.0  # between two of all that a wider limit counts: far more than real ones, so that few channels meet it
-)
 NONCE_SECONDS = 300.0  # for so long Discord answers a nonce again with the message that has it
 SHOWN_AFTER = 4.0  # seconds until a stored message shows in the history
 HEARD_WITHIN = 1.0  # seconds after which whoever was told to wait has heard it
@@ -61,6 +58,7 @@ class Chat:
     seed: int
     nonce: bool = False
     history: bool = True
+    wide_every: float = 2.0  # seconds between two messages of all that a limit wider than a channel's counts
     rough: Windows = field(default_factory=Windows)  # by channel
     refused: Windows = field(default_factory=Windows)  # by channel
     dead: Windows = field(default_factory=Windows)  # by workspace
@@ -81,6 +79,7 @@ class Chat:
     handed_on: bool = False  # a workspace's messages come through one process, until another has it
     steady: bool = True  # nobody sets the clock by which it is waited
     faults: Counter[str] = field(default_factory=Counter)
+    met: Counter[str] = field(default_factory=Counter)  # what a sender came upon there
     violations: list[str] = field(default_factory=list)
 
     def draw(self, delivery: Delivery, now: datetime) -> tuple[str, random.Random]:
@@ -96,9 +95,12 @@ class Chat:
     def store(self, delivery: Delivery, message: Message, called: datetime, at: datetime, wall: datetime) -> str:
         """Keep a message from that instant on; its id."""
         if self.nonce:
-            for known in self.messages:
+            for place, known in enumerate(self.messages):
                 recent = (at - known.at).total_seconds() <= NONCE_SECONDS
                 if known.token == delivery.token and recent:
+                    self.met["a nonce within its window"] += 1
+                    if at < known.at:  # this one arrives first, and the other is the one that is recognised
+                        self.messages[place] = replace(known, called=called, at=at, wall=wall)
                     return known.id
         number = f"{self.name}{len(self.messages) + 1}"
         kept = Stored(
@@ -127,7 +129,7 @@ class Chat:
         if self.handed_on and WIDE[self.name] is Scope.WORKSPACE:
             wide = address.workspace
         waited = self.tokens is not None and self.tokens.rotate  # for a renewal, several at once
-        for place, every in ((address.channel, CHANNEL_EVERY), (wide, WIDE_EVERY)):
+        for place, every in ((address.channel, CHANNEL_EVERY), (wide, self.wide_every)):
             before = self.called.get(place, ())
             if len(before) > 1 and now - before[-2] < every - 1e-6 and not waited and life not in self.stood_still:
                 self.violations.append(f"{place} was asked three times within {now - before[-2]:.3f} s")

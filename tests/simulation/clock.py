@@ -10,9 +10,11 @@ class SimulatedClock:
     def __init__(self, start: datetime, loop: asyncio.AbstractEventLoop) -> None:
         self._start, self._loop = start, loop
         self._set, self._ahead, self._gains = 0.0, 0.0, 0.0
+        self._drifted = 0.0
 
     def set(self, ahead: float, gains: float = 0.0) -> None:
         """The wall clock is so many seconds ahead of the truth now, and gains so many more in each."""
+        self._drifted += self._gains * (self._loop.time() - self._set)
         self._set, self._ahead, self._gains = self._loop.time(), ahead, gains
 
     def true(self) -> datetime:
@@ -27,6 +29,10 @@ class SimulatedClock:
 
     def monotonic(self) -> float:
         return self._loop.time()
+
+    def even(self) -> float:
+        """The monotonic time as it is seen by whoever looks every few seconds: by that what drifts makes no step."""
+        return self._loop.time() + self._drifted + self._gains * (self._loop.time() - self._set)
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(max(0.0, seconds))

@@ -7,6 +7,7 @@ write-ahead log is lost with it.
 import asyncio
 import random
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -124,6 +125,9 @@ class SimulatedDatabase:
     dead: bool = False
     path: str = "simulated"
     hops: int = field(default=0)
+    failed: Counter[str] = field(default_factory=Counter)  # hops, by what went wrong
+    unwritten: int = 0  # jobs that were handed over,
+    unheard: int = 0  # and those that are committed, of which nobody has heard
     speaks: Callable[[sqlite3.Connection], Connection] = lambda connection: connection  # another engine's blocks
     frozen: Callable[[], float] = lambda: 0.0  # for how many seconds more its process stands still
     may_work: Callable[[], None] = lambda: None  # raises why its process may take nothing now
@@ -140,10 +144,14 @@ class SimulatedDatabase:
         return result
 
     async def write(self, job: Job[T]) -> T:
+        self.unwritten += 1
         await self._hop(into=True)
+        self.unwritten -= 1
         self._may_fail(WRITING)
         result = self._within(job)
+        self.unheard += 1
         await self._hop()
+        self.unheard -= 1
         return result
 
     async def take(self, job: Job[T]) -> T:
@@ -209,6 +217,7 @@ class SimulatedDatabase:
     def _may_fail(self, kinds: frozenset[str]) -> None:
         self._lives()
         if self.fault is not None and (kind := self.fault()) in kinds:
+            self.failed[kind] += 1
             raise StorageError(f"the disk fails ({kind})")
 
 

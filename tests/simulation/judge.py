@@ -3,33 +3,34 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
-from typing import NamedTuple
+from datetime import UTC, date, datetime, timedelta
 
 from bot.model.digest import DAILY
-from bot.schedule.lateness import LATE_NOTE_AFTER
 from storage.rows.instants import from_column
 from tests.simulation.chat import Stored
+from tests.simulation.look_ups import (
+    GRACE,
+    Row,
+    away,
+    changed,
+    dates_of,
+    digests_of,
+    excused,
+    kept_away,
+    papers_in,
+    quiet,
+)
+from tests.simulation.notes_judged import blamed, called_late, said_to_be_down
 from tests.simulation.oracle import day_over, due
 from tests.simulation.papers import LISTED_AT, NAME, paper_ids
 from tests.simulation.promises import broken_words, hidden_in, said_in
 from tests.simulation.run import History
-from tests.simulation.scenario import DAY, Kind, Room
+from tests.simulation.scenario import DAY, OF_WORKERS, Kind, Room
 from tests.simulation.tokens_judged import without_token
 
-PROMPT = timedelta(minutes=3)  # a digest whose hour has come, where nothing is wrong
+PROMPT = timedelta(seconds=40)  # a digest whose hour has come, where nothing is wrong for its channel
+TAKEN_OVER = timedelta(minutes=3)  # where another process has to find out first that one is no more
 DRIFTED = timedelta(seconds=90)  # by which a clock that drifts may be behind
-GRACE = timedelta(minutes=6)  # beyond midnight a digest of 23:55 is still that day's
-
-
-class Row(NamedTuple):
-    """A digest as stored."""
-
-    day: str
-    slot: str
-    planned: datetime
-    note: str
-    empty: bool
 
 
 def breaches(history: History) -> list[str]:
@@ -48,8 +49,8 @@ def _of(history: History, room: Room) -> Iterator[str]:
     )
     yield from _twice(seen, history)
     yield from _order(seen, history)
-    yield from _blames(history, room)
-    yield from _called_late(history, seen)
+    yield from blamed(history, room)
+    yield from called_late(history, seen)
     if (
         room.name in history.chats[room.platform].deleted
     ):  # nothing is due to it; its neighbours are judged as ever
@@ -62,8 +63,8 @@ def _of(history: History, room: Room) -> Iterator[str]:
 def _twice(seen: list[Stored], history: History) -> Iterator[str]:
     """No paper twice in a channel, and no message.
 
-    One thing is not promised: where the log that knew of a date's digest was lost, and the clock was a day or more
-    off as well, that date may have another digest, of other papers.
+    One thing is not promised: where the log that knew of a date's digest was lost, and the clock was wrong as well,
+    that date may have another digest, of other papers: by a clock ahead it may have come before its hour.
     """
     had: dict[str, str] = {}
     for message in seen:
@@ -71,7 +72,7 @@ def _twice(seen: list[Stored], history: History) -> Iterator[str]:
             if paper in had:
                 yield f"{paper} came twice, with {had[paper]} and {message.id}"
             had[paper] = message.id
-    if history.lost_logs and _days_off(history):
+    if history.lost_logs and history.scenario.of(Kind.CLOCK):
         return
     tokens: dict[str, str] = {}
     for message in seen:
@@ -82,7 +83,7 @@ def _twice(seen: list[Stored], history: History) -> Iterator[str]:
 
 def _order(seen: list[Stored], history: History) -> Iterator[str]:
     """The parts of a digest come in order; of one that was lost and made anew (`_twice`) that cannot be told."""
-    if history.lost_logs and _days_off(history):
+    if history.lost_logs and history.scenario.of(Kind.CLOCK):
         return
     digests = dict(history.disk.rows("SELECT token, digest FROM delivery"))
     parts: dict[int, int] = defaultdict(int)
@@ -101,10 +102,10 @@ def _days(history: History, room: Room, seen: list[Stored]) -> Iterator[str]:
     if scenario.of(Kind.CLOCK):
         yield from _goes_on(history, room)
         yield from _no_news(history, room, seen)
-    if _days_off(history) or scenario.of(Kind.LOSE_LOG) or _changed(history, room, "pause", "resume", "schedule"):
+    if _days_off(history) or scenario.of(Kind.LOSE_LOG) or changed(history, room, "pause", "resume", "schedule"):
         return
     digests: dict[str, list[Row]] = defaultdict(list)
-    for row in _digests(history, room):
+    for row in digests_of(history, room):
         if row.slot == DAILY:  # one that a clock of another day made has left its date to others
             digests[row.day].append(row)
     messages: dict[str, list[Stored]] = defaultdict(list)
@@ -115,7 +116,7 @@ def _days(history: History, room: Room, seen: list[Stored]) -> Iterator[str]:
     )
     for message in seen:
         messages[days.get(message.token, "")].append(message)
-    for day in _dates(history):
+    for day in dates_of(history):
         hour = due(room.zone, room.at, day)
         if hour and scenario.start < hour < scenario.instant(scenario.seconds) - timedelta(hours=1):
             had, came = digests[day.isoformat()], messages[day.isoformat()]
@@ -131,17 +132,18 @@ def _day(
         yield f"the digest of {day} came at {early[0].called}, before its hour {hour}"
     if len(digests) > 1:
         yield f"{len(digests)} digests of {day}"
-    if not digests and not _excused(history, room, hour, day_over(room.zone, day)):
+    if not digests and not excused(history, room, hour, day_over(room.zone, day)):
         yield f"no digest of {day}"
     for digest in digests:
         if digest.empty and not digest.note:
             yield f"the digest of {day} is empty and gives no reason"
         behind = timedelta() if history.scenario.of(Kind.CLOCK) else max(timedelta(), digest.planned - hour)
-        yield from _reason(history, hour + behind, digest.note)
+        yield from said_to_be_down(history, hour + behind, digest.note)
     hindered = [ends for begins, ends in without_token(history, room) if begins <= hour + GRACE and hour < ends]
     due_at = max([hour, *hindered])  # what a token kept away comes as soon as there is one that is taken
-    if digests and _quiet(history, room, due_at - timedelta(hours=1), due_at + timedelta(hours=1), since=due_at):
-        prompt = PROMPT + (DRIFTED if history.scenario.of(Kind.DRIFT) else timedelta())
+    if digests and quiet(history, room, due_at - timedelta(hours=1), due_at + timedelta(hours=1), since=due_at):
+        prompt = TAKEN_OVER if history.scenario.of(*OF_WORKERS) else PROMPT
+        prompt += DRIFTED if history.scenario.of(Kind.DRIFT) else timedelta()
         late = [message for message in messages if message.at > due_at + prompt]
         if late:
             yield f"the digest of {day} came at {late[0].at}, though nothing was wrong at {due_at}"
@@ -165,7 +167,7 @@ def _goes_on(history: History, room: Room) -> Iterator[str]:
     if (
         _silent(history, room)
         or history.scenario.of(Kind.REFUSED)
-        or _away(history, end - timedelta(hours=52), end)
+        or away(history, end - timedelta(hours=52), end)
     ):
         return
     failed = history.scenario.of(Kind.LOSE_LOG, Kind.DISK)
@@ -173,7 +175,7 @@ def _goes_on(history: History, room: Room) -> Iterator[str]:
         return
     moved = any(s.text.startswith("schedule") and s.ok for s in said_in(history, room))
     first = end - timedelta(hours=52 if moved else 28)
-    if not any(first < row.planned <= end for row in _digests(history, room)):
+    if not any(first < row.planned <= end for row in digests_of(history, room)):
         yield "no digest on the last day, though the clock was right"
 
 
@@ -191,44 +193,6 @@ def _no_news(history: History, room: Room, seen: list[Stored]) -> Iterator[str]:
             yield f"the digest of {day} was posted empty, and another clock had had {had}"
 
 
-def _reason(history: History, hour: datetime, note: str) -> Iterator[str]:
-    """A source that has been silent for hours is named."""
-    scenario = history.scenario
-    downs = scenario.of(Kind.SOURCE_DOWN)
-    before = hour - timedelta(hours=4)
-    silent = any(scenario.instant(e.at) <= before and hour < scenario.instant(e.at + e.seconds) for e in downs)
-    if silent and NAME not in note and not _away(history, before, hour + timedelta(hours=1)):
-        yield f"the digest due {hour} does not say that {NAME} was down: {note!r}"
-
-
-def _blames(history: History, room: Room) -> Iterator[str]:
-    """A source that always answered is not blamed, whatever the clock showed."""
-    if history.scenario.of(Kind.SOURCE_DOWN, Kind.DISK):
-        return
-    for row in _digests(history, room):
-        if "could not be fetched" in row.note:
-            yield f"the digest of {row.day} blames a source that answered: {row.note!r}"
-
-
-def _called_late(history: History, seen: list[Stored]) -> Iterator[str]:
-    """A digest that comes at its hour, by the clock that it has, does not call itself late."""
-    if history.scenario.of(Kind.DRIFT):
-        return
-    rows = history.disk.rows(
-        "SELECT d.token, g.local_date, g.note FROM delivery AS d JOIN digest AS g ON g.id = d.digest "
-        "WHERE d.part = 0 AND g.slot = 'daily' AND g.note LIKE '%is late: it was due at%'"
-    )
-    rooms = {room.name: room for room in history.scenario.rooms}
-    late = {token: (day, note) for token, day, note in rows}
-    for message in seen:
-        if message.token in late:
-            day, note = late[message.token]
-            wall = time.fromisoformat(note.partition("due at ")[2][:5])
-            hour = due(rooms[message.channel].zone, wall, date.fromisoformat(day))
-            if hour is not None and message.wall - hour < LATE_NOTE_AFTER:
-                yield f"the digest of {day} came at {message.wall}, and says: {note!r}"
-
-
 def _lost(history: History, room: Room, seen: list[Stored]) -> Iterator[str]:
     """Every paper of a day whose digest has come by the end is in some message, or said to be parked."""
     scenario = history.scenario
@@ -238,20 +202,20 @@ def _lost(history: History, room: Room, seen: list[Stored]) -> Iterator[str]:
         return  # by such a clock papers are too old, or of the future
     if _full(history, room):
         return  # more waited than a digest holds: the rest comes with the next ones
-    digests = [row.planned for row in _digests(history, room) if row.slot == DAILY]
+    digests = [row.planned for row in digests_of(history, room) if row.slot == DAILY]
     end = scenario.instant(scenario.seconds)
-    swallowed = scenario.of(Kind.DISK) or _days_off(history) or _away(history, end - timedelta(hours=48), end)
+    swallowed = scenario.of(Kind.DISK) or _days_off(history) or away(history, end - timedelta(hours=48), end)
     if (
-        not _changed(history, room, "pause", "resume", "schedule", "now")
+        not changed(history, room, "pause", "resume", "schedule", "now")
         and not swallowed
         and end - timedelta(hours=24) > scenario.start
-        and not _kept_away(history, room, end - timedelta(hours=24), end)
+        and not kept_away(history, room, end - timedelta(hours=24), end)
     ):
         digests.append(end - timedelta(hours=24))  # there was one since, or should have been
     if not digests:
         return
     had = {paper for message in seen for paper in message.papers} | hidden_in(history, room)
-    parked = _papers_in(history, room, "parked")
+    parked = papers_in(history, room, "parked")
     ahead = timedelta(days=1 if _days_off(history) else 0)  # a digest may be of the day before the one it says
     until = (
         max(digests) - timedelta(hours=3) - ahead
@@ -327,109 +291,8 @@ def _health(history: History) -> Iterator[str]:
         if scenario.of(Kind.CLOCK, Kind.DISK, Kind.LOSE_LOG):
             continue  # by another clock, or with an older poll, hours are counted otherwise
         lately = any(first <= at <= over + timedelta(hours=3) for first, over in downs)
-        if not lately and NAME in reason and not _away(history, at - timedelta(hours=3), at):
+        if not lately and NAME in reason and not away(history, at - timedelta(hours=3), at):
             yield f"at {at} {NAME} answered, and health says: {reason}"
         long = [first for first, over in downs if first + timedelta(hours=9) <= at < over]
-        if long and (ok or NAME not in reason) and not _away(history, long[0] - timedelta(hours=3), at):
+        if long and (ok or NAME not in reason) and not away(history, long[0] - timedelta(hours=3), at):
             yield f"{NAME} was silent since {long[0]}, and at {at} health says: {reason}"
-
-
-# --- what the judgements look up
-
-
-def _digests(history: History, room: Room) -> list[Row]:
-    rows = history.disk.rows(
-        "SELECT g.local_date, g.slot, g.planned, g.note, g.picks = '[]' FROM digest AS g "
-        "JOIN channel AS c ON c.id = g.channel WHERE c.channel = ?",
-        room.name,
-    )
-    return [Row(day, slot, from_column(planned), note, bool(empty)) for day, slot, planned, note, empty in rows]
-
-
-def _papers_in(history: History, room: Room, state: str) -> set[str]:
-    """Papers of digests of which some message is in that state."""
-    rows = history.disk.rows(
-        "SELECT p.canonical FROM seen AS s JOIN paper AS p ON p.id = s.paper JOIN channel AS c ON c.id = s.channel "
-        "WHERE c.channel = ? AND EXISTS (SELECT 1 FROM delivery AS d WHERE d.channel = c.id AND d.state = ?)",
-        room.name,
-        state,
-    )
-    return {name for (name,) in rows}
-
-
-def _changed(history: History, room: Room, *words: str) -> bool:
-    """Whether people asked there for anything that begins with these words."""
-    return any(e.place == room.name and e.text.startswith(words) for e in history.scenario.of(Kind.SAY))
-
-
-def _dates(history: History) -> Iterator[date]:
-    day = history.scenario.start.date() - timedelta(days=1)
-    while day <= history.scenario.instant(history.scenario.seconds).date():
-        yield day
-        day += timedelta(days=1)
-
-
-def _excused(history: History, room: Room, hour: datetime, over: datetime) -> bool:
-    """Whether something kept that date's digest away: no process, no database, no way into the channel."""
-    scenario = history.scenario
-    if any(
-        scenario.instant(e.at) < over and hour < scenario.instant(e.at + e.seconds) for e in scenario.of(Kind.DISK)
-    ):
-        return True
-    if _covered([*history.away, *without_token(history, room)], hour + GRACE, over - timedelta(minutes=2)):
-        return True
-    chat = history.chats[room.platform]
-    for where, first, last in chat.refused.spans:
-        rest = timedelta(days=min(max((last - first).days, 1), 7))  # it is tried more and more rarely
-        tried = any(last <= m.at < hour for m in chat.messages if m.channel == room.name)
-        if where == room.name and last <= hour < last + rest and not tried:
-            return True
-    return (
-        chat.refused.touch(room.name, hour - timedelta(days=1), over)
-        or chat.dead.touch(room.workspace, hour - timedelta(hours=2), over)  # it is asked for every half an hour
-    )
-
-
-def _kept_away(history: History, room: Room, first: datetime, last: datetime) -> bool:
-    """Whether there was no token from the hour of a date in that span until the date was over."""
-    for day in _dates(history):
-        hour, over = due(room.zone, room.at, day), day_over(room.zone, day)
-        if hour is None or not first < hour <= last:
-            continue
-        spans = [span for span in without_token(history, room) if span[0] <= hour + GRACE and hour < span[1]]
-        if spans and _covered(spans, hour + GRACE, over - timedelta(minutes=2)):
-            return True
-    return False
-
-
-def _covered(spans: list[tuple[datetime, datetime]], first: datetime, last: datetime) -> bool:
-    """Whether the spans leave no time between the two."""
-    for begins, ends in sorted(spans):
-        if begins <= first:
-            first = max(first, ends + timedelta(minutes=3))
-    return first >= last
-
-
-def _quiet(history: History, room: Room, first: datetime, last: datetime, *, since: datetime) -> bool:
-    """Whether nothing at all was wrong for that channel in that span; its tokens were taken `since` then."""
-    scenario, chat = history.scenario, history.chats[room.platform]
-    if scenario.of(Kind.DISK, Kind.CLOCK) or _away(history, first, last):
-        return False
-    if any(
-        scenario.instant(e.at) < last and first < scenario.instant(e.at + e.seconds)
-        for e in scenario.of(Kind.SOURCE_DOWN)
-    ):
-        return False
-    before = first - timedelta(days=1)
-    others = [r for r in scenario.rooms if r.workspace == room.workspace and r.platform == room.platform]
-    return not (
-        any(chat.rough.touch(r.name, before, last) for r in others)
-        or chat.refused.touch(room.name, before, last)
-        or chat.dead.touch(room.workspace, before, last)
-        or any(begins < last and since < ends for begins, ends in without_token(history, room))
-        or scenario.poison
-    )
-
-
-def _away(history: History, first: datetime, last: datetime) -> bool:
-    return any(gone < last and first < back for gone, back in history.away)

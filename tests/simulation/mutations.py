@@ -91,6 +91,8 @@ MUTATIONS = (
     Mutation("health names no source that is silent", planning.health_blind, having(Kind.SOURCE_DOWN)),
     Mutation("a limit of all channels together is ignored", platforms.wide_limit_ignored),
     Mutation("a wait for all is kept in one channel alone", delivery.wait_of_a_channel, having(Kind.ROUGH)),
+    Mutation("a wait of one channel keeps its neighbours off", delivery.wait_of_all, having(Kind.ROUGH)),
+    Mutation("what was in doubt is sent again after a wait", delivery.doubt_forgotten, having(Kind.ROUGH)),
     Mutation("a wait that was asked for is not kept", delivery.wait_taken_for_a_moment, having(Kind.ROUGH)),
     Mutation("a mail is sent again after all of it was given", platforms.mailed_again, having(Kind.ROUGH)),
     Mutation("a reply promises another hour than it keeps", channels.tomorrow_promised, saying("resume")),

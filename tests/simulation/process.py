@@ -104,6 +104,7 @@ class Life:
     signs: VitalSigns
     lifecycle: ChannelLifecycle
     slack: SlackDoor | None  # where some tokens are revoked or rotate
+    counters: Counters
 
     async def plan_for_ever(self, chance: random.Random) -> None:
         """The duty that comes every five seconds, without the rounds in which nothing can be due."""
@@ -198,6 +199,7 @@ async def life(
         door = slack if chat.tokens is not None else None
         adapter = SimulatedChat(chat, clock, lambda: not database.dead, number, slack=door)
         platforms.append(Platform(name, adapter, adapter))
+    counters = Counters()
     by_name = {platform.name: platform for platform in platforms}
     notices = OwnerNotices(by_name)
     lifecycle = ChannelLifecycle(store, clock, notices, 30)
@@ -208,6 +210,7 @@ async def life(
         clock,
         digest_view,
         notices=notices,
+        counters=counters,
         limits=Limits(longest_nap=SHARED_NAP if worker else LONGEST_NAP),
         shared=worker is not None,
     )
@@ -222,12 +225,12 @@ async def life(
             sources=(source.name,),
         )
     )
-    steps = ClockSteps(clock.wall, clock.monotonic)
+    steps = ClockSteps(clock.wall, clock.even)
     signs = VitalSigns("", store, tuple(by_name), (source.name,))
     application: Any = SimpleNamespace(
         store=store,
         clock=clock,
-        counters=Counters(),
+        counters=counters,
         platforms=platforms,
         dispatcher=dispatcher,
         poller=Poller([source], store.papers, store.journal, clock),
@@ -245,5 +248,19 @@ async def life(
     duties = Duties(application, steps, run_all=run_all, monotonic=clock.monotonic)
     claimed = nullcontext("") if worker else deliver_alone(cast(Any, database), cast(Any, mark), clock.now())
     async with claimed as said:
-        yield Life(clock, desk, store, duties, dispatcher, database, woken, stepped, said, signs, lifecycle, slack)
+        yield Life(
+            clock,
+            desk,
+            store,
+            duties,
+            dispatcher,
+            database,
+            woken,
+            stepped,
+            said,
+            signs,
+            lifecycle,
+            slack,
+            counters,
+        )
     await recovery.finish()

@@ -37,11 +37,16 @@ def broken_words(history: History, room: Room, seen: list[Stored]) -> Iterator[s
     yield from _explained(history, room, seen)
     yield from _hidden(history, room, seen)
     for word in said_in(history, room):
-        if word.ok:
+        if word.ok and not _forgotten(history, word):
             yield from _next(history, room, word)
             yield from _previewed(history, room, word, seen)
             yield from _status(history, room, word)
             yield from status_of_tokens(history, room, word)
+
+
+def _forgotten(history: History, word: Said) -> bool:
+    """Whether what came of it was lost with a log."""
+    return any(kept <= word.answered <= died for kept, died in history.lost_logs)
 
 
 def said_in(history: History, room: Room) -> list[Said]:
@@ -101,7 +106,7 @@ def _disturbed(history: History, first: datetime, last: datetime) -> bool:
 def _next(history: History, room: Room, word: Said) -> Iterator[str]:
     """The next digest comes when it was said, and none before it."""
     told = _NEXT.search(word.words)
-    if not told:
+    if not told or _contradicted(history, room, word):
         return
     wall = datetime.strptime(told[1], "%d %b %Y, %H:%M").replace(tzinfo=ZoneInfo(told[2]))
     instant, until = wall.astimezone(UTC), _until(history, room, word)
@@ -125,6 +130,13 @@ def _next(history: History, room: Room, word: Said) -> Iterator[str]:
         yield f'"{word.text}" said that the next digest comes {instant}, and it came {min(early)}'
     if instant + PLANNED_WITHIN < until and not any(at <= instant + PLANNED_WITHIN for at in planned):
         yield f'"{word.text}" said that the next digest comes {instant}, and it came {min(planned, default=None)}'
+
+
+def _contradicted(history: History, room: Room, word: Said) -> bool:
+    """Whether somebody else changed at the same moment when its digests come: either may be the later one."""
+    asked = history.scenario.of(Kind.SAY)
+    there = [e for e in asked if e.place == room.name and e.text.startswith(("schedule", "pause", "resume"))]
+    return any(e.text != word.text and abs(history.scenario.instant(e.at) - word.asked) <= AT_ONCE for e in there)
 
 
 def _within(history: History, at: datetime, first: float, last: float) -> bool:
@@ -162,7 +174,8 @@ def _status(history: History, room: Room, word: Said) -> Iterator[str]:
     """`status` says that a channel is paused if, and only if, somebody paused it."""
     if word.text != "status" or _disturbed(history, word.asked, word.answered):
         return
-    before = [each for each in said_in(history, room) if each.answered < word.asked and each.ok]
+    words = [each for each in said_in(history, room) if not _forgotten(history, each)]
+    before = [each for each in words if each.answered < word.asked and each.ok]
     asked = [e for e in history.scenario.of(Kind.SAY) if e.place == room.name and e.text in {"pause", "resume"}]
     if any(abs((history.scenario.instant(e.at) - word.asked).total_seconds()) < 60 for e in asked):
         return  # at the same moment: either order is one

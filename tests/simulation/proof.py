@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
 from hashlib import sha256
 
+from tests.simulation.disk import WRITING as DISK_FAULTS
 from tests.simulation.judge import breaches
 from tests.simulation.mutations import TOGETHER, Mutation
 from tests.simulation.oracle import due
@@ -40,7 +41,7 @@ def judged(seeds: Iterable[int], days: float = SHORT) -> Figures:
         figures.seeds += 1
         figures.steps += history.steps
         figures.crashes += history.crashes
-        figures.faults["disk"] += history.disk_faults
+        figures.faults["disk"] += sum(history.met[kind] for kind in DISK_FAULTS)
         for event in mine.events:
             figures.faults[event.kind.value] += 1
         for chat in history.chats.values():
@@ -98,9 +99,11 @@ def caught(mutation: Mutation, seeds: Iterable[int], days: float = SHORT) -> Sce
         mine = of_workers(seed) if together else scenario(seed, days)
         if not mutation.shows(mine):
             continue
+        judge = wrong_together if together else wrong
         with mutation.made():
-            if (wrong_together if together else wrong)(mine):
-                return mine
+            fails = bool(judge(mine))
+        if fails and not judge(mine):
+            return mine
     return None
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import random
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -71,7 +72,7 @@ class History:
     steps: int = 0
     broken: list[str] = field(default_factory=list)
     mended: dict[Event, float] = field(default_factory=dict)  # when what was revoked was given anew
-    disk_faults: int = 0
+    met: Counter[str] = field(default_factory=Counter)  # what happened, by name (`kinds`)
     crashes: int = 0
     starts: int = 0
 
@@ -143,6 +144,7 @@ def chats(scenario: Scenario) -> dict[str, Chat]:
         )
     for chat in there.values():
         chat.steady = not scenario.of(Kind.CLOCK)
+        chat.wide_every = scenario.wide_every
     return {name: chat for name, chat in there.items() if any(room.platform == name for room in scenario.rooms)}
 
 
@@ -165,7 +167,6 @@ def _live(
     def fault() -> str:
         for kind in ("io", "full", "locked"):
             if disk_fails.hold(kind, clock.true()) and disk_chance.random() < 0.3:
-                history.disk_faults += 1
                 return kind
         return ""
 
@@ -185,6 +186,7 @@ def _live(
     except Stopped:
         database.dead = True
         history.crashes += 1
+        _note_death(history, database)
         died = loop.time()
         loop.bury()
         lost = ending is not None and ending.kind is Kind.LOSE_LOG
@@ -194,9 +196,21 @@ def _live(
         now = died
     else:
         now = loop.time()
+    history.met.update(database.failed)
     history.steps += loop.steps
     history.broken += [str(context.get("exception") or context["message"]) for context in loop.broken]
     return now
+
+
+def _note_death(history: History, database: SimulatedDatabase) -> None:
+    """What a process was at when it died."""
+    sending = history.disk.rows("SELECT 1 FROM delivery WHERE state = 'sending'")
+    for name, count in (
+        ("death before a commit", database.unwritten),
+        ("death after a commit of which nobody heard", database.unheard),
+        ("death while a message is sent", len(sending)),
+    ):
+        history.met[name] += bool(count)
 
 
 def _ahead(scenario: Scenario, now: float) -> tuple[float, float]:
@@ -261,6 +275,8 @@ async def _serve(
             if end == scenario.seconds:
                 await _ask_health(history, here)
         finally:
+            for (name, labels), count in here.counters.counts.items():
+                history.met[" ".join((name, *(value for key, value in labels if key != "platform")))] += int(count)
             for task in tasks:
                 task.cancel()
             for outcome in await asyncio.gather(*tasks, return_exceptions=True):

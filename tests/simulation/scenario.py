@@ -45,6 +45,9 @@ class Kind(StrEnum):
     SAY = "say"  # somebody types `text`
 
 
+OF_WORKERS = (Kind.WORKER_DIES, Kind.WORKER_FREEZES, Kind.WORKER_UNHEARD)
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Event:
     """Something that happens so many seconds after the start."""
@@ -68,6 +71,10 @@ class Room:
     at: time
 
 
+# The first is far more than real ones, so that few channels meet it; the second leaves a channel's own to be met.
+WIDE_EVERY = (2.0, 0.8)
+
+
 @dataclass(frozen=True, slots=True)
 class Scenario:
     """All that happens. `seconds`: how long; nothing goes wrong in the last `CALM` of them."""
@@ -80,6 +87,9 @@ class Scenario:
     history: bool = True
     poison: bool = False
     rotates: bool = False  # Slack's tokens, which last twelve hours
+    wide_every: float = WIDE_EVERY[
+        0
+    ]  # seconds between two messages that a limit wider than a channel's counts together
 
     def instant(self, at: float) -> datetime:
         return self.start + timedelta(seconds=at)
@@ -119,7 +129,8 @@ def scenario(seed: int, days: float = 1.0) -> Scenario:
     chance = random.Random(seed)
     start = chance.choice(STARTS)
     rooms = tuple(_room(chance, number) for number in range(1, chance.choice(CHANNELS) + 1))
-    if chance.random() < 0.3:  # neighbours that want their digests at the same moment
+    unwell = len(rooms) > 1 and random.Random(f"{seed}/unwell").random() < 0.08  # the first of neighbours, alone
+    if chance.random() < 0.3 or unwell:  # neighbours that want their digests at the same moment
         first = rooms[0]
         rooms = tuple(replace(first, name=first.name.replace("1", str(n))) for n in range(1, len(rooms) + 1))
     wild = days * DAY
@@ -140,7 +151,11 @@ def scenario(seed: int, days: float = 1.0) -> Scenario:
             Event(at, Kind.SAY, place, "pause"),
             Event(at + chance.random() * wild / 2, Kind.SAY, place, "resume"),
         ]
+    if unwell and not any(each.kind is Kind.ROUGH for each in events):
+        events.append(Event(0.0, Kind.ROUGH, rooms[0].name, seconds=wild))
     events += _clicks(seed, start, rooms, wild)
+    events += _together(seed, start, rooms, wild)
+    events += _clock_at_an_hour(seed, start, rooms, wild, events)
     kept = not any(
         each.kind is Kind.LOSE_LOG for each in events
     )  # a token that the log alone knew is lost for good
@@ -154,14 +169,45 @@ def scenario(seed: int, days: float = 1.0) -> Scenario:
         seed,
         start,
         rooms,
-        tuple(sorted(events)),
+        tuple(sorted(map(_within_a_digest, events))),
         ends,
         history=chance.random() < 0.9,
         poison=chance.random() < 0.2,
         rotates=kept
         and any(r.platform == "slack" for r in rooms)
         and random.Random(f"{seed}/rotates").random() < 0.05,
+        wide_every=random.Random(f"{seed}/wide").choice(WIDE_EVERY),
     )
+
+
+def _within_a_digest(event: Event) -> Event:
+    """Half of the deaths come within so few steps as a digest takes; else most come when nothing is under way."""
+    half = event.kind in {Kind.CRASH, Kind.LOSE_LOG} and event.amount % 2
+    return replace(event, amount=event.amount // 6) if half else event
+
+
+def _together(seed: int, start: datetime, rooms: tuple[Room, ...], wild: float) -> list[Event]:
+    """Three people in a channel at the same moment, perhaps as its digest comes: drawn apart, too."""
+    chance = random.Random(f"{seed}/together")
+    if chance.random() >= 0.08:
+        return []
+    at = _near_digest(chance, start, rooms, wild) if chance.random() < 0.5 else chance.random() * wild
+    paper, place = _papers_of(start)[0], chance.choice(rooms).name
+    words = ("subscribe graphs", f"schedule {chance.randrange(24)}:45", "settings picks 4", "now", "pause")
+    said = chance.sample((*words, f"{chance.choice(('hide', 'save', 'vote'))} {paper}"), 3)
+    return [Event(at + chance.choice((0.0, 0.0, 0.1)), Kind.SAY, place, text) for text in said]
+
+
+def _clock_at_an_hour(
+    seed: int, start: datetime, rooms: tuple[Room, ...], wild: float, others: list[Event]
+) -> list[Event]:
+    """A clock that is ahead for a while so that some channel's hour seems to have come, or goes back at that hour."""
+    chance = random.Random(f"{seed}/clock")
+    if chance.random() >= 0.03 or any(each.kind is Kind.CLOCK for each in others):
+        return []
+    ahead = chance.choice((-3_600.0, -600.0, 600.0, 3_600.0, 7_200.0))
+    at = _near_digest(chance, start, rooms, wild) - max(0.0, ahead * chance.random())
+    return [Event(max(0.0, at), Kind.CLOCK, amount=ahead, seconds=chance.choice((2.0, 6.0, 14.0, 600.0)))]
 
 
 def _tokens(seed: int, start: datetime, rooms: tuple[Room, ...], wild: float) -> list[Event]:

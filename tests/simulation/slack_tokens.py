@@ -6,6 +6,7 @@ answer is held against, the sender's own judgement. Simulated are Slack's side, 
 
 import asyncio
 import random
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from contextvars import ContextVar
@@ -56,6 +57,7 @@ class SlackTokens:
     spans: list[tuple[str, datetime, datetime]] = field(default_factory=list)  # in which that was so
     known: list[tuple[str, datetime]] = field(default_factory=list)  # when a process knew of it
     asked: int = 0
+    met: Counter[str] = field(default_factory=Counter)  # what came of renewals
     violations: list[str] = field(default_factory=list)
 
     def give(self, workspace: str, now: datetime) -> dict[str, Any]:
@@ -124,6 +126,7 @@ class SlackDoor(Workspaces):
     async def exchange(self, **grant: str) -> Any:
         chance = self.tokens.chance("exchange")
         became = chance.choice(("well", "slow", "lost", "lost", "throttled"))
+        self.tokens.met[f"a renewal that is {became}"] += 1
         await asyncio.sleep(20.0 if became == "slow" else 0.3)
         if became == "lost":
             raise ConnectionError("nothing was heard")

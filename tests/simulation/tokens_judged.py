@@ -44,7 +44,8 @@ def status_of_tokens(history: History, room: Room, word: Said) -> Iterator[str]:
     scenario = history.scenario
     if word.text != "status" or scenario.of(Kind.DISK, Kind.CLOCK, Kind.LOSE_LOG, Kind.DEAD):
         return
-    said = {PAUSED, REFUSES} & {each for each in (PAUSED, REFUSES) if each in word.words}
+    now = word.words.replace(f"({REFUSES}", "")  # why a message is parked may be long past
+    said = {each for each in (PAUSED, REFUSES) if each in now}
     spans = without_token(history, room)
     if said and not any(first <= word.answered and word.asked <= last + SAYS for first, last in spans):
         yield f"the token was taken at {word.asked}, and status said: {word.words!r}"

@@ -31,9 +31,8 @@ from tests.simulation.loop import virtual_loop
 from tests.simulation.papers import SimulatedSource
 from tests.simulation.process import RECOVER_EVERY, Shared, life
 from tests.simulation.run import History, chats, set_up
-from tests.simulation.scenario import Event, Kind, Room, Scenario
+from tests.simulation.scenario import OF_WORKERS, Event, Kind, Room, Scenario
 
-TROUBLES = (Kind.WORKER_DIES, Kind.WORKER_FREEZES, Kind.WORKER_UNHEARD)
 AT = 1_200.0  # seconds from the start to the hour of all
 LASTS = AT + 3_900.0
 _LOCK = re.compile(r"\s+FOR UPDATE(?: OF \w+)?(?: SKIP LOCKED)?")
@@ -83,7 +82,7 @@ def of_workers(seed: int) -> Scenario:
     )
     events = []
     for _ in range(chance.choice((1, 2, 3))):
-        at, kind = AT + chance.uniform(-1, 30), chance.choice(TROUBLES)
+        at, kind = AT + chance.uniform(-1, 30), chance.choice(OF_WORKERS)
         number = chance.randrange(3)  # the others are soon there again, so that somebody always is
         events.append(
             Event(at, kind, str(number), seconds=chance.choice((5.0, 40.0) if number else (5.0, 90.0, 300.0)))
@@ -145,7 +144,7 @@ class _World:
 
     async def _process(self, number: int) -> None:
         """One after the other, each a worker of its own."""
-        troubles = [e for e in self.scenario.of(*TROUBLES) if e.place == str(number)]
+        troubles = [e for e in self.scenario.of(*OF_WORKERS) if e.place == str(number)]
         await asyncio.sleep(number * 0.7)
         while True:
             left = [event for event in troubles if event.at >= self.loop.time()]

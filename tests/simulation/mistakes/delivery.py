@@ -108,6 +108,20 @@ def wait_of_a_channel() -> Patches:
     return [patch.object(attempt, "settle", settle)]
 
 
+def wait_of_all() -> Patches:
+    real = next_state.settle
+
+    def settle(delivery: Any, outcome: Any, now: datetime) -> Transition:
+        wide = replace(outcome, scope=Scope.PLATFORM) if isinstance(outcome, RetryAfter) else outcome
+        return real(delivery, wide, now)
+
+    return [patch.object(attempt, "settle", settle)]
+
+
+def doubt_forgotten() -> Patches:
+    return [patch.object(attempt, "in_doubt_still", lambda after, outcome: after)]
+
+
 def wait_taken_for_a_moment() -> Patches:
     real = next_state.settle
 

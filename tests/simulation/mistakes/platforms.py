@@ -9,6 +9,7 @@ from unittest.mock import patch
 from adapters.discord.api.rate_limit import Throttle
 from adapters.email.posting import relay
 from adapters.email.posting.sender import EmailSender
+from adapters.rate_limit import RateLimiter
 from adapters.slack.posting import sender as slack_sender
 from bot.model.delivery import Ambiguous, NotThere, RetryAfter
 from tests.simulation import adapter, calls
@@ -72,7 +73,7 @@ def wide_limit_ignored() -> Patches:
         real(self, *parts[:-1], None)
 
     return [
-        patch.object(adapter, "WIDE_EVERY", 0.0),
+        patch.object(adapter, "of_all", lambda chat, clock: RateLimiter(0.0, monotonic=clock.monotonic)),
         patch.object(slack_sender, "WORKSPACE_HEADROOM", 0.0),
         patch.object(Throttle, "wait_in_line", lambda self: 0.0),
         patch.object(EmailSender, "__init__", unpaced),
