@@ -1,16 +1,18 @@
 """Obstacles: everything that stands between a channel and its next post, decided here for whoever promises one.
 
-A workspace that is dead, a place where the platform says that nothing can be posted, and what the platform told
-Paperboy to wait for. A pause of the channel itself, with its reason, stands in the channel.
+A workspace that is dead, a place where the platform says that nothing can be posted, what the platform told
+Paperboy to wait for, and that no process posts. A pause of the channel itself, with its reason, stands in the
+channel.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from bot.model.channel import Address, Channel
 from bot.model.obstacle import Hindrance, Obstacle
+from bot.model.role import ALL_ROLES, Role
 from bot.model.transition import Wait
 from bot.ports import Store
 
@@ -19,6 +21,10 @@ INSTALL = "Install Paperboy there again; it goes on by itself as soon as that wo
 GOES_ON = "It is tried again by itself."
 
 NOTHING = Hindrance()
+NOBODY_POSTS = Obstacle(
+    reason="no process that posts is running at the moment",
+    fix="Whoever runs Paperboy starts one (with the role deliver in PAPERBOY_ROLES).",
+)
 
 Dead: TypeAlias = tuple[str, datetime | None]  # the reason, and when its data is deleted
 
@@ -36,12 +42,14 @@ async def not_recovered(_: Address) -> bool:
 @dataclass(frozen=True, slots=True)
 class Obstacles:
     """Asks the store and the platform. `hindrance`: the platform's word on a place; `recover`: asks once more for
-    a workspace that is paused as a whole, true if it lives.
+    a workspace that is paused as a whole, true if it lives. `roles`: of this process, which may leave posting to
+    others.
     """
 
     store: Store
     hindrance: Callable[[Channel], Awaitable[Hindrance]] = not_asked
     recover: Callable[[Address], Awaitable[bool]] = not_recovered
+    roles: Collection[Role] = ALL_ROLES
 
     async def of(self, channel: Channel, now: datetime) -> tuple[Obstacle, ...]:
         """A channel's; the gravest first."""
@@ -51,12 +59,18 @@ class Obstacles:
         waits = await self.store.outbox.waits(now)
         own = channel.pause is not None and channel.pause.own
         hindrance = NOTHING if dead or own else await self.hindrance(channel)
-        return standing(channel, now, dead=dead, waits=waits, hindrance=hindrance)
+        found = standing(channel, now, dead=dead, waits=waits, hindrance=hindrance)
+        return found if await self._somebody_posts() else (*found, NOBODY_POSTS)
 
     async def known(self, channels: Sequence[Channel], now: datetime) -> list[tuple[Obstacle, ...]]:
         """Those of many channels, as far as they are known without asking a platform."""
         dead, waits = await self._dead(), await self.store.outbox.waits(now)
         return [standing(each, now, dead=dead.get(each.address[:2]), waits=waits) for each in channels]
+
+    async def _somebody_posts(self) -> bool:
+        return Role.DELIVER in self.roles or any(
+            Role.DELIVER in each.roles for each in await self.store.workers.living()
+        )
 
     async def _dead(self) -> Mapping[tuple[str, str], Dead]:
         return {(p, w): (reason, delete_at) for p, w, reason, delete_at in await self.store.workspaces.dead()}

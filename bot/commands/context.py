@@ -125,7 +125,7 @@ class Asked:
 
     async def obstacles(self, channel: Channel | None = None) -> tuple[Obstacle, ...]:
         """What stands in the way of the next post here, asked now."""
-        found = Obstacles(self.store, self.tools.hindrance, self.tools.recover)
+        found = Obstacles(self.store, self.tools.hindrance, self.tools.recover, self.tools.roles)
         return await found.of(channel or self.channel, self.now)
 
     @property

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -12,6 +13,7 @@ from bot.channels.places import Places
 from bot.channels.recovery import Recovery
 from bot.model.channel import Address, Channel, Pause
 from bot.model.obstacle import Hindrance
+from bot.model.role import ALL_ROLES, Role
 from bot.model.transition import Wait
 from tests.each_of import each_of
 from tests.fakes.clock import FakeClock
@@ -143,6 +145,26 @@ async def test_what_paperboy_paused_itself_is_not_asked_for_again() -> None:
         assert await Obstacles(office.store, hindrance).of(paused, NOW) == ()
         assert len(await Obstacles(office.store, hindrance).of(CHANNEL, NOW)) == 1
         assert asked == [CHANNEL]
+
+
+@each_of(
+    ("roles", "others", "stands"),
+    [
+        ({Role.LISTEN}, [], True),
+        ({Role.LISTEN}, [{Role.PLAN}, {Role.WEB}], True),
+        ({Role.LISTEN}, [{Role.PLAN}, {Role.DELIVER}], False),
+        ({Role.LISTEN, Role.DELIVER}, [], False),
+        (ALL_ROLES, [], False),  # a command at a terminal posts by itself
+    ],
+)
+async def test_that_no_process_posts_stands_in_the_way(roles, others, stands) -> None:
+    async def living():
+        return [SimpleNamespace(roles=each) for each in (roles, *others)]
+
+    async with open_office(papers=False) as office:
+        store = replace(office.store, workers=SimpleNamespace(living=living))
+        found = await Obstacles(store, roles=roles).of(CHANNEL, NOW)
+    assert [each.reason for each in found] == ["no process that posts is running at the moment"] * stands
 
 
 class NoLifecycle:
