@@ -1,5 +1,6 @@
 """What a platform's events do to channels and workspaces: idempotent, in any order."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -10,13 +11,16 @@ from bot.channels.assumed_zone import corrected
 from bot.channels.obstacles import Obstacles
 from bot.channels.opt_in import OptIn
 from bot.channels.owner_notices import OwnerNotices
+from bot.counters import Counters
 from bot.model.channel import Address, Channel
 from bot.model.delivery import Refused
 from bot.model.digest import DAILY
 from bot.model.email_address import PLATFORM as EMAIL
 from bot.model.email_address import email_of
-from bot.ports import ChannelSummary, Clock, Store
+from bot.ports import PLANNER, ChannelSummary, Clock, Fault, Fetched, Store
 from bot.schedule.due_times import last_instant
+
+log = logging.getLogger(__name__)
 
 MAX_NAME = 200  # characters of a channel's name; platforms allow 100
 SHOWN_PARKED = 1_000  # parked deliveries looked through for a channel's own
@@ -36,9 +40,12 @@ class ChannelLifecycle:
         notices: OwnerNotices,
         grace_days: int,
         opt_in: OptIn | None = None,
+        *,
+        counters: Counters | None = None,
     ) -> None:
         self._store, self._clock, self._notices, self._opt_in = store, clock, notices, opt_in
         self._grace = timedelta(days=grace_days)
+        self._counters = counters or Counters()
 
     async def renamed(self, address: Address, name: str) -> None:
         """The channel has a new name."""
@@ -85,6 +92,15 @@ class ChannelLifecycle:
         known = {(p, w): delete_at for p, w, _, delete_at in await self._store.workspaces.dead()}
         if known.get((platform, workspace)) is None:
             await self._store.workspaces.kill(platform, workspace, reason, self._clock.now() + self._grace)
+
+    async def events_missed(self, platform: str, workspace: str, reason: str) -> None:
+        """Said in the log, the metrics and the workspace's `status`. Nothing else is to be done: that a channel or
+        its workspace is gone shows when it is posted to, and that it is back when it is tried again.
+        """
+        log.warning("events_missed", extra={"platform": platform, "workspace": workspace, "said": reason})
+        self._counters.inc("events_missed", platform=platform)
+        fault = Fault(str(Address(platform, workspace, "")), reason)
+        await self._store.papers.ingest(PLANNER, Fetched(faults=(fault,)), self._clock.now(), polled=False)
 
     async def installed(self, platform: str, workspace: str) -> None:
         """What `uninstalled` held up goes on from where it was."""

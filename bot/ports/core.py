@@ -74,6 +74,10 @@ class Lifecycle(Protocol):
         """The workspace is paused; its data is deleted after the grace period."""
         ...
 
+    async def events_missed(self, platform: str, workspace: str, reason: str) -> None:
+        """The platform does not tell of all that happens there, now or later; `reason` is for people there."""
+        ...
+
     async def installed(self, platform: str, workspace: str) -> None:
         """The workspace is (again) there: what `uninstalled` paused goes on."""
         ...

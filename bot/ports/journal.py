@@ -37,7 +37,8 @@ class AuditEntry:
     what: str
 
 
-PLANNER = "planner"  # whose faults are those of channels: the place is a channel's address
+# Whose faults are those of channels: the place is a channel's address, of a whole workspace one without a channel.
+PLANNER = "planner"
 
 
 class Journal(Protocol):

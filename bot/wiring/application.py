@@ -124,7 +124,9 @@ async def open_application(
                 roles=roles,
             )
         )
-        lifecycle = ChannelLifecycle(store, clock, notices, settings.paperboy_grace_days, opt_in)
+        lifecycle = ChannelLifecycle(
+            store, clock, notices, settings.paperboy_grace_days, opt_in, counters=counters
+        )
         parts = CoreServices(
             desk=desk,
             lifecycle=lifecycle,

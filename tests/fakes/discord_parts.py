@@ -89,6 +89,9 @@ class FakeLifecycle:
     async def uninstalled(self, platform: str, workspace: str, reason: str) -> None:
         self.told.append(("uninstalled", workspace, reason))
 
+    async def events_missed(self, platform: str, workspace: str, reason: str) -> None:
+        self.told.append(("events_missed", workspace))
+
     async def installed(self, platform: str, workspace: str) -> None:
         self.told.append(("installed", workspace))
 

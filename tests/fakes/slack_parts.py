@@ -123,6 +123,9 @@ class SomeLifecycle:
     async def uninstalled(self, platform: str, workspace: str, reason: str) -> None:
         self.told.append(("uninstalled", workspace))
 
+    async def events_missed(self, platform: str, workspace: str, reason: str) -> None:
+        self.told.append(("events_missed", workspace))
+
     async def installed(self, platform: str, workspace: str) -> None:
         self.told.append(("installed", workspace))
 

@@ -1,5 +1,7 @@
 """What happens in a workspace: channels, mentions, direct messages, uninstalling; each event once."""
 
+import json
+
 from bot.model.channel import Address, Pause
 from tests.each_of import each_of
 from tests.fakes.slack_parts import NOW, at_work, summary
@@ -32,6 +34,16 @@ async def test_the_core_hears_what_happens_to_a_channel(event, told):
         await bench.settle()
         assert response.status == 200
         assert bench.lifecycle.told == [told]
+
+
+async def test_that_slack_holds_events_back_is_taken_and_told():
+    """Left unanswered it would count among the failed deliveries, for which Slack switches an app's events off."""
+    told = {"type": "app_rate_limited", "team_id": "T1", "minute_rate_limited": 1518467820, "api_app_id": "A1"}
+    async with at_work() as bench:
+        for body in (told, told | {"team_id": None}, told | {"team_id": "TELSEWHERE"}):
+            assert (await bench.dispatch(json.dumps(body), "application/json")).status == 200
+        await bench.settle()
+        assert bench.lifecycle.told == [("events_missed", "T1"), ("events_missed", "TELSEWHERE")]
 
 
 async def test_a_replayed_event_is_carried_out_once():

@@ -12,6 +12,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from adapters.slack.answering.context import Context
+from adapters.slack.listeners import held_back
 from adapters.slack.registered import EVENTS_PATH, INSTALL_PATH, REDIRECT_PATH
 
 MOST_DIGITS = 12  # of an instant in seconds
@@ -34,6 +35,9 @@ def web_routes(app: AsyncApp, slack: Context) -> Sequence[Route]:
         asked = _asked(body)
         if asked is None:
             return PlainTextResponse("no request of Slack's", status_code=400)
+        if asked.body.get("type") == held_back.KIND:  # Bolt knows it not, and would answer that it is not found
+            slack.background.run(held_back.held_back(slack, asked.body))
+            return PlainTextResponse("")
         return to_starlette_response(await app.async_dispatch(asked))
 
     routes = []

@@ -79,16 +79,17 @@ async def _name(asked: Asked, person: str) -> str:
 def own_faults(
     faults: Sequence[tuple[datetime, str, Fault]], address: Address, sources: Collection[str]
 ) -> list[tuple[datetime, str]]:
-    """Of all faults those that a channel may hear of: its own, and those of the sources. Pure.
+    """Of all faults those that a channel may hear of: its own, its workspace's, and those of the sources. Pure.
 
     The others are the operator's, at the terminal: they name channels of other workspaces, and files.
     """
     if address.platform == OPERATORS:
         return [(at, f"{source}, {fault.where}: {fault.reason}") for at, source, fault in faults]
+    own = {str(address), str(address._replace(channel=""))}  # its workspace's, too
     return [
         (at, f"{source}, {fault.where}: {fault.reason}" if source in sources else fault.reason)
         for at, source, fault in faults
-        if source in sources or (source == PLANNER and fault.where == str(address))
+        if source in sources or (source == PLANNER and fault.where in own)
     ]
 
 

@@ -8,6 +8,8 @@ import pytest
 from bot.channels.lifecycle import ChannelLifecycle
 from bot.channels.owner_notices import OwnerNotices
 from bot.channels.pauses import paused
+from bot.commands.handlers.status import own_faults
+from bot.counters import Counters
 from bot.model.channel import Address, Channel, Pause, Schedule
 from bot.model.delivery import Dead, Refused
 from bot.model.digest import Digest
@@ -61,6 +63,19 @@ async def test_a_renamed_channel_has_its_new_name(lifecycle, store):
     await lifecycle.renamed(HERE, "")
     await lifecycle.renamed(Address("slack", "T1", "unknown"), "x")
     assert (await store.channels.get(HERE)).name == "new name"
+
+
+async def test_what_a_platform_keeps_to_itself_is_told_in_that_workspace_alone(store, clock, notices, caplog):
+    counters = Counters()
+    lifecycle = ChannelLifecycle(store, clock, notices, grace_days=30, counters=counters)
+    for _ in range(3):  # it says so each minute
+        await lifecycle.events_missed("slack", "T1", "Slack held events back.")
+    found = await store.journal.faults(10)
+    assert [fault.reason for _, _, fault in found] == ["Slack held events back."]
+    assert [said for _, said in own_faults(found, HERE, ())] == ["Slack held events back."]
+    assert own_faults(found, HERE._replace(workspace="T2"), ()) == []
+    assert counters.counts["events_missed", (("platform", "slack"),)] == 3
+    assert "events_missed" in caplog.text
 
 
 async def test_a_refused_channel_is_paused_with_the_fix_until_it_is_welcomed(lifecycle, store):
