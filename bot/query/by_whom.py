@@ -16,6 +16,7 @@ _NAME = re.compile(r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*)*")
 _BEFORE_TIMES = frozenset(("last", "past"))
 _ENDS_A_NAME = _BEFORE_TIMES | {"about", "on", "since", "this", "with", "yesterday"}
 _BOTH, _EITHER = " and ", " or "
+_CONJUNCTION = re.compile(f"{_BOTH}|{_EITHER}")
 _LISTED = re.compile(r"\s*(?:,(?:\s*and\b)?|&)\s*")
 _IN_TWO = (4, 2)  # words of two names side by side, and of the first: Kaiming He Saining Xie
 _BEFORE = {"by": ("author", "org"), "from": ("org", "author")}
@@ -42,10 +43,14 @@ class ByWhom:
             yield " ".join(filter(None, (self.about, *names)))
 
     @property
+    def names(self) -> Sequence[str]:
+        """Every name that is said."""
+        return _CONJUNCTION.split(self.name)
+
+    @property
     def each(self) -> tuple[str, ...]:
-        """The names that are said together; none if it is one."""
-        names = self.name.split(_BOTH)
-        return tuple(names) if len(names) > 1 else ()
+        """The names that are said to be together; none if it is one."""
+        return tuple(self.name.split(_BOTH)) if _BOTH in self.name else ()
 
     def any_of(self, names: Sequence[str]) -> "ByWhom":
         """The same by any of these."""
@@ -103,7 +108,7 @@ def _names(words: Sequence[str], about: str = "", said: str = "", *, asked: bool
     """These words, then without those at the end that only ask: `Kaiming He`, `Yann LeCun this year`."""
     for end in range(len(words), 0, -1):
         name = " ".join(words[:end])
-        each = re.split(f"{_BOTH}|{_EITHER}", name)
+        each = _CONJUNCTION.split(name)
         longest = max(len(one.split()) for one in each)
         if longest <= LONGEST and len(each) <= MOST and _NAME.fullmatch(name) and telling(words[:end]):
             yield ByWhom(name, about, said, alone=asked and not about)

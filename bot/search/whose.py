@@ -57,11 +57,20 @@ async def unsaid(
     names: Sequence[ByWhom], index: Index, *, limit: int, before_key: int | None = None
 ) -> Whose | None:
     """Whose papers are meant where no paper has all the words, and none of them says that a name follows."""
+    if await _are_nobody(names, index):
+        return None
     likely = [each for each in names if each.said or " " in each.name]
     if theirs := await whose(likely, index, limit=limit, before_key=before_key):
         return theirs
     rare = [each for each in names if await _is_no_word(each, index)]
     return await whose(rare, index, limit=limit, before_key=before_key)
+
+
+async def _are_nobody(names: Sequence[ByWhom], index: Index) -> bool:
+    """Whether nobody has any of these names, asked at once: mostly one of the words is only mistyped."""
+    each = dict.fromkeys(one for name in names for one in name.names)
+    anybody = " | ".join(f'{field}:"{one}"' for one in each for field in ("author", "org"))
+    return not anybody or not (await index.search(parse(anybody), limit=1)).total
 
 
 async def _is_no_word(name: ByWhom, index: Index) -> bool:

@@ -86,7 +86,6 @@ async def test_a_query_about_nothing_yet_waits(office):
         ("how do you make low-rank", "low-rank", 2),
         ("diffusion but not segmentation", "diffusion -segmentation", 2),
         ("diffusion or low-rank", "diffusion OR low-rank", 4),
-        ("alan turing diffusion", 'diffusion author:"alan turing"', 2),
     ],
 )
 async def test_what_asks_in_plain_words_is_kept_and_what_it_may_mean_is_offered(office, typed, meant, more):
