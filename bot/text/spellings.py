@@ -10,7 +10,7 @@ from bot.text.written import LONGEST
 SHORTEST = 3  # letters of a word that is repaired, no letter of it exchanged; of two letters anything may be meant
 HARDLY = 20  # papers with a word up to which it may be a slip of their authors as well
 FEW = 2  # words, of which a paper may have others by chance: one that KNOWN papers have in any form is right
-KNOWN = 5
+KNOWN = 3
 COMMONER = 10  # times commoner that a close word must then be
 RARER = 200  # times rarer than the likeliest, a close word is a slip as well: languge beside language
 CLOSE = 5  # spellings offered of one word
@@ -26,11 +26,12 @@ def spellings(typed: Sequence[str], papers: Papers, any_form: Papers, library: i
     `papers`: how many have a word as it is written (in small letters); `any_form`: or in another form of it.
     """
     found = {}
+    few = len({*map(lower, typed)} - QUESTION_WORDS) <= FEW
     for word in typed:
         sought = lower(word)
         if not (SHORTEST <= len(sought) <= LONGEST and sought.isalpha()) or sought in QUESTION_WORDS:
             continue
-        if len(typed) <= FEW and any_form(sought) >= KNOWN:
+        if few and any_form(sought) >= KNOWN:
             continue
         count = papers(sought)
         if count <= HARDLY and (close := _close(sought, max(1, count * COMMONER), papers, SMALL * library)):
