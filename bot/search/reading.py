@@ -112,7 +112,7 @@ async def _nearest(
     if not reading.found.total and ((asked and not asked.filters) or _is_long(text)):
         reading = await _apart(text, repaired, index, before_key)
     if not reading.found.total:  # not before: a single word is likelier a slip than a name
-        reading = await _by_whom(names, index, before_key) or reading
+        reading = await _by_whom(names, index, before_key) or plain
     return reading
 
 
@@ -222,7 +222,23 @@ async def _mended(plain: Reading, index: Index, before_key: int | None) -> Readi
             note = _spelling_note(plain.found.total, spelling)
             wanted = plain.text if plain.found.total else ""
             return _in_front(plain.found, Reading(query, text, found, note, wanted=wanted))
-    return plain
+    return plain if plain.found.total else await _mended_apart(plain, close, index)
+
+
+async def _mended_apart(nothing: Reading, close: Mapping[str, Sequence[str]], index: Index) -> Reading:
+    """To ask for some of the words, where no paper has all of them however they are spelt: those that no paper
+    has are mended.
+    """
+    likeliest = dict(islice(((word, found[0]) for word, found in close.items() if found), MENDINGS))
+    spelling = {
+        word: other for word, other in likeliest.items() if not (await index.search(parse(word), limit=1)).total
+    }
+    text = respelt(nothing.text, spelling)
+    try:
+        query = together(parse(text))
+    except QueryError:  # as long as a query may be, and longer
+        return nothing
+    return replace(nothing, query=query, text=text, note=_spelling_note(0, spelling)) if spelling else nothing
 
 
 def _combinations(close: Mapping[str, Sequence[str]]) -> Iterator[dict[str, str]]:

@@ -63,6 +63,17 @@ async def test_a_phrase_that_few_have_is_no_title_to_look_for() -> None:
     assert keys(await said('"v-net beside"')) == [2]
 
 
+async def test_a_slip_is_mended_where_no_paper_has_all_of_the_words_either() -> None:
+    found = await said("kitse boat")
+    assert (keys(found), found.text) == ([1, 2], "kites boat")
+    assert found.note == (
+        'no papers for "kitse"; showing "kites" · no paper has all of these words; showing those with most of them'
+    )
+    library = IndexedPapers(candidate(1, "A boat"), close={"kitse": ("kites",), "kit": ("kites" * 9,)})
+    assert (await read("kitse", library, None)).note == ""
+    assert keys(await read("kit " * 400 + "boat", library, None)) == [1]
+
+
 async def test_several_slips_are_mended_together() -> None:
     assert (await said("kitse polciy")).text == "kites policy"
 
