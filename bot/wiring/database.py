@@ -12,6 +12,7 @@ from bot.settings import PaperboySettings
 from bot.settings_file import AT_HOME
 from storage.locations import PostgresServer, SqliteFile, location
 from storage.moving.move import move
+from storage.older_copy import not_moved
 from storage.postgres.store import PostgresStore
 from storage.sqlite.database import MEMORY
 from storage.store import SqliteStore
@@ -28,7 +29,9 @@ class Opened:
 
 @asynccontextmanager
 async def opened(settings: PaperboySettings, database: Database) -> AsyncIterator[Opened]:
-    """The database of the settings; StorageError where there is none and none is to be made."""
+    """The database of the settings; StorageError where there is none and none is to be made, and where something
+    would be stored in what was moved elsewhere.
+    """
     place = located(settings)
     new = not await place.is_there()
     if new and database is Database.FOUND:
@@ -36,6 +39,8 @@ async def opened(settings: PaperboySettings, database: Database) -> AsyncIterato
     spared = SqliteFile(Path(MEMORY)) if new and database is Database.SPARED else None
     secret_key, older_key = _keys(settings)
     async with (spared or place).open(secret_key=secret_key, older_key=older_key) as store:
+        if database is Database.MADE and not new:
+            await store.database.read(not_moved)
         yield Opened(store, place, new)
 
 

@@ -177,8 +177,10 @@ def test_the_command_moves_and_says_what_is_to_be_done_next(paperboy, monkeypatc
     monkeypatch.setenv("PAPERBOY_SECRET_KEY", "sixteen or more characters")
     ended = paperboy("move", "--to", url)
     assert (ended.status, "Everything was moved and compared:" in ended.said) == (0, True)
-    ended = paperboy("run", "--once")
-    assert (ended.status, "This database was moved to postgresql://" in ended.said) == (1, True)
+    for words in (("run", "--once"), ("now",), ("subscribe", "robots")):
+        ended = paperboy(*words)
+        assert (ended.status, "This database was moved to postgresql://" in ended.said, ended.out) == (1, True, "")
+    assert paperboy("list").status == 0
     monkeypatch.setenv("PAPERBOY_DATABASE", url)
     assert paperboy("run", "--once").status == 0
     ended = paperboy("move", "--to", "mysql://x/y")
