@@ -27,12 +27,13 @@ from bot.model.delivery import (
     State,
     Unknown,
 )
-from bot.model.digest import DAILY, Digest, Edition
+from bot.model.digest import Digest, Edition
 from bot.model.transition import Transition, Wait
 from bot.schedule.due_times import last_instant, local_date
 from bot.schedule.lateness import in_time
 
 STALE = timedelta(hours=20)  # a daily digest that waits longer would meet the next one: merged into that instead
+LONGEST_HELD = timedelta(days=1)  # what waits for its hour keeps its papers from other digests meanwhile
 WITHOUT_SETTING = timedelta(minutes=5)  # until a delivery is tried again for which a setting is missing
 MAX_ATTEMPTS = 60  # STALE of half-hour waits is about 45: only a row that never settles gets here
 LOOK_UP_FOR = timedelta(hours=6)  # histories are paged newest first: later it is not found by paging
@@ -112,12 +113,15 @@ def held_back(edition: Edition, now: datetime) -> HeldBack | None:
 
 
 def before_its_hour(edition: Edition, now: datetime) -> datetime | None:
-    """When today's digest may go that a clock planned too early which was ahead and is right again; None: now."""
-    digest, schedule = edition.digest, edition.channel.schedule
-    if digest.slot != DAILY or digest.planned <= now or local_date(schedule, now) != digest.local_date:
+    """When a digest may go that a clock planned too early which was ahead and is right again; None: now.
+
+    One of the next date, too, which has left that to others meanwhile; but nobody waits for longer than a day.
+    """
+    digest = edition.digest
+    if not digest.scheduled or digest.planned <= now:
         return None
-    hour = last_instant(schedule, digest.local_date)
-    return hour if hour > now else None
+    hour = last_instant(edition.channel.schedule, digest.local_date)
+    return hour if now < hour <= now + LONGEST_HELD else None
 
 
 def kept_back(delivery: Delivery, edition: Edition, now: datetime) -> Transition | None:
@@ -230,4 +234,4 @@ def _silences(pause: Pause, digest: Digest, now: datetime) -> bool:
     """A person's pause silences the daily digest; our own one what was planned before it, not its probes."""
     if pause.until is not None and pause.until <= now:
         return False
-    return digest.planned <= pause.since if pause.own else digest.slot == DAILY
+    return digest.planned <= pause.since if pause.own else digest.scheduled

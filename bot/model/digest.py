@@ -71,6 +71,11 @@ class Digest(NamedTuple):  # a night makes a million: a tuple takes a third of a
     note: str = ""
 
     @property
+    def scheduled(self) -> bool:
+        """Whether it is a date's own, though that may be left to others since; else somebody asked for it."""
+        return self.slot.startswith(DAILY)
+
+    @property
     def given_up(self) -> bool:
         """Whether it was not posted: another one may have its date, and its papers are candidates again."""
         return self.slot.startswith(GIVEN_UP)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 from bot.model.digest import DAILY
-from storage.rows.instants import from_column
+from storage.rows.instants import from_column, to_column
 from tests.simulation.chat import Stored
 from tests.simulation.look_ups import (
     GRACE,
@@ -268,7 +268,9 @@ def _unsettled(history: History) -> Iterator[str]:
     end = history.scenario.instant(history.scenario.seconds)
     rows = history.disk.rows(
         "SELECT channel, state, due, reason FROM delivery AS d WHERE state IN ('queued', 'sending', 'ambiguous') "
-        "AND NOT EXISTS (SELECT 1 FROM delivery AS p WHERE p.digest = d.digest AND p.part < d.part AND p.state = 'parked')"
+        "AND NOT EXISTS (SELECT 1 FROM delivery AS p WHERE p.digest = d.digest AND p.part < d.part "
+        "AND (p.state = 'parked' OR p.due > ?))",
+        to_column(end - timedelta(hours=1)),
     )
     for channel, state, when, reason in rows:
         if when is None or from_column(when) < end - timedelta(hours=1):

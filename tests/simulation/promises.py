@@ -255,4 +255,4 @@ def _insisted(history: History, message: Stored) -> bool:
     rows = history.disk.rows(
         "SELECT g.slot FROM delivery AS d JOIN digest AS g ON g.id = d.digest WHERE d.token = ?", message.token
     )
-    return any(slot != DAILY for (slot,) in rows)
+    return any(not slot.startswith(DAILY) for (slot,) in rows)

@@ -276,6 +276,19 @@ def test_a_digest_that_a_clock_ahead_planned_waits_for_its_hour(slot: str, ahead
     assert before_its_hour(mine, now.replace(hour=9)) is None
 
 
+def test_a_digest_of_the_next_date_waits_for_its_hour_too() -> None:
+    """A clock two hours ahead over midnight had planned it, and its date has been left to others since."""
+    now = NOW.replace(hour=22, minute=30)
+    mine = edition(slot=f"{DAILY} of another clock 7", planned=now + timedelta(hours=11))
+    hour = NOW.replace(hour=9) + timedelta(days=1)
+    assert before_its_hour(mine, now) == hour
+    assert before_its_hour(mine, hour) is None
+    silent = replace(mine.channel, pause=Pause(since=now, reason="enough", by="U1"))
+    assert held_back(
+        replace(mine, channel=silent), hour
+    )  # somebody paused the channel, whichever clock planned it
+
+
 def test_what_waits_for_its_hour_is_not_late_whatever_the_clock_that_planned_it_said() -> None:
     now = NOW.replace(hour=8)
     mine = edition(planned=now + timedelta(hours=2))
