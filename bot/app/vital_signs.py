@@ -1,5 +1,6 @@
 """The signs that health is judged by, and the numbers of /metrics, read from the store at this moment."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from bot.model.role import ALL_ROLES, Role, without_worker
 from bot.papers.source_state import down
 from bot.ports import Late, Poll, Store
 
+ANSWER_SECONDS = 5.0  # in which a server at hand has answered many times over
 SHOWN_PARKED = 1_000  # more than that nobody counts
 
 
@@ -27,6 +29,7 @@ class VitalSigns:
     failing: Callable[[], Sequence[str]] = tuple  # the duties that fail
     said: dict[str, str] = field(default_factory=dict)  # what platforms say of themselves, by name
     roles: Collection[Role] = ALL_ROLES  # what it does
+    _reading: asyncio.Future[Signs] | None = field(default=None, init=False)
 
     @property
     def worker(self) -> str:
@@ -39,10 +42,23 @@ class VitalSigns:
         if store is None:
             return Signs(starting=self.starting, roles=self.roles)
         try:
-            return await self._read(store, now)
+            return await (self._read(store, now) if store.workers.alone else self._soon(store, now))
         except StorageError as error:
             known = [each for each in self.failing() if error.sentence in each]
             return Signs(starting=self.starting, failing=known or [error.sentence], roles=self.roles)
+
+    async def _soon(self, store: Store, now: datetime) -> Signs:
+        """A server that is cut off answers nothing for a minute; whoever asks for health waits for seconds."""
+        reading = self._reading
+        if reading is None or reading.done():  # else those who ask meanwhile would take all connections
+            reading = self._reading = asyncio.ensure_future(self._read(store, now))
+            reading.add_done_callback(lambda done: done.cancelled() or done.exception())  # which is for who waits
+        try:
+            async with asyncio.timeout(ANSWER_SECONDS):
+                return await asyncio.shield(reading)
+        except TimeoutError:
+            failing = self.failing() or ["the database does not answer"]
+            return Signs(starting=self.starting, failing=failing, roles=self.roles)
 
     async def _read(self, store: Store, now: datetime) -> Signs:
         share = store.index.share
