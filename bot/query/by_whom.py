@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from bot.query.left_out import left_out
 from bot.query.lexer import Kind, Lexeme, clean, lexemes
-from bot.query.question import OWNED, plain_words, telling
+from bot.query.question import OWNED, bare, plain_words, telling
+from bot.text.stopwords import QUESTION_WORDS
 
 LONGEST = 4  # words of a name
 MOST = 3  # names that are said together
@@ -18,6 +20,8 @@ _ENDS_A_NAME = _BEFORE_TIMES | {"about", "on", "since", "this", "with", "yesterd
 _BOTH, _EITHER = " and ", " or "
 _CONJUNCTION = re.compile(f"{_BOTH}|{_EITHER}")
 _LISTED = re.compile(r"\s*(?:,(?:\s*and\b)?|&)\s*")
+_SAID = re.compile(r"\bby\b", re.IGNORECASE)
+_GROUPS = frozenset(("group", "lab", "labs", "team"))
 _IN_TWO = (4, 2)  # words of two names side by side, and of the first: Kaiming He Saining Xie
 _BEFORE = {"by": ("author", "org"), "from": ("org", "author")}
 
@@ -67,24 +71,38 @@ def by_whom(text: str) -> Iterator[ByWhom]:
     pieces = tuple(lexemes(clean(text)))
     if quoted := _quoted(pieces):
         yield from _names(_BOTH.join(quoted).split())
-    words = plain_words(_listed(text))
+    at = next((piece.start for piece in pieces if piece.kind is Kind.NOT), len(text))
+    words, without = left_out(plain_words(_listed(text[:at])))
+    for each in _in_words(words):
+        about = " ".join(filter(None, (each.about, without, text[at:].strip())))
+        yield replace(each, about=about, alone=each.alone and not about)
+
+
+def _in_words(words: Sequence[str]) -> Iterator[ByWhom]:
     for at in range(len(words) - 1, -1, -1):
-        if (before := words[at].lower()) in _BEFORE:
+        if (before := words[at].lower()) in _BEFORE and "not" not in map(bare, words[max(at - 1, 0) : at]):
             behind = words[at + 1 :]
             end = next((n for n, word in enumerate(behind) if word.lower() in _ENDS_A_NAME), len(behind))
             about = telling([*words[:at], *(word for word in behind[end:] if word.lower() not in _BEFORE_TIMES)])
             yield from _names(behind[:end], about, before, asked=at > 0)
-    owners = [at for at, word in enumerate(words) if OWNED.search(word) and not telling(words[at + 1 :])]
-    for at in owners:
-        first = next((start for start, word in enumerate(words[:at]) if telling([word])), at)
-        if at > first or at + 1 < len(words):  # LLM's is a word
-            yield from _names([*words[first:at], OWNED.sub("", words[at])], said="by", asked=at + 1 < len(words))
+    yield from _owned(words)
     yield from _names(words)
     whole, first = _IN_TWO
     if len(words) == whole and all(word[:1].isupper() for word in words):
         yield from _names([*words[:first], *_BOTH.split(), *words[first:]])
     for start, end in (*_capitals(words), *_ends(words)):
         yield from _names(words[start:end], telling([*words[:start], *words[end:]]))
+
+
+def _owned(words: Sequence[str]) -> Iterator[ByWhom]:
+    """Yann LeCun's, LeCun's latest papers, Song Han's lab, Yann LeCun's work on robots; LLM's is a word."""
+    for at in (at for at, word in enumerate(words) if OWNED.search(word)):
+        behind = [word for word in words[at + 1 :] if bare(word) not in _GROUPS]
+        first = next((start for start, word in enumerate(words[:at]) if telling([word])), at)
+        about = telling(behind)
+        papers = at + 1 < len(words) and (not about or bare(words[at + 1]) in QUESTION_WORDS | _GROUPS)
+        if papers or (not about and at > first):
+            yield from _names([*words[first:at], OWNED.sub("", words[at])], about, "by", asked=papers)
 
 
 def _quoted(pieces: Sequence[Lexeme]) -> list[str]:
@@ -99,9 +117,10 @@ def _quoted(pieces: Sequence[Lexeme]) -> list[str]:
 
 
 def _listed(text: str) -> str:
-    """Names of two words or more that commas part as `and` parts them."""
+    """Names that commas part as `and` parts them: of two words or more, or behind `by`."""
     parts = _LISTED.split(text)
-    return _BOTH.join(parts) if all(" " in part for part in parts) else text
+    said = _SAID.search(parts[0]) and all(part[:1].isupper() for part in parts[1:])
+    return _BOTH.join(parts) if said or all(" " in part for part in parts) else text
 
 
 def _names(words: Sequence[str], about: str = "", said: str = "", *, asked: bool = False) -> Iterator[ByWhom]:

@@ -22,6 +22,11 @@ from tests.each_of import each_of
         ("Yann LeCun robots", "Yann LeCun", "robots", ""),
         ("robots of Yann LeCun", "Yann LeCun", "robots", ""),
         ("lecun robots", "lecun", "robots", ""),
+        ("Yann LeCun's work on robots", "Yann LeCun", "robots", "by"),
+        ("yann lecun's lab", "yann lecun", "", "by"),
+        ("everything by Yann LeCun except robots", "Yann LeCun", "-robots", "by"),
+        ("Yann LeCun -robots", "Yann LeCun", "-robots", ""),
+        ("papers by LeCun, Xie", "LeCun and Xie", "", "by"),
         ("learning robots LeCun", "LeCun", "learning robots", ""),
     ],
 )
@@ -41,6 +46,8 @@ def test_a_name_is_found_with_what_is_asked_beside_it(typed: str, name: str, abo
         "…",
         "papers from last week about kites",
         "LLM's",
+        "LLM's reasoning",
+        "papers not by nvidia",
     ],
 )
 def test_nobody_is_named_in_a_query_or_in_what_only_asks(typed: str) -> None:
