@@ -2,9 +2,10 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from bot.app.troubles import in_words
 from bot.channels.obstacles import wait_in_words, wide
@@ -14,8 +15,32 @@ from bot.model.role import ALL_ROLES, Role, without_worker
 from bot.papers.source_state import down
 from bot.ports import Late, Poll, Store
 
+T = TypeVar("T")
+Gauges: TypeAlias = dict[str, dict[str, float]]
+
 ANSWER_SECONDS = 5.0  # in which a server at hand has answered many times over
 SHOWN_PARKED = 1_000  # more than that nobody counts
+
+
+class _Reading(Generic[T]):
+    """What is read of a server at this moment, once for all who ask meanwhile: they would take all connections.
+
+    One that is cut off answers nothing for a minute; whoever asks for health waits for seconds.
+    """
+
+    def __init__(self) -> None:
+        self._under_way: asyncio.Future[T] | None = None
+
+    async def soon(self, read: Coroutine[Any, Any, T]) -> T:
+        """What `read`, or another that is under way, finds; TimeoutError where that takes long."""
+        under_way = self._under_way
+        if under_way is None or under_way.done():
+            under_way = self._under_way = asyncio.ensure_future(read)
+            under_way.add_done_callback(lambda done: done.cancelled() or done.exception())  # for who still waits
+        else:
+            read.close()
+        async with asyncio.timeout(ANSWER_SECONDS):
+            return await asyncio.shield(under_way)
 
 
 @dataclass(slots=True)
@@ -29,7 +54,8 @@ class VitalSigns:
     failing: Callable[[], Sequence[str]] = tuple  # the duties that fail
     said: dict[str, str] = field(default_factory=dict)  # what platforms say of themselves, by name
     roles: Collection[Role] = ALL_ROLES  # what it does
-    _reading: asyncio.Future[Signs] | None = field(default=None, init=False)
+    _signs: _Reading[Signs] = field(default_factory=_Reading, init=False)
+    _numbers: _Reading[Gauges] = field(default_factory=_Reading, init=False)
 
     @property
     def worker(self) -> str:
@@ -42,23 +68,15 @@ class VitalSigns:
         if store is None:
             return Signs(starting=self.starting, roles=self.roles)
         try:
-            return await (self._read(store, now) if store.workers.alone else self._soon(store, now))
-        except StorageError as error:
-            known = [each for each in self.failing() if error.sentence in each]
-            return Signs(starting=self.starting, failing=known or [error.sentence], roles=self.roles)
-
-    async def _soon(self, store: Store, now: datetime) -> Signs:
-        """A server that is cut off answers nothing for a minute; whoever asks for health waits for seconds."""
-        reading = self._reading
-        if reading is None or reading.done():  # else those who ask meanwhile would take all connections
-            reading = self._reading = asyncio.ensure_future(self._read(store, now))
-            reading.add_done_callback(lambda done: done.cancelled() or done.exception())  # which is for who waits
-        try:
-            async with asyncio.timeout(ANSWER_SECONDS):
-                return await asyncio.shield(reading)
+            return await (
+                self._read(store, now) if store.workers.alone else self._signs.soon(self._read(store, now))
+            )
         except TimeoutError:
             failing = self.failing() or ["the database does not answer"]
             return Signs(starting=self.starting, failing=failing, roles=self.roles)
+        except StorageError as error:
+            known = [each for each in self.failing() if error.sentence in each]
+            return Signs(starting=self.starting, failing=known or [error.sentence], roles=self.roles)
 
     async def _read(self, store: Store, now: datetime) -> Signs:
         share = store.index.share
@@ -84,17 +102,18 @@ class VitalSigns:
             ),
         )
 
-    async def gauges(self, now: datetime) -> dict[str, dict[str, float]]:
+    async def gauges(self, now: datetime) -> Gauges:
         """Numbers by name, then by source ("" where it is none's)."""
         store = self.store
         if store is None:
             return {}
         try:
-            return await self._counted(store, now)
-        except StorageError:
+            counted = self._counted(store, now)
+            return await (counted if store.workers.alone else self._numbers.soon(counted))
+        except (TimeoutError, StorageError):
             return {"database_fails": {"": 1}}
 
-    async def _counted(self, store: Store, now: datetime) -> dict[str, dict[str, float]]:
+    async def _counted(self, store: Store, now: datetime) -> Gauges:
         polls = [poll for poll in await store.journal.polls() if poll.source in self.sources]
         return {
             "database_fails": {"": 0},

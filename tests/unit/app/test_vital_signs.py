@@ -47,15 +47,22 @@ async def test_a_server_that_does_not_answer_is_said_before_whoever_asks_gives_u
         await answers.wait()
         return [worker("a:1", own=True)]
 
+    async def count(_):
+        await answers.wait()
+        return 34
+
     async with open_store(":memory:") as store:
         monkeypatch.setattr(type(store.workers), "alone", False)
         monkeypatch.setattr(type(store.workers), "living", living)
+        monkeypatch.setattr(type(store.papers), "count", count)
         failing = list[str]()
         signs = VitalSigns(starting="", store=store, failing=lambda: failing)
         assert health(await signs.signs(NOW), NOW).reason == "the database does not answer"
         failing.append("plan fails: cut off")
         assert health(await signs.signs(NOW), NOW).reason == "plan fails: cut off"
         assert asked == ["who lives"], "one question is enough for all who ask meanwhile"
+        assert await signs.gauges(NOW) == {"database_fails": {"": 1}}
         answers.set()
         failing.clear()
         assert health(await signs.signs(NOW), NOW).ok
+        assert (await signs.gauges(NOW))["papers"] == {"": 34}
