@@ -58,15 +58,16 @@ def counted(seeds: Iterable[int]) -> tuple[Counter[str], Counter[str]]:
         found = +happened(history)
         times += found
         in_seeds.update(dict.fromkeys(found, 1))
-        history.disk.give_back()
     return times, in_seeds
 
 
 def _played(seeds: Iterable[int]) -> Iterator[History]:
     for seed in seeds:
-        yield play(scenario(seed, SHORT))
+        history = play(scenario(seed, SHORT))
+        yield history
+        history.disk.give_back()
         if seed % ALONE == 0:
-            yield play_together(of_workers(seed))
+            yield play_together(of_workers(seed))  # whose database serves nobody else
 
 
 def happened(history: History) -> Counter[str]:
