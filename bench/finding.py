@@ -53,7 +53,7 @@ def unnamed(each: Described) -> str:
 
 
 def question(each: Described) -> str:
-    words = [word for word in re.findall(r"[a-z]{4,}", unnamed(each)) if word not in STOP_WORDS]
+    words = [word for word in re.findall(r"\b[a-z]{4,}\b", unnamed(each).lower()) if word not in STOP_WORDS]
     return f"how do you {' '.join(words[:ASKED])}?"
 
 
