@@ -7,6 +7,10 @@ use of it. Poor: the words stand there in another sense, or for the background, 
 
 Printed: the share of good ones among the matches and among the picks (`bot.ranking.weights.FLOOR`), the share of
 the good ones that are still picks, and how often a good one is ranked above a poor one of the same subscription.
+
+Tried and not built, since on 200 random halves of the subscriptions (spread 0.05) it gave nothing sure: the cosine of
+all-MiniLM-L6-v2 (int8) of query and text added to relevance (0.66 to 0.67; around each subscription's mean 0.68; 49 ms a
+paper, 275 MB), being neighbours where the words mostly are, and whether the sentence is about the paper's own work.
 """
 
 import gzip
