@@ -136,6 +136,8 @@ class SimulatedChat:
             f"{chat.seed}/find/{delivery.token}/{chat.tries[delivery.token]}/{true.isoformat()}"
         )
         await asyncio.sleep(0.1)
+        if chat.dead.hold(delivery.address.workspace, true):
+            return Dead("account_inactive", "Install Paperboy again.")
         if not chat.history:
             return Unknown("no scope for the history")
         if chat.rough.hold(delivery.address.channel, true) and chance.random() < 0.3:
