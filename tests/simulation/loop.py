@@ -63,7 +63,9 @@ class Timer(Soon):
 class Numbered(asyncio.Task[Any]):
     """A task that stands in sets by its number: by its address they would be gone through in each run's own order."""
 
-    number = 0
+    def __init__(self, coro: Any, number: int, **named: Any) -> None:
+        self.number = number  # before asyncio keeps it in a set of its own
+        super().__init__(coro, **named)
 
     def __hash__(self) -> int:
         return self.number
@@ -109,9 +111,8 @@ class VirtualLoop(asyncio.AbstractEventLoop):
         return asyncio.Future(loop=self)
 
     def create_task(self, coro: Any, **named: Any) -> Any:
-        task = Numbered(coro, loop=cast(asyncio.AbstractEventLoop, self), **named)
         self._numbers += 1
-        task.number = self._numbers
+        task = Numbered(coro, self._numbers, loop=cast(asyncio.AbstractEventLoop, self), **named)
         self._tasks.append(task)
         if len(self._tasks) > self._look_again:
             self._tasks = [each for each in self._tasks if not each.done()]
