@@ -21,7 +21,7 @@ class Part:
 
 
 PARTS = (
-    Part("seeds", ("tests.simulation", "seeds", "0", "2000")),
+    Part("seeds", ("tests.simulation", "seeds", "0", "4000")),
     Part("several processes", ("tests.simulation", "workers", "0", "200")),
     Part("crash points", ("tests.simulation", "points")),
     Part("deliberate bugs", ("tests.simulation", "mutations")),

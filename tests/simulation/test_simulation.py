@@ -23,7 +23,7 @@ from tests.simulation.without import known
 from tests.simulation.workers import of_workers, wrong_together
 
 ROOT = Path(__file__).resolve().parents[2]
-SEEDS, BLOCK = 700, 140  # what the suite has time for on two cores; `make prove` plays 2,000, `make soak` 100,000
+SEEDS, BLOCK = 2_000, 100  # `make prove` plays 4,000, `make soak` 100,000
 EARLY = 60  # a deliberate bug that an earlier seed catches is made here
 EVERY = 24  # of so many crash points one is tried; `make prove` tries all
 
