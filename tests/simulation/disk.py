@@ -9,7 +9,7 @@ import random
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, TypeVar
@@ -28,10 +28,10 @@ STATEMENTS = 1_000  # compiled ones that a connection keeps: all there are
 @cache
 def _empty() -> bytes:
     """A migrated database without a row, as bytes."""
-    connection = sqlite3.connect(":memory:", isolation_level=None)
-    connection.execute("PRAGMA foreign_keys = ON")
-    migrate(connection, ":memory:")
-    return bytes(connection.serialize())
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        connection.execute("PRAGMA foreign_keys = ON")
+        migrate(connection, ":memory:")
+        return bytes(connection.serialize())
 
 
 def _open(content: bytes) -> sqlite3.Connection:
@@ -71,8 +71,9 @@ def _clear(used: sqlite3.Connection) -> None:
 @cache
 def _tables() -> list[str]:
     """Every one that can have rows, SQLite's own of the numbers given among them; none before those that refer to it."""
-    rows = _open(_empty()).execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY rowid DESC")
-    return [name for (name,) in rows]
+    with closing(_open(_empty())) as connection:
+        rows = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY rowid DESC")
+        return [name for (name,) in rows]
 
 
 EMPTIED = Emptied()

@@ -67,7 +67,9 @@ def _played(seeds: Iterable[int]) -> Iterator[History]:
         yield history
         history.disk.give_back()
         if seed % ALONE == 0:
-            yield play_together(of_workers(seed))  # whose database serves nobody else
+            together = play_together(of_workers(seed))
+            yield together
+            together.disk.connection.close()  # it serves nobody else
 
 
 def happened(history: History) -> Counter[str]:
