@@ -6,6 +6,7 @@ it was tried, so that the same scenario meets the same answers whatever else is 
 
 import random
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -78,6 +79,7 @@ class Chat:
     )  # lives whose turns came to nothing for a while, and then at once
     handed_on: bool = False  # a workspace's messages come through one process, until another has it
     steady: bool = True  # nobody sets the clock by which it is waited
+    set_right: Sequence[tuple[float, float]] = ()  # when it is set that was slow, and by how many seconds
     faults: Counter[str] = field(default_factory=Counter)
     met: Counter[str] = field(default_factory=Counter)  # what a sender came upon there
     violations: list[str] = field(default_factory=list)
@@ -135,10 +137,10 @@ class Chat:
                 self.violations.append(f"{place} was asked three times within {now - before[-2]:.3f} s")
             self.called[place] = (*before, now)[-2:]
         for each in self.waits if self.steady and life not in self.stood_still else ():
-            if each.life == life and each.covers(address) and each.since + HEARD_WITHIN < now < each.until:
-                self.violations.append(
-                    f"{address.channel} was asked {each.until - now:.1f} s before it may be: {each}"
-                )
+            shorter = sum(seconds for at, seconds in self.set_right if each.since < at <= now)
+            until = each.until - shorter
+            if each.life == life and each.covers(address) and each.since + HEARD_WITHIN < now < until:
+                self.violations.append(f"{address.channel} was asked {until - now:.1f} s before it may be: {each}")
 
     def told(self, address: Address, life: int, wait: RetryAfter, now: float) -> None:
         """A process hears how long to wait, and where. A hundredth less counts, since its clock may drift."""

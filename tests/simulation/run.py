@@ -144,6 +144,11 @@ def chats(scenario: Scenario) -> dict[str, Chat]:
         )
     for chat in there.values():
         chat.steady = not scenario.of(Kind.CLOCK)
+        chat.set_right = [
+            (scenario.instant(e.at + e.seconds).timestamp(), -e.amount * e.seconds)
+            for e in scenario.of(Kind.DRIFT)
+            if e.amount < 0
+        ]
         chat.wide_every = scenario.wide_every
     return {name: chat for name, chat in there.items() if any(room.platform == name for room in scenario.rooms)}
 
