@@ -10,6 +10,7 @@ from bot.query.question import telling
 from bot.query.tree import Query
 
 HARDLY = 3  # papers with a word, from which on it is no name
+MANY = 24  # names that words may be, above which they are a text and name nobody; one query holds so many
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,8 @@ async def unsaid(
 async def _are_nobody(names: Sequence[ByWhom], index: Index) -> bool:
     """Whether nobody has any of these names, asked at once: mostly one of the words is only mistyped."""
     each = dict.fromkeys(one for name in names for one in name.names)
+    if len(each) > MANY:
+        return True
     anybody = " | ".join(f'{field}:"{one}"' for one in each for field in ("author", "org"))
     return not anybody or not (await index.search(parse(anybody), limit=1)).total
 

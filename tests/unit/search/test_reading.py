@@ -413,3 +413,14 @@ async def test_in_a_long_text_nobody_is_looked_for(monkeypatch) -> None:
     await said(text.strip())
     assert [each for each in asked if ":" in each] == []
     assert (await said(f"{'kites ' * 331}by Yann LeCun")).found.hits
+
+
+@each_of(
+    "typed",
+    [
+        " ".join(f"{first}{second}" for first in "ABCDEF" for second in "ghkmnp"),
+        " ".join(f"Ab{letter}" for letter in "cdefghklmnopqrstuvwxyz"),
+    ],
+)
+async def test_many_short_words_with_capitals_are_no_error(typed: str) -> None:
+    assert (await read(typed, IndexedPapers(*PAPERS), None)).found.total == 0
