@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.query.question import bare, telling
+from bot.text.tokens import tokens
 
 LONGEST = 8  # words of a text that asks so; a longer one tells something
 _BEFORE = (
@@ -21,7 +22,8 @@ def left_out(words: Sequence[str]) -> tuple[Sequence[str], str]:
     for at in range(1, len(words) if len(words) <= LONGEST else 0):
         for before in _BEFORE:
             behind = at + len(before)
-            if tuple(small[at:behind]) == before and telling(words[:at]) and (out := _told(words[behind:])):
+            says = any(tokens(telling(words[:at])))  # signs alone are about nothing
+            if tuple(small[at:behind]) == before and says and (out := _told(words[behind:])):
                 return words[:at], f'-"{out}"' if " " in out else f"-{out}"
     return words, ""
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bot.errors import QueryError
 from bot.ports import Found, Index
 from bot.query.by_whom import LONGEST, ByWhom
 from bot.query.parser import parse
@@ -127,7 +128,10 @@ async def _of_that_initial(name: ByWhom, index: Index, limit: int, before_key: i
 
 async def _theirs(name: ByWhom, index: Index, limit: int, before_key: int | None) -> Whose | None:
     for text in name.queries:
-        query = parse(text)
+        try:
+            query = parse(text)
+        except QueryError:  # what is left out beside it has an OR of its own: lecun -web | robots
+            continue
         found = await index.search(query, limit=limit, before_key=before_key)
         if found.total:
             return Whose(query, found, name)

@@ -420,7 +420,9 @@ async def test_in_a_long_text_nobody_is_looked_for(monkeypatch) -> None:
     [
         " ".join(f"{first}{second}" for first in "ABCDEF" for second in "ghkmnp"),
         " ".join(f"Ab{letter}" for letter in "cdefghklmnopqrstuvwxyz"),
+        "Ef -web | zz paper 2024",
+        "& not except Ef",
     ],
 )
-async def test_many_short_words_with_capitals_are_no_error(typed: str) -> None:
+async def test_what_may_or_may_not_be_a_name_is_no_error(typed: str) -> None:
     assert (await read(typed, IndexedPapers(*PAPERS), None)).found.total == 0
