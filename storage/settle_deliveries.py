@@ -48,8 +48,8 @@ def settle(transitions: Sequence[Transition], now: datetime, owner: str, connect
     change(connection, _SQL["settle"], [_row(each, now) for each in transitions])
     plain = [{"digest": each.delivery.digest} for each in transitions if each.plain and each.delivery.part == 0]
     connection.executemany(_SQL["plain_parts"], plain)
-    noted = [{"digest": each.delivery.digest, "note": each.note} for each in transitions if each.note is not None]
-    connection.executemany(_SQL["note"], noted)
+    in_time = [{"digest": each.delivery.digest} for each in transitions if each.in_time]
+    connection.executemany(_SQL["in_time"], in_time)
     sent = {each.delivery.digest for each in transitions if each.state is State.SENT}
     cancelled = {each.delivery.digest: each.reason for each in transitions if each.state is State.CANCELLED}
     give_up(connection, cancelled, now)

@@ -30,7 +30,6 @@ from bot.model.delivery import (
 from bot.model.digest import Digest, Edition
 from bot.model.transition import Transition, Wait
 from bot.schedule.due_times import last_instant, local_date
-from bot.schedule.lateness import in_time
 
 STALE = timedelta(hours=20)  # a daily digest that waits longer would meet the next one: merged into that instead
 LONGEST_HELD = timedelta(days=1)  # what waits for its hour keeps its papers from other digests meanwhile
@@ -131,8 +130,7 @@ def kept_back(delivery: Delivery, edition: Edition, now: datetime) -> Transition
     hour = before_its_hour(edition, now)
     if hour is None:
         return None
-    note = in_time(edition.digest.note)
-    return replace(let_go(delivery, hour), note=None if note == edition.digest.note else note)
+    return replace(let_go(delivery, hour), in_time=edition.digest.late is not None)
 
 
 def overtaken(edition: Edition) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import NamedTuple
 
 from bot.model.channel import Channel
@@ -60,7 +60,8 @@ class Counts:
 class Digest(NamedTuple):  # a night makes a million: a tuple takes a third of a frozen dataclass's time
     """What one channel gets on one local date and slot; a channel has one of each.
 
-    `note` says why it is empty or late, "" otherwise.
+    `note` says why it is empty, or what else is to be said of it, "" otherwise. `late`: at which of its channel's
+    hours it was due, if it comes later.
     """
 
     local_date: date
@@ -69,6 +70,7 @@ class Digest(NamedTuple):  # a night makes a million: a tuple takes a third of a
     picks: tuple[Pick, ...] = ()
     counts: Counts = Counts()
     note: str = ""
+    late: time | None = None
 
     @property
     def scheduled(self) -> bool:

@@ -30,7 +30,7 @@ class Transition:
     `merged`: what is cancelled goes into the next digest. Where that is planned already, which the transaction
     alone can tell, nothing is cancelled: the row is QUEUED again, and posted late.
 
-    `note`: what the digest says of itself from then on; None: what it said.
+    `in_time`: the digest, which was planned as a late one, is not late after all.
     """
 
     delivery: Delivery
@@ -43,4 +43,4 @@ class Transition:
     refused: Refused | None = None
     dead: Dead | None = None
     merged: bool = False
-    note: str | None = None
+    in_time: bool = False

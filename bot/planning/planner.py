@@ -110,6 +110,7 @@ def _digest(
         picks=choice.picks,
         counts=choice.counts,
         note=note,
+        late=mine.late,
     )
 
 

@@ -1,38 +1,37 @@
-"""Why a digest comes late."""
+"""Whether a digest comes late, and which days it takes in."""
 
-import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from bot.model.channel import Schedule
 from bot.remembered import remembered
 from bot.schedule.day_name import day_name
 from bot.schedule.due_times import last_instant, local_date
 
-_LATE = re.compile(r"(?:^| )This digest is late: it was due at \d\d:\d\d\.")
 LATE_NOTE_AFTER = timedelta(minutes=15)  # within this a reader calls it on time
 
 
 @remembered()
-def why_late(
+def without_digest(
     schedule: Schedule, due: datetime | None, day: date, now: datetime, missed: date | None = None
 ) -> str:
-    """A sentence for a digest that comes after its hour or takes in missed days; "" for one on time or unasked.
+    """A sentence for a digest that takes in missed days; "" for another, or one that nobody waits for yet.
 
     `missed`: the first of the days that had none, where that is known already.
     """
     if due is None or due > now:
         return ""
     first = min(filter(None, (missed, local_date(schedule, due))))
-    if first < day:
-        return f"No digest could be posted {_days(schedule, first, day)}: this one takes in what came since then."
-    if now - last_instant(schedule, day) > LATE_NOTE_AFTER:
-        return f"This digest is late: it was due at {schedule.at:%H:%M}."
-    return ""
+    if first >= day:
+        return ""
+    return f"No digest could be posted {_days(schedule, first, day)}: this one takes in what came since then."
 
 
-def in_time(note: str) -> str:
-    """A digest's note where it is not late after all: a clock that was ahead had thought so."""
-    return _LATE.sub("", note).strip()
+@remembered()
+def late_since(schedule: Schedule, due: datetime | None, day: date, now: datetime) -> time | None:
+    """The hour at which a digest was due that comes later; None for one on time, or that nobody waits for yet."""
+    if due is None or due > now or now - last_instant(schedule, day) <= LATE_NOTE_AFTER:
+        return None
+    return schedule.at
 
 
 def _days(schedule: Schedule, first: date, day: date) -> str:

@@ -1,14 +1,14 @@
 """A turn: what the time asks of a channel at a moment (a digest for which date), and its times from then on."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from bot.model.channel import Pause, Schedule
 from bot.model.routine import Routine
 from bot.remembered import remembered
 from bot.schedule.due_times import due_date, last_instant, local_date, next_due
-from bot.schedule.lateness import why_late
+from bot.schedule.lateness import late_since, without_digest
 
 PROBE_DAYS = 7  # a channel that refuses is tried after 1, 2, 4 and then every 7 days at least
 
@@ -18,8 +18,8 @@ class Turn:
     """The local date to plan a digest for (None: none now); then the channel's own fields once it has had it.
 
     `missed`: the first date since the last digest that had none, though one was due. `note`: what its digest says
-    of the time ("" if nothing). Channels with the same times share one Turn, so that a million of them are written
-    as a few.
+    of the time ("" if nothing); `late`: at which hour it was due, if it comes later and has no missed days to tell
+    of. Channels with the same times share one Turn, so that a million of them are written as a few.
     """
 
     day: date | None
@@ -28,6 +28,7 @@ class Turn:
     pause: Pause | None = None
     note: str = ""
     missed: date | None = None
+    late: time | None = None
 
 
 @remembered()
@@ -67,8 +68,9 @@ def _noted(schedule: Schedule, due: datetime | None, now: datetime, mine: Turn) 
     """With what the digest's note says of its time, and of a schedule that stands in for a broken one."""
     if mine.day is None:
         return mine
-    late = why_late(schedule, due, mine.day, now, mine.missed)
-    return replace(mine, note=" ".join(filter(None, (late, schedule.fault))), missed=None)
+    days = without_digest(schedule, due, mine.day, now, mine.missed)
+    late = None if days else late_since(schedule, due, mine.day, now)
+    return replace(mine, note=" ".join(filter(None, (days, schedule.fault))), missed=None, late=late)
 
 
 class Stored(NamedTuple):

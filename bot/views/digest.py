@@ -31,18 +31,24 @@ def digest_view(edition: Edition) -> View:
     digest = edition.digest
     heading = f"Papers of {digest.local_date:%A %d %B %Y}"
     if not digest.picks:
-        return View((Heading(heading), *_empty(digest)), f"{heading}: {spoken(digest.note)}")
+        return View((Heading(heading), *_empty(digest)), f"{heading}: {spoken(said_of(digest))}")
     papers = {candidate.key: candidate for candidate in edition.papers}
     shown = [(pick, papers[pick.paper]) for pick in digest.picks if pick.paper in papers]
     blocks: list[Block] = [Heading(heading), Note(plain(counts_line(digest.counts)))]
-    if digest.note:
-        blocks.append(Note(hinted(digest.note)))
+    if said := said_of(digest):
+        blocks.append(Note(hinted(said)))
     week = [Note(line)] if (line := of_the_week(edition.week)) else []
     apart = edition.channel.settings.layout is Layout.MESSAGES  # a paper's own message is about it alone
     blocks += [*week, *_cards(shown, edition)] if apart else [*_cards(shown, edition), *week]
     first = card.title(shown[0][1]) if shown else ""
     more = f" and {len(shown) - 1} more" if len(shown) > 1 else ""
     return View(tuple(blocks), f"{heading}: {first}{more}")
+
+
+def said_of(digest: Digest) -> str:
+    """Why it is empty, what else is to be said of it, and that it is late; "" of most."""
+    late = f"This digest is late: it was due at {digest.late:%H:%M}." if digest.late else ""
+    return " ".join(filter(None, (digest.note, late)))
 
 
 def counts_line(counts: Counts) -> str:
@@ -57,7 +63,7 @@ def counts_line(counts: Counts) -> str:
 
 
 def _empty(digest: Digest) -> Iterator[Block]:
-    yield Note(hinted(digest.note), Tone.INFO)
+    yield Note(hinted(said_of(digest)), Tone.INFO)
     yield Buttons((Button("Trending", "trending"), Button("Status", "status")))
 
 

@@ -27,7 +27,7 @@ def edition(number: int, connection: Connection) -> Edition | None:
 def editions(numbers: Sequence[int], connection: Connection) -> dict[int, Edition]:
     """By number, those that are there. A merged paper stands in for the one that was picked."""
     rows = connection.execute(_SQL["editions"], {"digests": json.dumps(list(numbers))})
-    found = {row[0]: (digests.digest(row[1:7]), channels.channel(row[7:])) for row in rows}
+    found = {row[0]: (digests.digest(row[1:8]), channels.channel(row[8:])) for row in rows}
     papers = _papers(connection, (pick for digest, _ in found.values() for pick in digest.picks))
     picked = {number: [papers[pick.paper] for pick in digest.picks] for number, (digest, _) in found.items()}
     pairs = {(home.key, each.key) for number, (_, home) in found.items() for each in picked[number]}

@@ -90,7 +90,8 @@ SELECT coalesce(max(id), 0) FROM digest;
 
 -- name: add_digest
 -- A digest, unless the channel has one of that date and slot.
-INSERT INTO digest (id, channel, local_date, slot, planned, picks, counts, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO digest (id, channel, local_date, slot, planned, picks, counts, note, late)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT DO NOTHING;
 
 -- name: had_by_another_clock
@@ -126,7 +127,7 @@ UPDATE channel SET next_due = ? WHERE id = ?;
 
 -- name: editions
 -- Digests with their channels.
-SELECT g.id, g.local_date, g.slot, g.planned, g.picks, g.counts, g.note,
+SELECT g.id, g.local_date, g.slot, g.planned, g.picks, g.counts, g.note, g.late,
        c.id, c.platform, c.workspace, c.channel, c.name, c.since, c.schedule, c.settings, c.pause, c.owner, c.next_due,
        c.last_date
 FROM json_each(:digests) AS asked JOIN digest AS g ON g.id = asked.value JOIN channel AS c ON c.id = g.channel;
@@ -143,14 +144,14 @@ WHERE g.picks <> '[]' ORDER BY g.planned DESC, g.id DESC LIMIT 1;
 
 -- name: recent
 -- A channel's digests, the newest first.
-SELECT g.local_date, g.slot, g.planned, g.picks, g.counts, g.note
+SELECT g.local_date, g.slot, g.planned, g.picks, g.counts, g.note, g.late
 FROM day CROSS JOIN digest AS g ON g.local_date = day.local_date AND g.channel = :channel
 ORDER BY g.planned DESC, g.id DESC LIMIT :limit;
 
 -- name: history
 -- What a channel had of a paper: how, in which digest, with which receipt.
 SELECT s.how, h.at, n.name, d.settled, d.message_id, d.link,
-       g.local_date, g.slot, g.planned, g.picks, g.counts, g.note
+       g.local_date, g.slot, g.planned, g.picks, g.counts, g.note, g.late
 FROM paper AS p
 JOIN seen AS s ON s.paper = coalesce(p.merged_into, p.id) AND s.channel = :channel
 JOIN channel AS c ON c.id = s.channel

@@ -81,9 +81,9 @@ WHERE c.pause <> '';
 -- A digest is plain as a whole: rich and plain text divide otherwise.
 UPDATE delivery SET plain = 1 WHERE digest = :digest AND part > 0 AND state = 'queued' AND plain = 0;
 
--- name: note
--- What a digest says of itself.
-UPDATE digest SET note = :note WHERE id = :digest;
+-- name: in_time
+-- A digest that is not late after all.
+UPDATE digest SET late = NULL WHERE id = :digest;
 
 -- name: wait
 -- Nothing is sent there before that instant; the longer of two waits holds.

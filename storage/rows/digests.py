@@ -5,6 +5,7 @@ third part of a reason is the title of what the paper is like.
 """
 
 import json
+from datetime import time
 from functools import lru_cache
 from typing import Any
 
@@ -42,7 +43,7 @@ class Written:
 
 
 def columns(digest: Digest, written: Written) -> tuple[Any, ...]:
-    """A digest's columns, from `local_date` to `note`."""
+    """A digest's columns, from `local_date` to `late`."""
     return (
         digest.local_date.isoformat(),
         digest.slot,
@@ -50,6 +51,7 @@ def columns(digest: Digest, written: Written) -> tuple[Any, ...]:
         written.picks(digest.picks),
         written.counts(digest.counts),
         digest.note,
+        None if digest.late is None else f"{digest.late:%H:%M}",
     )
 
 
@@ -81,8 +83,8 @@ def _reasons(reasons: tuple[Reason, ...]) -> str:
 
 
 def digest(row: tuple[Any, ...]) -> Digest:
-    """A row of (local_date, slot, planned, picks, counts, note)."""
-    local_date, slot, planned, picks, counts, note = row
+    """A row of (local_date, slot, planned, picks, counts, note, late)."""
+    local_date, slot, planned, picks, counts, note, late = row
     return Digest(
         local_date=day(local_date),
         slot=slot,
@@ -99,6 +101,7 @@ def digest(row: tuple[Any, ...]) -> Digest:
         ),
         counts=Counts(*json.loads(counts)),
         note=note,
+        late=None if late is None else time.fromisoformat(late),
     )
 
 

@@ -38,7 +38,9 @@ async def channel(store: Store, place: str = "C1", workspace: str = "T1", **fiel
     return await store.channels.create(Channel(**{**base, "next_due": NOW, "owner": "U1", **fields}))
 
 
-def everything(channels: list | None = None, *, deliver: bool = True, slot: str = DAILY, limit: int = 5):
+def everything(
+    channels: list | None = None, *, deliver: bool = True, slot: str = DAILY, limit: int = 5, late=None
+):
     """A decision that picks all candidates that a channel has not seen."""
 
     def prepare(candidates):
@@ -55,6 +57,7 @@ def everything(channels: list | None = None, *, deliver: bool = True, slot: str 
                     picks=tuple(Pick(one.key, 1.5, (Reason("words", ("title",)),), carried=True) for one in free),
                     counts=Counts(len(candidates), 1, 2, 3, 4),
                     note="" if free else "nothing new",
+                    late=late,
                 )
                 turn = Turn(TODAY, TODAY, NOW + timedelta(days=1), each.routine.pause)
                 plans.append(Plan(each, digest, turn, deliver))

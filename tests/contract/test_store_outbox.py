@@ -1,7 +1,7 @@
 """What every store promises of the outbox; `store` is each implementation in turn (conftest.py)."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
@@ -268,15 +268,16 @@ async def test_a_receipt_that_comes_twice_changes_nothing(store):
     assert await store.plans.history(home.key, key) == first
 
 
-async def test_a_digest_may_have_another_note_when_it_goes_back(store):
+async def test_a_late_digest_may_be_in_time_when_it_goes_back(store):
     await known(store)
     home = await channel(store)
-    await planned(store)
-    (delivery,) = await claimed(store)
-    back = Transition(delivery=delivery, state=State.QUEUED, due=NOW, note="as it is")
-    await store.outbox.settle([back], NOW)
-    await store.outbox.settle([replace(back, delivery=(await claimed(store))[0], note=None)], NOW)
-    assert [each.note for each in await store.plans.recent(home.key, 1)] == ["as it is"]
+    await planned(store, late=time(9))
+    for in_time, late in ((False, time(9)), (True, None), (False, None)):
+        (delivery,) = await claimed(store)
+        await store.outbox.settle(
+            [Transition(delivery=delivery, state=State.QUEUED, due=NOW, in_time=in_time)], NOW
+        )
+        assert [each.late for each in await store.plans.recent(home.key, 1)] == [late]
 
 
 async def test_a_refusal_pauses_the_channel_and_a_receipt_ends_that_pause(store):

@@ -270,7 +270,7 @@ async def test_a_clock_that_is_set_right_after_the_hour_brings_todays_digest_onc
         await here.at("2026-12-23T10:00:00+00:00")
         await here.at("2026-11-23T09:30:00+00:00")
         assert await here.days() == ["2026-11-23"]
-        assert (await here.digests())[0].note == "This digest is late: it was due at 09:00."
+        assert (await here.digests())[0].late == time(9)
         await here.at("2026-12-24T10:00:00+00:00")
         await here.at("2026-11-23T09:40:00+00:00")
         await here.at("2026-11-24T09:00:01+00:00")

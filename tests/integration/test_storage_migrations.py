@@ -6,6 +6,7 @@ from contextlib import closing
 import pytest
 
 from bot.errors import StorageError
+from storage.rows import digests
 from storage.sqlite.database import Database
 from storage.sqlite.migrate import APPLICATION_ID, migrate, migrations
 from tests.each_of import each_of
@@ -51,6 +52,18 @@ def test_the_sample_of_an_older_database_makes_way_if_a_source_has_answered(answ
         serves = aged.execute("SELECT count(*) FROM fact WHERE name = 'sample'").fetchone()[0]
     assert (found, revisions[0] > 3, bool(serves)) == (retired, answered, not answered)
     assert len(set(revisions)) == 3
+
+
+def test_a_digest_that_said_in_words_that_it_is_late_says_so_still():
+    before = next(n for n, (name, _) in enumerate(migrations()) if name.endswith("_late.sql"))
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as aged:
+        migrate(aged, "aged", migrations()[:before])
+        aged.execute(
+            "INSERT INTO digest VALUES (1, 1, '2026-11-20', 'daily', 0, '[]', '[0,0,0,0,0]', 'It is late.')"
+        )
+        migrate(aged, "aged")
+        [row] = aged.execute("SELECT local_date, slot, planned, picks, counts, note, late FROM digest")
+    assert (digests.digest(row).note, digests.digest(row).late) == ("It is late.", None)
 
 
 def test_a_migration_that_fails_leaves_the_database_as_it_was(tmp_path):

@@ -36,15 +36,14 @@ def called_late(history: History, seen: list[Stored]) -> Iterator[str]:
     if history.scenario.of(Kind.DRIFT, Kind.LOSE_LOG):
         return
     rows = history.disk.rows(
-        "SELECT d.token, g.local_date, g.note FROM delivery AS d JOIN digest AS g ON g.id = d.digest "
-        "WHERE d.part = 0 AND g.slot = 'daily' AND g.note LIKE '%is late: it was due at%'"
+        "SELECT d.token, g.local_date, g.late FROM delivery AS d JOIN digest AS g ON g.id = d.digest "
+        "WHERE d.part = 0 AND g.slot = 'daily' AND g.late IS NOT NULL"
     )
     rooms = {room.name: room for room in history.scenario.rooms}
-    late = {token: (day, note) for token, day, note in rows}
+    late = {token: (day, hour) for token, day, hour in rows}
     for message in seen:
         if message.token in late:
-            day, note = late[message.token]
-            wall = time.fromisoformat(note.partition("due at ")[2][:5])
-            hour = due(rooms[message.channel].zone, wall, date.fromisoformat(day))
+            day, at = late[message.token]
+            hour = due(rooms[message.channel].zone, time.fromisoformat(at), date.fromisoformat(day))
             if hour is not None and message.wall - hour < LATE_NOTE_AFTER:
-                yield f"the digest of {day} came at {message.wall}, and says: {note!r}"
+                yield f"the digest of {day} came at {message.wall}, and says that it is late: it was due at {at}"

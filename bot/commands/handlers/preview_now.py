@@ -16,7 +16,7 @@ from bot.ports import DueChannel
 from bot.schedule.day_name import day_name
 from bot.schedule.due_times import local_date
 from bot.views.blocks import Block, Button, Buttons, Moment, Note, Tone, View
-from bot.views.digest import digest_view
+from bot.views.digest import digest_view, said_of
 from bot.views.hints import spoken
 
 PREVIEW = "preview"  # a slot that is never kept
@@ -72,7 +72,7 @@ async def now(asked: Asked) -> Answer:
     )
     asked.tools.poke()
     if edition is None or not edition.digest.picks:
-        why = edition.digest.note if edition else ""
+        why = said_of(edition.digest) if edition else ""
         said = f"There is nothing {'more ' if obstacles else ''}to post now. {why}".strip()
         waits = in_the_way(channel, obstacles)  # of papers that were asked for before, perhaps
         return Answer(View((*waits, Note(line(said)), Buttons((Button("Status", "status"),))), spoken(said)))

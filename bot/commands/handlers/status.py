@@ -14,6 +14,7 @@ from bot.model.role import ALL_ROLES, roles_in_words
 from bot.ports import PLANNER, Fault, Poll
 from bot.views import notices
 from bot.views.blocks import Block, Bullets, Buttons, Facts, Heading, Inline, Line, Moment, Note, Text, Tone
+from bot.views.digest import said_of
 
 SHOWN_FAULTS = 5
 SHOWN_CHANGES = 5
@@ -45,7 +46,8 @@ async def status(asked: Asked) -> Answer:
         said = f"{recent[0].local_date:%d %b}: {found}"
         if recent[0].given_up:
             said += ", and not posted: they are candidates again"
-        pairs.append(("last planned", line(said, f" ({recent[0].note})" if recent[0].note else "")))
+        noted = said_of(recent[0])
+        pairs.append(("last planned", line(said, f" ({noted})" if noted else "")))
     pairs.append(("papers", line(f"{await store.papers.count():,}")))
     if asked.tools.roles != ALL_ROLES:
         pairs.append(("this process has", line(roles_in_words(asked.tools.roles))))

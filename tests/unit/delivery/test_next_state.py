@@ -1,7 +1,7 @@
 """What becomes of a delivery, word by word, and that no sequence of words loses it or sends it twice."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -37,7 +37,6 @@ from bot.model.delivery import (
 )
 from bot.model.digest import DAILY, Digest, Edition
 from bot.model.transition import Transition, Wait
-from bot.schedule.lateness import why_late
 from tests.each_of import each_of
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -292,12 +291,10 @@ def test_a_digest_of_the_next_date_waits_for_its_hour_too() -> None:
 def test_what_waits_for_its_hour_is_not_late_whatever_the_clock_that_planned_it_said() -> None:
     now = NOW.replace(hour=8)
     mine = edition(planned=now + timedelta(hours=2))
-    late = why_late(mine.channel.schedule, now, mine.digest.local_date, now + timedelta(hours=2))
-    assert late
-    for note, then in ((late, ""), (f"One. {late} Two.", "One. Two."), (f"One. {late}", "One."), ("One.", None)):
-        waits = kept_back(ROW, replace(mine, digest=mine.digest._replace(note=note)), now)
+    for late in (time(7), None):
+        waits = kept_back(ROW, replace(mine, digest=mine.digest._replace(late=late)), now)
         assert waits is not None
-        assert (waits.due, waits.note) == (now.replace(hour=9), then)
+        assert (waits.due, waits.in_time) == (now.replace(hour=9), late is not None)
 
 
 def test_a_digest_that_the_next_one_overtook_is_posted_late_for_its_papers_are_in_no_other() -> None:

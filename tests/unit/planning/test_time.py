@@ -59,14 +59,14 @@ def test_a_channel_that_is_not_due_is_left_alone() -> None:
 def test_a_late_digest_is_posted_the_same_day_and_says_so() -> None:
     found = plan(due("diffusion"), NINE + 5 * HOUR)
     assert found.digest is not None
-    assert found.digest.note == "This digest is late: it was due at 09:00."
+    assert (found.digest.note, found.digest.late) == ("", time(9))
     assert after(found).next_due == NINE + DAY
 
 
 def test_a_few_minutes_are_not_late() -> None:
     digest = plan(due("diffusion"), NINE + timedelta(minutes=10)).digest
     assert digest is not None
-    assert digest.note == ""
+    assert (digest.note, digest.late) == ("", None)
 
 
 def test_a_day_that_is_over_merges_into_the_next() -> None:
@@ -83,6 +83,7 @@ def test_a_day_that_is_over_merges_into_the_next() -> None:
         "came since then."
     )
     assert len(late.digest.picks) == 1
+    assert late.digest.late is None, "that says enough"
 
 
 # --- Pauses

@@ -1,6 +1,6 @@
 """Digests as rows: what a million channels share is written once."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 from bot.model.digest import DAILY, Counts, Digest, Pick, Reason
 from storage.rows import digests
@@ -15,7 +15,8 @@ def digest_of(picks: tuple[Pick, ...]) -> Digest:
         planned=datetime(2026, 11, 20, 9, tzinfo=UTC),
         picks=picks,
         counts=Counts(3, 2, 1, 1, 0),
-        note="Late.",
+        note="Nothing is new.",
+        late=time(9),
     )
 
 

@@ -1,7 +1,7 @@
 """A digest as a view, in each layout."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 from bot.model.channel import Address, Channel, Layout, Settings
 from bot.model.digest import DAILY, Counts, Digest, Edition, Pick, Reason
@@ -51,6 +51,16 @@ def test_cards_follow_the_date_and_the_counts():
         (2, "matched “RAG” in title", False, 2),
     ]
     assert view.summary == "Papers of Friday 20 November 2026: Paper 1 and 1 more"
+
+
+def test_a_late_digest_says_when_it_was_due_behind_what_else_is_to_be_said_of_it():
+    for note, said in (("", ""), ("No new papers.", "No new papers. ")):
+        for picks in (0, 2):
+            mine = edition(picks, note=note)
+            late = digest_view(replace(mine, digest=mine.digest._replace(late=time(9))))
+            assert f"{said}This digest is late: it was due at 09:00." in [
+                "".join(part.text for part in block.line) for block in late.blocks if isinstance(block, Note)
+            ]
 
 
 def test_a_card_has_its_picture_only_where_the_channel_wants_them():
