@@ -6,7 +6,7 @@ from bot.commands.look_up import look_up
 from bot.errors import NotFoundError, QueryError
 from bot.model.paper import Candidate
 from bot.papers.identity import ids_named, is_strong, title_key
-from bot.query.question import telling
+from bot.query.plain_words.words import telling
 from bot.text.cut import cut
 from bot.views.blocks import Button
 from bot.views.card import quoted, title

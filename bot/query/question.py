@@ -1,25 +1,20 @@
 """A question in plain words, or pasted text, read as a search: what it asks about, not how it asks."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
 
 from bot.query.fields import condition
 from bot.query.lexer import Kind, clean, lexemes
 from bot.query.spell_out import either, phrase
 from bot.query.tree import And, Field, Node, Query
 from bot.text.latex import readable
-from bot.text.stopwords import ASKING_WORDS, QUESTION_WORDS, SMALL_IN_CAPITALS
+from bot.text.stopwords import QUESTION_WORDS, SMALL_IN_CAPITALS
 from bot.text.tokens import Token, tokens
 
 RAREST = 8  # words of which some are asked for: the rarest say the most
 MOST_BESIDE = 4  # words that are looked for next to each other as well
 MOST_UNITS = 32  # words that a paper is weighed by
 MAX_PASTED = 20_000  # characters that are read of pasted text; an abstract has 2,000
-OWNED = re.compile(r"['’]s?$")  # at the end of a name: LeCun's, O'Briens'
-_LATEST = frozenset(("latest", "newest", "recent", "today"))
-_LEADING = frozenset(("about", "in", "on"))  # to what is asked for
 _READ = {Kind.WORD, Kind.PHRASE, Kind.FILTER, Kind.AND, Kind.OPEN, Kind.CLOSE}
 
 
@@ -57,34 +52,6 @@ def question(text: str) -> Question | None:
     said = [tuple(tokens(readable(each.text))) for each in pieces if each.kind in {Kind.WORD, Kind.PHRASE}]
     asked = (condition(piece.name, piece.text) for piece in pieces if piece.kind is Kind.FILTER)
     return _question(text, said, tuple(node for node in asked if not isinstance(node, str)))
-
-
-def plain_words(text: str) -> tuple[str, ...]:
-    """The words as typed, without a sentence's end, if there are words alone; else none.
-
-    QueryError as `bot.query.parser.parse`.
-    """
-    pieces = tuple(lexemes(clean(text)))
-    if not pieces or any(piece.kind is not Kind.WORD for piece in pieces):
-        return ()
-    return (*(piece.text for piece in pieces[:-1]), pieces[-1].text.rstrip("?!.,;"))
-
-
-def telling(words: Sequence[str]) -> str:
-    """Those that say what about, as typed."""
-    return " ".join(word for word in words if bare(word) not in QUESTION_WORDS)
-
-
-def asks(words: Sequence[str]) -> bool:
-    """Whether they begin as a request does: `latest …`, `new papers about …`; `deep research` says what about."""
-    before = [bare(word) for word in takewhile(lambda word: bare(word) in QUESTION_WORDS, words)]
-    leads = bool(before) and before[-1] in _LEADING and not ASKING_WORDS.isdisjoint(before)
-    return leads or not _LATEST.isdisjoint(before)
-
-
-def bare(word: str) -> str:
-    """In small letters, without what is at its end."""
-    return OWNED.sub("", word.lower()).strip("?!.,;:")
 
 
 def only_asks(text: str) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.errors import QueryError
 from bot.query.parser import parse
-from bot.query.question import plain_words
+from bot.query.plain_words.words import plain_words
 from bot.query.tree import Query
 
 MOST = 4  # words; more are rarely next to each other anywhere

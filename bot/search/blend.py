@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final
 
 from bot.model.paper import Candidate
-from bot.query.wish import First
+from bot.query.plain_words.wish import First
 from bot.ranking.weights import (
     SEARCH_COMMUNITY,
     SEARCH_FRESHNESS,

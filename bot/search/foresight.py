@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.ports import Index, Papers
-from bot.query.as_query import as_query
-from bot.query.by_whom import by_whom
 from bot.query.leaves import typed_words
 from bot.query.parser import parse
-from bot.query.question import plain_words
+from bot.query.plain_words.as_query import as_query
+from bot.query.plain_words.by_whom import by_whom
+from bot.query.plain_words.words import plain_words
 from bot.query.tree import Query
 from bot.search.other_names import OtherNames, beyond
 from bot.search.outlook import DAYS, Meant, Outlook, Trial, outlook, respelt

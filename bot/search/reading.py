@@ -9,14 +9,15 @@ from itertools import islice, product
 
 from bot.errors import QueryError
 from bot.ports import Found, Index
-from bot.query.as_query import as_query
-from bot.query.by_whom import ByWhom, by_whom
 from bot.query.leaves import respelt, typed_words
 from bot.query.parser import parse
-from bot.query.question import RAREST, Question, bare, pasted, plain_words, question, relax
+from bot.query.plain_words.as_query import as_query
+from bot.query.plain_words.by_whom import ByWhom, by_whom
+from bot.query.plain_words.wish import First, wish
+from bot.query.plain_words.words import bare, plain_words
+from bot.query.question import RAREST, Question, pasted, question, relax
 from bot.query.together import together
 from bot.query.tree import Query
-from bot.query.wish import First, wish
 from bot.ranking.weights import SEARCH_COMMUNITY, SEARCH_FRESHNESS
 from bot.search.whose import Whose, unsaid, whose
 from bot.text.stopwords import ASKING_WORDS

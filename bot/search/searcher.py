@@ -11,9 +11,9 @@ from bot.model.paper import Candidate
 from bot.ports import Found, Hit, Index, Papers
 from bot.ports.embedding import Embedder
 from bot.query.parser import parse
-from bot.query.question import plain_words, telling
+from bot.query.plain_words.wish import First
+from bot.query.plain_words.words import plain_words, telling
 from bot.query.tree import Field, Query
-from bot.query.wish import First
 from bot.search.alike import alike
 from bot.search.blend import blend, first_of
 from bot.search.cursor import Cursor

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 from bot.errors import QueryError
 from bot.ports import Found, Index
-from bot.query.by_whom import LONGEST, ByWhom
 from bot.query.parser import parse
-from bot.query.question import telling
+from bot.query.plain_words.by_whom import LONGEST, ByWhom
+from bot.query.plain_words.words import telling
 from bot.query.tree import Query
 
 HARDLY = 3  # papers with a word, from which on it is no name

@@ -9,7 +9,7 @@ from bot.commands.says import line, read
 from bot.commands.which_paper import find
 from bot.model.paper import Candidate
 from bot.papers.identity import is_strong, url_of
-from bot.query.question import bare
+from bot.query.plain_words.words import bare
 from bot.text.stopwords import QUESTION_WORDS
 from bot.views import card
 from bot.views.blocks import Facts, Line, Link, Paragraph, Text

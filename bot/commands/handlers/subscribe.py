@@ -17,7 +17,7 @@ from bot.model.channel import Channel, Subscription
 from bot.model.paper import Candidate
 from bot.papers.identity import canonical_id
 from bot.query.parser import parse
-from bot.query.question import plain_words
+from bot.query.plain_words.words import plain_words
 from bot.query.split import split_queries
 from bot.query.tree import Query
 from bot.schedule.zone_offsets import zone_in_words

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.model.paper import Candidate
-from bot.query.wish import First
+from bot.query.plain_words.wish import First
 from bot.search.blend import blend, first_of, standing
 from tests.fakes.papers import TODAY, candidate
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.query.question import bare, telling
+from bot.query.plain_words.words import bare, telling
 from bot.text.tokens import tokens
 
 LONGEST = 8  # words of a text that asks so; a longer one tells something

@@ -1,6 +1,6 @@
 """What plain words ask for, in the query language."""
 
-from bot.query.as_query import as_query
+from bot.query.plain_words.as_query import as_query
 from tests.each_of import each_of
 
 

@@ -1,6 +1,6 @@
 """Names in plain words, and what is asked of whoever has them."""
 
-from bot.query.by_whom import by_whom
+from bot.query.plain_words.by_whom import by_whom
 from tests.each_of import each_of
 
 

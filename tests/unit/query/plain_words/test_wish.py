@@ -1,6 +1,6 @@
 """What a search in plain words wants first."""
 
-from bot.query.wish import First, Wish, wish
+from bot.query.plain_words.wish import First, Wish, wish
 from tests.each_of import each_of
 
 

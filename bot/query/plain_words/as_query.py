@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from bot.query.left_out import LONGEST, left_out
-from bot.query.question import asks, bare, telling
+from bot.query.plain_words.left_out import LONGEST, left_out
+from bot.query.plain_words.words import asks, bare, telling
 
 _CATEGORY = re.compile(
     r"(?:cs|econ|eess|math|q-bio|q-fin|stat|physics|astro-ph|cond-mat|nlin)\.[A-Za-z]{2}(?:-[a-z]{2})?"

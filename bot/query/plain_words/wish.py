@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import takewhile
 
-from bot.query.left_out import left_out
-from bot.query.question import asks, bare, plain_words
+from bot.query.plain_words.left_out import left_out
+from bot.query.plain_words.words import asks, bare, plain_words
 from bot.text.stopwords import QUESTION_WORDS
 from bot.text.tokens import tokens
 

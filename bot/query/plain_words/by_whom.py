@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from bot.query.left_out import left_out
 from bot.query.lexer import Kind, Lexeme, clean, lexemes
-from bot.query.question import OWNED, bare, plain_words, telling
+from bot.query.plain_words.left_out import left_out
+from bot.query.plain_words.words import OWNED, bare, plain_words, telling
 from bot.text.stopwords import QUESTION_WORDS
 
 LONGEST = 4  # words of a name
