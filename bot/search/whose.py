@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from bot.errors import QueryError
 from bot.ports import Found, Index
 from bot.query.parser import parse
-from bot.query.plain_words.by_whom import LONGEST, ByWhom
+from bot.query.plain_words.by_whom import FROM, LONGEST, ByWhom
 from bot.query.plain_words.words import telling
 from bot.query.tree import Query
 
@@ -35,7 +35,7 @@ class Whose:
     def lacking(self) -> str:
         """What there is not, of what was asked; "" if it is what was asked."""
         if self.instead_of:
-            return f"no paper here is by {self.instead_of}"
+            return f"no paper here is {self.name.said or 'by'} {self.instead_of}"
         return f"no paper {self.said} has “{self.without}”" if self.without else ""
 
 
@@ -44,10 +44,11 @@ async def whose(
 ) -> Whose | None:
     """Papers by the first who has some: about what is asked, else about anything if it is surely a name."""
     for each in names:
-        if found := await _theirs(each, index, limit, before_key):
+        found = await _theirs(each, index, limit, before_key)
+        if found and not await _are_rather_words(found, index):
             return found
     able = [each for each in names if _is_like_a_name(each)]
-    for nearly in (_any_of, _whatever_about, _of_that_initial):
+    for nearly in (_any_of, _whatever_about, _of_that_initial, _of_a_part):
         for each in able:
             found = await nearly(each, index, limit, before_key)
             if found and not await _are_words(each, index):
@@ -88,7 +89,13 @@ def _is_like_a_name(name: ByWhom) -> bool:
     if name.each:
         return bool(name.said) or all(" " in each for each in name.each)
     few = len(f"{name.about} {name.name}".split()) <= LONGEST
-    return " " in name.name and bool(name.said or (name.about and few))
+    return " " in name.name and bool((name.said and not name.words) or (name.about and few))
+
+
+async def _are_rather_words(theirs: Whose, index: Index) -> bool:
+    """Whether more papers say the words that name somebody: red team, of which one lab has the name."""
+    words = theirs.name.words
+    return bool(words) and (await index.search(parse(words), limit=1)).total >= theirs.found.total
 
 
 async def _are_words(name: ByWhom, index: Index) -> bool:
@@ -124,6 +131,17 @@ async def _of_that_initial(name: ByWhom, index: Index, limit: int, before_key: i
         return None
     found = await _theirs(replace(name, name=" ".join((f"{given[0]}.", *others))), index, limit, before_key)
     return replace(found, instead_of=name.name) if found else None
+
+
+async def _of_a_part(name: ByWhom, index: Index, limit: int, before_key: int | None) -> Whose | None:
+    """Papers from who has a part of the name: Meta for Meta AI, DeepMind for Google DeepMind."""
+    words = name.name.split()
+    if name.each or name.said != FROM or len(words) == 1:
+        return None
+    for part in (words[:-1], words[1:]):
+        if found := await _theirs(replace(name, name=" ".join(part)), index, limit, before_key):
+            return replace(found, instead_of=name.name)
+    return None
 
 
 async def _theirs(name: ByWhom, index: Index, limit: int, before_key: int | None) -> Whose | None:

@@ -8,39 +8,37 @@ from dataclasses import dataclass, replace
 
 from bot.query.lexer import Kind, Lexeme, clean, lexemes
 from bot.query.plain_words.left_out import left_out
-from bot.query.plain_words.words import OWNED, bare, plain_words, telling
-from bot.text.stopwords import QUESTION_WORDS
+from bot.query.plain_words.ways import AND, AUTHOR, NAME, OR, QUOTE, TIME, Named, kind, ways
+from bot.query.plain_words.words import OWNED, telling
 
 LONGEST = 4  # words of a name
 MOST = 3  # names that are said together
 MOST_LETTERS = 120  # of a text that asks for somebody's papers; longer ones are pasted, and have names by chance
-_NAME = re.compile(r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*)*")
-_BEFORE_TIMES = frozenset(("last", "past"))
-_ENDS_A_NAME = _BEFORE_TIMES | {"about", "on", "since", "this", "with", "yesterday"}
-_BOTH, _EITHER = " and ", " or "
+_BOTH, _EITHER = f" {AND} ", f" {OR} "
 _CONJUNCTION = re.compile(f"{_BOTH}|{_EITHER}")
 _LISTED = re.compile(r"\s*(?:,(?:\s*and\b)?|&)\s*")
 _SAID = re.compile(r"\bby\b", re.IGNORECASE)
-_GROUPS = frozenset(("group", "lab", "labs", "team"))
-_IN_TWO = (4, 2)  # words of two names side by side, and of the first: Kaiming He Saining Xie
-_BEFORE = {"by": ("author", "org"), "from": ("org", "author")}
+BY, FROM = "by", "from"
+_BEFORE = {BY: ("author", "org"), FROM: ("org", "author")}
 
 
 @dataclass(frozen=True, slots=True)
 class ByWhom:
     """`about`: what else is asked for, "" if nothing. `said`: the word that says that this is somebody's name
-    ("" if none does). `alone`: it was asked for papers, and for nothing but whose they are.
+    ("" if none does). `alone`: it was asked for papers, and for nothing but whose they are. `words`: what it may
+    as well be, if more papers have that: red team.
     """
 
     name: str
     about: str = ""
     said: str = ""
     alone: bool = False
+    words: str = ""
 
     @property
     def queries(self) -> Iterator[str]:
         """What finds people's papers, and what finds an organization's; the likelier first."""
-        for field in _BEFORE[self.said or "by"]:
+        for field in _BEFORE[self.said or BY]:
             either = [f'{field}:"{each}"' for each in self.name.split(_EITHER)]
             both = [f'{field}:"{each}"' for each in self.name.split(_BOTH)]
             names = [f"({' | '.join(either)})"] if len(either) > 1 else both
@@ -62,58 +60,40 @@ class ByWhom:
 
 
 def by_whom(text: str) -> Iterator[ByWhom]:
-    """The ways to find a name in words without operators, or in one phrase; the likeliest first.
+    """The ways to find a name in words and phrases without operators; the likeliest first, each once.
 
     QueryError as `bot.query.parser.parse`.
     """
     if len(text) > MOST_LETTERS:
         return
-    pieces = tuple(lexemes(clean(text)))
-    if quoted := _quoted(pieces):
-        yield from _names(_BOTH.join(quoted).split())
-    at = next((piece.start for piece in pieces if piece.kind is Kind.NOT), len(text))
-    words, without = left_out(plain_words(_listed(text[:at])))
-    for each in _in_words(words):
-        about = " ".join(filter(None, (each.about, without, text[at:].strip())))
-        yield replace(each, about=about, alone=each.alone and not about)
+    typed = clean(text)
+    at = next((piece.start for piece in lexemes(typed) if piece.kind is Kind.NOT), len(typed))
+    words, without = left_out(_words(tuple(lexemes(_listed(typed[:at])))))
+    without = " ".join(filter(None, (without, typed[at:].strip())))
+    known = set()
+    for found in ways(words):
+        for each in _names(words, found, without):
+            if each not in known:
+                known.add(each)
+                yield each
 
 
-def _in_words(words: Sequence[str]) -> Iterator[ByWhom]:
-    for at in range(len(words) - 1, -1, -1):
-        if (before := words[at].lower()) in _BEFORE and "not" not in map(bare, words[max(at - 1, 0) : at]):
-            behind = words[at + 1 :]
-            end = next((n for n, word in enumerate(behind) if word.lower() in _ENDS_A_NAME), len(behind))
-            about = telling([*words[:at], *(word for word in behind[end:] if word.lower() not in _BEFORE_TIMES)])
-            yield from _names(behind[:end], about, before, asked=at > 0)
-    yield from _owned(words)
-    yield from _names(words)
-    whole, first = _IN_TWO
-    if len(words) == whole and all(word[:1].isupper() for word in words):
-        yield from _names([*words[:first], *_BOTH.split(), *words[first:]])
-    for start, end in (*_capitals(words), *_ends(words)):
-        yield from _names(words[start:end], telling([*words[:start], *words[end:]]))
-
-
-def _owned(words: Sequence[str]) -> Iterator[ByWhom]:
-    """Yann LeCun's, LeCun's latest papers, Song Han's lab, Yann LeCun's work on robots; LLM's is a word."""
-    for at in (at for at, word in enumerate(words) if OWNED.search(word)):
-        behind = [word for word in words[at + 1 :] if bare(word) not in _GROUPS]
-        first = next((start for start, word in enumerate(words[:at]) if telling([word])), at)
-        about = telling(behind)
-        papers = at + 1 < len(words) and (not about or bare(words[at + 1]) in QUESTION_WORDS | _GROUPS)
-        if papers or (not about and at > first):
-            yield from _names([*words[first:at], OWNED.sub("", words[at])], about, "by", asked=papers)
-
-
-def _quoted(pieces: Sequence[Lexeme]) -> list[str]:
-    """The names in quotes, if there is nothing else but the field that they are of; or behind it: @yann lecun."""
-    fields, words = pieces[:1], [each.text for each in pieces[1:] if each.kind is Kind.WORD]
-    if words and len(words) == len(pieces) - 1 and [each.kind for each in fields] == [Kind.FIELD]:
-        return [" ".join(words)] if fields[0].text == "author" else []
-    rest = [each for each in pieces if each.kind is not Kind.PHRASE]
-    if any(each.kind is not Kind.FIELD or each.text != "author" for each in rest):
-        return []
-    return [" ".join(each.text.split()) for each in pieces if each.kind is Kind.PHRASE]
+def _words(pieces: Sequence[Lexeme]) -> list[str]:
+    """The words, phrases in quotes, and `@` for the author's field before words; none if there is more."""
+    words = []
+    for before, piece in zip((None, *pieces), pieces, strict=False):
+        match piece.kind:
+            case Kind.WORD:
+                words.append(piece.text.rstrip("?!.,;") if piece is pieces[-1] else piece.text)
+            case Kind.PHRASE:
+                if before and before.kind is Kind.FIELD:
+                    words.pop()
+                words.append(f"{QUOTE}{piece.text}{QUOTE}")
+            case Kind.FIELD if piece.text == "author":
+                words.append(AUTHOR)
+            case _:
+                return []
+    return words
 
 
 def _listed(text: str) -> str:
@@ -123,30 +103,34 @@ def _listed(text: str) -> str:
     return _BOTH.join(parts) if said or all(" " in part for part in parts) else text
 
 
-def _names(words: Sequence[str], about: str = "", said: str = "", *, asked: bool = False) -> Iterator[ByWhom]:
-    """These words, then without those at the end that only ask: `Kaiming He`, `Yann LeCun this year`."""
-    for end in range(len(words), 0, -1):
-        name = " ".join(words[:end])
-        each = _CONJUNCTION.split(name)
-        longest = max(len(one.split()) for one in each)
-        if longest <= LONGEST and len(each) <= MOST and _NAME.fullmatch(name) and telling(words[:end]):
-            yield ByWhom(name, about, said, alone=asked and not about)
-        if not said or telling(words[end - 1 : end]):
+def _names(words: Sequence[str], found: Named, without: str) -> Iterator[ByWhom]:
+    """The name that was found, then without the words at its end that only ask: `Yann LeCun this year`."""
+    beside = [word for word in (*words[: found.whole.start], *words[found.whole.stop :]) if kind(word) != TIME]
+    if AUTHOR in beside:
+        return
+    about = " ".join(filter(None, (telling(beside), without)))
+    either = " ".join(words[found.whole]).replace(f"{AUTHOR} ", AUTHOR) if found.way.words else ""
+    alone = bool(found.said and (found.way.asks or beside)) and not (about or either)
+    for end in range(found.name.stop, found.name.start, -1):
+        name = _name(words[found.name.start : end], found.next - found.name.start)
+        if _is_one(name):
+            yield ByWhom(name, about, found.said, alone=alone, words=either)
+        if not found.said or telling(words[end - 1 : end]):
             return
 
 
-def _ends(words: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Names at the ends of a few words, without capitals: yann lecun robots, robots lecun."""
-    for length in (2, 1):
-        if length < len(words) <= LONGEST:
-            yield 0, length
-            yield len(words) - length, len(words)
+def _name(words: Sequence[str], first: int) -> str:
+    """As `author:` has it. Phrases side by side are several; `first`: where the second begins."""
+    parts: list[str] = []
+    for at, word in enumerate(each for each in words if each != AUTHOR):
+        quoted = word.startswith(QUOTE)
+        if at and (at == first or (quoted and words[at - 1].startswith(QUOTE))):
+            parts.append(AND)
+        parts.append(" ".join(word.strip(QUOTE).split()) if quoted else word)
+    return OWNED.sub("", " ".join(parts))
 
 
-def _capitals(words: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Where two or three words with capitals stand together, other words beside them."""
-    for length in (3, 2):
-        for start in range(len(words) - length + 1):
-            run = words[start : start + length]
-            if length < len(words) and all(word[:1].isupper() for word in run):
-                yield start, start + length
+def _is_one(name: str) -> bool:
+    each = _CONJUNCTION.split(name)
+    few = len(each) <= MOST and max(len(one.split()) for one in each) <= LONGEST
+    return few and bool(NAME.fullmatch(name)) and bool(telling(name.split()))

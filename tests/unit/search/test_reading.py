@@ -276,6 +276,30 @@ async def test_small_letters_behind_from_are_somebody_where_papers_of_theirs_are
     assert keys(await read("boats from calm weather", library, None)) == [20]
 
 
+@each_of(
+    "typed, text",
+    [
+        ("Calm team", 'org:"Calm"'),
+        ("papers by the Calm team", 'org:"Calm"'),
+        ("storm team", "storm team"),
+        ("Calm Weather Lab's latest", 'org:"Calm Weather"'),
+        ("papers from researchers at Deep Calm Weather", 'org:"Calm Weather"'),
+        ('kites by "Yann LeCun"', 'kites author:"Yann LeCun"'),
+        ("author: Ann Long", 'author:"Ann Long"'),
+        ("Long et al.", 'author:"Long"'),
+    ],
+)
+async def test_teams_are_whose_papers_are_meant_unless_more_papers_say_the_words(typed: str, text: str) -> None:
+    library = IndexedPapers(
+        *PAPERS,
+        candidate(20, "Sails", organization="Calm Weather Lab", authors=("Ann Long", "Ann Other")),
+        candidate(21, "Masts", organization="Storm"),
+        candidate(22, "A storm of a team"),
+        candidate(23, "Teams in storms"),
+    )
+    assert (await read(typed, library, None)).text == text
+
+
 @each_of("typed", ["Foo Bar", '"Foo Bar"', "foo"])
 async def test_so_few_letters_of_which_many_would_be_others_are_no_slip(typed: str) -> None:
     library = IndexedPapers(candidate(1, "Kites for far boats"), close={"foo": ("for",), "bar": ("far",)})
