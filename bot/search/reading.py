@@ -5,7 +5,7 @@ missing.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice, product
+from itertools import chain, islice, product
 
 from bot.errors import QueryError
 from bot.ports import Found, Index
@@ -20,6 +20,8 @@ from bot.query.together import together
 from bot.query.tree import Query
 from bot.ranking.weights import SEARCH_COMMUNITY, SEARCH_FRESHNESS
 from bot.search.whose import Whose, unsaid, whose
+from bot.text.english import is_english
+from bot.text.folding import lower
 from bot.text.stopwords import ASKING_WORDS
 
 FEW = 3  # matches under which what was typed may not be what was meant
@@ -32,6 +34,8 @@ MOST_WRONG = 1 / 3  # of the letters, less than which is a slip: `for far` is a 
 SEVERAL = 4  # words of a question of which some may be missing though a paper has all: one of two is half of it
 # Times the best score of those that lack words, added for what has all: being popular or new makes up for no word.
 AHEAD = (1 + SEARCH_COMMUNITY + SEARCH_FRESHNESS) / (1 - SEARCH_COMMUNITY - SEARCH_FRESHNESS)
+SAID = 5  # papers with words next to each other, from which on a word of English was a slip for one of these …
+MOSTLY = 0.25  # … if they are so many of those with the words
 ENOUGH = 30  # matches of a question at which no further word of it may be missing
 LONG = (
     8  # words from which on a text is pasted text, whatever signs are in it, unless it finds something as a query
@@ -201,7 +205,17 @@ def _of(theirs: Whose) -> Reading:
 
 
 async def spellings(text: str, words: Sequence[str], index: Index) -> Mapping[str, Sequence[str]]:
-    """Close words for those of a text that the corpus hardly has; none of them stands in the text already."""
+    """Close words for those of a text that the corpus hardly has and that are no words of English either; none of
+    them stands in the text already.
+    """
+    return _no_english(await _close(text, words, index))
+
+
+def _no_english(close: Mapping[str, Sequence[str]]) -> Mapping[str, Sequence[str]]:
+    return {word: others for word, others in close.items() if not is_english(lower(word))}
+
+
+async def _close(text: str, words: Sequence[str], index: Index) -> Mapping[str, Sequence[str]]:
     said = text.lower().split()
     close = await index.spellings(words) if words else {}
     if len(close) >= MOST_WRONG * sum(map(len, words)):
@@ -211,19 +225,31 @@ async def spellings(text: str, words: Sequence[str], index: Index) -> Mapping[st
 
 async def _mended(plain: Reading, index: Index, before_key: int | None) -> Reading:
     words = typed_words(plain.text)
-    close = await spellings(plain.text, words, index)
-    for spelling in islice(_combinations(close), MENDINGS):
+    every = await _close(plain.text, words, index)
+    close = _no_english(every)
+    of_english = _combinations(every) if len(every) > len(close) else ()
+    for spelling in islice(chain(_combinations(close), of_english), MENDINGS):
         text = respelt(plain.text, spelling)
         try:
             query = together(parse(text))
         except QueryError:  # a spelling as long as the query may be too much
             continue
         found = await index.search(query, limit=HITS, before_key=before_key)
-        if found.total > plain.found.total * COMMONER:
+        if found.total > plain.found.total * COMMONER and (
+            spelling.keys() <= close.keys() or await _are_said(query, found, index)
+        ):
             note = _spelling_note(plain.found.total, spelling)
             wanted = plain.text if plain.found.total else ""
             return _in_front(plain.found, Reading(query, text, found, note, wanted=wanted))
     return plain if plain.found.total else await _mended_apart(plain, close, index)
+
+
+async def _are_said(query: Query, found: Found, index: Index) -> bool:
+    """Whether papers mostly have these words next to each other: police gradient is a slip, poker agents is none."""
+    if query.beside is None:
+        return False
+    together = (await index.search(replace(query, root=query.beside, beside=None), limit=1)).total
+    return together >= max(SAID, found.total * MOSTLY)
 
 
 async def _mended_apart(nothing: Reading, close: Mapping[str, Sequence[str]], index: Index) -> Reading:
