@@ -76,7 +76,7 @@ class Command:
     set-up, so the channel may let only managers do it. `bare_reads`: without arguments it only shows.
     `paged`: its list has pages, and its buttons carry the hidden argument `page`. `positions` splits what was
     typed into positional arguments when there are several. `known_as`: other words that people begin with, for
-    which it is offered.
+    which it is offered. `otherwise`: how the command begins that takes what this one has no choice for.
     """
 
     name: str
@@ -92,6 +92,7 @@ class Command:
     quiet: bool = False
     tree: tuple[str, ...] | None = ()
     known_as: str = ""
+    otherwise: str = ""
 
     @property
     def path(self) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from bot.commands.arguments import PAGE, SURE, SURE_MARK, checked, foreign, shor
 from bot.commands.command import Command
 from bot.commands.context import AskBackError
 from bot.errors import UserError
+from bot.query.plain_words.words import telling
 from bot.text.close_names import closest
 from bot.views.blocks import MAX_COMMAND, PAGE_MARK, Button
 
@@ -95,7 +96,16 @@ def parse(text: str, table: Sequence[Command]) -> Call:
         return parse("help", table)
     if command is None:
         raise _unknown(name, rest, text, table)
-    return Call(command, checked(command, _arguments(command, rest)))
+    try:
+        return Call(command, checked(command, _arguments(command, rest)))
+    except UserError:
+        if not command.otherwise or _nearly(rest, command) or not telling(rest.split()):
+            raise
+        return parse(f"{command.otherwise} {rest}", table)  # trending agents
+
+
+def _nearly(rest: str, command: Command) -> bool:
+    return any(closest(rest.casefold(), parameter.choices) for parameter in command.parameters)
 
 
 def meant(text: str, table: Sequence[Command]) -> Command | None:

@@ -208,11 +208,13 @@ async def spellings(text: str, words: Sequence[str], index: Index) -> Mapping[st
     """Close words for those of a text that the corpus hardly has and that are no words of English either; none of
     them stands in the text already.
     """
-    return _no_english(await _close(text, words, index))
+    return _slips(await _close(text, words, index), words)
 
 
-def _no_english(close: Mapping[str, Sequence[str]]) -> Mapping[str, Sequence[str]]:
-    return {word: others for word, others in close.items() if not is_english(lower(word))}
+def _slips(close: Mapping[str, Sequence[str]], words: Sequence[str]) -> Mapping[str, Sequence[str]]:
+    """Without words of English, unless most of the words are none: who mistypes those mistypes the rest, too."""
+    none = {word: others for word, others in close.items() if not is_english(lower(word))}
+    return close if 2 * len(none) > len(words) else none
 
 
 async def _close(text: str, words: Sequence[str], index: Index) -> Mapping[str, Sequence[str]]:
@@ -226,7 +228,7 @@ async def _close(text: str, words: Sequence[str], index: Index) -> Mapping[str, 
 async def _mended(plain: Reading, index: Index, before_key: int | None) -> Reading:
     words = typed_words(plain.text)
     every = await _close(plain.text, words, index)
-    close = _no_english(every)
+    close = _slips(every, words)
     of_english = _combinations(every) if len(every) > len(close) else ()
     for spelling in islice(chain(_combinations(close), of_english), MENDINGS):
         text = respelt(plain.text, spelling)
@@ -245,7 +247,7 @@ async def _mended(plain: Reading, index: Index, before_key: int | None) -> Readi
 
 
 async def _are_said(query: Query, found: Found, index: Index) -> bool:
-    """Whether papers mostly have these words next to each other: police gradient is a slip, poker agents is none."""
+    """Whether papers mostly have them next to each other: police gradient is a slip, poker agents is none."""
     if query.beside is None:
         return False
     together = (await index.search(replace(query, root=query.beside, beside=None), limit=1)).total

@@ -15,7 +15,7 @@ STOP_WORDS = frozenset(_STOP_WORDS.split())
 # Words that ask rather than describe, in questions put to a library of papers.
 _ASKING_WORDS = """
 actually advances advantages already anybody anyone anything article articles arxiv authored best better
-compare compared comparing cons current currently describe difference differences disadvantages everything
+compare compared comparing cons current currently days describe difference differences disadvantages everything
 explain favorite favourite find good help hot idea ideas interesting keep know lately latest liked list look
 looking mean means month months new newest offer paper papers popular possible possibly preprint preprints
 pros publication publications publish published read reading really recent recently recommend recommended

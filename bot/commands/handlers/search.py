@@ -4,12 +4,14 @@ import re
 
 from bot.commands.arguments import short, subscribing
 from bot.commands.context import Answer, Asked
+from bot.commands.handlers.trending import listed
 from bot.commands.not_given import COULD, not_given
 from bot.commands.pages import turning
 from bot.commands.says import counted, line, primary, read
 from bot.commands.which_paper import find, named, unknown
 from bot.model.paper import Candidate
 from bot.papers.identity import canonical_id, is_strong
+from bot.query.plain_words.wish import cites, lists
 from bot.query.question import only_asks
 from bot.query.split import split_queries
 from bot.search.result import Match, SearchResult
@@ -19,6 +21,8 @@ from bot.views.blocks import MAX_COMMAND, Block, Button, Buttons, Heading, Note,
 MORE = "Fewer or other words may find more; a subscription waits for papers to come."
 NONE_YET = "There are no papers here yet: none of the sources has listed any. A subscription waits for them."
 OF_THE_DAY = "The papers of a day, a week or a month are listed by `trending`."
+NO_SUBJECT = "“{}” names no subject; `search latest on …` lists the newest on one."
+NO_CITATIONS = "How often a paper is cited is not known here; upvotes are."
 NO_DATES = "“{}” is looked for as a word: search does not go by dates. `search latest …` lists the newest first."
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _DATE = re.compile(
@@ -38,6 +42,8 @@ async def search(asked: Asked) -> Answer:
         raise unknown(paper_id, query)
     if (paper_id := _named_in(query)) and (meant := await named(asked, paper_id)):
         return _only(meant, paper_id)
+    if (span := lists(query)) and not asked.given("page"):
+        return await listed(asked, span, Note(line(NO_SUBJECT.format(short(query)))))
     found = await asked.tools.searcher.search(query, asked.now, cursor=asked.given("page"), limit=PAGE_SIZE)
     searched = found.query or query
     wanted = found.wanted or searched
@@ -46,6 +52,8 @@ async def search(asked: Asked) -> Answer:
     subscribe = primary("Subscribe to this", subscribing(wanted)) if one else None
     if date := _DATE.search(_QUOTED.sub("", query)):
         notes = (*notes, Note(line(NO_DATES.format(date[0]))))
+    if cites(query):
+        notes = (*notes, Note(line(NO_CITATIONS)))
     if only_asks(query):
         notes, subscribe = (*notes, Note(line(OF_THE_DAY))), primary("Trending", "trending")
     if not found.matches:

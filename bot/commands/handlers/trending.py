@@ -12,7 +12,11 @@ PAGE_SIZE = 10
 
 async def trending(asked: Asked) -> Answer:
     """The best of the last list day (or of so many days), by upvotes."""
-    span = asked.given("span") or "day"
+    return await listed(asked, asked.given("span") or "day")
+
+
+async def listed(asked: Asked, span: str, *notes: Note) -> Answer:
+    """The answer for that span, with these notes before it."""
     today = asked.now.date()  # list dates are UTC dates
     found = trend(await asked.store.papers.listed(*looked_at(span, today)), span, today)
     if not found.papers:
@@ -34,6 +38,7 @@ async def trending(asked: Asked) -> Answer:
     others = [Button(name.capitalize(), f"trending {name}") for name in DAYS if name != span]
     return read(
         Heading(said),
+        *notes,
         Note(line("Nothing is listed today yet; this is the last day that has a list."))
         if found.late
         else Note(line(f"{counted(len(found.papers), 'paper')}, by upvotes.")),

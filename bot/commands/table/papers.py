@@ -29,6 +29,7 @@ PAPERS: Final = (
     Command(
         name="trending",
         known_as="today popular news",
+        otherwise="search trending",
         help="The most upvoted papers of the day, week or month",
         handler=trending.trending,
         parameters=(

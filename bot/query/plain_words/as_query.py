@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from bot.query.plain_words.left_out import LONGEST, left_out
+from bot.query.plain_words.left_out import LONGEST, beside, left_out
 from bot.query.plain_words.words import asks, bare, telling
 
 _CATEGORY = re.compile(
@@ -23,7 +23,7 @@ def as_query(words: Sequence[str]) -> tuple[str, bool]:
     if without and len(either) > 1:
         text = f"({text})"
     sure = bool(without) or len(either) > 1 or asks(words) or any(map(_CATEGORY.fullmatch, words))
-    return f"{text} {without}".strip(), sure
+    return beside(text, without), sure
 
 
 def _parted(words: Sequence[str]) -> list[list[str]]:

@@ -1,4 +1,4 @@
-"""What plain words leave out: `agents but not web agents`, `speech except for music`."""
+"""What plain words leave out: `agents but not web agents`, `speech except for music`, `robots not by Acme`."""
 
 from collections.abc import Sequence
 
@@ -6,14 +6,20 @@ from bot.query.plain_words.words import bare, telling
 from bot.text.tokens import tokens
 
 LONGEST = 8  # words of a text that asks so; a longer one tells something
+EVERYTHING = "upvotes:>=0"  # what every paper has: a query that only leaves out has something to leave it out of
 _BEFORE = (
     ("but", "not"),
     ("and", "not"),
     ("but", "no"),
     ("not", "about"),
+    ("not", "on"),
+    ("not", "by"),
+    ("not", "from"),
     ("except",),
     ("excluding",),
 )
+_SOMEBODY = frozenset(("by", "from"))
+_PAPERS = frozenset(("all", "anything", "articles", "everything", "papers"))
 
 
 def left_out(words: Sequence[str]) -> tuple[Sequence[str], str]:
@@ -22,13 +28,28 @@ def left_out(words: Sequence[str]) -> tuple[Sequence[str], str]:
     for at in range(1, len(words) if len(words) <= LONGEST else 0):
         for before in _BEFORE:
             behind = at + len(before)
-            says = any(tokens(telling(words[:at])))  # signs alone are about nothing
-            if tuple(small[at:behind]) == before and says and (out := _told(words[behind:])):
-                return words[:at], f'-"{out}"' if " " in out else f"-{out}"
+            if tuple(small[at:behind]) != before:
+                continue
+            said = any(tokens(telling(words[:at])))  # signs alone are about nothing
+            asked = not telling(words[:at]) and not _PAPERS.isdisjoint(small[:at])
+            if (said or asked) and (out := _told(words[behind:])):
+                by = not _SOMEBODY.isdisjoint((small[behind - 1], *small[behind : behind + 1]))
+                return words[:at], _without(out, by=by)
     return words, ""
+
+
+def beside(about: str, without: str) -> str:
+    """The query for what is asked and what is left out of it; of everything if nothing is asked."""
+    return " ".join(filter(None, (about or (EVERYTHING if without else ""), without)))
 
 
 def _told(words: Sequence[str]) -> str:
     """Without the words at both ends that say nothing: `text to speech` of `about text to speech`."""
     says = [at for at, word in enumerate(words) if telling([word])]
     return " ".join(words[says[0] : says[-1] + 1]) if says else ""
+
+
+def _without(out: str, *, by: bool) -> str:
+    if by:
+        return f'-(author:"{out}" | org:"{out}")'
+    return f'-"{out}"' if " " in out else f"-{out}"

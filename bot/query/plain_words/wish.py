@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import takewhile
 
-from bot.query.plain_words.left_out import left_out
-from bot.query.plain_words.words import asks, bare, plain_words
-from bot.text.stopwords import QUESTION_WORDS
+from bot.errors import QueryError
+from bot.query.plain_words.left_out import beside, left_out
+from bot.query.plain_words.words import asks, bare, only_ask, plain_words
 from bot.text.tokens import tokens
 
 
@@ -33,10 +33,14 @@ class Wish:
 
 
 _NEW = frozenset(("lately", "latest", "newest", "recent", "recently", "today", "todays", "yesterday"))
-_TIMES = frozenset(("week", "weeks", "month", "months"))
-_PAPERS = frozenset(("paper", "papers"))
+_SPANS = {"week": "week", "weeks": "week", "month": "month", "months": "month", "days": "week"}
+_PAPERS = frozenset(("article", "articles", "paper", "papers", "preprints", "publications"))
 _LIKED = frozenset(("popular", "trending", "upvoted"))
-_SMALL = QUESTION_WORDS | {"last", "past"}
+# Liking that nobody counts here: words about a paper in `most cited` and `seminal papers`, else words of it.
+_FAMOUS = frozenset(("cited", "famous", "highly-cited", "influential", "most-cited", "seminal", "top-cited"))
+_MOST = frozenset(("highly", "most"))
+_TIME = frozenset(("last", "past", "since"))
+_LISTED = _LIKED | _NEW | _PAPERS | _SPANS.keys() | _TIME | {"best", "hot", "new", "top"}
 
 
 def wish(text: str) -> Wish | None:
@@ -45,22 +49,56 @@ def wish(text: str) -> Wish | None:
     QueryError as `bot.query.parser.parse`.
     """
     words, without = left_out(plain_words(text))
-    before = _small(words)
-    after = _small(words[len(before) :][::-1])[::-1]
+    before, after = _before(words), _after(words)
     about = " ".join(words[len(before) : len(words) - len(after)])
     if not any(tokens(about)):  # signs alone are about nothing
-        return None
+        return Wish(beside("", without)) if without else None
     about = f"{about} {without}".strip()
-    if _LIKED.intersection(before):
+    if not (_LIKED | _FAMOUS).isdisjoint(before):
         return Wish(about, First.UPVOTED)
-    new = "new" in before[:-1] or _NEW.intersection(before) or _TIMES.intersection((*before, *after))
-    if new or _NEW.intersection(after):
+    new = "new" in before[:-1] or not _NEW.isdisjoint(before) or not _SPANS.keys().isdisjoint((*before, *after))
+    if new or not _NEW.isdisjoint(after):
         return Wish(about, First.NEWEST)
     if asks(words) or without:
         return Wish(about)
     return Wish(about, named=True) if _PAPERS.intersection(after[-1:]) else None
 
 
-def _small(words: Sequence[str]) -> list[str]:
+def lists(text: str) -> str:
+    """The span of what trends, if that is all that is asked for: `latest`, `this week`, `top 10 papers`; else "".
+
+    Never raises.
+    """
+    try:
+        words = plain_words(text)
+    except QueryError:
+        return ""
+    small = [bare(word) for word in words]
+    if len(_before(words)) < len(words) or _LISTED.isdisjoint(small):
+        return ""
+    return next((_SPANS[word] for word in small if word in _SPANS), "day")
+
+
+def cites(text: str) -> bool:
+    """Whether what is cited most is asked for first. QueryError as `bot.query.parser.parse`."""
+    before = _before(plain_words(text))
+    return any("cited" in word for word in before)
+
+
+def _before(words: Sequence[str]) -> list[str]:
     """The first of them that say nothing about a paper."""
-    return [*takewhile(_SMALL.__contains__, map(bare, words))]
+    small = [bare(word) for word in words]
+    asking = [asks or word in _TIME for word, asks in zip(small, only_ask(words), strict=True)]
+    famous = [asks or word in _FAMOUS | _MOST for word, asks in zip(small, asking, strict=True)]
+    for each in (famous, asking):
+        found = small[: sum(takewhile(bool, each))]
+        if each is asking or not (_PAPERS | _MOST).isdisjoint(found):
+            return found
+    return []
+
+
+def _after(words: Sequence[str]) -> list[str]:
+    """The last of them that say nothing, if any of them does."""
+    asking = [asks or bare(word) in _TIME for word, asks in zip(words, only_ask(words), strict=True)]
+    many = sum(takewhile(bool, reversed(asking)))
+    return [bare(word) for word in words[len(words) - many :]] if many < len(words) else []

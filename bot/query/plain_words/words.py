@@ -1,8 +1,8 @@
 """The words of a text that has no operators: which of them say what it is about, and which only ask."""
 
 import re
-from collections.abc import Sequence
-from itertools import takewhile
+from collections.abc import Iterator, Sequence
+from itertools import compress
 
 from bot.query.lexer import Kind, clean, lexemes
 from bot.text.stopwords import ASKING_WORDS, QUESTION_WORDS
@@ -11,6 +11,11 @@ OWNED = re.compile(r"['’]s?$")  # at the end of a name: LeCun's, O'Briens'
 _END = "?!.,;"  # of a sentence
 _LATEST = frozenset(("latest", "newest", "recent", "today"))
 _LEADING = frozenset(("about", "in", "on"))  # to what is asked for
+# What a number beside it counts: the top 10, 5 papers, the last 7 days; beside anything else it says what about.
+_MOST = frozenset(("best", "first", "last", "latest", "newest", "past", "recent", "top"))
+_COUNTED = frozenset(
+    ("articles", "days", "months", "papers", "preprints", "publications", "weeks", "works", "years")
+)
 
 
 def plain_words(text: str) -> tuple[str, ...]:
@@ -24,18 +29,40 @@ def plain_words(text: str) -> tuple[str, ...]:
     return (*(piece.text for piece in pieces[:-1]), pieces[-1].text.rstrip(_END))
 
 
+def only_ask(words: Sequence[str]) -> list[bool]:
+    """Which of the words say nothing of what about: small ones, those that ask, and what they count."""
+    small = [bare(word) for word in words]
+    return [word in QUESTION_WORDS or (word.isdecimal() and _counts(small, at)) for at, word in enumerate(small)]
+
+
 def telling(words: Sequence[str]) -> str:
     """Those that say what about, as typed."""
-    return " ".join(word for word in words if bare(word) not in QUESTION_WORDS)
+    return " ".join(compress(words, (not asks for asks in only_ask(words))))
 
 
 def asks(words: Sequence[str]) -> bool:
     """Whether they begin as a request does: `latest …`, `new papers about …`; `deep research` says what about."""
-    before = [bare(word) for word in takewhile(lambda word: bare(word) in QUESTION_WORDS, words)]
+    before = [*_leading(words)]
     leads = bool(before) and before[-1] in _LEADING and not ASKING_WORDS.isdisjoint(before)
-    return leads or not _LATEST.isdisjoint(before)
+    return leads or not _LATEST.isdisjoint(before) or any(map(str.isdecimal, before))
 
 
 def bare(word: str) -> str:
     """In small letters, without what is at its end."""
     return OWNED.sub("", word.lower()).strip("?!.,;:")
+
+
+def _leading(words: Sequence[str]) -> Iterator[str]:
+    for word, small in zip(words, only_ask(words), strict=True):
+        if not small:
+            return
+        yield bare(word)
+
+
+def _counts(small: Sequence[str], at: int) -> bool:
+    """Whether the number there counts papers or days: `top 10`, `5 papers`; it is no name's, as in `GPT 4`."""
+    before, behind = small[max(at - 1, 0) : at], small[at + 1 :]
+    if not _COUNTED.isdisjoint(behind[:1]):
+        return True
+    ends = not behind or behind[0] in QUESTION_WORDS or not _COUNTED.isdisjoint(behind)
+    return not _MOST.isdisjoint(before) and ends

@@ -429,10 +429,37 @@ async def test_help_on_a_command_without_parameters_is_short(office):
     assert "For example" not in text_of(await office.say("help list"))
 
 
-@each_of("typed", ["today's papers", "what's new", "top papers of the week"])
-async def test_who_only_asks_for_papers_is_told_where_a_days_are(office, typed):
-    reply = await office.say(f"search {typed}")
+@each_of(
+    "typed, heading",
+    [
+        ("latest", "Trending on"),
+        ("today's papers", "Trending on"),
+        ("what's new", "Trending on"),
+        ("top 10 papers", "Trending on"),
+        ("top papers of the week", "Trending since"),
+        ("trending", "Trending on"),
+    ],
+)
+async def test_who_names_no_subject_is_shown_what_trends(office, typed, heading):
+    shown = text_of(await office.say(f"search {typed}"))
+    assert heading in shown
+    assert "names no subject" in shown
+
+
+async def test_small_words_alone_are_looked_for_and_told_where_a_days_papers_are(office):
+    reply = await office.say("search something interesting")
     assert "listed by /papers trending" in view_text(reply.view)
     assert "trending" in [
         b.command for block in reply.view.blocks if isinstance(block, Buttons) for b in block.buttons
     ]
+
+
+async def test_what_is_no_span_of_time_is_what_trending_is_about(office):
+    assert "“trending diffusion”" in text_of(await office.say("trending diffusion"))
+    assert "Did you mean week?" in text_of(await office.say("trending weke"))
+
+
+async def test_who_asks_for_what_is_cited_is_told_that_it_is_not_known(office):
+    shown = text_of(await office.say("search most cited papers on diffusion"))
+    assert "How often a paper is cited is not known here" in shown
+    assert "is cited" not in text_of(await office.say("search diffusion"))

@@ -123,7 +123,7 @@ def test_an_unknown_command_offers_the_closest_one_and_a_search_in_one_click():
         ("time 8:30", "schedule 8:30"),
         ("today", "trending"),
         ("digest", "now"),
-        ("popular diffusion papers", "trending"),
+        ("popular diffusion papers", "search trending diffusion papers"),
     ],
 )
 def test_other_words_for_a_command_offer_it_with_what_it_takes(typed, offered):

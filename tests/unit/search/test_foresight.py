@@ -15,7 +15,7 @@ from tests.integration.searching import NOW, add, made
         ("lecun kites", 'kites author:"lecun"'),
         ("kites or boats", "kites OR boats"),
         ("kites but not storms", "kites -storms"),
-        ("everything except storms", ""),
+        ("everything except storms", "upvotes:>=0 -storms"),
         ("kites", ""),
         ("storms", ""),
     ],

@@ -18,7 +18,7 @@ from tests.each_of import each_of
         ("kites or", "kites", False),
         ("a sentence that somebody copied or wrote down in full", "sentence somebody copied full", False),
         ("all papers", "", False),
-        ("everything except kites", "except kites", False),
+        ("everything except kites", "upvotes:>=0 -kites", True),
     ],
 )
 def test_what_is_asked_for_in_words_is_a_query(typed: str, query: str, sure: bool) -> None:
