@@ -1,4 +1,4 @@
-"""Mistakes and troubles at the real process, one of each kind: the many are in tests/integration/test_cli.py."""
+"""Mistakes and troubles at the real process, one of each kind: the many are in tests/integration/test_cli_troubles.py."""
 
 import os
 import shutil

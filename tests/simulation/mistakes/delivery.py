@@ -1,5 +1,6 @@
 """Mistakes of the outbox and of those who send from it."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -99,23 +100,11 @@ def copy_not_noticed() -> Patches:
 
 
 def wait_of_a_channel() -> Patches:
-    real = next_state.settle
-
-    def settle(delivery: Any, outcome: Any, now: datetime) -> Transition:
-        narrow = replace(outcome, scope=Scope.CHANNEL) if isinstance(outcome, RetryAfter) else outcome
-        return real(delivery, narrow, now)
-
-    return [patch.object(attempt, "settle", settle)]
+    return _told_to_wait(lambda told: replace(told, scope=Scope.CHANNEL))
 
 
 def wait_of_all() -> Patches:
-    real = next_state.settle
-
-    def settle(delivery: Any, outcome: Any, now: datetime) -> Transition:
-        wide = replace(outcome, scope=Scope.PLATFORM) if isinstance(outcome, RetryAfter) else outcome
-        return real(delivery, wide, now)
-
-    return [patch.object(attempt, "settle", settle)]
+    return _told_to_wait(lambda told: replace(told, scope=Scope.PLATFORM))
 
 
 def doubt_forgotten() -> Patches:
@@ -123,10 +112,14 @@ def doubt_forgotten() -> Patches:
 
 
 def wait_taken_for_a_moment() -> Patches:
+    return _told_to_wait(lambda told: replace(told, seconds=1.0) if told.seconds else told)
+
+
+def _told_to_wait(understood: Callable[[RetryAfter], RetryAfter]) -> Patches:
+    """Whatever a platform says of a wait is taken for that."""
     real = next_state.settle
 
     def settle(delivery: Any, outcome: Any, now: datetime) -> Transition:
-        short = replace(outcome, seconds=1.0) if isinstance(outcome, RetryAfter) and outcome.seconds else outcome
-        return real(delivery, short, now)
+        return real(delivery, understood(outcome) if isinstance(outcome, RetryAfter) else outcome, now)
 
     return [patch.object(attempt, "settle", settle)]
