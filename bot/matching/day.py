@@ -11,6 +11,7 @@ from bot.matching.bits import from_flags, from_places
 from bot.matching.column import Column, Where
 from bot.matching.row import Leaf, Row, Scope, union
 from bot.model.paper import Candidate
+from bot.model.seen import Seen
 from bot.query.tree import Field, Tag, Upvotes
 from bot.text.document import document, summarised
 from bot.text.mentions import mentions, title_mentions, weight
@@ -61,6 +62,8 @@ class DayPapers:
         self._tagged: dict[str, int] = {}
         self.upvotes = np.array([each.signals.upvotes for each in self.candidates], dtype=np.int64)
         self._upvoted: dict[tuple[str, int], int] = {}
+        self._known_order: Sequence[int] = ()  # the last one that was compared with `keys`
+        self._ordered_so = False
 
     def __len__(self) -> int:
         """How many papers."""
@@ -102,6 +105,11 @@ class DayPapers:
 
     def bits(self, keys: Iterable[int]) -> int:
         """These papers of the store as bits; those that are no candidates are left out."""
+        if isinstance(keys, Seen):
+            if keys.papers is not self._known_order:
+                self._known_order, self._ordered_so = keys.papers, list(keys.papers) == self.keys
+            if self._ordered_so:
+                return keys.bits
         place_of = self.place_of
         return from_places(place_of[key] for key in keys if key in place_of)
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from threading import Lock
 
-from bot.matching.bits import from_places
 from bot.matching.day import DayPapers
 from bot.matching.evaluate import Condition, conditions, matched_fields
 from bot.model.channel import MAX_PICKS
@@ -22,7 +21,6 @@ from bot.ranking.shortlist import Shortlist
 from bot.ranking.weights import RECOMMENDED, RECOMMENDED_MOST, SUBMITTED, VOTED, VOTED_HALF
 
 NO_SUBSCRIPTION = Query(TRENDING, Trending())
-NONE: frozenset[int] = frozenset()
 KEPT = 1 << 17  # wishes whose shared work is kept; a night's million channels have about 50,000
 
 Wish = tuple[Routine, tuple[str, ...]]
@@ -98,13 +96,11 @@ class Chooser:
         visible, liked, matched, bits, lists = offer.visible, offer.liked, offer.matched, offer.bits, offer.lists
         submitted = self.day.bits(due.submitted) & self._window.not_withdrawn if due.submitted else 0
         own = bool(submitted or due.saved or due.hidden or due.votes or due.recommended)
-        place_of = self.day.place_of
-        gone = {place_of[key] for key in due.seen if key in place_of} if due.seen else NONE
-        gone = gone.union(place_of[key] for key in due.hidden if key in place_of) if due.hidden else gone
-        gone_bits = from_places(gone)
+        gone = self.day.bits(due.seen) if due.seen else 0
+        gone = gone | self.day.bits(due.hidden) if due.hidden else gone
         if own:
             lists = self._own_lists(due, offer, submitted)
-            alike = self._recommended(due, matched | submitted | gone_bits)
+            alike = self._recommended(due, matched | submitted | gone)
             lists = [*lists, alike] if alike.bits else lists
             added = submitted | alike.bits
             visible, liked, matched, bits = (each | added for each in (visible, liked, matched, bits))
@@ -116,18 +112,18 @@ class Chooser:
             known = offer.picks
             best = offer.shortlist.without(gone)
             picks = tuple([known.get(place) or self._keep(offer, place, score) for place, score in best])
-        remaining = visible & ~gone_bits
-        matching = (bits & ~gone_bits).bit_count()
+        remaining = visible & ~gone
+        matching = (bits & ~gone).bit_count()
         counts = Counts(
             candidates=remaining.bit_count(),
             new=(remaining & ~offer.known).bit_count(),
             matched=matching,
             posted=len(picks),
             carried_over=matching - len(picks),
-            mentions=(offer.passing & ~gone_bits).bit_count(),
+            mentions=(offer.passing & ~gone).bit_count(),
         )
         fresh = visible & ~offer.known
-        return Choice(picks, counts, visible, fresh, matched, liked, offer.passing, gone_bits, offer.unreadable)
+        return Choice(picks, counts, visible, fresh, matched, liked, offer.passing, gone, offer.unreadable)
 
     def _offer(self, due: DueChannel) -> Offer:
         wish = (due.routine, due.queries)

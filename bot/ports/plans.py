@@ -1,6 +1,7 @@
 """Digests: planned once, read for ever."""
 
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
@@ -36,7 +37,7 @@ class DueChannel(NamedTuple):  # a night makes a million: a tuple takes a third 
     address: Address
     routine: Routine
     queries: tuple[str, ...]
-    seen: frozenset[int] = frozenset()
+    seen: AbstractSet[int] = frozenset()
     submitted: frozenset[int] = frozenset()
     saved: tuple[int, ...] = ()
     hidden: tuple[int, ...] = ()

@@ -1,7 +1,7 @@
 """Ranked: one query's papers of the day, best first, shared by every channel that asks the same."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
 from operator import itemgetter
 
 import numpy as np
@@ -66,9 +66,9 @@ def ranked(pairs: Iterable[tuple[int, float]]) -> Ranked:
 
 
 def top_picks(
-    lists: Sequence[Ranked], gone: Collection[int], limit: int, twins: Mapping[int, frozenset[int]]
+    lists: Sequence[Ranked], gone: int, limit: int, twins: Mapping[int, frozenset[int]]
 ) -> list[tuple[int, float]]:
-    """The best `limit` (place, score) of all lists together that are not `gone` (what the channel has had).
+    """The best `limit` (place, score) of all lists together that are not `gone` (what the channel has had: bits).
 
     A paper in several lists has its best score. Of near-duplicates one is taken, unless there is nothing else.
     """
@@ -79,23 +79,26 @@ def top_picks(
     return best
 
 
-def _top(lists: Sequence[Ranked], gone: Collection[int], limit: int) -> list[tuple[int, float]]:
+def _top(lists: Sequence[Ranked], gone: int, limit: int) -> list[tuple[int, float]]:
     return _best(lists[0], gone, limit) if len(lists) == 1 else _merged(lists, gone, limit)
 
 
-def _best(given: Ranked, gone: Collection[int], limit: int) -> list[tuple[int, float]]:
+def _best(given: Ranked, gone: int, limit: int) -> list[tuple[int, float]]:
     """The first `limit` that are not `gone`; they stand no further down than there are of both."""
-    pairs = given.head if limit + len(gone) <= HEAD else given
+    gone &= given.bits
+    if not gone:
+        return given.head[:limit] if limit <= HEAD else list(islice(given, limit))
+    pairs = given.head if limit + gone.bit_count() <= HEAD else given
     best = []
     for pair in pairs:
-        if pair[0] not in gone:
+        if not gone >> pair[0] & 1:
             best.append(pair)
             if len(best) == limit:
                 break
     return best
 
 
-def _merged(lists: Sequence[Ranked], gone: Collection[int], limit: int) -> list[tuple[int, float]]:
+def _merged(lists: Sequence[Ranked], gone: int, limit: int) -> list[tuple[int, float]]:
     """The best of each list hold the best of all, since a paper's score is its best one."""
     best: dict[int, float] = {}
     for each in lists:
@@ -106,7 +109,7 @@ def _merged(lists: Sequence[Ranked], gone: Collection[int], limit: int) -> list[
 
 
 def _spread(
-    lists: Sequence[Ranked], gone: Collection[int], limit: int, twins: Mapping[int, frozenset[int]]
+    lists: Sequence[Ranked], gone: int, limit: int, twins: Mapping[int, frozenset[int]]
 ) -> list[tuple[int, float]]:
     """Looks further and further down for papers that are not near-duplicates of better ones."""
     enough = limit

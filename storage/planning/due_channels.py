@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time
 
 from bot.model.channel import Address
 from bot.model.paper import Candidate
+from bot.model.seen import Seen
 from bot.ports import DueChannel, Withdrawn
 from storage.connection import Connection
 from storage.rows.channels import routine
@@ -15,6 +16,8 @@ from storage.statements import statements
 
 _SQL = statements("plans")
 _PAPERS = statements("papers")
+CLOSE = 2  # channels from first to last for each one of them, up to which all are read: most are of the batch
+SEEK = 25  # entries of the index that a walk passes in the time of one seek, of what channels have had on average
 FEEDBACK = 50  # the newest papers saved or hidden say enough about a team's taste
 _NOTHING: frozenset[int] = frozenset()
 
@@ -23,7 +26,8 @@ def candidates(connection: Connection, since: date) -> list[Candidate]:
     """What was listed, or submitted by a team, on or after that date."""
     midnight = datetime.combine(since, time(), tzinfo=UTC)
     asked = {"since": since.isoformat(), "since_instant": to_column(midnight)}
-    return [candidate(row) for row in connection.execute(_PAPERS["candidates"], asked)]
+    found = [candidate(row) for row in connection.execute(_PAPERS["candidates"], asked)]
+    return sorted(found, key=lambda each: each.paper.id)  # places as matching has them
 
 
 class DueChannels:
@@ -31,7 +35,9 @@ class DueChannels:
 
     def __init__(self, connection: Connection, papers: Sequence[Candidate]) -> None:
         self._connection = connection
-        self._papers = json.dumps([each.key for each in papers])
+        self._keys = tuple([each.key for each in papers])
+        self._bits = {key: 1 << place for place, key in enumerate(self._keys)}
+        self._papers = json.dumps(self._keys)
         self._texts: dict[int, str] = {}
         self._shared: dict[tuple[int, ...], tuple[str, ...]] = {}
         self._votes: dict[tuple[str, str], dict[int, int]] = {}
@@ -54,7 +60,8 @@ class DueChannels:
         due = []
         for row in self._connection.execute(_SQL["channels"], asked):
             key, address = row[0], Address._make(row[1:4])
-            had = frozenset(seen[key]) if key in seen else _NOTHING
+            bits = seen.get(str(key))
+            had = Seen(self._keys, bits) if bits else _NOTHING
             one = DueChannel(key, address, routine(row[4:]), queries.get(key, ()), had)
             if key in telling:
                 one = one._replace(
@@ -91,18 +98,42 @@ class DueChannels:
         texts = self._shared[queries] = tuple([self._texts[query] for query in queries])
         return texts
 
-    def _seen(self, keys: Sequence[int]) -> dict[int, list[int]]:
-        """By ranges of channels: the table is keyed (paper, channel), so each is one short walk."""
-        asked = {"papers": self._papers, "first": keys[0], "last": keys[-1]}
-        return _grouped(self._connection.execute(_SQL["seen"], asked))
+    def _seen(self, keys: Sequence[int]) -> dict[str, int]:
+        """Of each channel (its number as text) the papers it has had, as bits over their order here."""
+        asked = {"papers": self._papers, "first": keys[0], "last": keys[-1], "channels": json.dumps(keys)}
+        found: dict[str, int] = {}
+        bits_of = found.get
+        for paper, channels in self._connection.execute(_SQL[_walk(keys, len(self._keys))], asked):
+            if channels:
+                bit = self._bits[paper]
+                for channel in channels.split(","):
+                    found[channel] = bits_of(channel, 0) | bit
+        return found
 
     def _untold(self, keys: Sequence[int]) -> dict[int, list[int]]:
         """Withdrawn papers that were posted to these channels, which they were not told of."""
-        asked = {"papers": json.dumps(list(self._withdrawn)), "first": keys[0], "last": keys[-1]}
+        asked = {
+            "papers": json.dumps(list(self._withdrawn)),
+            "first": keys[0],
+            "last": keys[-1],
+            "channels": json.dumps(keys),
+        }
         return _grouped(self._connection.execute(_SQL["untold"], asked))
 
     def _pairs(self, name: str, asked: dict[str, str]) -> dict[int, list[int]]:
         return _grouped(self._connection.execute(_SQL[name], asked))
+
+
+def _walk(keys: Sequence[int], papers: int) -> str:
+    """The cheapest way to what these channels (ascending) have had: the table is keyed (paper, channel).
+
+    A paper's entries of neighbours are one short walk. Where few channels are due, far from each other, the walk
+    would pass by everybody's, and it is a seek for each of them.
+    """
+    span = keys[-1] - keys[0] + 1
+    if span <= CLOSE * len(keys):
+        return "seen_between"
+    return "seen_among" if span * SEEK <= len(keys) * papers else "seen_by"
 
 
 def _grouped(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:

@@ -22,6 +22,7 @@ _PARAMETER = re.compile(rf"{_QUOTED_OR_COMMENT}|(?<![:\w]):(?P<name>[a-z_]+)|\?"
 _LIST = re.compile(r"json_each\(:(\w+)\)(?: AS asked)?")
 _FIELD = re.compile(r"json_extract\(value, '\$\[(\d+)\]'\)")
 _JOIN = re.compile(r"CROSS JOIN ((?:\w+|\([^()]*(?:\([^()]*\)[^()]*)*\)) AS \w+)(\s+)ON ")
+_TOGETHER = re.compile(r"group_concat\(([\w.]+)\)")
 _SAME = re.compile(r" IS (?=:)")
 _ONE_ROW = re.compile(r"VALUES \(([^()]*)\)")
 _PLACE = re.compile(r"\$(\d+)")
@@ -66,6 +67,7 @@ def translated(sql: str) -> Statement:
     text = sql if own is None else own
     text = _FIELD.sub(r"CAST(value ->> \1 AS BIGINT)", _LIST.sub(_list, text))
     text = _SAME.sub(" IS NOT DISTINCT FROM ", _JOIN.sub(r"JOIN \1\2ON ", text))
+    text = _TOGETHER.sub(r"string_agg(CAST(\1 AS TEXT), ',')", text)
     names: list[str] = []
     lists: set[int] = set()
 

@@ -14,7 +14,9 @@ from bot.model.paper import Paper
 from bot.model.routine import Routine
 from bot.ports import Fetched, Plan, Recommended
 from bot.schedule.turn import Turn
+from storage.planning.due_channels import DueChannels, _walk, candidates
 from storage.planning.run import _Run
+from storage.postgres.session import Result
 from tests.contract.furnishing import (
     NOW,
     RECEIPT,
@@ -48,6 +50,64 @@ async def test_a_due_channel_is_given_with_all_that_the_decision_needs(store):
     assert each.seen == {three}
     assert (each.saved, each.hidden) == ((two, one), (three,))
     assert dict(each.votes) == {two: 1}
+
+
+class Noted:
+    """A connection that notes what is read by it."""
+
+    def __init__(self, connection) -> None:
+        self.connection, self.read = connection, []
+
+    def execute(self, sql, values=()):
+        found = self.connection.execute(sql, values).fetchall()
+        self.read.append((sql, found))
+        return Result(found, len(found))
+
+
+async def test_of_channels_far_from_each_other_what_stands_between_is_not_read(store):
+    """A table of what all have had is keyed by paper: three who are due at one minute took the memory of everybody."""
+    await known(store)
+    homes = [await channel(store, f"C{number}") for number in range(30)]
+    await planned(store)
+    one, other = homes[2], homes[-1]
+
+    def read(db):
+        noted, papers = Noted(db), candidates(db, TODAY)
+        due = DueChannels(noted, papers).read([one.key, other.key])
+        return due, [each.key for each in papers], noted.read
+
+    due, papers, rows = await store.database.read(read)
+    assert [each.seen for each in due] == [set(papers)] * 2
+    numbers = {
+        int(key) for sql, found in rows if "FROM seen" in sql for _, text in found for key in text.split(",")
+    }
+    assert numbers == {one.key, other.key}
+
+
+@pytest.mark.parametrize("walk", ["seen_between", "seen_among", "seen_by"])
+async def test_what_channels_have_had_is_the_same_by_every_way_to_it(store, walk, monkeypatch):
+    keys = await known(store, 4)
+    homes = [await channel(store, f"C{number}") for number in range(6)]
+    await planned(store, limit=2)
+    await store.memory.hide(homes[1].key, keys[3], "U1", NOW)
+    late = await channel(store, "C9")
+    monkeypatch.setattr("storage.planning.due_channels._walk", lambda *_: walk)
+    wanted = [homes[1], homes[4], late]
+
+    def read(db):
+        return DueChannels(db, candidates(db, TODAY)).read([each.key for each in wanted])
+
+    due = await store.database.read(read)
+    assert [each.key for each in due] == [each.key for each in wanted]
+    assert [each.seen for each in due] == [{*keys[:2], keys[3]}, set(keys[:2]), set()]
+
+
+def test_neighbours_are_read_in_one_walk_and_who_is_far_from_others_by_itself():
+    assert _walk([7], 1_000) == "seen_between"
+    assert _walk(range(1, 10_001), 1_000) == "seen_between"
+    assert _walk(range(1, 240_000, 24), 1_000) == "seen_among"
+    assert _walk([5, 50_000, 99_999], 1_000) == "seen_by"
+    assert _walk(range(1, 240_000, 24), 10) == "seen_by"
 
 
 async def test_what_is_like_a_saved_paper_is_a_candidate_of_the_channel_that_saved_it(store):

@@ -15,6 +15,12 @@ FROM channel AS c WHERE c.id = ANY (ARRAY(SELECT value FROM json_each(:channels)
 SELECT s.channel, s.query FROM subscription AS s
 WHERE s.channel = ANY (ARRAY(SELECT value FROM json_each(:channels))) ORDER BY s.channel, s.position;
 
+-- name: seen_by
+-- Of each of these papers those of these channels that have had it, as one text.
+SELECT asked.value, (SELECT string_agg(CAST(s.channel AS TEXT), ',') FROM seen AS s
+                     WHERE s.paper = asked.value AND s.channel = ANY (ARRAY(SELECT value FROM json_each(:channels))))
+FROM json_each(:papers) AS asked;
+
 -- name: submitted
 -- What these channels' teams submitted.
 SELECT s.channel, s.paper FROM submission AS s WHERE s.channel = ANY (ARRAY(SELECT value FROM json_each(:channels)));

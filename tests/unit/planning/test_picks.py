@@ -4,9 +4,11 @@ import random
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from bot.matching.bits import from_places
 from bot.model.channel import MAX_PICKS, Settings
 from bot.model.digest import Digest, Reason
 from bot.model.paper import Candidate
+from bot.model.seen import Seen
 from bot.planning.planner import prepare
 from bot.ports import DueChannel
 from tests.each_of import each_of
@@ -238,3 +240,12 @@ def test_counts_add_up_and_nothing_had_comes_again_in_any_state() -> None:
         assert bool(plan.digest.note) == (not picks)
     draw.shuffle(papers)
     assert prepare(NINE)(papers)(batch) == plans
+    ascending = [each.key for each in sorted(papers, key=lambda each: each.paper.id)]
+    for order in (ascending, [each.key for each in papers], [900, *ascending]):
+        places = {key: place for place, key in enumerate(order)}
+        stored = [
+            each._replace(seen=Seen(tuple(order), from_places(map(places.__getitem__, each.seen))))
+            for each in batch
+        ]
+        assert [one.seen for one in stored] == [one.seen for one in batch]
+        assert [one.digest for one in prepare(NINE)(papers)(stored)] == [one.digest for one in plans]
