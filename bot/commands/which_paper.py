@@ -5,12 +5,13 @@ from bot.commands.context import AskBackError, Asked
 from bot.commands.look_up import look_up
 from bot.errors import NotFoundError, QueryError
 from bot.model.paper import Candidate
-from bot.papers.identity import ids_named, is_strong, title_key
+from bot.papers.identity import canonical_id, ids_named, is_strong, title_key
 from bot.query.plain_words.words import telling
 from bot.text.cut import cut
 from bot.views.blocks import Button
 from bot.views.card import quoted, title
 
+FEW = 8  # words beside an id; longer texts are pasted and name papers by the way
 OFFERED = 5  # papers to choose from when several have the words in the title
 _HOW = "Give an arXiv id, a link, or a part of the title that only it has."
 
@@ -23,12 +24,21 @@ async def find(asked: Asked, *, fetch: bool = False) -> Candidate:
     typed = asked.given("paper")
     if found := await named(asked, typed):
         return found
-    ids = ids_named(typed)
+    ids = ids_named(typed) or ids_within(typed)[:1]
+    if ids and (found := await named(asked, ids[0])):
+        return found
     if ids and fetch and is_strong(ids[0]):
         return await look_up(asked, ids[0])
     if ids:
         raise unknown(ids[0], typed)
     return await _by_title(asked, typed)
+
+
+def ids_within(typed: str) -> tuple[str, ...]:
+    """The ids that stand among a few words, each once: `papers similar to 2501.12948`."""
+    words = typed.split(maxsplit=FEW)
+    found = (canonical_id(word.strip("?!.,;()")) for word in words if len(words) <= FEW)
+    return tuple(dict.fromkeys(each for each in found if each and is_strong(each)))
 
 
 async def named(asked: Asked, typed: str) -> Candidate | None:

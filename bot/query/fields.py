@@ -15,11 +15,14 @@ TEXT_FIELDS = {
 }
 # Filters with an example of each, shown when a value is missing or cannot be read.
 FILTERS = {"cat": "cat:cs.CL", "source": "source:arxiv", "upvotes": "upvotes:>20", "has": "has:code"}
-# Other words for them, and arXiv's own short ones, in queries that people bring along.
+# Other words for them, and the short ones of arXiv and Google, in queries that people bring along.
 _ALIASES = {"authors": "author", "category": "cat", "organization": "org", "organisation": "org"} | {
     "ti": "title", "abs": "abstract", "au": "author",
+    "intitle": "title", "allintitle": "title", "by": "author", "from": "org", "affiliation": "org",
 }  # fmt: skip
 _NAMES = (*TEXT_FIELDS, *FILTERS)
+ALL = "all"  # arXiv's, for title and abstract: what is looked for without a field
+_DATES = frozenset(("after", "before", "date", "published", "since", "submitteddate", "until", "year"))
 MAX_UPVOTES = 10**9
 
 _UPVOTES = re.compile(r"(>=|=>|<=|=<|≥|≤|>|<|=|)\s*([0-9][0-9,]*)")
@@ -30,11 +33,13 @@ def field_named(name: str) -> str | None:
     """The field of that name in any case, None if there is none."""
     lower = name.lower()
     lower = _ALIASES.get(lower, lower)
-    return lower if lower in _NAMES else None
+    return lower if lower in _NAMES or lower == ALL else None
 
 
 def unknown_field(name: str, position: int) -> QueryError:
     """The error for a field that does not exist, the closest names first."""
+    if name.lower() in _DATES:
+        return QueryError(f"no field at {position}: {name}: (search does not go by dates; leave it out)", position)
     close = get_close_matches(name.lower(), _NAMES, n=len(_NAMES), cutoff=0.5)
     fields = " ".join(f"{field}:" for field in dict.fromkeys((*close, *_NAMES)))
     return QueryError(

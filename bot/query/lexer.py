@@ -22,6 +22,7 @@ _PHRASE = re.compile(rf"[{QUOTES}]([^{QUOTES}]*)[{QUOTES}]")
 _SINGLE = re.compile(rf"['‘]([^'‘’{QUOTES}]+(?:['’]\w[^'‘’{QUOTES}]*)*)['’](?![^\s()|,;])")
 _FIELD = re.compile(r"([A-Za-z]+):(?![/:])")
 _VALUE = re.compile(rf"\s*(?:[{QUOTES}]([^{QUOTES}]*)[{QUOTES}]|((?:[<>=≤≥]+\s*)?(?:{_WORD.pattern})?))")
+_COMPARED = re.compile(r"upvotes\s*(?=[<>=≤≥])", re.IGNORECASE)  # without its colon
 _CATEGORY = re.compile(r"#([A-Za-z][\w.*+-]*)")
 
 
@@ -106,6 +107,8 @@ def _piece(plain: str, text: str, at: int) -> Lexeme | int:  # noqa: PLR0911 - o
         return Lexeme(Kind.FIELD, "author", at, at + 1)
     if category := _CATEGORY.match(plain, at):
         return Lexeme(Kind.FILTER, category[1], at, category.end(), "cat")
+    if compared := _COMPARED.match(plain, at):
+        return _field(plain, at, compared.end(), "upvotes")
     if named := _FIELD.match(plain, at):
         if name := field_named(named[1]):
             return _field(plain, at, named.end(), name)

@@ -151,7 +151,7 @@ class _Reader:
             remedy = "a word, a phrase or parentheses go after it; a minus goes before the field"
             raise error(f"{name_.text}: without a word", self._text, name_.start, remedy)
         self._at += 1
-        field = TEXT_FIELDS[name_.text]
+        field = TEXT_FIELDS.get(name_.text, Field.TEXT)  # all: is no field
         part = self._one(piece, field)
         return word(part.token, None, None, field) if isinstance(part, _Plain) else part
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.query.fields import condition
-from bot.query.lexer import Kind, clean, lexemes
+from bot.query.lexer import Kind, Lexeme, clean, lexemes
+from bot.query.plain_words.words import bare
 from bot.query.spell_out import either, phrase
 from bot.query.tree import And, Field, Node, Query
 from bot.text.latex import readable
@@ -49,7 +50,7 @@ def question(text: str) -> Question | None:
     pieces = tuple(lexemes(clean(text)))
     if any(piece.kind not in _READ for piece in pieces):
         return None
-    said = [tuple(tokens(readable(each.text))) for each in pieces if each.kind in {Kind.WORD, Kind.PHRASE}]
+    said = [_unit(each) for each in pieces if each.kind in {Kind.WORD, Kind.PHRASE}]
     asked = (condition(piece.name, piece.text) for piece in pieces if piece.kind is Kind.FILTER)
     return _question(text, said, tuple(node for node in asked if not isinstance(node, str)))
 
@@ -112,6 +113,12 @@ def _question(text: str, said: Iterable[tuple[Token, ...]], filters: tuple[Node,
     every = [unit for unit in said if unit]
     units = tuple(dict.fromkeys(unit for unit in every if not _is_small(unit)))
     return Question(text.strip(), units, filters, small=len(units) < len(every)) if units else None
+
+
+def _unit(piece: Lexeme) -> tuple[Token, ...]:
+    """What it is cut into; I'm, which would be i and m, is as small as i."""
+    shortened = piece.kind is Kind.WORD and not piece.text.isalpha() and bare(piece.text) in QUESTION_WORDS
+    return tuple(tokens(readable(piece.text)))[: 1 if shortened else None]
 
 
 def _is_small(unit: tuple[Token, ...]) -> bool:

@@ -17,6 +17,7 @@ _MAX_VARIED = 3  # compounds of one phrase that are tried both ways
 MIN_PARTED = 4  # letters of an acronym that some write with a hyphen: RCNN is R-CNN, but RAG is no r-ag
 _SPOKEN = re.compile(r"([a-z]{3,})([24])([a-z]{3,})")  # text2image is text-to-image
 _SAID = {"2": "to", "4": "for"}
+_SHORT = {"img": "image", "txt": "text", "vid": "video"}  # in such words alone: img2img
 # Initials that no full stop parts, as in Manning CD; what can be spoken (LI Bo) is a name.
 _INITIALS = re.compile(r"(?<![\w.'’-])(?![B-DF-HJ-NP-TV-XZ]+[AEIOUY])[A-Z]{2,3}(?![\w.'’-])")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
@@ -68,7 +69,8 @@ def _alone(folded: str, term: str, acronym: str, field: Field) -> tuple[Node, ..
         whole = Form(f"={acronym}", field)
         return (whole, Form(stem(acronym), field)) if len(acronym) >= MIN_PARTED else (whole,)
     if spoken := _SPOKEN.fullmatch(folded):
-        said = (stem(spoken[1]), _SAID[spoken[2]], stem(spoken[3]))
+        ends = [stem(_SHORT.get(end, end)) for end in (spoken[1], spoken[3])]
+        said = (ends[0], _SAID[spoken[2]], ends[1])
         return (Words((term,), field), Form(term, field), Words(said, field))
     apart = (pair for pair in splits(folded) if pair[0] not in BEGINNERS)  # those the documents have as forms
     return (

@@ -12,9 +12,10 @@ from bot.query.plain_words.as_query import as_query
 from bot.query.plain_words.by_whom import by_whom
 from bot.query.plain_words.words import plain_words
 from bot.query.tree import Query
+from bot.search.mending import spellings
 from bot.search.other_names import OtherNames, beyond
 from bot.search.outlook import DAYS, Meant, Outlook, Trial, outlook, respelt
-from bot.search.reading import in_small_letters, spellings
+from bot.search.reader import in_small_letters
 from bot.search.vocabulary import Vocabulary
 from bot.search.vocabulary_cache import VocabularyCache
 from bot.search.whose import Whose, unsaid, whose
@@ -72,6 +73,9 @@ class Foresight:
         said = await whose([each for each in names if each.said], self._index, limit=1)
         if said or not names or found.matched or (await self._index.search(query, limit=1)).total:
             return said
+        small = in_small_letters(query.text)
+        if small != query.text and (await self._index.search(parse(small), limit=1)).total:
+            return None
         if theirs := await unsaid(names, self._index, limit=1):
             return theirs
         slip = await spellings(query.text, typed_words(query.text), self._index)

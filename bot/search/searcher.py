@@ -19,7 +19,8 @@ from bot.search.blend import blend, first_of
 from bot.search.cursor import Cursor
 from bot.search.meaning import Meaning
 from bot.search.other_names import OtherNames, beyond, is_acronym
-from bot.search.reading import HITS, Reading, read
+from bot.search.reader import read
+from bot.search.reading import HITS, Reading
 from bot.search.result import Match, SearchResult
 from bot.search.snippet import Marker
 from bot.views.blocks import Line, Text

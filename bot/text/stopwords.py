@@ -19,10 +19,15 @@ compare compared comparing cons current currently days describe difference diffe
 explain favorite favourite find good help hot idea ideas interesting keep know lately latest liked list look
 looking mean means month months new newest offer paper papers popular possible possibly preprint preprints
 pros publication publications publish published read reading really recent recently recommend recommended
-research show something sota stop stops studies study suggest suggestions tell thing things think today
+research show since something sota stop stops studies study suggest suggestions tell thing things think today
 todays top trending try trying understand upvoted versus vs want wants week weeks work works written wrote
 year years yesterday
 """
-ASKING_WORDS = frozenset(_ASKING_WORDS.split())
+# As people write to each other.
+_CHAT = """
+aren't asap btw can't couldn't didn't doesn't don't hasn't haven't hey hi hello i'd i'll i'm i've isn't pls plz rn
+shouldn't thank thanks there's they're thx wasn't we're we've weren't whats what're won't wouldn't you're
+"""
+ASKING_WORDS = frozenset(_ASKING_WORDS.split()) | frozenset(_CHAT.split())
 QUESTION_WORDS = STOP_WORDS | ASKING_WORDS
 SMALL_IN_CAPITALS = frozenset(("sota", "vs"))  # no acronyms of things

@@ -1,5 +1,6 @@
 """A handful of papers, and an index of them that asks the reference matcher about each."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from bot.model.paper import Candidate
@@ -37,6 +38,11 @@ class IndexedPapers:
         texts = [document(each) for each in self.papers]
         every = [{*d.title, *d.abstract, *d.title_forms, *d.abstract_forms} for d in texts]
         return {term: sum(term in words for words in every) for term in terms}
+
+    async def complete(self, prefix: str, limit: int) -> Sequence[str]:
+        said = " ".join(f"{each.paper.title} {each.paper.abstract}" for each in self.papers).casefold()
+        words = Counter(word.strip(".,:;?") for word in said.split())
+        return [word for word, _ in words.most_common() if word.startswith(prefix)][:limit]
 
     async def spellings(self, words: Sequence[str]) -> Mapping[str, Sequence[str]]:
         return {word: self._close[word] for word in words if word in self._close}

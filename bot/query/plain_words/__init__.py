@@ -8,6 +8,6 @@
 | what a subscription would have to say: `RAG or retrieval`, `cs.CL agents` | `as_query` |
 | which of the words say what about | `words` |
 
-Which of these holds is decided in `bot.search.reading` and `foresight`, by what the library has: words that find
+Which of these holds is decided in `bot.search.reader` and `foresight`, by what the library has: words that find
 papers as they stand are a query.
 """

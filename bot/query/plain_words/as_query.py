@@ -4,7 +4,9 @@ import re
 from collections.abc import Sequence
 
 from bot.query.plain_words.left_out import LONGEST, beside, left_out
+from bot.query.plain_words.wish import first, subject
 from bot.query.plain_words.words import asks, bare, telling
+from bot.text.tokens import tokens
 
 _CATEGORY = re.compile(
     r"(?:cs|econ|eess|math|q-bio|q-fin|stat|physics|astro-ph|cond-mat|nlin)\.[A-Za-z]{2}(?:-[a-z]{2})?"
@@ -17,12 +19,14 @@ def as_query(words: Sequence[str]) -> tuple[str, bool]:
     "" if they ask for nothing.
     """
     about, without = left_out(words)
-    parts = _parted(about) if len(words) <= LONGEST else [about]
-    either = [part for part in map(_all, parts) if part]
+    told = subject(about)
+    parts = _parted(told) if len(words) <= LONGEST else [told]
+    either = [part for part in map(_all, parts) if any(tokens(part))]
     text = " OR ".join(either)
     if without and len(either) > 1:
         text = f"({text})"
-    sure = bool(without) or len(either) > 1 or asks(words) or any(map(_CATEGORY.fullmatch, words))
+    asked = asks(words) or first(about) is not None
+    sure = asked or bool(without) or len(either) > 1 or any(map(_CATEGORY.fullmatch, words))
     return beside(text, without), sure
 
 

@@ -65,7 +65,7 @@ WAYS: Final = (
     Way("Song Han's group on quantization", f"^{_SMALL}*(?P<name>{_NAME}*s)(?:g+|(?={_SMALL}))", "by", asks=True),
     Way("Yann LeCun's", f"^{_SMALL}*(?P<name>{_NAME}+s)$", "by"),
     Way("author Song Han", "^q*w?a(?P<name>[CwQ]+)$", "by", asks=True),
-    Way("Vaswani et al.", "(?P<name>[CQ]+)l+", "by", asks=True),
+    Way("Vaswani et al.", "(?P<name>[CQ]+)l+", "by", asks=True, most=6),
     # It may as well be words: red team, control group.
     Way("Qwen team", f"^{_SMALL}*(?P<name>[CwQ]+)g+", "from", words=True),
     # Nothing says so: all that is there, then what has capitals, then what stands at an end of a few words.

@@ -49,19 +49,29 @@ def wish(text: str) -> Wish | None:
     QueryError as `bot.query.parser.parse`.
     """
     words, without = left_out(plain_words(text))
-    before, after = _before(words), _after(words)
-    about = " ".join(words[len(before) : len(words) - len(after)])
+    about = " ".join(subject(words))
     if not any(tokens(about)):  # signs alone are about nothing
         return Wish(beside("", without)) if without else None
     about = f"{about} {without}".strip()
-    if not (_LIKED | _FAMOUS).isdisjoint(before):
-        return Wish(about, First.UPVOTED)
-    new = "new" in before[:-1] or not _NEW.isdisjoint(before) or not _SPANS.keys().isdisjoint((*before, *after))
-    if new or not _NEW.isdisjoint(after):
-        return Wish(about, First.NEWEST)
+    if wanted := first(words):
+        return Wish(about, wanted)
     if asks(words) or without:
         return Wish(about)
-    return Wish(about, named=True) if _PAPERS.intersection(after[-1:]) else None
+    return Wish(about, named=True) if _PAPERS.intersection(_after(words)[-1:]) else None
+
+
+def subject(words: Sequence[str]) -> Sequence[str]:
+    """Without those at both ends that say nothing about a paper."""
+    return words[len(_before(words)) : len(words) - len(_after(words))]
+
+
+def first(words: Sequence[str]) -> First | None:
+    """What is wanted first by what stands before or behind the subject."""
+    before, after = _before(words), _after(words)
+    if not (_LIKED | _FAMOUS).isdisjoint(before):
+        return First.UPVOTED
+    new = "new" in before[:-1] or not _NEW.isdisjoint(before) or not _SPANS.keys().isdisjoint((*before, *after))
+    return First.NEWEST if new or not _NEW.isdisjoint(after) else None
 
 
 def lists(text: str) -> str:
@@ -69,10 +79,7 @@ def lists(text: str) -> str:
 
     Never raises.
     """
-    try:
-        words = plain_words(text)
-    except QueryError:
-        return ""
+    words = _typed(text)
     small = [bare(word) for word in words]
     if len(_before(words)) < len(words) or _LISTED.isdisjoint(small):
         return ""
@@ -80,9 +87,15 @@ def lists(text: str) -> str:
 
 
 def cites(text: str) -> bool:
-    """Whether what is cited most is asked for first. QueryError as `bot.query.parser.parse`."""
-    before = _before(plain_words(text))
-    return any("cited" in word for word in before)
+    """Whether what is cited most is asked for first. Never raises."""
+    return any("cited" in word for word in _before(_typed(text)))
+
+
+def _typed(text: str) -> tuple[str, ...]:
+    try:
+        return plain_words(text)
+    except QueryError:  # of what was pasted
+        return ()
 
 
 def _before(words: Sequence[str]) -> list[str]:

@@ -11,6 +11,7 @@ OWNED = re.compile(r"['’]s?$")  # at the end of a name: LeCun's, O'Briens'
 _END = "?!.,;"  # of a sentence
 _LATEST = frozenset(("latest", "newest", "recent", "today"))
 _LEADING = frozenset(("about", "in", "on"))  # to what is asked for
+_SURNAMES = frozenset(("an", "do", "few", "he", "may", "own", "see", "so", "will", "you"))  # behind a given name
 # What a number beside it counts: the top 10, 5 papers, the last 7 days; beside anything else it says what about.
 _MOST = frozenset(("best", "first", "last", "latest", "newest", "past", "recent", "top"))
 _COUNTED = frozenset(
@@ -32,7 +33,8 @@ def plain_words(text: str) -> tuple[str, ...]:
 def only_ask(words: Sequence[str]) -> list[bool]:
     """Which of the words say nothing of what about: small ones, those that ask, and what they count."""
     small = [bare(word) for word in words]
-    return [word in QUESTION_WORDS or (word.isdecimal() and _counts(small, at)) for at, word in enumerate(small)]
+    asking = [word in QUESTION_WORDS or (word.isdecimal() and _counts(small, at)) for at, word in enumerate(small)]
+    return [asks and not _ends_a_name(words, asking, at) for at, asks in enumerate(asking)]
 
 
 def telling(words: Sequence[str]) -> str:
@@ -57,6 +59,12 @@ def _leading(words: Sequence[str]) -> Iterator[str]:
         if not small:
             return
         yield bare(word)
+
+
+def _ends_a_name(words: Sequence[str], asking: Sequence[bool], at: int) -> bool:
+    """Whether it is a surname: Kaiming He."""
+    named = at > 0 and words[at][:1].isupper() and words[at - 1][:1].isupper() and not asking[at - 1]
+    return named and bare(words[at]) in _SURNAMES
 
 
 def _counts(small: Sequence[str], at: int) -> bool:

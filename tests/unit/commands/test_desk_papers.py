@@ -108,6 +108,29 @@ async def test_a_year_in_a_search_is_told_to_be_a_word(office, typed, told):
     assert ("does not go by dates" in text_of(await office.say(f"search {typed}"))) == told
 
 
+async def test_several_ids_are_several_papers_and_what_is_not_here_is_offered(office):
+    reply = await office.say("search 2611.00006 2611.00002, 2301.00001")
+    assert "2 papers of the 3 named" in text_of(reply)
+    assert "arxiv:2301.00001 has not come by yet" in text_of(reply)
+    assert "submit arxiv:2301.00001" in commands(reply)
+    assert "2301.00001 has not come by yet" in text_of(await office.say("search is 2301.00001 about diffusion"))
+
+
+async def test_of_a_link_to_something_else_its_last_part_is_looked_for(office):
+    shown = text_of(await office.say("search https://github.com/acme/diffusion?tab=readme"))
+    assert "its last part, “diffusion”, was looked for" in shown
+
+
+async def test_who_asks_in_another_script_is_told_that_papers_are_in_english(office):
+    assert "English words may find more" in text_of(await office.say("search 风筝"))
+    assert "English words" not in text_of(await office.say("search zeppelins"))
+
+
+@each_of("typed", ["papers like 2611.00006", "not 2611.00006"])
+async def test_a_paper_is_meant_by_the_id_among_a_few_words(office, typed):
+    assert "Segment Anything" in text_of(await office.say(f"similar {typed}"))
+
+
 @each_of("typed", ["papers similar to 2611.00006", "what is arXiv:2611.00006 about?"])
 async def test_a_few_words_with_an_id_among_them_find_that_paper(office, typed):
     reply = await office.say(f"search {typed}")

@@ -1,6 +1,6 @@
 """What a search in plain words wants first."""
 
-from bot.query.plain_words.wish import First, Wish, wish
+from bot.query.plain_words.wish import First, Wish, cites, lists, wish
 from tests.each_of import each_of
 
 
@@ -52,3 +52,27 @@ def test_the_paper_of_a_name_is_wanted_if_there_is_one() -> None:
     assert wish("the LoRA paper") == Wish("LoRA", named=True)
     assert wish("kite papers") == Wish("kite", named=True)
     assert wish("latest kite papers") == Wish("kite", First.NEWEST)
+
+
+@each_of(
+    "typed, span",
+    [
+        ("latest", "day"),
+        ("this week's papers", "week"),
+        ("best of the last 7 days", "week"),
+        ("top 10 papers of the month", "month"),
+        ("show me something", ""),
+        ("latest kites", ""),
+        ('V* "Bench', ""),
+        ("", ""),
+    ],
+)
+def test_what_only_asks_for_a_list_asks_for_a_span(typed: str, span: str) -> None:
+    assert lists(typed) == span
+
+
+@each_of(
+    "typed, does", [("most cited kites", True), ("kites that are cited", False), ('V* "Bench', False), ("", False)]
+)
+def test_whoever_asks_for_what_is_cited_most_does_so_first(typed: str, does: bool) -> None:
+    assert cites(typed) == does

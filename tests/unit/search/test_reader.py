@@ -3,9 +3,10 @@
 import pytest
 
 from bot.errors import QueryError
-from bot.search import reading
+from bot.search import mending
 from bot.search.blend import blend
-from bot.search.reading import Reading, read
+from bot.search.reader import read
+from bot.search.reading import Reading
 from tests.each_of import each_of
 from tests.fakes.indexed_papers import IndexedPapers
 from tests.fakes.papers import TODAY, candidate
@@ -47,7 +48,7 @@ async def test_of_close_spellings_the_one_that_finds_something_is_taken_and_said
 
 async def test_a_word_that_finds_a_little_is_kept_unless_another_finds_very_much_more(monkeypatch) -> None:
     assert keys(await said("trains")) == [3]
-    monkeypatch.setattr(reading, "COMMONER", 0)
+    monkeypatch.setattr(mending, "COMMONER", 0)
     library = IndexedPapers(*PAPERS, close={"lora": ("policies",), "trains": ("policies",)})
     found = await read("lora", library, None)
     assert ({*keys(found)[:2]}, found.note) == (
@@ -322,6 +323,31 @@ async def test_a_spelling_that_few_have_is_what_is_subscribed_to() -> None:
     library = IndexedPapers(*many, candidate(1, "Boats", abstract="An acton."), close={"acton": ("action",)})
     found = await read("acton", library, None)
     assert (found.text, found.wanted) == ("action", "acton")
+
+
+async def test_words_that_people_shorten_are_found_as_papers_say_them() -> None:
+    said = (candidate(n, f"Part {n}", abstract="The mechanistic interpretability.") for n in range(30, 42))
+    others = (candidate(n, f"Part {n}", abstract="A mechanism that is interpreted.") for n in range(50, 70))
+    library = IndexedPapers(*said, *others)
+    found = await read("mech interp", library, None)
+    assert (found.text, found.found.total) == ("mechanistic interpretability", 12)
+    assert found.note == 'no papers for "mech interp"; showing "mechanistic interpretability"'
+    assert (await read("interp", library, None)).text == "interp*"
+    assert (await read("boat interp", library, None)).text == "boat interp"
+
+
+async def test_of_a_reference_the_title_is_looked_for() -> None:
+    found = await said("LeCun, Y., O'Brien, L., et al. (2017). Kites that learn. In Proc. 30.")
+    assert keys(found)[0] == 1
+    assert found.note.startswith("read as a reference: its title was looked for")
+
+
+async def test_a_title_of_small_words_goes_before_what_has_them_apart() -> None:
+    library = IndexedPapers(
+        candidate(1, "Kites are all you need"),
+        *(candidate(n, f"Kites {n}", abstract="Kites, kites. All that you are is a need.") for n in range(2, 9)),
+    )
+    assert keys(await read("kites are all you need", library, None))[0] == 1
 
 
 async def test_a_word_of_english_is_no_slip_unless_papers_have_another_next_to_what_stands_beside_it() -> None:
