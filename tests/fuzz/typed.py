@@ -25,7 +25,12 @@ from bot.papers.link_id import link_id
 from bot.papers.pasted import bare, links_in, names_in
 from bot.query.conjuncts import alternatives
 from bot.query.parser import parse
+from bot.query.plain_words.as_query import as_query
+from bot.query.plain_words.by_whom import by_whom
+from bot.query.plain_words.wish import cites, lists, wish
+from bot.query.plain_words.words import plain_words
 from bot.query.question import pasted, question
+from bot.query.reference import cited_title
 from bot.query.split import split_queries
 from bot.schedule import places
 from bot.schedule.zones import check_zone, close_zones
@@ -64,8 +69,10 @@ OPERATORS = (
 
 
 def query(text: str) -> object:
-    """The language, the free question, and what separates several."""
-    found = question(text), pasted(text), alternatives(text)
+    """The language, the free question, plain words, references, and what separates several."""
+    found = question(text), pasted(text), alternatives(text), cited_title(text), lists(text), cites(text)
+    with suppress(QueryError):
+        found = (*found, *by_whom(text), wish(text), as_query(plain_words(text)))
     with suppress(QueryError):
         again = parse(parse(text).text)
         assert again.text, "a query that was read is written as one"
