@@ -117,6 +117,15 @@ def copied(address: Address, place: str) -> CopiedError:
     )
 
 
+def went_back(address: Address) -> str:
+    """What it had confirmed to this worker it knows no more."""
+    return (
+        f"{address.shown} has forgotten moments that it had confirmed: a standby that did not have them took "
+        "over, or it was recovered under running processes. What was sent in them may come again. Synchronous "
+        "replication prevents it."
+    )
+
+
 def unheard(address: Address) -> StorageError:
     """The server has not answered for so long that others may do this worker's work."""
     return StorageError(

@@ -8,11 +8,12 @@ _SQL = own_blocks(ENGINE)
 HOME = "home"  # the fact: the server and the database, the timeline, the transaction that wrote it
 
 
-def is_known(db: Connection) -> bool:
+def is_known(db: Connection, asked: int) -> bool | None:
     """Whether the database is the one that was delivered from last; of a new one nothing is known.
 
     A new timeline is a standby that took over, if some worker has lived through it, and else a recovery to an
-    earlier moment, for which all are stopped.
+    earlier moment, for which all are stopped. It lived if it was heard of since `asked`, by the server's clock: at
+    that moment workers had lived, too, and their rows came back. None: some may yet be heard of.
     """
     found = db.execute(_SQL["home_before"]).fetchone()
     if found is None:
@@ -22,7 +23,10 @@ def is_known(db: Connection) -> bool:
     parts = said.split()
     if " ".join(parts[:2]) != place or parts[3:] not in ([], [writer]):
         return False
-    return bool(parts[2:3] == [timeline] or db.execute(_SQL["workers"]).fetchall())
+    if parts[2:3] == [timeline]:
+        return True
+    heard = [seen for _, _, _, _, seen, *_ in db.execute(_SQL["workers"])]
+    return (max(heard) > asked or None) if heard else False
 
 
 def record(db: Connection) -> None:

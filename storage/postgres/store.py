@@ -1,11 +1,14 @@
 """The store on PostgreSQL: the same topics over the other engine."""
 
+import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 from bot.errors import StorageError
 from bot.model.role import Role
@@ -36,7 +39,10 @@ from storage.rows.workers import place_of_this_process
 from storage.vault import SqlVault
 from storage.workspaces import SqlWorkspaces
 
+log = logging.getLogger(__name__)
+
 _ENGINE = own_blocks(ENGINE)
+ASKED_EVERY: Final = 0.5  # seconds
 _KEY_CHECK = ("paperboy", "", "key-check")  # a secret that whoever has the key can open
 
 
@@ -66,9 +72,22 @@ class PostgresStore(Store):
         await self.database.write(older_copy.identity)
         if roles:
             await self._agree_on_the_key()
-        said = await self.database.write(partial(_look_after, now))
+        asked = await self._when_home_is_told()
+        said = await self.database.write(partial(_look_after, now, asked))
         async with self.worker.at_work(roles, wake):
             yield said
+
+    async def _when_home_is_told(self) -> int:
+        """The server's time now; as soon as those who were heard of before it have spoken again, or are dead."""
+        (asked,) = await self.database.read(lambda db: db.execute(_ENGINE["instant"]).fetchone())
+        waits = partial(home.is_known, asked=asked)
+        if await self.database.read(waits) is None:
+            log.warning(
+                "new_timeline", extra={"why": "a standby took over, or it was recovered: who lives is heard"}
+            )
+            while await self.database.read(waits) is None:  # noqa: ASYNC110 -- a beat of another process
+                await asyncio.sleep(ASKED_EVERY)
+        return int(asked)
 
     async def _agree_on_the_key(self) -> None:
         """StorageError if those who live have another key: this one would hold workspaces whose tokens it cannot
@@ -141,9 +160,9 @@ async def open_postgres(
         )
 
 
-def _look_after(now: datetime, db: Connection) -> str:
+def _look_after(now: datetime, asked: int, db: Connection) -> str:
     """A database that was restored, elsewhere or to an earlier moment, lives where it did not live before."""
-    said, _ = older_copy.look_after(facts.attempts(db) if home.is_known(db) else None, now, db)
+    said, _ = older_copy.look_after(facts.attempts(db) if home.is_known(db, asked) else None, now, db)
     home.record(db)
     return said
 

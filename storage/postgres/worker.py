@@ -7,6 +7,7 @@ whoever looks next takes over. It believes itself to hold something for half of 
 import asyncio
 import logging
 import time
+from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager, suppress
 from importlib.metadata import version as version_of
@@ -17,18 +18,24 @@ import asyncpg
 
 from bot.errors import CopiedError, StorageError
 from bot.model.role import Role, in_order
+from bot.ports import Fault
 from bot.ports.workers import About
 from storage.connection import Connection
 from storage.postgres import errors
+from storage.postgres.address import Address
 from storage.postgres.database import Database
 from storage.postgres.dialect import ENGINE, own_blocks
 from storage.postgres.migrate import migrations
 from storage.postgres.session import connect
+from storage.rows.faults import fault_row
+from storage.rows.instants import from_column
 from storage.rows.workers import place_of_this_process, said_column
+from storage.statements import statements
 
 log = logging.getLogger(__name__)
 
 _SQL = own_blocks(ENGINE)
+_INGEST = statements("ingest")
 BEAT_SECONDS: Final = 8.0  # three fit into the 30 after which a worker is taken for dead
 SURE_SECONDS: Final = 2 * BEAT_SECONDS  # after a beat it is surely not taken for dead for so long
 DEAD_SECONDS: Final = 0.05  # after another's time is over it is looked whether that is dead
@@ -39,6 +46,7 @@ LEAST_SHARE: Final = 0.02  # of who is no worker: a command that asks little
 CHANNEL: Final = "paperboy"  # of NOTIFY: something was put into the outbox, or the workers are others
 WORKERS: Final = "workers"  # what it says in the second case
 TOLERATED_SECONDS: Final = 10.0  # by which this machine's clock may differ from the server's
+EARLIER: Final = 128  # heartbeats, of a quarter of an hour: standbys are seconds behind
 BY_THE_CLOCK: Final = frozenset({Role.PLAN, Role.DELIVER})  # what one that is hindered does not do
 
 Lease = tuple[str, str]  # kind, name
@@ -64,6 +72,7 @@ class Worker:
         self._first_end = float("inf")  # when the first of them is dead unless it is heard of, as `_beaten`
         self._left_until = float("-inf")  # up to when one that died may have left something, as `_beaten`
         self._marks: tuple[str, ...] = ()  # of the last heartbeat that arrived, and of those since, which may have
+        self._earlier = deque[str](maxlen=EARLIER)  # those before, which a database that went back shows again
         self._said = dict[About, str]()  # what is not well with it
         self._saying = asyncio.Lock()
         self._hindrance: StorageError | None = None  # why it may do nothing: its clock, or its version
@@ -156,7 +165,9 @@ class Worker:
 
         def beat(db: Connection) -> tuple[set[Lease], dict[str, int], int, int, int]:
             there = db.execute(_SQL["beaten"], (mine,)).fetchone()
-            if there is not None and there[0] not in marks:
+            if there is not None and there[0] in self._earlier:
+                went_back(self._database.address, db)
+            elif there is not None and there[0] not in marks:
                 raise errors.copied(self._database.address, place)
             row = (mine, place, version_of("paperboy"), roles, marks[-1], said_column(self._said))
             (joined,) = db.execute(_SQL["join"], row).fetchone()
@@ -178,6 +189,7 @@ class Worker:
             self.id, self._marks = uuid4().hex, ()  # what it had in hand is the other's, and it is told so
             await self._beat()
             return
+        self._earlier.extend(marks[:-1])
         self._beaten, self.looked, self._marks = asked, self.looked + 1, marks[-1:]
         self._others = set(others)
         self._first_end = time.monotonic() + min(others.values(), default=float("inf")) / 1_000_000
@@ -248,6 +260,13 @@ class Worker:
             db.execute(_SQL["tell_workers"])
 
         await _tried(self._database.note(leave))
+
+
+def went_back(address: Address, db: Connection) -> None:
+    """A failover to a standby that was behind: said in the log and in the status."""
+    said, (instant,) = errors.went_back(address), db.execute(_SQL["instant"]).fetchone()
+    log.warning("database_went_back", extra={"why": said})
+    db.execute(_INGEST["fault"], fault_row(from_column(instant), "restore", Fault("database", said)))
 
 
 async def _tried(work: Awaitable[object]) -> None:
