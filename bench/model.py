@@ -21,7 +21,7 @@ CHANNELS_A_SERVER = 4
 SLACK_SOCKETS = 10  # connections of Socket Mode an app; beyond them events come by HTTP
 SERVER_CORES = 32  # of one large database server
 SERVER_BYTES_A_SECOND = 500e6  # of log that one takes in, with good disks
-POOL = 9  # connections of a worker, one that listens among them
+POOL = 10  # connections of a worker, one that listens and one for its heartbeat among them
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ PaperboyError
     ├── StorageError    the database cannot be read or written
     │   ├── DatabaseLostError   its file is gone, another's or damaged: nothing may go on
     │   ├── DeliveringError     another process delivers from it
+    │   ├── SecretKeyError      the key is not the one that sealed what is stored, or none is set
     │   ├── LeaseLostError      another process has taken the delivery over
     │   └── CopiedError         another process has this worker's id
     └── SourceError     a paper source did not answer as it should
@@ -68,6 +69,10 @@ class DatabaseLostError(StorageError):
 
 class DeliveringError(StorageError):
     """Another process delivers from the same database."""
+
+
+class SecretKeyError(StorageError):
+    """The key is not the one that sealed what is stored, or none is set."""
 
 
 class LeaseLostError(StorageError):

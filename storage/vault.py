@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from bot.errors import StorageError
+from bot.errors import SecretKeyError
 from storage.connection import Connection, Engine
 from storage.statements import statements
 
@@ -47,7 +47,7 @@ class SqlVault:
         await self._database.write(lambda db: db.execute(_SQL["put_first"], row))
 
     async def get(self, platform: str, workspace: str, name: str) -> bytes | None:
-        """StorageError if it was sealed with another key."""
+        """SecretKeyError if it was sealed with another key."""
         asked = {"platform": platform, "workspace": workspace, "name": name}
         row = await self._database.read(lambda db: db.execute(_SQL["get"], asked).fetchone())
         if row is None:
@@ -57,7 +57,7 @@ class SqlVault:
             self._ring = None
             secret = self._keyring().open(row[0])
         if secret is None:
-            raise StorageError(
+            raise SecretKeyError(
                 f"The secrets of {platform} workspace {workspace} were sealed with another key: set "
                 "PAPERBOY_SECRET_KEY to the one used before (or put its .key file back beside the database), or "
                 "install Paperboy in that workspace again."

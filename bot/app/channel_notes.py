@@ -9,7 +9,7 @@ from bot.app.channels_checked import check_channels
 
 log = logging.getLogger(__name__)
 
-OF_HEALTH: Final = ("channels of ", "connections", "waits", "digests")  # findings that health has by itself
+OF_HEALTH: Final = ("channels of ", "processes", "waits", "digests")  # findings that health has by itself
 
 
 class ChannelNotes:

@@ -24,7 +24,7 @@ async def check_channels(store: Store, platforms: Sequence[Platform], now: datet
     findings += [_dead(platform, workspace, reason) for (platform, workspace), reason in dead.items()]
     findings += await _unserved(platforms, channels, dead)
     findings += _unknown_zones(channels)
-    findings += [Finding("connections", ok=False, detail=said) for said in await troubles(store.workers)]
+    findings += [Finding("processes", ok=False, detail=said) for said in await troubles(store.workers)]
     findings += [
         Finding("waits", ok=False, detail=wait_in_words(each), fix="It is tried again by itself.")
         for each in wide(await store.outbox.waits(now), now)

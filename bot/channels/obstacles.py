@@ -1,8 +1,8 @@
 """Obstacles: everything that stands between a channel and its next post, decided here for whoever promises one.
 
 A workspace that is dead, a place where the platform says that nothing can be posted, what the platform told
-Paperboy to wait for, and that no process posts. A pause of the channel itself, with its reason, stands in the
-channel.
+Paperboy to wait for, and that no process posts or plans. A pause of the channel itself, with its reason, stands in
+the channel.
 """
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
@@ -24,6 +24,11 @@ NOTHING = Hindrance()
 NOBODY_POSTS = Obstacle(
     reason="no process that posts is running at the moment",
     fix="Whoever runs Paperboy starts one (with the role deliver in PAPERBOY_ROLES).",
+)
+NOBODY_PLANS = Obstacle(
+    reason="no process that plans digests is running at the moment",
+    fix="Whoever runs Paperboy starts one (with the role plan in PAPERBOY_ROLES).",
+    asked_for_comes=True,
 )
 
 Dead: TypeAlias = tuple[str, datetime | None]  # the reason, and when its data is deleted
@@ -60,17 +65,20 @@ class Obstacles:
         own = channel.pause is not None and channel.pause.own
         hindrance = NOTHING if dead or own else await self.hindrance(channel)
         found = standing(channel, now, dead=dead, waits=waits, hindrance=hindrance)
-        return found if await self._somebody_posts() else (*found, NOBODY_POSTS)
+        return (*found, *await self._nobody())
 
     async def known(self, channels: Sequence[Channel], now: datetime) -> list[tuple[Obstacle, ...]]:
         """Those of many channels, as far as they are known without asking a platform."""
         dead, waits = await self._dead(), await self.store.outbox.waits(now)
         return [standing(each, now, dead=dead.get(each.address[:2]), waits=waits) for each in channels]
 
-    async def _somebody_posts(self) -> bool:
-        return Role.DELIVER in self.roles or any(
-            Role.DELIVER in each.roles for each in await self.store.workers.living()
-        )
+    async def _nobody(self) -> list[Obstacle]:
+        """The parts of the way to a post that no process does, this one among them."""
+        needed = {Role.DELIVER: NOBODY_POSTS, Role.PLAN: NOBODY_PLANS}
+        if needed.keys() <= set(self.roles):
+            return []
+        done = {*self.roles, *(role for each in await self.store.workers.living() for role in each.roles)}
+        return [obstacle for role, obstacle in needed.items() if role not in done]
 
     async def _dead(self) -> Mapping[tuple[str, str], Dead]:
         return {(p, w): (reason, delete_at) for p, w, reason, delete_at in await self.store.workspaces.dead()}

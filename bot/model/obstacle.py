@@ -21,7 +21,8 @@ class Obstacle:
     """What stands between a channel and its next post.
 
     `fix`, `choices`: as of a hindrance. `until`: it ends by itself then; None: it needs somebody. `delete_at`:
-    then the channel's data goes, unless it ends before.
+    then the channel's data goes, unless it ends before. `asked_for_comes`: only what comes by the schedule is held
+    up, what somebody asks for now is posted.
     """
 
     reason: str
@@ -29,6 +30,7 @@ class Obstacle:
     choices: tuple[tuple[str, str], ...] = ()
     until: datetime | None = None
     delete_at: datetime | None = None
+    asked_for_comes: bool = False
 
     @property
     def lasting(self) -> bool:

@@ -39,9 +39,11 @@ class Database:
         self._free: asyncio.LifoQueue[Session] = (
             asyncio.LifoQueue()
         )  # the last one used has its statements at hand
-        self._sessions = [Session(address) for _ in range(address.pool_size)]
-        for session in self._sessions:
+        sessions = [Session(address) for _ in range(address.pool_size)]
+        for session in sessions:
             self._free.put_nowait(session)
+        self._beating = Session(address)  # beside them: who waits for a free one is taken for dead meanwhile
+        self._sessions = [*sessions, self._beating]
 
     @classmethod
     @asynccontextmanager
@@ -97,8 +99,13 @@ class Database:
         return await self._run(batched)
 
     async def note(self, job: Job[T]) -> T:
-        """Run a job that writes down what has happened, a worker's heartbeat among it, whatever its clock says."""
+        """Run a job that writes down what has happened, whatever this worker's clock says."""
         return await self._run(lambda session: again(lambda: _within(_LOCKING, session, job)))
+
+    async def beat(self, job: Job[T]) -> T:
+        """Run a worker's heartbeat, however busy all connections are."""
+        self.hops += 1
+        return await self._within(self._beating, lambda session: again(lambda: _within(_LOCKING, session, job)))
 
     async def _run(self, job: Callable[[Session], T]) -> T:
         self.hops += 1

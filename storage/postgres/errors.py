@@ -105,7 +105,7 @@ def other_key(address: Address, others: Sequence[str]) -> StorageError:
     return StorageError(
         f"PAPERBOY_SECRET_KEY is not the one of the processes that work on {address.shown} "
         f"({', '.join(others)}): set the same words in each. Stop them first where it is to be a new key, "
-        "or name theirs in PAPERBOY_SECRET_KEY_BEFORE."
+        "or name theirs in PAPERBOY_SECRET_KEY_BEFORE. One that was killed counts for half a minute more."
     )
 
 

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from bot.errors import StorageError
+from bot.errors import SecretKeyError, StorageError
 from bot.model.role import Role
 from bot.ports import Store
 from storage import older_copy
@@ -98,10 +98,10 @@ class PostgresStore(Store):
         try:
             if await self.vault.get(*_KEY_CHECK) is not None:
                 return
-        except StorageError as error:
+        except SecretKeyError as error:
             if others:
                 raise errors.other_key(self.database.address, others) from error
-        with suppress(StorageError):  # no key is set: what needs one says so
+        with suppress(SecretKeyError):  # none is set: what needs one says so
             await self.vault.put(*_KEY_CHECK, b"it opens")
 
     async def alone(self) -> None:
@@ -173,7 +173,7 @@ def _not_noted(attempts: int) -> None:
 
 def _keys(secret_key: bytes | None, older_key: bytes | None) -> Sequence[bytes]:
     if not secret_key:
-        raise StorageError(
+        raise SecretKeyError(
             "Workspace tokens in PostgreSQL are encrypted with a key that all processes share: set "
             "PAPERBOY_SECRET_KEY to the same words in each (openssl rand -base64 32 makes some)."
         )

@@ -183,7 +183,7 @@ class Worker:
 
         asked = time.monotonic()
         try:
-            self.held, others, instant, found, oldest = await self._database.note(beat)
+            self.held, others, instant, found, oldest = await self._database.beat(beat)
         except CopiedError as error:
             log.error("worker_copied", extra={"why": error.sentence})  # noqa: TRY400 -- the sentence tells it all
             self.id, self._marks = uuid4().hex, ()  # what it had in hand is the other's, and it is told so
@@ -215,7 +215,7 @@ class Worker:
                 db.execute(_SQL["tell_workers"])
             return float(share)
 
-        share = await self._database.note(take)
+        share = await self._database.beat(take)
         if share is None:
             self._beat_now.set()
         elif share != self._shares[1]:

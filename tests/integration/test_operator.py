@@ -104,7 +104,7 @@ async def test_what_another_process_says_in_a_sentence_ends_with_one_full_stop(t
         notes = ChannelNotes(here.application, said.append)
         notes.begin()
         await notes.look()
-    assert said == ["connections: plan fails: The disk is full."]
+    assert said == ["processes: plan fails: The disk is full."]
 
 
 def _with(channel, schedule):

@@ -15,6 +15,7 @@ from bot.errors import SettingsError, StorageError
 from bot.model.channel import Address as Place
 from bot.model.channel import Channel, Pause
 from bot.model.paper import Listing, Paper
+from bot.model.role import ALL_ROLES
 from bot.ports import Fetched
 from storage.ingest import ingest
 from storage.postgres import database as engine
@@ -242,6 +243,22 @@ async def test_a_pool_that_is_exhausted_says_so_and_serves_again(url, monkeypatc
         go_on.set()
         await asyncio.gather(*busy)
         assert await database.read(lambda db: db.execute("SELECT 1").fetchone()) == (1,)
+
+
+async def test_a_worker_is_heard_of_while_all_its_connections_are_busy(url, tmp_path):
+    """Others took its work over while it was only slow."""
+    where = address(extended(url, "pool_size=2"))
+    async with (
+        open_postgres(where, index=tmp_path / "x", secret_key=b"a key") as store,
+        store.claim_delivery(NOW, roles=ALL_ROLES),
+    ):
+        go_on = threading.Event()
+        busy = [asyncio.create_task(store.database.read(lambda _: go_on.wait(10))) for _ in range(2)]
+        await asyncio.sleep(0)
+        async with asyncio.timeout(8):
+            await store.worker._beat()
+        go_on.set()
+        await asyncio.gather(*busy)
 
 
 async def test_connections_that_the_server_ended_are_made_anew_by_the_next_job(two, url):

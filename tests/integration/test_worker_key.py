@@ -1,11 +1,15 @@
 """Workers share one key: who has another one would hold the workspaces whose tokens it cannot open."""
 
+from contextlib import AsyncExitStack
+from unittest.mock import AsyncMock
+
 import pytest
 
 from bot.errors import StorageError
 from bot.model.role import ALL_ROLES
 from storage.postgres.address import address
 from storage.postgres.store import open_postgres
+from storage.vault import SqlVault
 from tests.contract.furnishing import NOW
 from tests.fakes import postgres
 
@@ -46,3 +50,16 @@ async def test_who_is_alone_decides_which_key_it_is(at):
     for key in (ONE, ANOTHER):
         async with at(key) as first, work(first), at(key) as second, work(second):
             assert len(await second.workers.living()) == 2
+
+
+@pytest.mark.parametrize("others", [0, 1])
+async def test_a_database_that_fails_as_the_key_is_compared_is_said_and_no_other_key(at, others, monkeypatch):
+    async with AsyncExitStack() as stack:
+        for _ in range(others):
+            await stack.enter_async_context(work(await stack.enter_async_context(at(ONE))))
+        other = await stack.enter_async_context(at(ONE))
+        full = StorageError("the disk is full")
+        monkeypatch.setattr(SqlVault, "put" if not others else "get", AsyncMock(side_effect=full))
+        with pytest.raises(StorageError, match="the disk is full"):
+            async with work(other):
+                pass

@@ -362,7 +362,7 @@ async def test_two_workers_with_one_id_are_told_apart_and_nothing_comes_twice(tw
 @each_of("arrives", [(True,), (False,), (False, False, True)])
 async def test_a_heartbeat_that_failed_whether_it_arrived_or_not_is_no_other_process(two, monkeypatch, arrives):
     one, _ = two
-    real, mine = one.database.note, one.worker.id
+    real, mine = one.database.beat, one.worker.id
     for arrived in arrives:
 
         async def unheard(job, arrived=arrived):
@@ -371,7 +371,7 @@ async def test_a_heartbeat_that_failed_whether_it_arrived_or_not_is_no_other_pro
             raise StorageError("the connection broke")
 
         with monkeypatch.context() as patched:
-            patched.setattr(type(one.database), "note", staticmethod(unheard))
+            patched.setattr(type(one.database), "beat", staticmethod(unheard))
             with pytest.raises(StorageError):
                 await one.worker._beat()
     await one.worker._beat()

@@ -48,7 +48,7 @@ async def preview(asked: Asked) -> Answer:
         notes.append(Note(line(f"{passing} left out; ", "`settings mentions on` brings them too.")))
     shown = digest_view(edition).blocks if edition else (Note(line("There is nothing to post.")),)
     first = primary("Resume", "resume") if channel.pause else primary("Post it now", "now")
-    stuck = any(each.lasting for each in obstacles)
+    stuck = any(each.lasting and not each.asked_for_comes for each in obstacles)
     buttons = Buttons((*(() if stuck else (first,)), Button("Subscriptions", "list")))
     return read(*notes, *shown, buttons, summary="Preview of the next digest")
 
@@ -60,7 +60,7 @@ async def now(asked: Asked) -> Answer:
         raise UserError(f"Paperboy cannot post here: {ended(pause.reason)} {sentence(pause.fix)}{then}")
     if pause:
         raise UserError("This channel is paused; type `resume` first.")
-    obstacles = await asked.obstacles()
+    obstacles = [each for each in await asked.obstacles() if not each.asked_for_comes]
     if lasting := next((each for each in obstacles if each.lasting), None):
         raise UserError(f"Paperboy cannot post here: {ended(lasting.reason)} {sentence(lasting.fix)}".rstrip())
     channel = await asked.home(start=True)

@@ -69,7 +69,8 @@ def _check_lock_out(asked: Asked, new: Settings) -> None:
 async def _after(asked: Asked, channel: Channel) -> tuple[Channel, Sequence[Block]]:
     """Where a setting was what the platform missed, digests go on; else what still stands in the way."""
     obstacles = await asked.obstacles(replace(channel, pause=None))
-    if channel.pause is not None and channel.pause.own and channel.pause.probe and not obstacles:
+    stuck = any(not each.asked_for_comes for each in obstacles)
+    if channel.pause is not None and channel.pause.own and channel.pause.probe and not stuck:
         if not any("." in name for name in asked.arguments):
             return channel, in_the_way(channel, ())
         channel = await asked.store.channels.change(channel.key, lambda it: own_pause.ended(it, asked.now))

@@ -150,21 +150,24 @@ async def test_what_paperboy_paused_itself_is_not_asked_for_again() -> None:
 @each_of(
     ("roles", "others", "stands"),
     [
-        ({Role.LISTEN}, [], True),
-        ({Role.LISTEN}, [{Role.PLAN}, {Role.WEB}], True),
-        ({Role.LISTEN}, [{Role.PLAN}, {Role.DELIVER}], False),
-        ({Role.LISTEN, Role.DELIVER}, [], False),
-        (ALL_ROLES, [], False),  # a command at a terminal posts by itself
+        ({Role.LISTEN}, [], ["posts", "plans digests"]),
+        ({Role.LISTEN}, [{Role.PLAN}, {Role.WEB}], ["posts"]),
+        ({Role.LISTEN}, [{Role.PLAN}, {Role.DELIVER}], []),
+        ({Role.LISTEN, Role.DELIVER}, [], ["plans digests"]),
+        ({Role.LISTEN, Role.DELIVER}, [{Role.PLAN}], []),
+        (ALL_ROLES, [], []),  # a command at a terminal posts by itself
     ],
 )
-async def test_that_no_process_posts_stands_in_the_way(roles, others, stands) -> None:
+async def test_that_no_process_posts_or_plans_stands_in_the_way(roles, others, stands) -> None:
     async def living():
         return [SimpleNamespace(roles=each) for each in (roles, *others)]
 
     async with open_office(papers=False) as office:
         store = replace(office.store, workers=SimpleNamespace(living=living))
         found = await Obstacles(store, roles=roles).of(CHANNEL, NOW)
-    assert [each.reason for each in found] == ["no process that posts is running at the moment"] * stands
+    assert [each.reason for each in found] == [
+        f"no process that {what} is running at the moment" for what in stands
+    ]
 
 
 class NoLifecycle:

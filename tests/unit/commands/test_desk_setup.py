@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -247,6 +248,24 @@ async def test_status_says_which_roles_a_process_has_that_has_not_all_of_them(of
     desk = Desk(replace(office.desk._tools, roles=frozenset({Role.LISTEN})))
     reply = await desk.answer(request_for(text="status"))
     assert "the roles listen (not plan, poll, deliver, web)" in view_text(reply.view)
+
+
+async def test_where_nobody_plans_the_next_digest_is_not_promised_and_now_posts_all_the_same(office):
+    await office.say("subscribe diffusion")
+    desk = Desk(replace(office.desk._tools, roles=frozenset({Role.LISTEN, Role.DELIVER})))
+    nobody = SimpleNamespace(living=no_worker, alone=False)
+    desk = Desk(replace(desk._tools, store=replace(office.store, workers=nobody)))
+
+    async def said(words):
+        return view_text((await desk.answer(request_for(text=words))).view)
+
+    for words in ("schedule 10:00", "preview", "list", "status"):
+        assert "no process that plans digests is running" in await said(words)
+    assert "no process that plans" not in await said("now")
+
+
+async def no_worker():
+    return []
 
 
 async def test_the_last_changes_name_people_not_ids(office):
