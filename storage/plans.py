@@ -11,7 +11,7 @@ from bot.model.paper import Candidate
 from bot.ports import DueChannel, History, Planned, Prepare
 from storage.connection import Connection, Engine
 from storage.planning.correct_times import correct_times, restore_times
-from storage.planning.due_channels import DueChannels, candidates
+from storage.planning.due_channels import DueChannels, among, candidates
 from storage.planning.editions import edition, editions
 from storage.planning.record import record
 from storage.planning.run import plan_due
@@ -89,7 +89,7 @@ class SqlPlans:
 
     async def candidates(self, listed_since: date) -> Sequence[Candidate]:
         """Those of a planning run at this moment."""
-        return await self._database.read(lambda db: candidates(db, listed_since))
+        return await self._database.read(partial(_met, listed_since))
 
     async def history(self, key: int, paper: int) -> History:
         """The receipt is that of the digest's first message."""
@@ -111,6 +111,10 @@ class SqlPlans:
         )
 
 
+def _met(listed_since: date, connection: Connection) -> Sequence[Candidate]:
+    return among(connection, listed_since, candidates(connection, listed_since))
+
+
 def _due(key: int, listed_since: date, connection: Connection) -> DueChannel | None:
     due = DueChannels(connection, candidates(connection, listed_since)).read([key])
     return due[0] if due else None
@@ -121,7 +125,7 @@ def _plan_one(
 ) -> Edition | None:
     papers = candidates(connection, listed_since)
     due = DueChannels(connection, papers).read([key])
-    plan = prepare(papers)(due)[0] if due else None
+    plan = prepare(among(connection, listed_since, papers))(due)[0] if due else None
     if plan is None:
         return None
     if keep:

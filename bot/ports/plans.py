@@ -14,6 +14,11 @@ from bot.model.paper import Candidate
 from bot.model.routine import Routine
 from bot.schedule.turn import Turn
 
+# Papers that a decision is taken among, where there are so many: beside the candidates those listed last before
+# them, which nobody is given any more. The Daily Papers of two weeks are about 200: too few to tell which words
+# are common, and what else is on a subject (`bench.precision`).
+AMONG = 1_000
+
 
 class Withdrawn(NamedTuple):
     """A paper that was withdrawn, and when Paperboy learnt of it."""
@@ -103,9 +108,10 @@ class Plans(Protocol):
     ) -> Planned:
         """Plan every channel of these platforms (None: of all) whose next_due has come, in one hop.
 
-        The candidates (listed on or after `listed_since`) are read once and given to `prepare`; the decision
-        it returns is called with channels in batches, each batch committed in one transaction: digests,
-        deliveries (part 0), reserved seen rows, next_due. A digest that exists already is never replaced.
+        The candidates (listed on or after `listed_since`), and papers of before (AMONG), are read once and given
+        to `prepare`; the decision it returns is called with channels in batches, each committed in one
+        transaction: digests, deliveries (part 0), reserved seen rows, next_due. A digest that exists already is
+        never replaced.
         """
         ...
 
@@ -131,7 +137,7 @@ class Plans(Protocol):
         ...
 
     async def candidates(self, listed_since: date) -> Sequence[Candidate]:
-        """The papers that decisions are taken among, in the order in which they are met."""
+        """The papers that decisions are taken among, as `plan` gives them to `prepare`."""
         ...
 
     async def edition(self, digest: int) -> Edition | None:

@@ -7,6 +7,9 @@ from functools import cached_property
 from heapq import nlargest
 from itertools import chain, combinations
 
+import numpy as np
+from numpy.typing import NDArray
+
 from bot.matching.day import DayPapers
 from bot.ranking.weights import FEEDBACK_FLOOR, HIDDEN, NEAR_DUPLICATE, SAVED
 from bot.text.document import Document, document
@@ -17,11 +20,17 @@ SHARED = 4  # of those, for a pair to be compared at all
 TOO_MANY = 50  # papers that share a telling word: it is the day's topic, not a likeness
 
 
+KEPT = 16 * 2**20  # cosines that are remembered: 64 MB, all of those among 4,000 papers
+
+Cosines = NDArray[np.float32]
+
+
 class Likeness:
     """TF-IDF cosines over the day's vocabulary, worked out when first asked for."""
 
     def __init__(self, day: DayPapers) -> None:
         self._day = day
+        self._rows: dict[int, Cosines] = {}
 
     @cached_property
     def vectors(self) -> list[dict[str, float]]:
@@ -45,6 +54,45 @@ class Likeness:
         """0..1."""
         few, many = sorted((self.vectors[one], self.vectors[other]), key=len)
         return sum(weight * many[term] for term, weight in few.items() if term in many)
+
+    def cosines(self, place: int) -> Cosines:
+        """Of one paper with each of the day's, by place."""
+        row = self._rows.get(place)
+        if row is None:
+            if (len(self._rows) + 1) * len(self._day) > KEPT:
+                self._rows.clear()
+            row = np.zeros(len(self._day), np.float32)
+            for term, weight in self.vectors[place].items():
+                papers, weights = self._having[term]
+                row[papers] += np.float32(weight) * weights
+            self._rows[place] = row
+        return row
+
+    @cached_property
+    def mean_cosines(self) -> Cosines:
+        """The mean cosine of each paper with all others: one of general words is like any other."""
+        others = max(len(self._day) - 1, 1)
+        whole = {term: float(weights.sum()) for term, (_, weights) in self._having.items()}
+        return np.array(
+            [
+                sum(weight * (whole[term] - weight) for term, weight in each.items()) / others
+                for each in self.vectors
+            ],
+            np.float32,
+        )
+
+    @cached_property
+    def _having(self) -> dict[str, tuple[NDArray[np.intp], Cosines]]:
+        """For each term the papers that have it, and its weight in each."""
+        found: defaultdict[str, tuple[list[int], list[float]]] = defaultdict(lambda: ([], []))
+        for place, vector in enumerate(self.vectors):
+            for term, weight in vector.items():
+                papers, weights = found[term]
+                papers.append(place)
+                weights.append(weight)
+        return {
+            term: (np.array(some, np.intp), np.array(each, np.float32)) for term, (some, each) in found.items()
+        }
 
     def lift(self, place: int, saved: Sequence[int], hidden: Sequence[int]) -> float:
         """What the channel's feedback (places) adds to a score: -HIDDEN..SAVED, 0 where nothing is alike."""

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date
-from itertools import accumulate
 
 import numpy as np
+from numpy.typing import NDArray
 
-from bot.matching.bits import flags
+from bot.matching.bits import Places, from_places
 from bot.matching.day import DayPapers
 from bot.matching.evaluate import asks_trending, evaluate
+from bot.matching.row import Row, Scores
 from bot.query.tree import Query
 from bot.ranking.community import standing, trending
 from bot.ranking.likeness import Likeness
@@ -27,7 +28,7 @@ class Rankings:
         self.likeness = Likeness(day)
         self.standing = standing(day.candidates, today)
         self._trending = trending(day.candidates)
-        self._relevance = Relevance(day)
+        self._relevance = Relevance(day, self.likeness)
         self._known: dict[tuple[str, int | None, bool], Ranked] = {}
 
     def of(self, query: Query, trending: int, *, mentions: bool = False) -> Ranked:
@@ -52,24 +53,21 @@ class Rankings:
                 self._known[query.text, None, False] = known
 
     def _rank(self, queries: Sequence[Query], trending: int | None, floor: float) -> list[Ranked]:
-        size = len(self.day)
         rows = [evaluate(self.day, query.root, trending) for query in queries]
-        shown = flags([row.bits for row in rows], size)
+        found, relevance, counts = self._relevance.of(rows)  # places ascend with the paper ids: they break ties
         if trending is None:
-            table, most = self._relevance.table(rows)
-            shown &= table >= floor * most[:, np.newaxis]
-        counts = shown.sum(axis=1)
-        cells = shown.ravel().nonzero()[0]
-        found = cells % max(size, 1)  # places ascend with the paper ids: they break ties
-        if trending is None:
-            relevance = table.take(cells) / most.repeat(counts)
+            kept = relevance >= floor
             scores = self.standing.take(found) + RELEVANCE * relevance
         else:
+            kept = np.ones(len(found), np.bool_)
             scores = self._trending.take(found)
-        ends = list(accumulate(counts.tolist()))
+        ends = counts.cumsum().tolist()
         parts = map(slice, [0, *ends], ends)
-        packed = np.packbits(shown, axis=1, bitorder="little")
-        return [
-            Ranked(row.bits, int.from_bytes(line.tobytes(), "little"), found[part], scores[part])
-            for row, line, part in zip(rows, packed, parts, strict=True)
-        ]
+        return [_kept(row, found[part], scores[part], kept[part]) for row, part in zip(rows, parts, strict=False)]
+
+
+def _kept(row: Row, found: Places, scores: Scores, kept: NDArray[np.bool_]) -> Ranked:
+    """What is left of a row's papers."""
+    if kept.all():
+        return Ranked(row.bits, row.bits, found, scores)
+    return Ranked(row.bits, from_places(found[kept].tolist()), found[kept], scores[kept])

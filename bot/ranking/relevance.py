@@ -1,31 +1,46 @@
-"""How relevant each of the day's papers is to a query: field-weighted BM25, as a share of the most there could be.
+"""How relevant each of the day's papers is to a query: field-weighted BM25, as a share of the most there could be,
+and how like it is to the query's best matches.
 
 BM25F as in Robertson & Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), section 3.6: the
 fields' weighted, length-normalised term frequencies are added before the saturation. A mention counts what its
 place in the text makes of it (`bot.text.mentions`); frequent words that are neighbours in the query and far apart
-in a text are there by chance.
+in a text are there by chance. What is about the same as the best matches counts more (`bot.ranking.peers`).
 """
 
 import math
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.matching.bits import FEW, places
+from bot.matching.bits import FEW, Places, flags, places
 from bot.matching.day import DayPapers
 from bot.matching.day import Places as Where
 from bot.matching.row import Row, Scores, Weighed
-from bot.ranking.weights import APART, FIELD_WEIGHTS, FREQUENT, FREQUENT_LEAST, K1, NEUTRAL, B
+from bot.ranking.likeness import Likeness
+from bot.ranking.peers import peers
+from bot.ranking.weights import APART, FIELD_WEIGHTS, FREQUENT, FREQUENT_LEAST, K1, NEUTRAL, PEERS, B
 
 NO_TEXT = (np.empty(0, np.intp), np.empty(0))  # what a tag, a number or a negation adds
+
+
+class Relevant(NamedTuple):
+    """Of several rows, one behind the other: the papers that each matches, ascending, how relevant each is, 0..1,
+    and how many there are of each row.
+    """
+
+    found: Places
+    relevance: Scores
+    counts: NDArray[np.intp]
 
 
 class Relevance:
     """Relevance over one day's papers, 0..1. What a condition contributes is worked out once."""
 
-    def __init__(self, day: DayPapers) -> None:
+    def __init__(self, day: DayPapers, likeness: Likeness) -> None:
         self._day = day
+        self._likeness = likeness
         self._size = size = len(day)
         self._norms = {
             field: _norms(np.array(day.columns[field].lengths, dtype=np.float64), weight)
@@ -36,24 +51,34 @@ class Relevance:
         self._known: dict[tuple[Row, Row], NDArray[np.bool_] | None] = {}
         self._places: dict[Row, tuple[Where, Where] | None] = {}
 
-    def scores(self, matched: Row) -> Scores:
-        """The relevance of each paper by place; also of papers that the query does not match.
+    def of(self, matched: Sequence[Row]) -> Relevant:
+        """The relevance of the papers that each row matches, by their words and by their peers."""
+        table = np.zeros((len(matched), self._size))
+        most = np.array([self._fill(row, scores) for row, scores in zip(matched, table, strict=True)])
+        shown = flags([row.bits for row in matched], self._size)
+        counts = shown.sum(axis=1)
+        cells = shown.ravel().nonzero()[0]
+        found = cells % max(self._size, 1)
+        relevance = table.take(cells) / np.where(most, most, 1.0).repeat(counts)
+        ends = counts.cumsum().tolist()
+        for start, end, told in zip([0, *ends], ends, most.tolist(), strict=False):
+            if told and end - start > 1:
+                lift = peers(self._likeness, found[start:end], relevance[start:end])
+                relevance[start:end] += PEERS * lift
+        return Relevant(found, relevance.clip(0.0, 1.0, out=relevance), counts)
+
+    def by_words(self, row: Row) -> Scores:
+        """The relevance of each paper by place, by its words alone; also of papers that the query does not match.
 
         Words asked for together count by their rarity, of alternatives the best counts; what is negated and what
         is no text (tags, upvotes) counts nothing.
         """
         scores = np.zeros(self._size)
-        most = self._fill(matched, scores)
-        return scores / most
-
-    def table(self, matched: Sequence[Row]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """The scores of several rows, one below the other, and the most that each could have had."""
-        table = np.zeros((len(matched), self._size))
-        most = [self._fill(row, scores) for row, scores in zip(matched, table, strict=True)]
-        return table, np.array(most)
+        most = self._fill(row, scores)
+        return scores / (most or 1.0)
 
     def _fill(self, row: Row, scores: Scores) -> float:
-        """Adds what each paper has of it to the scores; what it could have at most."""
+        """Adds what each paper has of it to the scores; what it could have at most, 0 of a row without text."""
         most, before = 0.0, None
         apart: list[NDArray[np.bool_]] = []
         for each in row.every or (row,):
@@ -75,7 +100,7 @@ class Relevance:
             before = each
         if not most:
             scores += NEUTRAL
-            return 1.0
+            return 0.0
         for far in apart:
             np.multiply(scores, APART, out=scores, where=far)
         return most
@@ -91,7 +116,7 @@ class Relevance:
         elif often is not None:
             row.weighed = rarity * often / (K1 + often)
         elif row.every or row.either:
-            row.weighed = rarity * (self.scores(row) if row.every else self._best(row.either))
+            row.weighed = rarity * (self.by_words(row) if row.every else self._best(row.either))
         else:
             row.weighed = NO_TEXT
         return row.weighed
@@ -101,7 +126,7 @@ class Relevance:
         best = np.zeros(self._size)
         for each in alternatives:
             if each.found or each.either or each.every:
-                np.maximum(best, self.scores(each), out=best)
+                np.maximum(best, self.by_words(each), out=best)
             else:
                 some = places(each.bits)
                 best[some] = np.maximum(best[some], NEUTRAL)

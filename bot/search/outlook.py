@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.matching.bits import places
 from bot.matching.day import DayPapers
 from bot.matching.evaluate import asks_trending, evaluate
 from bot.model.paper import Candidate
 from bot.model.source_set_up import Given
 from bot.query.tree import Query
 from bot.query.unmet import unmet
+from bot.ranking.likeness import Likeness
 from bot.ranking.relevance import Relevance
 from bot.ranking.weights import FLOOR
 
@@ -100,7 +100,8 @@ class Trial:
         days, since = (DAYS, None) if held > DAYS - WEEKEND else (held, first)
         step = max(len(papers) / TRIED, 1)
         day = DayPapers([papers[int(n * step)] for n in range(min(len(papers), TRIED))])
-        return cls(day, Relevance(day), len(papers), frozenset(Given) - _told(day.candidates), days, since)
+        relevance, untold = Relevance(day, Likeness(day)), frozenset(Given) - _told(day.candidates)
+        return cls(day, relevance, len(papers), untold, days, since)
 
 
 def _told(papers: Sequence[Candidate]) -> frozenset[Given]:
@@ -118,11 +119,11 @@ def outlook(query: Query, trial: Trial) -> Outlook:
     """How a query does on these papers; the best are the most relevant, then those with the most upvotes."""
     day = trial.day
     matched = evaluate(day, query.root)
-    found = places(matched.bits)
-    scores = trial.relevance.scores(matched)
-    ranked = sorted(found.tolist(), key=lambda place: (-scores[place], -day.upvotes[place], place))
+    found, relevance, _ = trial.relevance.of([matched])
+    scores = dict(zip(found.tolist(), relevance.tolist(), strict=True))
+    ranked = sorted(scores, key=lambda place: (-scores[place], -day.upvotes[place], place))
     scale, asks = trial.listed / max(len(day), 1), asks_trending(query.root)
-    passing = 0 if asks else int((scores[found] < FLOOR).sum())
+    passing = 0 if asks else int((relevance < FLOOR).sum())
     return Outlook(
         query=query.text,
         matched=round(len(found) * scale),

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 FADE = 0.6  # what a mention at an abstract's very end loses (bench/precision.py: 0.5 and 0.7 do much the same)
-SUMMARISED = 0.5  # mentions more, of a word that the summary has too (0.25 and 1 do much the same)
+SUMMARISED = 4.0  # mentions more, of a word that the summary has too: it is what the paper is about
 SPAN = 6  # words that share a place; words of one place or of two next to each other are near
 TITLE_PLACE = 1 << 63  # titles are short: all their words are near each other
 _LAST = 61  # the last of an abstract's places; a free one lies between it and the title's

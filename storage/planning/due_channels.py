@@ -3,11 +3,13 @@
 import json
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time
+from operator import attrgetter
 
 from bot.model.channel import Address
 from bot.model.paper import Candidate
 from bot.model.seen import Seen
 from bot.ports import DueChannel, Withdrawn
+from bot.ports.plans import AMONG
 from storage.connection import Connection
 from storage.rows.channels import routine
 from storage.rows.instants import from_column, to_column
@@ -28,6 +30,16 @@ def candidates(connection: Connection, since: date) -> list[Candidate]:
     asked = {"since": since.isoformat(), "since_instant": to_column(midnight)}
     found = [candidate(row) for row in connection.execute(_PAPERS["candidates"], asked)]
     return sorted(found, key=lambda each: each.paper.id)  # places as matching has them
+
+
+def among(connection: Connection, since: date, papers: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates since a date (`papers`), and those listed last before it, up to AMONG."""
+    if (more := AMONG - len(papers)) <= 0:
+        return list(papers)
+    known = {each.key for each in papers}
+    asked = {"since": since.isoformat(), "count": more}
+    earlier = map(candidate, connection.execute(_PAPERS["listed_before"], asked))
+    return sorted([*papers, *(each for each in earlier if each.key not in known)], key=attrgetter("key"))
 
 
 class DueChannels:

@@ -11,7 +11,7 @@ from bot.model.channel import Address
 from bot.ports import PLANNER, Decide, Fault, Planned, Prepare
 from storage import gc_pause
 from storage.connection import Connection, Transaction
-from storage.planning.due_channels import DueChannels, candidates
+from storage.planning.due_channels import DueChannels, among, candidates
 from storage.planning.record import record
 from storage.rows.digests import Written
 from storage.rows.faults import fault_row
@@ -40,7 +40,8 @@ def plan_due(  # noqa: PLR0917 -- the last two are what a hop into the database 
     if not due:
         return Planned()
     papers = candidates(connection, listed_since)
-    run = _Run(connection, transaction, DueChannels(connection, papers), prepare(papers), now, Written())
+    decide = prepare(among(connection, listed_since, papers))
+    run = _Run(connection, transaction, DueChannels(connection, papers), decide, now, Written())
     total = Planned()
     with gc_pause.asleep():
         for start in range(0, len(due), BATCH):

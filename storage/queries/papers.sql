@@ -48,6 +48,18 @@ WHERE id IN (
 )
 ORDER BY id;
 
+-- name: listed_before
+-- So many papers as were listed last before then.
+SELECT *
+FROM candidate
+WHERE id IN (
+    SELECT id FROM paper
+    WHERE last_listed < :since AND merged_into IS NULL AND retired = 0
+    ORDER BY last_listed DESC, id DESC
+    LIMIT :count
+)
+ORDER BY id;
+
 -- name: count
 -- How many papers there are, counted in three small indexes instead of the table.
 SELECT (SELECT count(*) FROM paper) - (SELECT count(*) FROM paper WHERE merged_into IS NOT NULL)

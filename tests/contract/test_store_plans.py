@@ -25,6 +25,7 @@ from tests.contract.furnishing import (
     claimed,
     everything,
     known,
+    listing,
     paper,
     planned,
     sent,
@@ -420,3 +421,19 @@ async def test_a_date_to_come_is_put_right_where_it_is_still_yesterday_to_the_we
     here = await store.channels.by_key(kept.key)
     yesterday = TODAY - timedelta(days=1)
     assert (here.last_date, here.since) == (yesterday - timedelta(days=1), yesterday)
+
+
+async def test_a_decision_is_taken_among_papers_of_before_too(store, monkeypatch):
+    await known(store, 2)
+    before = tuple(
+        listing(n, list_date=TODAY - timedelta(days=days)) for n, days in ((3, 40), (4, 20), (5, 30), (6, 25))
+    )
+    old = Fetched(papers=tuple(paper(each.rank) for each in before), listings=before)
+    await store.papers.ingest("huggingface", old, NOW)
+    named = {each.key: each.paper.id for each in await store.papers.by_id([paper(n).id for n in range(1, 7)])}
+    monkeypatch.setattr("storage.planning.due_channels.AMONG", 4)
+    since = TODAY - timedelta(days=14)
+    met = [each.key for each in await store.plans.candidates(since)]
+    assert [named[key] for key in met] == [paper(n).id for n in (1, 2, 4, 6)], "the last before the candidates"
+    monkeypatch.setattr("storage.planning.due_channels.AMONG", 1)
+    assert len(await store.plans.candidates(since)) == 2, "candidates are never left out"

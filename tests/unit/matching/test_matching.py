@@ -12,8 +12,10 @@ from bot.matching.bits import from_flags, from_places, places
 from bot.matching.column import letter
 from bot.matching.day import DayPapers
 from bot.matching.evaluate import conditions, evaluate, matched_fields
+from bot.matching.row import Scores
 from bot.query.parser import parse
 from bot.query.tree import Words
+from bot.ranking.likeness import Likeness
 from bot.ranking.rankings import Rankings
 from bot.ranking.relevance import Relevance
 from bot.ranking.weights import NEUTRAL
@@ -166,7 +168,7 @@ def test_trending_matches_all_or_the_papers_it_is_told_to() -> None:
 def test_no_papers_match_nothing() -> None:
     day = DayPapers([])
     assert evaluate(day, parse("diffusion -video").root).bits == 0
-    assert len(Relevance(day).scores(evaluate(day, parse("diffusion").root))) == 0
+    assert len(by_words(day, "diffusion")) == 0
 
 
 def test_bits_and_places_are_each_others_inverse() -> None:
@@ -180,7 +182,11 @@ def test_bits_and_places_are_each_others_inverse() -> None:
 
 def relevance(query: str, *papers: tuple[str, str]) -> list[float]:
     day = DayPapers([candidate(n, title, abstract=abstract) for n, (title, abstract) in enumerate(papers)])
-    return Relevance(day).scores(evaluate(day, parse(query).root)).tolist()
+    return by_words(day, query).tolist()
+
+
+def by_words(day: DayPapers, query: str) -> Scores:
+    return Relevance(day, Likeness(day)).by_words(evaluate(day, parse(query).root))
 
 
 FILLER = ("On other things", "Nothing of the kind is said here at all.")
@@ -229,13 +235,18 @@ def test_the_ways_to_spell_one_word_are_not_counted_as_many_words() -> None:
 
 def test_relevance_is_never_more_than_all_there_could_be() -> None:
     day = random_day(60)
-    scorer = Relevance(day)
+    scorer = Relevance(day, Likeness(day))
     for text in list(nested([each.paper for each in day.candidates], 400, depth=3)):
         try:
-            scores = scorer.scores(evaluate(day, parse(text).root))
+            row = evaluate(day, parse(text).root)
         except QueryError:
             continue
+        scores = scorer.by_words(row)
         assert 0 <= scores.min() <= scores.max() <= 1
+        found, with_peers, (count,) = scorer.of([row])
+        assert found.tolist() == places(row.bits).tolist()
+        assert len(with_peers) == count == row.bits.bit_count()
+        assert all(0 <= each <= 1 for each in with_peers)
 
 
 def test_a_late_mention_counts_less_than_an_early_one() -> None:

@@ -1,0 +1,34 @@
+"""Peers: whether a match is about the same as the query's best matches, whatever their words.
+
+Pseudo-relevance feedback: the best matches are taken for what is meant, and tell it of the others (Manning,
+Raghavan & Schütze, "Introduction to Information Retrieval" (2008), section 9.1.6). A paper that says `planning`
+once is one on planning if it is like those that say it in their titles.
+"""
+
+import numpy as np
+
+from bot.matching.bits import Places
+from bot.matching.row import Scores
+from bot.ranking.likeness import Likeness
+
+BEST = 8  # of the other matches, which may be about several things, as with `a | b` …
+NEAREST = 3  # … of which the nearest count
+USUAL = 0.06  # what that comes to for a match of a query (`bench.precision`); it is so where nobody can tell
+FEW = 50  # papers among which it is half trusted: among few all are alike, or none
+
+
+def peers(likeness: Likeness, found: Places, relevance: Scores) -> Scores:
+    """How much more than usual each match is like the best others. `relevance`: theirs, by their words.
+
+    The mean cosine with the nearest, less that with all papers; about -0.15 to 0.3, nearer to 0 the fewer others
+    and papers there are.
+    """
+    best = (-relevance).argsort(kind="stable")[: BEST + 1]
+    mean, papers = likeness.mean_cosines[found], len(likeness.mean_cosines)
+    likes = np.stack([likeness.cosines(found.item(at))[found] - mean for at in best]) - USUAL
+    if len(best) > BEST:  # the one more stands in for one of the best where that is compared with itself
+        likes[BEST, np.delete(np.arange(len(found)), best[:BEST])] = -np.inf
+    likes[np.arange(len(best)), best] = -np.inf  # nobody is its own peer
+    nearest = np.sort(likes, axis=0)[::-1][:NEAREST]
+    lift: Scores = np.where(np.isinf(nearest), 0.0, nearest).sum(axis=0) / NEAREST
+    return lift * (papers / (papers + FEW))
