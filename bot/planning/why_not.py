@@ -23,6 +23,7 @@ from bot.schedule.day_name import day_name
 from bot.schedule.due_times import local_date
 
 MAX_MISSING = 3  # subscriptions and words of each that are named
+PASSING = "late in its abstract, with words far apart, or unlike the papers that are about it"
 _NEGATION = re.compile(r"[-‐‑−]|NOT\s+")
 _MENTIONS = f"{MENTIONS_ON[0].upper()}{MENTIONS_ON[1:]}"
 
@@ -47,7 +48,7 @@ def _waits(candidate: Candidate, due: DueChannel, pick: Pick, now: datetime, day
     """Of a paper that a subscription matches and that is still a candidate."""
     asked = " and ".join(f"“{reason.query}”" for reason in pick.reasons)
     if not due.routine.settings.mentions and _in_passing(candidate, due, now, day):
-        return f"It mentions {asked} in passing only: late in its abstract, or with words far apart. {_MENTIONS}."
+        return f"It mentions {asked} in passing only: {PASSING}. {_MENTIONS}."
     wanted = "It was submitted here" if pick.reasons == (BY_TEAM,) else f"It matches {asked}"
     if because := pick.reasons[0].because:
         wanted = f"It is like “{because}”, which was saved here,"

@@ -24,11 +24,15 @@ def peers(likeness: Likeness, found: Places, relevance: Scores) -> Scores:
     and papers there are.
     """
     best = (-relevance).argsort(kind="stable")[: BEST + 1]
-    mean, papers = likeness.mean_cosines[found], len(likeness.mean_cosines)
-    likes = np.stack([likeness.cosines(found.item(at))[found] - mean for at in best]) - USUAL
+    mean, papers = likeness.mean_cosines, len(likeness.mean_cosines)
+    likes = np.array([likeness.cosines(place) for place in found[best].tolist()]).take(found, axis=1)
+    likes -= mean[found] + USUAL
     if len(best) > BEST:  # the one more stands in for one of the best where that is compared with itself
-        likes[BEST, np.delete(np.arange(len(found)), best[:BEST])] = -np.inf
+        stand_in = likes[BEST, best[:BEST]]
+        likes[BEST] = -np.inf
+        likes[BEST, best[:BEST]] = stand_in
     likes[np.arange(len(best)), best] = -np.inf  # nobody is its own peer
-    nearest = np.sort(likes, axis=0)[::-1][:NEAREST]
-    lift: Scores = np.where(np.isinf(nearest), 0.0, nearest).sum(axis=0) / NEAREST
+    likes.sort(axis=0)
+    nearest = likes[-NEAREST:]
+    lift: Scores = np.where(np.isinf(nearest), 0.0, nearest).sum(axis=0, dtype=np.float64) / NEAREST
     return lift * (papers / (papers + FEW))

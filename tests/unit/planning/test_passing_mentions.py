@@ -58,7 +58,8 @@ def test_a_digest_that_is_empty_for_them_says_so() -> None:
 
 def test_why_says_that_it_is_mentioned_in_passing() -> None:
     assert why_not(PASSING, due("diffusion"), NINE, DAY) == (
-        "It mentions “diffusion” in passing only: late in its abstract, or with words far apart. "
+        "It mentions “diffusion” in passing only: late in its abstract, with words far apart, or unlike the "
+        "papers that are about it. "
         "`settings mentions on` brings such papers too."
     )
     assert why_not(PASSING, due("diffusion", settings=ON), NINE, DAY).startswith("It matches “diffusion” and is a")
