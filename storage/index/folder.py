@@ -123,6 +123,12 @@ class Folder:
                 raise TornError("another version")
         return self.state
 
+    def forget(self) -> None:
+        """Whoever opens or repairs it next makes it anew: some damage is met only by what is asked."""
+        if self.path is not None:
+            with suppress(OSError):
+                (self.path / _STATE).unlink()
+
     def committed(self, revision: int, identity: str) -> None:
         """What was written is there for all readers; it is the papers of that store up to that change."""
         self.state = State(identity=identity, revision=revision)

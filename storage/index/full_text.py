@@ -179,9 +179,10 @@ class FullTextIndex:
             return await self._within(lambda: job(self._folder.searcher()))
         except TornError as error:
             self._torn = True
+            await self._hop(self._folder.forget)
             raise StorageError(
                 f"The search index {self._folder.path} is damaged; it is built anew from the papers at the next"
-                " poll."
+                " poll or start, so ask again."
             ) from error
 
     async def _within(self, job: Callable[[], T]) -> T:

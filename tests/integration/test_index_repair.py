@@ -246,6 +246,18 @@ async def test_a_broken_index_is_rebuilt_by_itself_with_one_sentence(
     assert beside(path) == ["p.db.index"]
 
 
+async def test_damage_that_only_a_phrase_meets_is_mended_at_the_next_start(tmp_path: Path) -> None:
+    await filled(tmp_path / "p.db")
+    for positions in (tmp_path / "p.db.index").glob("*.pos"):
+        positions.unlink()
+    async with open_store(tmp_path / "p.db") as store:
+        with pytest.raises(StorageError, match="ask again"):
+            await keys(store, '"diffusion model"')
+    async with open_store(tmp_path / "p.db") as store:
+        assert "built anew" in await store.index.repair()
+        assert len(await keys(store, '"diffusion model"')) == 30
+
+
 async def test_another_copy_of_the_papers_has_an_index_of_its_own(tmp_path: Path) -> None:
     await filled(tmp_path / "p.db")
     async with open_store(tmp_path / "other.db") as store:
