@@ -25,8 +25,8 @@ year years yesterday
 """
 # As people write to each other.
 _CHAT = """
-aren't asap btw can't couldn't didn't doesn't don't hasn't haven't hey hi hello i'd i'll i'm i've isn't pls plz rn
-shouldn't thank thanks there's they're thx wasn't we're we've weren't whats what're won't wouldn't you're
+asap btw hey hi hello i'd i'll i'm i've pls plz rn thank thanks there's they're thx we're we've
+whats what're you're
 """
 ASKING_WORDS = frozenset(_ASKING_WORDS.split()) | frozenset(_CHAT.split())
 QUESTION_WORDS = STOP_WORDS | ASKING_WORDS

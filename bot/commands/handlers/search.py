@@ -20,9 +20,7 @@ from bot.views import card
 from bot.views.blocks import MAX_COMMAND, Block, Button, Buttons, Heading, Note, Paragraph, Tone
 
 MORE = "Fewer or other words may find more; a subscription waits for papers to come."
-IN_ENGLISH = (
-    "Papers are mostly told of in English: English words may find more; a subscription waits for papers to come."
-)
+IN_ENGLISH = "Most papers here are in English, and English words may find more."
 NONE_YET = "There are no papers here yet: none of the sources has listed any. A subscription waits for them."
 OF_THE_DAY = "The papers of a day, a week or a month are listed by `trending`."
 NOT_HERE = "{0} has not come by yet; `submit {0}` fetches it."

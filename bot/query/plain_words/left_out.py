@@ -19,6 +19,7 @@ _BEFORE = (
     ("excluding",),
 )
 _SOMEBODY = frozenset(("by", "from"))
+_ENDS_A_NAME = frozenset(("about", "in", "on", "since", "this", "with"))
 _PAPERS = frozenset(("all", "anything", "articles", "everything", "papers"))
 
 
@@ -33,8 +34,11 @@ def left_out(words: Sequence[str]) -> tuple[Sequence[str], str]:
             said = any(tokens(telling(words[:at])))  # signs alone are about nothing
             asked = not telling(words[:at]) and not _PAPERS.isdisjoint(small[:at])
             if (said or asked) and (out := _told(words[behind:])):
-                by = not _SOMEBODY.isdisjoint((small[behind - 1], *small[behind : behind + 1]))
-                return words[:at], _without(out, by=by)
+                if _SOMEBODY.isdisjoint((small[behind - 1], *small[behind : behind + 1])):
+                    return words[:at], _without(out)
+                end = next((n for n in range(behind + 1, len(words)) if small[n] in _ENDS_A_NAME), len(words))
+                if name := _told(words[behind:end]):
+                    return [*words[:at], *words[end:]], _by(name)
     return words, ""
 
 
@@ -49,7 +53,9 @@ def _told(words: Sequence[str]) -> str:
     return " ".join(words[says[0] : says[-1] + 1]) if says else ""
 
 
-def _without(out: str, *, by: bool) -> str:
-    if by:
-        return f'-(author:"{out}" | org:"{out}")'
+def _without(out: str) -> str:
     return f'-"{out}"' if " " in out else f"-{out}"
+
+
+def _by(name: str) -> str:
+    return f'-(author:"{name}" | org:"{name}")'

@@ -280,6 +280,24 @@ from tests.unit.query.plain_words.meanings import meaning
             "",
             "",
         ),
+        (
+            "papers not by nvidia on robots",
+            'robots [-(author:"nvidia" | org:"nvidia")]?',
+            'robots -(author:"nvidia" | org:"nvidia")',
+            'robots -(author:"nvidia" | org:"nvidia")!',
+        ),
+        (
+            "robots not by Song Han since May",
+            'robots [-(author:"Song Han" | org:"Song Han")]?',
+            'robots -(author:"Song Han" | org:"Song Han")',
+            'robots -(author:"Song Han" | org:"Song Han")!',
+        ),
+        (
+            "kites but not by Acme Lab about boats",
+            'kites [boats -(author:"Acme Lab" | org:"Acme Lab")]?; boats [kites -(author:"Acme Lab" | org:"Acme Lab")]?',
+            'kites about boats -(author:"Acme Lab" | org:"Acme Lab")',
+            'kites boats -(author:"Acme Lab" | org:"Acme Lab")!',
+        ),
     ],
 )
 def test_plain_words_mean(typed: str, whose: str, wanted: str, query: str) -> None:
