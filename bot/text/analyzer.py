@@ -12,7 +12,7 @@ from bot.text.halves import BEGINNERS, together
 from bot.text.stopwords import STOP_WORDS
 from bot.text.tokens import MAX_WORD, Token, acronym, stem, tokens
 
-VERSION = 7  # raised whenever the terms of any text change: a search index made of other terms is made anew
+VERSION = 8  # raised whenever the terms of any text change: a search index made of other terms is made anew
 MAX_PARTS = 6  # parts of a compound up to which the whole of it is one joined form as well
 _MAX_CHUNK = 48  # characters; longer chunks (a Chinese sentence) hardly recur and are not remembered
 _MAX_CHUNKS = 2**17  # remembered; two seasons of abstracts have about as many, in under 40 MB

@@ -21,9 +21,10 @@ _IVE = re.compile(r"([a-z]{3,}iv)(?:es?|ely|eness|ity|ities)")
 # Each line a family, called by its first word, which the stemmer gives to no other word. It takes them for: to be
 # active, to adapt, an agent, an animation, an author, a benchmark, composition, computing, consistent, going on
 # (continue), control, conversing, critical, development, direct, dynamic, to emerge, an engine, an experiment, a
-# factor, a format, to generate, graphical, human, identity, to import, to inform, to integrate, to mean, a
-# mechanism, medical, a model, a module, multiple, natural, numerical, to operate, an organ, a person, physical, to
-# present, a project, public, related, severe, specific, a state, to transform, universal, a variation.
+# fabric, a factor, a format, to generate, graphical, human, identity, to import, Indic languages, to inform, to
+# integrate, to mean, a mechanism, medical, a model, a module, multiple, natural, numerical, to operate, an organ,
+# a person, physical, to present, a project, public, related, severe, specific, a state, to transform, universal,
+# a variation.
 _FAMILIES = """
 activate activated activates activating
 activation activations
@@ -50,6 +51,7 @@ dynamics dynamical
 emergency emergencies
 engineering
 experience experiences experienced experiencing
+fabricate fabricated fabricates fabricating fabrication fabrications
 factory factories
 formation formations
 generator generators
@@ -57,6 +59,7 @@ graphics
 humanity
 identical identically
 important importance importantly
+indicate indicated indicates indicating indication indications
 informal informally
 integral integrals
 integrity
