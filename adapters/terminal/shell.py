@@ -24,6 +24,7 @@ from adapters.terminal.speech import AS_JSON, json_line
 from bot.app.application import Application, Database, OpenApplication
 from bot.app.until_signal import until_signal
 from bot.errors import OperatorError, UserError
+from bot.papers.poller import POLLED
 from bot.ports.request import Reply
 from bot.views.as_data import as_data
 from bot.views.blocks import File, Note, Tone, View, plain
@@ -198,7 +199,10 @@ class OperatorScreen:
 
     @contextmanager
     def waiting(self, sentence: str) -> Iterator[None]:
-        """Say what is waited for; a terminal shows that it goes on, and for how long."""
+        """Say what is waited for; a terminal shows that it goes on, and for how long.
+
+        At a terminal what sources answer meanwhile is not logged: a sentence says it to the same person next.
+        """
         self.say(sentence)
         if not sys.stderr.isatty() or AS_JSON.get():
             yield
@@ -206,4 +210,20 @@ class OperatorScreen:
         columns = (SpinnerColumn(), TimeElapsedColumn())
         with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
             progress.add_task("")
-            yield
+            with _left_out_of_the_log(POLLED):
+                yield
+
+
+@contextmanager
+def _left_out_of_the_log(event: str) -> Iterator[None]:
+    def others(record: logging.LogRecord) -> bool:
+        return record.msg != event
+
+    handlers = logging.getLogger().handlers[:]
+    for each in handlers:
+        each.addFilter(others)
+    try:
+        yield
+    finally:
+        for each in handlers:
+            each.removeFilter(others)

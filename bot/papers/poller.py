@@ -19,6 +19,7 @@ SHORTEST_WAIT: Final = timedelta(minutes=1)  # whatever a source wishes
 LONGEST_WAIT: Final = timedelta(days=1)  # so that neither a wish nor a clock once wrong silences a source
 FIRST_BACK_OFF: Final = timedelta(minutes=2)  # after a failure; doubled by each further one
 LONGEST_BACK_OFF: Final = timedelta(hours=2)
+POLLED: Final = "source_polled"  # the event of an answer in the log
 FETCH_SECONDS: Final = 180.0  # a source that takes longer is given up, so that it delays no other for long
 
 
@@ -148,7 +149,7 @@ class Poller:
             log.exception("source_broke", extra={"source": source.name})
             fetched = Fetched(ok=False, note=f"its reader failed ({type(error).__name__}); the log says where")
         found = {"source": source.name, "papers": len(fetched.papers), "note": fetched.note, "ok": fetched.ok}
-        log.log(logging.INFO if fetched.ok else logging.WARNING, "source_polled", extra=found)
+        log.log(logging.INFO if fetched.ok else logging.WARNING, POLLED, extra=found)
         self._counters.inc("source_polls", source=source.name, outcome="answered" if fetched.ok else "failed")
         return fetched
 

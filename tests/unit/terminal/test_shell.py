@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import io
+import logging
 import os
 import sys
 from types import SimpleNamespace
@@ -15,6 +16,7 @@ from adapters.terminal.typed import as_shell, as_text
 from bot.app.application import Database
 from bot.errors import NotFoundError, QueryError, StorageError, UserError
 from bot.model.channel import Address
+from bot.papers.poller import POLLED
 from bot.ports.request import Reply
 from bot.views.blocks import File, Heading, View
 from tests.each_of import each_of
@@ -127,6 +129,23 @@ def test_the_operators_screen_says_on_the_one_and_shows_on_the_other(capsys):
     screen.say("It runs.")
     screen.show(View((Heading("A digest"),), ""))
     assert capsys.readouterr() == ("\nA digest\n", "·  It runs.\n")
+
+
+@each_of(("terminal", "logged"), [(True, ["another"]), (False, ["another", POLLED])])
+def test_what_a_source_answers_is_not_logged_where_a_person_waits_for_the_sentence(terminal, logged, monkeypatch):
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: terminal)
+    handler = logging.StreamHandler(io.StringIO())
+    logging.getLogger().addHandler(handler)
+    try:
+        with shell.OperatorScreen().waiting("Fetching."):
+            for event in ("another", POLLED):
+                logging.getLogger("bot").warning(event)
+        assert handler.stream.getvalue().split() == logged
+        logging.getLogger("bot").warning(POLLED)
+        assert handler.stream.getvalue().split() == [*logged, POLLED], "later no sentence says it"
+    finally:
+        logging.getLogger().removeHandler(handler)
 
 
 @each_of(
