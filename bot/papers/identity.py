@@ -15,6 +15,7 @@ STRENGTH: Final = {"arxiv": 3, "doi": 2, "openreview": 2, "url": 0}
 
 _HOST: Final = re.compile(r"(?:[\w-]+\.)+[A-Za-z]{2,}", re.ASCII)
 _HASH: Final = re.compile(r"[0-9a-f]{16}")
+_LEFT_OUT: Final = {code: "" for code in range(128) if not chr(code).isalnum() and chr(code) not in "+#"}
 _COMBINING: Final = re.compile(
     "[\u0300-\u036f]"
 )  # accents of Latin, Greek and Cyrillic; other scripts need their marks
@@ -80,6 +81,8 @@ def title_key(title: str) -> str:
 
     Two titles with one key name the same work: `Pre-Training` and `pretraining` agree. `+` and `#` stay (C++, C#).
     """
+    if title.isascii():  # most are: nothing is to be looked up of any character
+        return title.lower().translate(_LEFT_OUT)
     folded = _COMBINING.sub("", unicodedata.normalize("NFKD", title).casefold())
     kept = (c for c in folded if c in "+#" or unicodedata.category(c)[0] in "LNM")
     return unicodedata.normalize("NFC", "".join(kept))
