@@ -8,7 +8,7 @@ ARGS   ?=
 # than most commands, and in `make test` half a minute.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test attack fuzz prove outages soak load coverage check format bench replay install dev lock clean docs test-slack-emulator
+.PHONY: run test attack fuzz prove outages soak load coverage check format bench replay install dev lock clean docs test-slack-emulator test-postgres
 
 OLD_ENOUGH = $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 8))' 2>/dev/null || \
   { echo "Paperboy needs Python 3.11 to 3.13; say which with: make run PYTHON=python3.12"; exit 1; }
@@ -65,6 +65,9 @@ load: dev                      ## a year of a thousand channels: memory, and how
 
 test-slack-emulator: dev       ## Slack against an independent emulator (needs npx)
 	PAPERBOY_EMULATOR=1 $(BIN)/pytest tests/emulator
+
+test-postgres: dev             ## PostgreSQL's tests on the server that is installed here, as Debian's
+	$(BIN)/python -m tests.other_postgres $(or $(POSTGRES),$(lastword $(wildcard /usr/lib/postgresql/*/bin))) -n 2
 
 docs: dev                      ## the tables and the picture of the README, made from the code
 	$(BIN)/python -m docs.tables

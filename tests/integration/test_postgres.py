@@ -81,7 +81,9 @@ async def refused(url):
 
 async def test_a_wrong_database_user_or_host_is_named_without_the_password(url):
     assert "no database postgresql://" in await refused(postgres.within(url, "nowhere"))
-    assert "refused this user or password" in await refused(url.replace("postgres:@", "nobody:secret@"))
+    parts = urlsplit(url)
+    stranger = parts._replace(netloc=f"nobody:secret@{parts.netloc.rpartition('@')[2]}").geturl()
+    assert "refused this user or password" in await refused(stranger)
     said = await refused("postgresql://u:secret@127.0.0.1:1/paperboy")
     assert said.startswith("The database postgresql://u@127.0.0.1:1/paperboy cannot be reached (")
     assert said.endswith("A running Paperboy goes on by itself once it answers."), "a start that fails does not"

