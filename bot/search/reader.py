@@ -85,7 +85,7 @@ async def _nearest(
         return plain
     if not found.total and (otherwise := await _otherwise(plain, names, index, before_key)):
         return otherwise
-    if found.total >= FEW or title:
+    if found.total >= FEW or title or any(each.alone for each in names):  # a name that nobody has is no slip
         repaired = plain
     else:
         repaired = await _in_small_letters(plain, index, before_key) or await mended(plain, index, before_key)

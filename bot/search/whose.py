@@ -9,8 +9,11 @@ from bot.query.parser import parse
 from bot.query.plain_words.by_whom import FROM, LONGEST, ByWhom
 from bot.query.plain_words.words import telling
 from bot.query.tree import Query
+from bot.text.english import is_english
+from bot.text.folding import lower
 
 HARDLY = 3  # papers with a word, from which on it is no name
+INITIALS = 2  # letters of what many organizations have in their names: AI, ML
 MANY = 24  # names that words may be, above which they are a text and name nobody; one query holds so many
 
 
@@ -93,9 +96,11 @@ def _is_like_a_name(name: ByWhom) -> bool:
 
 
 async def _are_rather_words(theirs: Whose, index: Index) -> bool:
-    """Whether more papers say the words that name somebody: red team, of which one lab has the name."""
+    """Whether they say something else: Red team, AI lab; or more papers have the words than are by them."""
     words = theirs.name.words
-    return bool(words) and (await index.search(parse(words), limit=1)).total >= theirs.found.total
+    if not words or all(len(word) <= INITIALS or is_english(lower(word)) for word in theirs.name.name.split()):
+        return bool(words)
+    return (await index.search(parse(words), limit=1)).total >= theirs.found.total
 
 
 async def _are_words(name: ByWhom, index: Index) -> bool:

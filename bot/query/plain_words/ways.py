@@ -64,10 +64,10 @@ WAYS: Final = (
     Way("robots by Yann LeCun since May", f"(?<!n)(?P<said>[bf])d?(?P<name>{_NAME}+?)g*(?!{_NAME})", last=True),
     Way("Song Han's group on quantization", f"^{_SMALL}*(?P<name>{_NAME}*s)(?:g+|(?={_SMALL}))", "by", asks=True),
     Way("Yann LeCun's", f"^{_SMALL}*(?P<name>{_NAME}+s)$", "by"),
-    Way("author Song Han", "^q*w?a(?P<name>[CwQ]+)$", "by", asks=True),
+    Way("author Song Han", "^q*w?a(?P<name>[CwQ]+)$", "by", words=True),
     Way("Vaswani et al.", "(?P<name>[CQ]+)l+", "by", asks=True, most=6),
     # It may as well be words: red team, control group.
-    Way("Qwen team", f"^{_SMALL}*(?P<name>[CwQ]+)g+", "from", words=True),
+    Way("Qwen team", f"^{_SMALL}*(?P<name>[CQ][CwQ]*)g+", "from", words=True),
     # Nothing says so: all that is there, then what has capitals, then what stands at an end of a few words.
     Way("Yann LeCun", f"^[qdbfne]*(?P<name>{_NAME}+?)[qdbfne]*$"),
     Way("Kaiming He Saining Xie", "^(?P<name>(?P<first>[CQ]{2})[CQ]{2})$"),

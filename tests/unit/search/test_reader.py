@@ -283,11 +283,13 @@ async def test_small_letters_behind_from_are_somebody_where_papers_of_theirs_are
 @each_of(
     "typed, text",
     [
-        ("Calm team", 'org:"Calm"'),
-        ("papers by the Calm team", 'org:"Calm"'),
-        ("storm team", "storm team"),
-        ("Calm Weather Lab's latest", 'org:"Calm Weather"'),
-        ("papers from researchers at Deep Calm Weather", 'org:"Calm Weather"'),
+        ("Kalmo team", 'org:"Kalmo"'),
+        ("papers by the Kalmo team", 'org:"Kalmo"'),
+        ("Storm team", "Storm team"),
+        ("kalmo team", "kalmo team"),
+        ("AI lab", "AI lab"),
+        ("Kalmo Weather Lab's latest", 'org:"Kalmo Weather"'),
+        ("papers from researchers at Deep Kalmo Weather", 'org:"Kalmo Weather"'),
         ('kites by "Yann LeCun"', 'kites author:"Yann LeCun"'),
         ("author: Ann Long", 'author:"Ann Long"'),
         ("Long et al.", 'author:"Long"'),
@@ -296,8 +298,10 @@ async def test_small_letters_behind_from_are_somebody_where_papers_of_theirs_are
 async def test_teams_are_whose_papers_are_meant_unless_more_papers_say_the_words(typed: str, text: str) -> None:
     library = IndexedPapers(
         *PAPERS,
-        candidate(20, "Sails", organization="Calm Weather Lab", authors=("Ann Long", "Ann Other")),
+        candidate(20, "Sails", organization="Kalmo Weather Lab", authors=("Ann Long", "Ann Other")),
         candidate(21, "Masts", organization="Storm"),
+        *(candidate(n, f"Mast {n}", organization="Acme AI") for n in range(24, 28)),
+        candidate(28, "An AI in a lab"),
         candidate(22, "A storm of a team"),
         candidate(23, "Teams in storms"),
     )
@@ -340,6 +344,12 @@ async def test_of_a_reference_the_title_is_looked_for() -> None:
     found = await said("LeCun, Y., O'Brien, L., et al. (2017). Kites that learn. In Proc. 30.")
     assert keys(found)[0] == 1
     assert found.note.startswith("read as a reference: its title was looked for")
+
+
+async def test_a_name_that_nobody_has_is_no_slip() -> None:
+    library = IndexedPapers(*PAPERS, close={"polcy": ("policy",), "yan": ("ann",)})
+    found = await read("papers by Yan Polcy", library, None)
+    assert (found.text, found.note) == ("papers by Yan Polcy", "no paper here is by Yan Polcy")
 
 
 async def test_a_title_of_small_words_goes_before_what_has_them_apart() -> None:
