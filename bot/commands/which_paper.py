@@ -65,6 +65,12 @@ def unknown(paper_id: str, typed: str) -> Exception:
     return NotFoundError(f"No paper here has the id or link “{short(typed)}”. {_HOW}")
 
 
+async def by_name(asked: Asked, name: str) -> Candidate | None:
+    """The one paper whose title has these words, or that goes by just this name; None if several do, or none."""
+    within, _ = await _titled(asked, name)
+    return within[0] if len(within) == 1 else None
+
+
 async def _by_title(asked: Asked, typed: str) -> Candidate:
     words = typed.strip("\"' ").replace('"', " ")
     within, others = await _titled(asked, words)

@@ -17,7 +17,7 @@ _MAX_VARIED = 3  # compounds of one phrase that are tried both ways
 MIN_PARTED = 4  # letters of an acronym that some write with a hyphen: RCNN is R-CNN, but RAG is no r-ag
 _SPOKEN = re.compile(r"([a-z]{3,})([24])([a-z]{3,})")  # text2image is text-to-image
 _SAID = {"2": "to", "4": "for"}
-_SHORT = {"img": "image", "txt": "text", "vid": "video"}  # in such words alone: img2img
+_SHORT = {"img": "image", "seq": "sequence", "txt": "text", "vid": "video"}  # in such words alone: img2img
 # Initials that no full stop parts, as in Manning CD; what can be spoken (LI Bo) is a name.
 _INITIALS = re.compile(r"(?<![\w.'’-])(?![B-DF-HJ-NP-TV-XZ]+[AEIOUY])[A-Z]{2,3}(?![\w.'’-])")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})

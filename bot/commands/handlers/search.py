@@ -1,6 +1,7 @@
 """`search` and `similar`: pages of papers, the best first."""
 
 import re
+from dataclasses import replace
 
 from bot.commands.arguments import short, subscribing
 from bot.commands.context import Answer, Asked
@@ -8,7 +9,7 @@ from bot.commands.handlers.trending import listed
 from bot.commands.not_given import COULD, not_given
 from bot.commands.pages import turning
 from bot.commands.says import counted, line, primary, read
-from bot.commands.which_paper import find, ids_within, named, unknown
+from bot.commands.which_paper import by_name, find, ids_within, named, unknown
 from bot.model.paper import Candidate
 from bot.papers.identity import canonical_id, is_strong
 from bot.query.plain_words.wish import cites, lists
@@ -33,6 +34,9 @@ _DATE = re.compile(
 )
 _QUOTED = re.compile(r'"[^"]*"')
 _LINK = re.compile(r"https?://[^\s?#]+/([\w.-]*[A-Za-z][\w.-]*)/?(?:[?#]\S*)?")
+_LIKE = re.compile(
+    r"(?:show me |find |more )?(?:papers?|works?|more) (?:like|related to|similar to) (.+?)[?.!]?", re.IGNORECASE
+)
 _LATIN = re.compile(r"[A-Za-z]")
 PAGE_SIZE = 5  # cards that fit one message on every platform, with their buttons
 
@@ -46,6 +50,8 @@ async def search(asked: Asked) -> Answer:
         raise unknown(paper_id, query)
     if shown := await _named_in(asked, query):
         return shown
+    if (like := _LIKE.fullmatch(query)) and (meant := await by_name(asked, like[1])):
+        return await similar(replace(asked, command="similar", arguments={"paper": meant.paper.id}))
     absent = [Note(line(NOT_HERE.format(each))) for each in ids_within(query)]
     query, of_link = _of_link(query)
     if (span := lists(query)) and not asked.given("page"):

@@ -40,6 +40,7 @@ _LIKED = frozenset(("popular", "trending", "upvoted"))
 _FAMOUS = frozenset(("cited", "famous", "highly-cited", "influential", "most-cited", "seminal", "top-cited"))
 _MOST = frozenset(("highly", "most"))
 _TIME = frozenset(("last", "past", "since"))
+_LONGER = frozenset(("year", "years"))  # than any list of what trends
 _LISTED = _LIKED | _NEW | _PAPERS | _SPANS.keys() | _TIME | {"best", "hot", "new", "top"}
 
 
@@ -81,7 +82,7 @@ def lists(text: str) -> str:
     """
     words = _typed(text)
     small = [bare(word) for word in words]
-    if len(_before(words)) < len(words) or _LISTED.isdisjoint(small):
+    if len(_before(words)) < len(words) or _LISTED.isdisjoint(small) or not _LONGER.isdisjoint(small):
         return ""
     return next((_SPANS[word] for word in small if word in _SPANS), "day")
 

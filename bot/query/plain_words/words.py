@@ -11,6 +11,7 @@ OWNED = re.compile(r"['’]s?$")  # at the end of a name: LeCun's, O'Briens'
 _END = "?!.,;"  # of a sentence
 _LATEST = frozenset(("latest", "newest", "recent", "today"))
 _LEADING = frozenset(("about", "in", "on"))  # to what is asked for
+_YEAR = 4  # digits: 2025 papers are no count
 _SURNAMES = frozenset(("an", "do", "few", "he", "may", "own", "see", "so", "will", "you"))  # behind a given name
 # What a number beside it counts: the top 10, 5 papers, the last 7 days; beside anything else it says what about.
 _MOST = frozenset(("best", "first", "last", "latest", "newest", "past", "recent", "top"))
@@ -69,6 +70,8 @@ def _ends_a_name(words: Sequence[str], asking: Sequence[bool], at: int) -> bool:
 
 def _counts(small: Sequence[str], at: int) -> bool:
     """Whether the number there counts papers or days: `top 10`, `5 papers`; it is no name's, as in `GPT 4`."""
+    if len(small[at]) >= _YEAR:
+        return False
     before, behind = small[max(at - 1, 0) : at], small[at + 1 :]
     if not _COUNTED.isdisjoint(behind[:1]):
         return True

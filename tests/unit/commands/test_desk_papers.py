@@ -116,6 +116,12 @@ async def test_several_ids_are_several_papers_and_what_is_not_here_is_offered(of
     assert "2301.00001 has not come by yet" in text_of(await office.say("search is 2301.00001 about diffusion"))
 
 
+async def test_papers_like_one_that_is_named_are_those_similar_to_it(office):
+    shown = text_of(await office.say("search papers similar to Diffusion Models Beat GANs on Image Synthesis?"))
+    assert "Papers like Diffusion Models Beat GANs" in shown
+    assert "Papers like" not in text_of(await office.say("search papers like diffusion"))
+
+
 async def test_of_a_link_to_something_else_its_last_part_is_looked_for(office):
     shown = text_of(await office.say("search https://github.com/acme/diffusion?tab=readme"))
     assert "its last part, “diffusion”, was looked for" in shown

@@ -300,6 +300,8 @@ from tests.unit.query.plain_words.meanings import meaning
         ),
         ("author attribution", "by attribution", "", "author attribution"),
         ("multi author writing", "by writing", "", "multi author writing"),
+        ("2025 papers on kites", "kites [2025]?", "", "2025 kites"),
+        ("kite papers from 2025", "kite papers [2025]?; kite [2025]?", "", "kite 2025"),
     ],
 )
 def test_plain_words_mean(typed: str, whose: str, wanted: str, query: str) -> None:

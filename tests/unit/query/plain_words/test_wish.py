@@ -62,6 +62,7 @@ def test_the_paper_of_a_name_is_wanted_if_there_is_one() -> None:
         ("best of the last 7 days", "week"),
         ("top 10 papers of the month", "month"),
         ("show me something", ""),
+        ("last year's papers", ""),
         ("latest kites", ""),
         ('V* "Bench', ""),
         ("", ""),
