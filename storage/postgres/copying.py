@@ -11,7 +11,7 @@ from itertools import chain
 from typing import Any, Final, NamedTuple
 
 PIECE: Final = 1_000  # rows
-_INSERT = re.compile(r"INSERT INTO (\w+) \(([\w, ]+)\) VALUES \(([^()]*)\)")
+_INSERT = re.compile(r"INSERT INTO (\w+) \(([\w, ]+)\)\s+VALUES \(([^()]*)\)")
 _ESCAPED = {  # the backslash first, which the others bring; the last one cannot be stored
     "\\": r"\\",
     "\t": r"\t",

@@ -16,7 +16,7 @@ from bot.ports import Fetched, Plan, Recommended
 from bot.schedule.turn import Turn
 from storage.planning.due_channels import DueChannels, _walk, candidates
 from storage.planning.run import _Run
-from storage.postgres.session import Result
+from storage.postgres.session import MANY, Result
 from tests.contract.furnishing import (
     NOW,
     RECEIPT,
@@ -51,6 +51,18 @@ async def test_a_due_channel_is_given_with_all_that_the_decision_needs(store):
     assert each.seen == {three}
     assert (each.saved, each.hidden) == ((two, one), (three,))
     assert dict(each.votes) == {two: 1}
+
+
+async def test_a_batch_of_many_is_decided_and_written_at_once(store, caplog):
+    """Whatever fails in it is tried again a channel at a time, which takes twenty times as long and is not seen."""
+    await known(store)
+    for number in range(MANY + 20):
+        await channel(store, f"C{number}")
+    due: list = []
+    done = await planned(store, channels=due)
+    assert (done.channels, done.digests, done.picks) == (MANY + 20, MANY + 20, 3 * (MANY + 20))
+    assert len(due) == MANY + 20, "no channel was decided a second time"
+    assert "batch_not_planned" not in caplog.messages
 
 
 class Noted:
