@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from bot.errors import blame
 from bot.model.channel import Address
 from bot.ports import PLANNER, Decide, Fault, Planned, Prepare
 from storage import gc_pause
@@ -36,7 +37,7 @@ def plan_due(  # noqa: PLR0917 -- the last two are what a hop into the database 
 ) -> Planned:
     """Plan for every channel of these platforms (None: of all) whose time has come; committed batch by batch."""
     asked = {"now": to_column(now), "platforms": None if platforms is None else json.dumps(list(platforms))}
-    due = array("q", (key for (key,) in connection.execute(_SQL["due"], asked)))
+    due = array("q", _ascending(*connection.execute(_SQL["due"], asked).fetchone()))
     if not due:
         return Planned()
     papers = candidates(connection, listed_since)
@@ -66,7 +67,8 @@ class _Run:
             return self._together(keys)
         except self.connection.Error:
             raise
-        except Exception:  # noqa: BLE001 -- one channel that cannot be planned for must not stop the others
+        except Exception as error:  # noqa: BLE001 -- one channel that cannot be planned for stops no other
+            log.warning("batch_not_planned", extra={"channels": len(keys), **blame(error)})
             total = Planned()
             for key in keys:
                 total = _sum(total, self._alone(key))
@@ -75,7 +77,7 @@ class _Run:
     def _together(self, keys: Sequence[int]) -> Planned:
         with self.transaction():
             asked = {"channels": json.dumps(keys), "now": to_column(self.now)}
-            mine = [key for (key,) in self.connection.execute(_SQL["still_due"], asked)]
+            mine = _ascending(*self.connection.execute(_SQL["still_due"], asked).fetchone())
             due = self.channels.read(mine) if mine else []
             return record(self.connection, self.decide(due), self.written) if due else Planned()
 
@@ -93,6 +95,11 @@ class _Run:
                 self.connection.execute(_SQL["postpone"], (to_column(self.now + POSTPONED), key))
                 self.connection.execute(_INGEST["fault"], fault_row(self.now, PLANNER, Fault(place, reason)))
             return Planned()
+
+
+def _ascending(keys: str | None) -> list[int]:
+    """Numbers with commas between; None for none of them."""
+    return sorted(map(int, keys.split(","))) if keys else []
 
 
 def _sum(one: Planned, other: Planned) -> Planned:

@@ -1,14 +1,14 @@
 -- name: due
--- Channels of these platforms (NULL: all) whose time has come, in living workspaces (+: by the index of due times).
-SELECT c.id FROM channel AS c
+-- Channels of these platforms (NULL: all) whose time has come, in living workspaces, as one text: a row each would take three
+-- times as long and a hundred bytes.
+SELECT group_concat(c.id) FROM channel AS c
 WHERE c.next_due <= :now
   AND (CAST(:platforms AS TEXT) IS NULL OR c.platform IN (SELECT value FROM json_each(:platforms)))
-  AND NOT EXISTS (SELECT 1 FROM workspace AS w WHERE w.platform = c.platform AND w.workspace = c.workspace)
-ORDER BY +c.id;
+  AND NOT EXISTS (SELECT 1 FROM workspace AS w WHERE w.platform = c.platform AND w.workspace = c.workspace);
 
 -- name: still_due
--- Which of these channels are this process's to plan for: all of them, where one process writes.
-SELECT value FROM json_each(:channels);
+-- Which of these channels are this process's to plan for, as one text: all of them, where one process writes.
+SELECT group_concat(value) FROM json_each(:channels);
 
 -- name: channels
 -- These channels: where they are, and their routine.

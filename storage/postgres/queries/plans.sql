@@ -1,8 +1,9 @@
 -- name: still_due
--- Which of these channels are due still, and nobody else's: they are locked until the transaction ends.
-SELECT id FROM channel
-WHERE id = ANY (ARRAY(SELECT value FROM json_each(:channels))) AND next_due <= :now
-ORDER BY id FOR UPDATE SKIP LOCKED;
+-- Which of these channels are due still, and nobody else's, as one text: they are locked until the transaction ends.
+SELECT string_agg(CAST(mine.id AS TEXT), ',')
+FROM (SELECT id FROM channel
+      WHERE id = ANY (ARRAY(SELECT value FROM json_each(:channels))) AND next_due <= :now
+      ORDER BY id FOR UPDATE SKIP LOCKED) AS mine;
 
 -- name: channels
 -- These channels: where they are, and their routine (ANY, here and below: in one walk along the index, which takes half).
