@@ -12,10 +12,11 @@ from bot.query.plain_words.as_query import as_query
 from bot.query.plain_words.by_whom import by_whom
 from bot.query.plain_words.words import plain_words
 from bot.query.tree import Query
-from bot.search.mending import spellings
+from bot.search.mending import mended, spellings
 from bot.search.other_names import OtherNames, beyond
 from bot.search.outlook import DAYS, Meant, Outlook, Trial, outlook, respelt
 from bot.search.reader import in_small_letters
+from bot.search.reading import FEW, Reading
 from bot.search.vocabulary import Vocabulary
 from bot.search.vocabulary_cache import VocabularyCache
 from bot.search.whose import Whose, unsaid, whose
@@ -106,5 +107,12 @@ class Foresight:
         if small != query.text and outlook(parse(small), trial).matched:
             return replace(found, spellings=(small,))
         words = [word for word in query.text.replace('"', " ").split() if word.isalpha()]
-        close = await spellings(query.text, words, self._index)
-        return replace(found, spellings=respelt(query.text, words, close))
+        spelt = respelt(query.text, words, await spellings(query.text, words, self._index))
+        plain = Reading(query, query.text, await self._index.search(query, limit=1))
+        meant = await mended(plain, self._index, None) if plain.found.total < FEW else plain
+        if meant.text not in {
+            query.text,
+            *spelt,
+        }:  # as a search takes it: police gradient
+            spelt = (meant.text,)
+        return replace(found, spellings=spelt)

@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 
 from bot.channels.assumed_zone import is_assumed
 from bot.commands.arguments import TO, behind, short, subscribing
-from bot.commands.context import Answer, Asked
+from bot.commands.context import Answer, AskBackError, Asked
 from bot.commands.in_the_way import not_wanted
 from bot.commands.limits import MAX_AT_ONCE, MAX_SUBSCRIPTIONS
 from bot.commands.look_up import look_up
 from bot.commands.not_given import not_given
 from bot.commands.says import code, counted, line, primary, read
 from bot.commands.typed_schedule import days_in_words
-from bot.commands.which_paper import named
+from bot.commands.which_paper import ids_within, named
 from bot.errors import UserError
 from bot.model.channel import Channel, Subscription
 from bot.model.paper import Candidate
@@ -46,6 +46,7 @@ SHOWN_BEST = 3
 TELLING = 3  # days that papers are held of, before how many come a day is more than a guess
 MANY = 4  # words that hardly a paper has all of
 QUOTE = '"'
+PAPERS = "Those are papers, and a subscription is a query that brings new ones. `similar` finds more like one."
 
 
 async def subscribe(asked: Asked) -> Answer:
@@ -55,6 +56,8 @@ async def subscribe(asked: Asked) -> Answer:
         typed = behind(TO, typed)
     if len(typed.split()) == 1 and (paper_id := canonical_id(typed)):
         return _offered(await named(asked, typed) or await look_up(asked, paper_id))
+    if len(ids_within(typed)) == len(typed.split()) > 1:
+        raise AskBackError(PAPERS, Button("Show them", f"search {typed}"))
     queries = [parse(text) for text in split_queries(typed)]
     if not queries:
         raise UserError("subscribe needs a query. For example: `subscribe diffusion model, RAG`")

@@ -116,6 +116,12 @@ async def test_several_ids_are_several_papers_and_what_is_not_here_is_offered(of
     assert "2301.00001 has not come by yet" in text_of(await office.say("search is 2301.00001 about diffusion"))
 
 
+async def test_several_ids_are_no_subscription(office):
+    reply = await office.say("subscribe 2611.00006 2611.00002")
+    assert "Those are papers" in text_of(reply)
+    assert commands(reply) == ["search 2611.00006 2611.00002"]
+
+
 async def test_papers_like_one_that_is_named_are_those_similar_to_it(office):
     shown = text_of(await office.say("search papers similar to Diffusion Models Beat GANs on Image Synthesis?"))
     assert "Papers like Diffusion Models Beat GANs" in shown

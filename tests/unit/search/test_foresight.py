@@ -26,3 +26,11 @@ async def test_what_is_offered_is_what_a_search_would_take_it_for(typed: str, me
         await store.index.repair()
         (found,) = await Foresight(store.papers, store.index).look([parse(typed)], NOW)
         assert (found.meant.query if found.meant else "") == meant
+
+
+async def test_what_is_offered_for_a_slip_is_what_a_search_would_look_for() -> None:
+    async with open_store(":memory:") as store:
+        await add(store, [made(n, f"A policy gradient, part {n}") for n in range(8)])
+        await store.index.repair()
+        (found,) = await Foresight(store.papers, store.index).look([parse("police gradient")], NOW)
+        assert found.spellings == ("policy gradient",)
