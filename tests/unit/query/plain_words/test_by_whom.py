@@ -1,6 +1,7 @@
 """Names in plain words, and what is asked of whoever has them."""
 
 from bot.query.plain_words.by_whom import by_whom
+from bot.query.plain_words.ways import WAYS, Way, ways
 from tests.each_of import each_of
 
 
@@ -52,6 +53,13 @@ def test_a_name_is_found_with_what_is_asked_beside_it(typed: str, name: str, abo
 )
 def test_nobody_is_named_in_a_query_or_in_what_only_asks(typed: str) -> None:
     assert [each for each in by_whom(typed) if each.said] == []
+
+
+@each_of("way", WAYS)
+def test_every_way_reads_its_own_example(way: Way) -> None:
+    assert [*by_whom(way.example)]
+    if not way.example.startswith(("author:", "@")):  # those are pieces of a query first
+        assert way in [found.way for found in ways(way.example.split())]
 
 
 def test_behind_from_an_organization_is_likelier_and_behind_by_a_person() -> None:

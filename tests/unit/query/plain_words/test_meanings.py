@@ -302,6 +302,7 @@ from tests.unit.query.plain_words.meanings import meaning
         ("multi author writing", "by writing", "", "multi author writing"),
         ("2025 papers on kites", "kites [2025]?", "", "2025 kites"),
         ("kite papers from 2025", "kite papers [2025]?; kite [2025]?", "", "kite 2025"),
+        ("all papers", "", "", ""),
     ],
 )
 def test_plain_words_mean(typed: str, whose: str, wanted: str, query: str) -> None:

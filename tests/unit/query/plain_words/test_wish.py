@@ -5,29 +5,6 @@ from tests.each_of import each_of
 
 
 @each_of(
-    "typed, about, first",
-    [
-        ("latest papers on mixture of experts", "mixture of experts", First.NEWEST),
-        ("what's new in kites?", "kites", First.NEWEST),
-        ("kite papers this week", "kite", First.NEWEST),
-        ("papers from last month about kites", "kites", First.NEWEST),
-        ("recent advances in kites", "kites", First.NEWEST),
-        ("most upvoted papers on kites", "kites", First.UPVOTED),
-        ("arxiv papers on kites", "kites", None),
-        ("kites but not boats", "kites -boats", None),
-        ("papers on kites, except for boats in storms", 'kites -"boats in storms"', None),
-        ("kites excluding boats", "kites -boats", None),
-        ("latest papers about kites but not about boats", "kites -boats", First.NEWEST),
-        ("kites and not boats?", "kites -boats", None),
-    ],
-)
-def test_what_is_wanted_first_is_read_before_and_behind_what_it_is_about(
-    typed: str, about: str, first: First | None
-) -> None:
-    assert wish(typed) == Wish(about, first)
-
-
-@each_of(
     "typed",
     [
         "kites",
