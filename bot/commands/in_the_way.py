@@ -50,7 +50,9 @@ def sentence(fix: str) -> str:
 
 
 def _note(obstacle: Obstacle, zone: str) -> Note:
-    parts: list[str | Inline] = ["Nothing is posted here"]
+    parts: list[str | Inline] = [
+        "No digest comes here by itself" if obstacle.asked_for_comes else "Nothing is posted here"
+    ]
     if obstacle.until:
         parts += [" until ", Moment(obstacle.until, zone)]
     parts.append(f": {ended(obstacle.reason)} {sentence(obstacle.fix)}".rstrip())

@@ -260,7 +260,7 @@ async def test_where_nobody_plans_the_next_digest_is_not_promised_and_now_posts_
         return view_text((await desk.answer(request_for(text=words))).view)
 
     for words in ("schedule 10:00", "preview", "list", "status"):
-        assert "no process that plans digests is running" in await said(words)
+        assert "No digest comes here by itself: no process that plans digests is running" in await said(words)
     assert "no process that plans" not in await said("now")
 
 
