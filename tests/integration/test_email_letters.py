@@ -2,8 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from email import policy
 from email.parser import BytesParser
 from pathlib import Path
@@ -11,59 +9,24 @@ from pathlib import Path
 import pytest
 
 from adapters import email
-from adapters.email.app import assembled
 from adapters.email.posting.folder import Folder
 from adapters.email.posting.mail import Mail
-from adapters.email.settings import EmailSettings
-from bot.model.channel import Address, Layout
+from bot.model.channel import Layout
 from bot.model.delivery import (
-    Delivery,
     NotThere,
     Rejected,
     RetryAfter,
     Scope,
     Sent,
-    State,
 )
 from bot.ports import Letter
-from bot.views.blocks import Heading, Paragraph, View, plain
+from bot.views.blocks import Heading, View
 from bot.views.digest import digest_view
 from tests.each_of import each_of
-from tests.fakes.core_services import core_services
 from tests.fakes.smtp_server import FakeSmtp
 from tests.fakes.turns import turn
+from tests.integration.mailing import AT, VIEW, YOU, delivery, platform, send
 from tools.gallery.slack_views import edition
-
-AT = datetime(2026, 11, 20, 8, tzinfo=UTC)
-
-
-VIEW = View((Heading("Zebra papers"), Paragraph(plain("Nothing new."))), "Zebra papers")
-
-
-YOU = "you@lab.test"
-
-
-def delivery(to: str = YOU, part: int = 0, token: str = "a" * 25) -> Delivery:
-    address = Address("email", "mail", to)
-    return Delivery(
-        key=part + 1, digest=1, address=address, part=part, token=token, state=State.SENDING, last_tried=AT
-    )
-
-
-@asynccontextmanager
-async def platform(**settings):
-    made = assembled(
-        EmailSettings.load(mail_from="Paperboy <papers@paperboy.test>", mail_rate=0, **settings), core_services()
-    )
-    try:
-        yield made
-    finally:
-        await made.close()
-
-
-async def send(made, to: str = YOU, **more):
-    (message,) = made.sender.render(VIEW, None, plain=False)
-    return await made.sender.send(delivery(to, **more), message, None)
 
 
 async def test_a_digest_is_read_back_by_the_standard_library():

@@ -2,8 +2,6 @@
 
 import asyncio
 import logging
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
 from adapters.email.app import assembled
@@ -13,13 +11,11 @@ from bot.delivery.attempt import SEND_SECONDS
 from bot.model.channel import Address
 from bot.model.delivery import (
     Ambiguous,
-    Delivery,
     Refused,
     Rejected,
     RetryAfter,
     Scope,
     Sent,
-    State,
     Unknown,
 )
 from bot.views.blocks import Heading, Paragraph, View, plain
@@ -27,33 +23,7 @@ from tests.each_of import each_of
 from tests.fakes.certificate import certified
 from tests.fakes.core_services import core_services
 from tests.fakes.smtp_server import FakeSmtp, Fault
-
-AT = datetime(2026, 11, 20, 8, tzinfo=UTC)
-VIEW = View((Heading("Zebra papers"), Paragraph(plain("Nothing new."))), "Zebra papers")
-YOU = "you@lab.test"
-
-
-def delivery(to: str = YOU, part: int = 0, token: str = "a" * 25) -> Delivery:
-    address = Address("email", "mail", to)
-    return Delivery(
-        key=part + 1, digest=1, address=address, part=part, token=token, state=State.SENDING, last_tried=AT
-    )
-
-
-@asynccontextmanager
-async def platform(**settings):
-    made = assembled(
-        EmailSettings.load(mail_from="Paperboy <papers@paperboy.test>", mail_rate=0, **settings), core_services()
-    )
-    try:
-        yield made
-    finally:
-        await made.close()
-
-
-async def send(made, to: str = YOU, **more):
-    (message,) = made.sender.render(VIEW, None, plain=False)
-    return await made.sender.send(delivery(to, **more), message, None)
+from tests.integration.mailing import AT, VIEW, delivery, platform, send
 
 
 async def outcome(*faults: Fault, **server):

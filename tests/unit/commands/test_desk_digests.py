@@ -12,28 +12,17 @@ from bot.model.transition import Transition
 from bot.planning.planner import prepare
 from bot.planning.window import listed_since
 from bot.ports import Fetched
-from bot.views.blocks import Buttons, Moment, Note, PaperCard
+from bot.views.blocks import Moment, Note, PaperCard
 from bot.views.plain_text import view_text
 from tests.each_of import each_of
 from tests.fakes.core import HERE, NOW, TITLES, listed, open_office
+from tests.unit.commands.shown import commands, text_of, titles
 
 
 @pytest.fixture
 async def office():
     async with open_office() as opened:
         yield opened
-
-
-def titles(reply):
-    return [b.title for b in reply.view.blocks if isinstance(b, PaperCard)]
-
-
-def commands(reply):
-    return [button.command for b in reply.view.blocks if isinstance(b, Buttons) for button in b.buttons]
-
-
-def text_of(reply):
-    return "\n".join(str(block) for block in reply.view.blocks)
 
 
 async def deliver(office, link="https://chat.example/1"):

@@ -7,31 +7,16 @@ import pytest
 from bibtexparser.entrypoint import parse_string
 
 from bot.ports.request import Person
-from bot.views.blocks import Buttons, File, PaperCard
+from bot.views.blocks import File
 from tests.each_of import each_of
 from tests.fakes.core import HERE, NOW, TITLES, listed, open_office
+from tests.unit.commands.shown import cards, commands, text_of, titles
 
 
 @pytest.fixture
 async def office():
     async with open_office() as opened:
         yield opened
-
-
-def cards(reply):
-    return [block for block in reply.view.blocks if isinstance(block, PaperCard)]
-
-
-def titles(reply):
-    return [card.title for card in cards(reply)]
-
-
-def commands(reply):
-    return [b.command for block in reply.view.blocks if isinstance(block, Buttons) for b in block.buttons]
-
-
-def text_of(reply):
-    return "\n".join(str(block) for block in reply.view.blocks)
 
 
 async def test_saving_is_told_apart_from_saved_already(office):

@@ -5,32 +5,17 @@ from datetime import timedelta
 
 import pytest
 
-from bot.views.blocks import Buttons, PaperCard
+from bot.views.blocks import Buttons
 from bot.views.plain_text import view_text
 from tests.each_of import each_of
 from tests.fakes.core import NOW, TITLES, listed, open_office
+from tests.unit.commands.shown import cards, commands, text_of, titles
 
 
 @pytest.fixture
 async def office():
     async with open_office() as opened:
         yield opened
-
-
-def cards(reply):
-    return [block for block in reply.view.blocks if isinstance(block, PaperCard)]
-
-
-def titles(reply):
-    return [card.title for card in cards(reply)]
-
-
-def commands(reply):
-    return [b.command for block in reply.view.blocks if isinstance(block, Buttons) for b in block.buttons]
-
-
-def text_of(reply):
-    return "\n".join(str(block) for block in reply.view.blocks)
 
 
 async def test_search_shows_numbered_cards_with_their_buttons(office):

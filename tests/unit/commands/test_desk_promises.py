@@ -14,6 +14,7 @@ from bot.views.blocks import Buttons, Note
 from bot.views.plain_text import view_text
 from tests.fakes.clock import FakeClock
 from tests.fakes.core import HERE, NOW, open_office
+from tests.unit.commands.shown import text_of
 
 
 @pytest.fixture
@@ -27,10 +28,6 @@ LATER = NOW + timedelta(hours=1)
 
 def commands_of(reply):
     return [button.command for b in reply.view.blocks if isinstance(b, Buttons) for button in b.buttons]
-
-
-def text_of(reply):
-    return "\n".join(str(block) for block in reply.view.blocks)
 
 
 async def test_paperboys_own_pause_is_told_with_its_fix(office):

@@ -17,6 +17,7 @@ from bot.views.blocks import Buttons, Heading
 from bot.views.plain_text import view_text
 from tests.fakes.clock import FakeClock
 from tests.fakes.core import HERE, NOW, open_office, request_for
+from tests.unit.commands.shown import text_of
 
 
 @pytest.fixture
@@ -27,10 +28,6 @@ async def office():
 
 def commands_of(reply):
     return [button.command for b in reply.view.blocks if isinstance(b, Buttons) for button in b.buttons]
-
-
-def text_of(reply):
-    return "\n".join(str(block) for block in reply.view.blocks)
 
 
 async def test_a_schedule_is_set_then_updated_then_already_so(office):

@@ -5,23 +5,16 @@ from datetime import timedelta
 import pytest
 
 from bot.ports import Fault, Fetched
-from bot.views.blocks import Heading, Note, PaperCard
+from bot.views.blocks import Heading, Note
 from bot.views.plain_text import view_text
 from tests.fakes.core import NOW, open_office
+from tests.unit.commands.shown import text_of
 
 
 @pytest.fixture
 async def office():
     async with open_office() as opened:
         yield opened
-
-
-def cards(reply):
-    return [block for block in reply.view.blocks if isinstance(block, PaperCard)]
-
-
-def text_of(reply):
-    return "\n".join(str(block) for block in reply.view.blocks)
 
 
 async def test_help_shows_all_one_or_the_query_language(office):

@@ -13,16 +13,13 @@ from bot.search.outlook import TRIED, Trial, outlook, respelt
 from bot.views.blocks import Buttons, Note, PaperCard, Tone
 from tests.each_of import each_of
 from tests.fakes.core import NOW, listed, open_office
+from tests.unit.commands.shown import text_of
 
 
 @pytest.fixture
 async def office():
     async with open_office() as opened:
         yield opened
-
-
-def text_of(reply):
-    return "\n".join(str(block) for block in reply.view.blocks)
 
 
 def notes(reply, tone):
