@@ -89,6 +89,7 @@ class Disk:
     def __init__(self) -> None:
         self.connection = EMPTIED.take()
         self.checkpoint = _empty()
+        self._kept = -1  # how many rows had been changed by then
         self.mark: tuple[str, int] | None = None
 
     @classmethod
@@ -109,11 +110,12 @@ class Disk:
             self.connection.execute("ROLLBACK")
         if lost_log:
             self.connection.close()
-            self.connection = _open(self.checkpoint)
+            self.connection, self._kept = _open(self.checkpoint), -1
 
     def keep(self) -> None:
         """A checkpoint."""
-        self.checkpoint = bytes(self.connection.serialize())
+        if self.connection.total_changes != self._kept:  # most half hours change nothing
+            self.checkpoint, self._kept = bytes(self.connection.serialize()), self.connection.total_changes
 
     def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """For the invariants, which see everything."""
