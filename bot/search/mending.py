@@ -13,6 +13,7 @@ from bot.query.tree import Query
 from bot.search.reading import COMMONER, FEW, HITS, SCANT, Reading, few, in_front
 from bot.text.english import is_english
 from bot.text.folding import lower
+from bot.text.tokens import stem
 
 TRIED = 3  # spellings of a word that are tried
 MENDINGS = 12  # combinations of spellings that are tried
@@ -73,12 +74,18 @@ async def _whole_words(plain: Reading, index: Index, before_key: int | None) -> 
     """Words that people shorten and papers do not: mech interp is mechanistic interpretability; `interp` alone is
     whatever begins so.
     """
+    typed = typed_words(plain.text)[:MOST_SHORTENED]
+    able = {
+        word: stem(word) for word in typed if len(word) >= SHORTENED and word.isascii() and not is_english(word)
+    }
+    papers = await index.papers_with(tuple(able.values())) if able else {}
+    rare = [word for word, term in able.items() if papers[term] < FEW]
     begun: dict[str, Sequence[str]] = {}
-    for word in typed_words(plain.text)[:MOST_SHORTENED]:
-        shortened = len(word) >= SHORTENED and word.isascii() and not is_english(word)
-        if shortened and (await index.search(parse(word), limit=1)).total < FEW:
-            begun[word] = [each.lower() for each in await index.complete(word, LONGER)]
-    if not all(begun.values()) or not begun:
+    for word in rare:
+        begun[word] = [each.lower() for each in await index.complete(word, LONGER)]
+        if not begun[word]:
+            return None
+    if not begun:
         return None
     spelling = await _most_said(plain.text, begun, index) or {word: f"{word}*" for word in begun}
     text = respelt(plain.text, spelling)

@@ -62,6 +62,9 @@ class FakeIndex:
     async def search(self, query: Query, *, limit: int, before_key: int | None = None) -> Found:
         return Found((), int(query.text in self.matched))
 
+    async def papers_with(self, terms: Sequence[str]) -> Mapping[str, int]:
+        return dict.fromkeys(terms, 0)
+
     async def complete(self, prefix: str, limit: int) -> Sequence[str]:
         return [word for word in self.words if word.lower().startswith(prefix.lower())][:limit]
 
