@@ -10,7 +10,8 @@ example, one of many evaluations.
 Each is ranked among the papers that a plan has at the end of the week in which it was listed, as a channel would meet it.
 Printed: the share of good ones among the matches and among the picks (`bot.ranking.weights.FLOOR`), the share of
 the good ones that are still picks, of each set and of both; and how often a good one is ranked above a poor one of the
-same subscription.
+same subscription. Of these matches 48 % are good, of those of the month for which the goal was set 55 %: what the picks
+would be there follows from the shares of the good and of the poor ones that are picked.
 """
 
 import gzip
@@ -37,6 +38,7 @@ from bot.ranking.weights import FLOOR
 
 LABELS = Path(__file__).with_name("precision.tsv")
 FIRST_SET = 203  # of the labels
+OF_THE_GOAL = 0.55  # of the matches were good in the month for which it was set
 
 
 class Label(NamedTuple):
@@ -133,12 +135,11 @@ def figures() -> Iterator[Figure]:
         good = sum(each.good for each in some)
         kept = [each for each in some if each.relevance >= FLOOR]
         held = sum(each.good for each in kept)
-        whole, target = len(some), 0.70 if name == "both" else 0.0
-        yield Figure(f"{name}: good of all matches", good / whole, "", note=f"{good} of {whole}")
-        yield Figure(
-            f"{name}: good of the picks", held / len(kept), "", target, least=True, note=f"{held} of {len(kept)}"
-        )
-        yield Figure(f"{name}: good ones kept", held / good, "", 0.95 if target else 0, least=True)
+        yield Figure(f"{name}: good of all matches", good / len(some), "", note=f"{good} of {len(some)}")
+        yield Figure(f"{name}: good of the picks", held / len(kept), "", note=f"{held} of {len(kept)}")
+        yield Figure(f"{name}: good ones kept", held / good, "", 0.95 if some is found else 0, least=True)
+    right, wrong = OF_THE_GOAL * held / good, (1 - OF_THE_GOAL) * (len(kept) - held) / (len(found) - good)
+    yield Figure("good of the picks where 55 % of the matches are", right / (right + wrong), "", 0.70, least=True)
     yield Figure("a good one above a poor one", in_order(found), "", 0.85, least=True)
 
 
