@@ -1,5 +1,6 @@
 """Who may read the database and what lies beside it: its owner, and nobody else."""
 
+import os
 import stat
 from contextlib import suppress
 from pathlib import Path
@@ -31,8 +32,9 @@ def keep_private(database: Path) -> None:
     theirs = [path for path in _entries(database.parent) if path.name.startswith(database.name)]
     for path in theirs:
         _take_rights(path)
-        for below in path.rglob("*") if path.is_dir() and not path.is_symlink() else ():
-            _take_rights(below)
+        for folder, folders, files in os.walk(path) if not path.is_symlink() else ():
+            for name in (*folders, *files):  # another process may take any of them away meanwhile
+                _take_rights(Path(folder, name))
     if theirs and len(theirs) == len(_entries(database.parent)):
         _take_rights(database.parent.absolute())
 

@@ -1,9 +1,12 @@
 """Whoever can read this machine's disk, or fills it, gets no key and no rows."""
 
 import os
+import shutil
 import sqlite3
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from threading import Event
 
 import pytest
 from cryptography.fernet import Fernet
@@ -87,6 +90,26 @@ async def test_a_folder_with_other_peoples_files_keeps_its_rights(tmp_path):
     async with open_store(tmp_path / "x.db"):
         pass
     assert (rights(tmp_path), rights(tmp_path / "thesis.txt"), rights(tmp_path / "x.db")) == (0o755, 0o644, 0o600)
+
+
+def test_what_another_process_takes_away_meanwhile_is_no_error(tmp_path):
+    """A search index whose folder is made anew beside a command that opens the same database."""
+    database, index = tmp_path / "paperboy.db", tmp_path / "paperboy.db.index"
+    database.touch()
+    over = Event()
+
+    def make_anew():
+        while not over.is_set():
+            (index / "made").mkdir(parents=True, exist_ok=True)
+            (index / "made" / "file").touch()
+            shutil.rmtree(index / "made")
+
+    with ThreadPoolExecutor(1) as other:
+        making = other.submit(make_anew)
+        for _ in range(2_000):
+            keep_private(database)
+        over.set()
+        making.result()
 
 
 def test_the_process_itself_writes_for_its_owner_only(paperboy, tmp_path, monkeypatch, umask):
