@@ -32,6 +32,10 @@ class Likeness:
         self._day = day
         self._rows: dict[int, Cosines] = {}
 
+    def read_ahead(self) -> None:
+        """Work out what all comparisons share, where nobody waits for it (any thread): 0.1 ms a paper."""
+        self.mean_cosines  # noqa: B018 -- it is kept
+
     @cached_property
     def vectors(self) -> list[dict[str, float]]:
         """Each paper's words with their weights; of length 1, or empty for a paper without words."""

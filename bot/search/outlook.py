@@ -94,14 +94,15 @@ class Trial:
 
     @classmethod
     def of(cls, papers: Sequence[Candidate], today: date) -> "Trial":
-        """All of the papers, or TRIED of them spread evenly over the time."""
+        """All of the papers, or TRIED of them spread evenly over the time; takes a second: in a thread."""
         first = min((each.signals.last_listed for each in papers), default=today)
         held = (today - first).days + 1
         days, since = (DAYS, None) if held > DAYS - WEEKEND else (held, first)
         step = max(len(papers) / TRIED, 1)
         day = DayPapers([papers[int(n * step)] for n in range(min(len(papers), TRIED))])
-        relevance, untold = Relevance(day, Likeness(day)), frozenset(Given) - _told(day.candidates)
-        return cls(day, relevance, len(papers), untold, days, since)
+        likeness, untold = Likeness(day), frozenset(Given) - _told(day.candidates)
+        likeness.read_ahead()
+        return cls(day, Relevance(day, likeness), len(papers), untold, days, since)
 
 
 def _told(papers: Sequence[Candidate]) -> frozenset[Given]:
