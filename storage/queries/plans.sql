@@ -1,6 +1,6 @@
 -- name: due
--- Channels of these platforms (NULL: all) whose time has come, in living workspaces, as one text: a row each would take three
--- times as long and a hundred bytes.
+-- Channels of these platforms (NULL: all) whose time has come, in living workspaces.
+-- As one text: a row each would take three times as long and a hundred bytes.
 SELECT group_concat(c.id) FROM channel AS c
 WHERE c.next_due <= :now
   AND (CAST(:platforms AS TEXT) IS NULL OR c.platform IN (SELECT value FROM json_each(:platforms)))
