@@ -124,8 +124,9 @@ def _plan_one(
     key: int, listed_since: date, prepare: Prepare, keep: bool, connection: Connection
 ) -> Edition | None:
     papers = candidates(connection, listed_since)
-    due = DueChannels(connection, papers).read([key])
-    plan = prepare(among(connection, listed_since, papers))(due)[0] if due else None
+    met = among(connection, listed_since, papers)
+    due = DueChannels(connection, papers, met).read([key])
+    plan = prepare(met)(due)[0] if due else None
     if plan is None:
         return None
     if keep:

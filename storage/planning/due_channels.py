@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time
-from operator import attrgetter
 
 from bot.model.channel import Address
 from bot.model.paper import Candidate
@@ -29,27 +28,37 @@ def candidates(connection: Connection, since: date) -> list[Candidate]:
     midnight = datetime.combine(since, time(), tzinfo=UTC)
     asked = {"since": since.isoformat(), "since_instant": to_column(midnight)}
     found = [candidate(row) for row in connection.execute(_PAPERS["candidates"], asked)]
-    return sorted(found, key=lambda each: each.paper.id)  # places as matching has them
+    return sorted(found, key=_place)
 
 
-def among(connection: Connection, since: date, papers: Sequence[Candidate]) -> list[Candidate]:
+def among(connection: Connection, since: date, papers: Sequence[Candidate]) -> Sequence[Candidate]:
     """The candidates since a date (`papers`), and those listed last before it, up to AMONG."""
     if (more := AMONG - len(papers)) <= 0:
-        return list(papers)
+        return papers
     known = {each.key for each in papers}
     asked = {"since": since.isoformat(), "count": more}
     earlier = map(candidate, connection.execute(_PAPERS["listed_before"], asked))
-    return sorted([*papers, *(each for each in earlier if each.key not in known)], key=attrgetter("key"))
+    return sorted([*papers, *(each for each in earlier if each.key not in known)], key=_place)
+
+
+def _place(paper: Candidate) -> str:
+    return paper.paper.id  # as matching has them (`bot.matching.day`)
 
 
 class DueChannels:
-    """Reads batches of channels for one planning run; texts and votes are read once for all batches."""
+    """Reads batches of channels for one planning run; texts and votes are read once for all batches.
 
-    def __init__(self, connection: Connection, papers: Sequence[Candidate]) -> None:
+    What channels have had is read of the candidates (`papers`), and told by their places `among` what is decided.
+    """
+
+    def __init__(
+        self, connection: Connection, papers: Sequence[Candidate], among: Sequence[Candidate] = ()
+    ) -> None:
         self._connection = connection
-        self._keys = tuple([each.key for each in papers])
+        self._keys = tuple([each.key for each in among or papers])
         self._bits = {key: 1 << place for place, key in enumerate(self._keys)}
-        self._papers = json.dumps(self._keys)
+        self._count = len(papers)
+        self._papers = json.dumps([each.key for each in papers])
         self._texts: dict[int, str] = {}
         self._shared: dict[tuple[int, ...], tuple[str, ...]] = {}
         self._votes: dict[tuple[str, str], dict[int, int]] = {}
@@ -115,7 +124,7 @@ class DueChannels:
         asked = {"papers": self._papers, "first": keys[0], "last": keys[-1], "channels": json.dumps(keys)}
         found: dict[str, int] = {}
         bits_of = found.get
-        for paper, channels in self._connection.execute(_SQL[_walk(keys, len(self._keys))], asked):
+        for paper, channels in self._connection.execute(_SQL[_walk(keys, self._count)], asked):
             if channels:
                 bit = self._bits[paper]
                 for channel in channels.split(","):

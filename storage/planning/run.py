@@ -41,8 +41,8 @@ def plan_due(  # noqa: PLR0917 -- the last two are what a hop into the database 
     if not due:
         return Planned()
     papers = candidates(connection, listed_since)
-    decide = prepare(among(connection, listed_since, papers))
-    run = _Run(connection, transaction, DueChannels(connection, papers), decide, now, Written())
+    met = among(connection, listed_since, papers)
+    run = _Run(connection, transaction, DueChannels(connection, papers, met), prepare(met), now, Written())
     total = Planned()
     with gc_pause.asleep():
         for start in range(0, len(due), BATCH):

@@ -449,3 +449,23 @@ async def test_a_decision_is_taken_among_papers_of_before_too(store, monkeypatch
     assert [named[key] for key in met] == [paper(n).id for n in (1, 2, 4, 6)], "the last before the candidates"
     monkeypatch.setattr("storage.planning.due_channels.AMONG", 1)
     assert len(await store.plans.candidates(since)) == 2, "candidates are never left out"
+
+
+async def test_what_a_channel_had_is_told_by_the_places_that_papers_have_in_the_decision(store):
+    """Of a million channels it is taken as it is: a paper of before that stands between two candidates moves them."""
+    one, _ = await known(store, 2)
+    old = listing(0, rank=1, list_date=TODAY - timedelta(days=40))
+    await store.papers.ingest("huggingface", Fetched(papers=(paper(0),), listings=(old,)), NOW)
+    home = await channel(store)
+    await store.memory.hide(home.key, one, "U1", NOW)
+    met, due = [], []
+
+    def prepare(papers):
+        met.extend(papers)
+        return everything(due, limit=0)(papers)
+
+    await store.plans.plan(NOW, TODAY - timedelta(days=14), prepare)
+    assert [each.paper.id for each in met] == [paper(n).id for n in range(3)]
+    (found,) = due
+    assert {*found.seen} == {one}
+    assert list(found.seen.papers) == [each.key for each in met]
