@@ -23,6 +23,7 @@ from bench.asked import nested, queries
 from bench.corpus import LAST_DAY, real_papers, recombined
 from bench.table import Figure, show
 from bot.errors import QueryError
+from bot.matching.bits import from_places
 from bot.matching.day import DayPapers
 from bot.matching.evaluate import evaluate
 from bot.model.paper import Candidate, Paper
@@ -45,7 +46,8 @@ COMPARED_PAPERS = 25  # real papers against which nested queries are compared wi
 class World:
     """What is measured, all by number: each night's papers, queries as text, what channels subscribe to.
 
-    For each channel: which of the `wishes` (some queries) is its own, and the papers it has seen.
+    For each channel: which of the `wishes` (some queries) is its own, and the papers it has seen; those as bits,
+    too, as planning reads them.
     """
 
     nights: Sequence[Sequence[Candidate]]
@@ -53,6 +55,7 @@ class World:
     wishes: Sequence[tuple[int, ...]]
     wish_of: Sequence[int]
     seen: Sequence[tuple[int, ...]]
+    gone: Sequence[int]
 
     def queries_of(self, channel: int) -> tuple[int, ...]:
         """What a channel subscribes to."""
@@ -82,7 +85,7 @@ def world(real: Sequence[Paper], sizes: Sizes, each: int = 1) -> World:
     counts = np.bincount(np.random.default_rng(3).integers(channels, size=seen), minlength=channels).tolist()
     had = [tuple(draw.randrange(papers) for _ in range(count)) for count in counts]
     nights = [listed(real, papers, night) for night in range(1, NIGHTS + 1)]
-    return World(nights, pool, wishes, wish_of, had)
+    return World(nights, pool, wishes, wish_of, had, [from_places(each) for each in had])
 
 
 def listed(real: Sequence[Paper], count: int, night: int) -> list[Candidate]:
@@ -138,7 +141,7 @@ def _laps(papers: Sequence[Candidate], given: World, parsed: Sequence[Query], pa
     done = time.process_time()
     shortlists = [Shortlist([ranked[query] for query in wish], PICKS, twins) for wish in given.wishes]
     asking = map(shortlists.__getitem__, given.wish_of)
-    picks = sum(map(len, map(Shortlist.without, asking, given.seen)))
+    picks = sum(map(len, map(Shortlist.without, asking, given.gone)))
     picked = time.process_time()
     laps = Laps(
         parse=parsing, read=begin - arrived, invert=inverted - begin, rank=done - inverted, pick=picked - done
