@@ -4,7 +4,8 @@ Labelled by reading (`precision.tsv`), before and without a score: 203 matches o
 at random from all that match among the papers listed from 16 February to 30 April 2026; and 392 of 51 others, 8 of each,
 from November 2025 to January 2026, read twice (the two agree on 98.7 %; on the first set, read anew, a second reading
 agrees with the first on 94.6 %). By these the weights were chosen. A third set of 306 matches of 51 more, 6 of each, from
-July to October 2025, was drawn and read afterwards, and tells what the weights are worth elsewhere. Good: the paper's own contribution (a method, data, an analysis) is about what the
+July to October 2025, was drawn and read afterwards, and tells what the weights are worth elsewhere (how many
+peers there are was chosen by all three). Good: the paper's own contribution (a method, data, an analysis) is about what the
 subscription names or makes substantial use of it. Poor: the words stand there in another sense, or for the background, an
 example, one of many evaluations.
 

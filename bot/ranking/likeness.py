@@ -10,6 +10,7 @@ from itertools import chain, combinations
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.matching.bits import Places
 from bot.matching.day import DayPapers
 from bot.ranking.weights import FEEDBACK_FLOOR, HIDDEN, NEAR_DUPLICATE, SAVED
 from bot.text.document import Document, document
@@ -20,7 +21,8 @@ SHARED = 4  # of those, for a pair to be compared at all
 TOO_MANY = 50  # papers that share a telling word: it is the day's topic, not a likeness
 
 
-KEPT = 16 * 2**20  # cosines that are remembered: 64 MB, all of those among 4,000 papers
+KEPT = 16 * 2**20  # cosines that are remembered: 64 MB, all of those among 4,000 papers …
+LEAST = 64  # … and of so many papers however many there are: as many as are asked for at once
 
 Cosines = NDArray[np.float32]
 
@@ -30,7 +32,12 @@ class Likeness:
 
     def __init__(self, day: DayPapers) -> None:
         self._day = day
-        self._rows: dict[int, Cosines] = {}
+        self._line_of = np.full(len(day), -1, np.intp)  # where in the table a paper's are
+        self._lines = 0
+
+    def __len__(self) -> int:
+        """Of how many papers."""
+        return len(self._day)
 
     def read_ahead(self) -> None:
         """Work out what all comparisons share, where nobody waits for it (any thread): 0.1 ms a paper."""
@@ -59,18 +66,39 @@ class Likeness:
         few, many = sorted((self.vectors[one], self.vectors[other]), key=len)
         return sum(weight * many[term] for term, weight in few.items() if term in many)
 
-    def cosines(self, place: int) -> Cosines:
-        """Of one paper with each of the day's, by place."""
-        row = self._rows.get(place)
-        if row is None:
-            if (len(self._rows) + 1) * len(self._day) > KEPT:
-                self._rows.clear()
-            row = np.zeros(len(self._day), np.float32)
-            for term, weight in self.vectors[place].items():
-                papers, weights = self._having[term]
-                row[papers] += np.float32(weight) * weights
-            self._rows[place] = row
+    def excess(self, some: Places, others: Places) -> Cosines:
+        """Of each of some papers (one a line) how much more than any paper it is like each of the others: the
+        cosine less the mean of the other's with all; -inf with itself.
+        """
+        lines = self._line_of[some]
+        if lines.min() < 0:
+            self._work_out(some)
+            lines = self._line_of[some]
+        excess: Cosines = self._table[lines[:, np.newaxis], others]
+        return excess
+
+    def _work_out(self, some: Places) -> None:
+        new = [place for place in some.tolist() if self._line_of[place] < 0]
+        if self._lines + len(new) > len(self._table):
+            self._line_of[:] = -1
+            self._lines, new = 0, some.tolist()
+        for place in new:
+            self._table[self._lines] = self._cosines(place) - self.mean_cosines
+            self._table[self._lines, place] = -np.inf
+            self._line_of[place] = self._lines
+            self._lines += 1
+
+    def _cosines(self, place: int) -> Cosines:
+        row = np.zeros(len(self._day), np.float32)
+        for term, weight in self.vectors[place].items():
+            papers, weights = self._having[term]
+            row[papers] += np.float32(weight) * weights
         return row
+
+    @cached_property
+    def _table(self) -> Cosines:
+        papers = len(self._day)
+        return np.empty((min(papers, max(KEPT // papers, LEAST)), papers), np.float32)
 
     @cached_property
     def mean_cosines(self) -> Cosines:

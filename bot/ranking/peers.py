@@ -11,8 +11,8 @@ from bot.matching.bits import Places
 from bot.matching.row import Scores
 from bot.ranking.likeness import Likeness
 
-BEST = 8  # of the other matches, which may be about several things, as with `a | b` …
-NEAREST = 3  # … of which the nearest count
+BEST = 8  # of the matches, which may be about several things, as with `a | b` …
+NEAREST = 4  # … of which the nearest count
 USUAL = 0.06  # what that comes to for a match of a query (`bench.precision`); it is so where nobody can tell
 FEW = 50  # papers among which it is half trusted: among few all are alike, or none
 
@@ -23,16 +23,13 @@ def peers(likeness: Likeness, found: Places, relevance: Scores) -> Scores:
     The mean cosine with the nearest, less that with all papers; about -0.15 to 0.3, nearer to 0 the fewer others
     and papers there are.
     """
-    best = (-relevance).argsort(kind="stable")[: BEST + 1]
-    mean, papers = likeness.mean_cosines, len(likeness.mean_cosines)
-    likes = np.array([likeness.cosines(place) for place in found[best].tolist()]).take(found, axis=1)
-    likes -= mean[found] + USUAL
-    if len(best) > BEST:  # the one more stands in for one of the best where that is compared with itself
-        stand_in = likes[BEST, best[:BEST]]
-        likes[BEST] = -np.inf
-        likes[BEST, best[:BEST]] = stand_in
-    likes[np.arange(len(best)), best] = -np.inf  # nobody is its own peer
-    likes.sort(axis=0)
-    nearest = likes[-NEAREST:]
-    lift: Scores = np.where(np.isinf(nearest), 0.0, nearest).sum(axis=0, dtype=np.float64) / NEAREST
-    return lift * (papers / (papers + FEW))
+    best = found[(-relevance).argsort(kind="stable")[:BEST]]
+    likes = likeness.excess(best, found)
+    if len(best) > NEAREST:
+        likes.partition(len(best) - NEAREST, axis=0)
+        likes = likes[-NEAREST:]
+    else:  # nobody is its own peer: some have fewer than that
+        likes[np.isinf(likes)] = USUAL
+    papers = len(likeness)
+    lift: Scores = (likes.sum(axis=0, dtype=np.float64) - USUAL * len(likes)) * (papers / (papers + FEW) / NEAREST)
+    return lift

@@ -42,7 +42,7 @@ def test_one_word_in_passing_is_relevant_where_the_rest_is_about_the_same_as_the
 
 def test_nobody_is_its_own_peer_and_a_paper_alone_has_none() -> None:
     papers = day(("One", ROBOTS), ("Two", SALES), *((f"Filler {n}", f"other{n} words{n}") for n in range(20)))
-    assert lifts(papers, [0.9]) == [0.0]
+    assert lifts(papers, [0.9]) == pytest.approx([0.0], abs=1e-6)
     first, second = lifts(papers, [0.9, 0.8])
     assert first == pytest.approx(second, abs=0.05)
     assert first < 0.05, "nothing is like the other one"
@@ -54,10 +54,10 @@ def test_the_nearest_count_so_that_two_subjects_of_one_query_do_not_put_each_oth
         *((f"Shop {n}", f"{SALES} number{n}") for n in range(NEAREST + 2)),
         *((f"Filler {n}", f"other{n} words{n} beside{n}") for n in range(30)),
     )
-    found = lifts(papers, [1.0 - n / 100 for n in range(2 * NEAREST + 4)])
-    arms, shops = found[: NEAREST + 2], found[NEAREST + 2 :]
-    assert min(arms) > 0.2
-    assert min(shops) > 0.2
+    each = NEAREST + 2
+    found = lifts(papers, [1.0 - n % each / 10 - n // each / 100 for n in range(2 * each)])  # by turns
+    assert min(found[:each]) > 0.1
+    assert min(found[each:]) > 0.1
 
 
 def test_each_is_compared_with_as_many_others_be_it_among_the_best_or_not() -> None:
@@ -75,14 +75,26 @@ def test_what_is_asked_for_by_no_words_has_no_peers() -> None:
     assert counts.tolist() == [5]
 
 
-def test_cosines_are_those_of_pairs_and_are_forgotten_when_there_are_too_many(monkeypatch) -> None:
+def test_likeness_in_excess_is_that_of_pairs_and_is_worked_out_anew_when_there_is_too_much(monkeypatch) -> None:
     papers = day(("Arm", ROBOTS), ("Arms", f"{ROBOTS} and more"), ("Shop", SALES), ("None", ""))
     monkeypatch.setattr("bot.ranking.likeness.KEPT", 8)
-    likeness = Likeness(papers)
+    monkeypatch.setattr("bot.ranking.likeness.LEAST", 2)
+    likeness, everybody = Likeness(papers), np.arange(4)
+    table = np.array([[likeness.cosine(one, other) for other in range(4)] for one in range(4)])
+    mean = (table.sum(axis=1) - table.diagonal()) / 3
+    assert likeness.mean_cosines.tolist() == pytest.approx(mean.tolist(), abs=1e-6)
+    np.fill_diagonal(table, -np.inf)
     for _ in range(2):
-        for one in range(4):
-            expected = [likeness.cosine(one, other) for other in range(4)]
-            assert likeness.cosines(one).tolist() == pytest.approx(expected, abs=1e-6)
-    table = np.array([likeness.cosines(one) for one in range(4)])
-    others = (table.sum(axis=1) - table.diagonal()) / 3
-    assert likeness.mean_cosines.tolist() == pytest.approx(others.tolist(), abs=1e-6)
+        for pair in ([0, 1], [2, 1], [3], [1, 0]):
+            found = likeness.excess(np.array(pair), everybody)
+            assert found.tolist() == [pytest.approx((table[one] - mean).tolist(), abs=1e-6) for one in pair]
+
+
+def test_the_fewer_others_there_are_the_less_they_count() -> None:
+    papers = day(("Arm", ROBOTS), ("Arms", ROBOTS), *((f"Filler {n}", f"other{n} words{n}") for n in range(20)))
+    alone, pair = lifts(papers, [0.9])[0], lifts(papers, [0.9, 0.8])
+    assert alone == pytest.approx(0, abs=1e-6)
+    many = day(
+        *((f"Arm {n}", ROBOTS) for n in range(5)), *((f"Filler {n}", f"other{n} words{n}") for n in range(20))
+    )
+    assert 0 < pair[0] < min(lifts(many, [0.9] * 5))
