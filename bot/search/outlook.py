@@ -121,7 +121,7 @@ def outlook(query: Query, trial: Trial) -> Outlook:
     day = trial.day
     matched = evaluate(day, query.root)
     found, relevance, _ = trial.relevance.of([matched])
-    scores = dict(zip(found.tolist(), relevance.tolist(), strict=True))
+    scores = dict(zip(found.tolist(), relevance.round(2).tolist(), strict=True))  # less is no difference
     ranked = sorted(scores, key=lambda place: (-scores[place], -day.upvotes[place], place))
     scale, asks = trial.listed / max(len(day), 1), asks_trending(query.root)
     passing = 0 if asks else int((relevance < FLOOR).sum())
