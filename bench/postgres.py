@@ -82,7 +82,7 @@ async def plan(place: str) -> dict[str, float]:
     where = location(place if "://" in place else Path(place), Path(tempfile.mkdtemp()))
     async with where.open(secret_key=None, older_key=None) as store:
         # What a paper's words are is read as it arrives, and not counted here (nor in bench.matching).
-        read_ahead(each.paper for each in await store.plans.candidates(listed_since(NOW.date())))
+        read_ahead(each.paper for each in await store.plans.among(listed_since(NOW.date())))
         _begin_together()
         began, busy = time.time(), time.process_time()
         planned = await store.plans.plan(NOW, listed_since(NOW.date()), prepare(NOW))

@@ -87,7 +87,7 @@ class SqlPlans:
             lambda db: [digests.digest(row) for row in db.execute(_SQL["recent"], asked)]
         )
 
-    async def candidates(self, listed_since: date) -> Sequence[Candidate]:
+    async def among(self, listed_since: date) -> Sequence[Candidate]:
         """Those of a planning run at this moment."""
         return await self._database.read(partial(_met, listed_since))
 

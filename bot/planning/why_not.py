@@ -31,7 +31,7 @@ _MENTIONS = f"{MENTIONS_ON[0].upper()}{MENTIONS_ON[1:]}"
 def why_not(candidate: Candidate, due: DueChannel, now: datetime, day: Sequence[Candidate] = ()) -> str:
     """One sentence: what kept the paper from being posted, or that it waits and until when.
 
-    `day`: the candidates of these days, which tell a passing mention from more.
+    `day`: the papers that decisions are taken among, which tell a passing mention from more.
     """
     choice = Chooser((candidate,), now.date()).choose(_with_mentions(due))
     if choice.gone or not choice.visible:

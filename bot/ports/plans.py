@@ -136,7 +136,7 @@ class Plans(Protocol):
         """A channel as the decision meets it, due or not; nothing is decided."""
         ...
 
-    async def candidates(self, listed_since: date) -> Sequence[Candidate]:
+    async def among(self, listed_since: date) -> Sequence[Candidate]:
         """The papers that decisions are taken among, as `plan` gives them to `prepare`."""
         ...
 

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 from bot.model.channel import Address, Channel
-from bot.model.delivery import Receipt, State
+from bot.model.delivery import Delivery, Receipt, State
 from bot.model.digest import DAILY, Counts, Digest, Pick, Reason
 from bot.model.paper import Listing, Paper
 from bot.model.transition import Transition
@@ -78,3 +78,15 @@ async def claimed(store: Store, at: datetime = NOW, limit: int = 10):
 
 def sent(delivery, receipt=RECEIPT):
     return Transition(delivery=delivery, state=State.SENT, receipt=receipt)
+
+
+async def half_delivered(store: Store) -> tuple[Channel, Channel, Delivery]:
+    """Two channels with a digest each, and a secret; the first digest has arrived, the second is claimed."""
+    one, two = await channel(store, "C1"), await channel(store, "C2")
+    await known(store)
+    await store.vault.put("slack", "T1", "token", b"xoxb-secret")
+    await planned(store)
+    first, second = sorted(await claimed(store), key=lambda each: each.address.channel)
+    assert await store.outbox.begin([first], NOW, 60)
+    await store.outbox.settle([sent(first)], NOW)
+    return one, two, second

@@ -141,7 +141,7 @@ async def test_what_is_like_a_saved_paper_is_a_candidate_of_the_channel_that_sav
     await planned(store, channels=due)
     given = {each.key: dict(each.recommended) for each in due}
     assert given == {home.key: {found.key: paper(2).title}, other.key: {}}
-    met = await store.plans.candidates(TODAY)
+    met = await store.plans.among(TODAY)
     assert found.key in [each.key for each in met]
     assert [each.key for each in met] == sorted(each.key for each in met)
 
@@ -445,10 +445,10 @@ async def test_a_decision_is_taken_among_papers_of_before_too(store, monkeypatch
     named = {each.key: each.paper.id for each in await store.papers.by_id([paper(n).id for n in range(1, 7)])}
     monkeypatch.setattr("storage.planning.due_channels.AMONG", 4)
     since = TODAY - timedelta(days=14)
-    met = [each.key for each in await store.plans.candidates(since)]
+    met = [each.key for each in await store.plans.among(since)]
     assert [named[key] for key in met] == [paper(n).id for n in (1, 2, 4, 6)], "the last before the candidates"
     monkeypatch.setattr("storage.planning.due_channels.AMONG", 1)
-    assert len(await store.plans.candidates(since)) == 2, "candidates are never left out"
+    assert len(await store.plans.among(since)) == 2, "candidates are never left out"
 
 
 async def test_what_a_channel_had_is_told_by_the_places_that_papers_have_in_the_decision(store):

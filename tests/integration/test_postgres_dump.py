@@ -11,7 +11,7 @@ import pytest
 from bot.model.delivery import State
 from storage.postgres.address import address
 from storage.postgres.store import open_postgres
-from tests.contract.furnishing import NOW, channel, claimed, known, planned, sent
+from tests.contract.furnishing import NOW, channel, claimed, half_delivered, sent
 from tests.fakes import postgres
 from tests.fakes.postgres_server import OTHER_PROGRAMS
 
@@ -57,18 +57,6 @@ async def opened(url, folder):
         yield store
 
 
-async def furnish(store):
-    """Two channels with a digest each, of which the first has arrived; and a secret."""
-    one, two = await channel(store, "C1"), await channel(store, "C2")
-    await known(store)
-    await store.vault.put("slack", "T1", "token", b"xoxb-secret")
-    await planned(store)
-    first, second = sorted(await claimed(store), key=lambda each: each.address.channel)
-    assert await store.outbox.begin([first], NOW, 60)
-    await store.outbox.settle([sent(first)], NOW)
-    return one, two, second
-
-
 async def what_a_copy_does(store, one, two):
     """Nothing is sent that may have been sent already; what was known is known."""
     async with store.claim_delivery(LATER) as said:
@@ -91,7 +79,7 @@ async def what_a_copy_does(store, one, two):
 async def test_a_dump_restored_elsewhere_parks_what_was_queued_and_sends_nothing_twice(run, tmp_path):
     url, copy, dump = postgres.new_database(), postgres.new_database(), tmp_path / "paperboy.dump"
     async with opened(url, tmp_path) as store, store.claim_delivery(NOW):
-        one, two, second = await furnish(store)
+        one, two, second = await half_delivered(store)
         run("pg_dump", "-Fc", "-f", dump, url)  # while a worker lives
         assert await store.outbox.begin([second], NOW, 60)
         await store.outbox.settle([sent(second)], NOW)  # what the dump does not know
@@ -103,7 +91,7 @@ async def test_a_dump_restored_elsewhere_parks_what_was_queued_and_sends_nothing
 async def test_a_dump_restored_over_the_database_that_it_is_of_is_known_for_a_copy(run, tmp_path):
     url, dump = postgres.new_database(), tmp_path / "paperboy.dump"
     async with opened(url, tmp_path) as store, store.claim_delivery(NOW):
-        one, two, second = await furnish(store)
+        one, two, second = await half_delivered(store)
         run("pg_dump", "-Fc", "-f", dump, url)
         assert await store.outbox.begin([second], NOW, 60)
         await store.outbox.settle([sent(second)], NOW)

@@ -14,7 +14,7 @@ from bot.errors import StorageError
 from bot.model.role import ALL_ROLES
 from storage.postgres.address import address
 from storage.postgres.store import open_postgres
-from tests.contract.furnishing import NOW, channel, claimed, known, planned, sent
+from tests.contract.furnishing import NOW, channel, claimed, half_delivered, known, planned, sent
 from tests.fakes.postgres_server import Server, free_port, own_server
 from tests.integration.test_postgres_dump import what_a_copy_does
 
@@ -77,13 +77,7 @@ async def test_what_is_recovered_to_a_moment_sends_nothing_a_second_time_though_
     archived = f"cp {server.folder}/archive/%f %p"
     with copied(server, "-X", "none", restore_command=archived, recovery_target_name="before") as restored:
         async with opened(server.url("paperboy"), tmp_path) as store, store.claim_delivery(NOW, roles=ALL_ROLES):
-            one, two = await channel(store, "C1"), await channel(store, "C2")
-            await known(store)
-            await store.vault.put("slack", "T1", "token", b"xoxb-secret")
-            await planned(store)
-            first, second = sorted(await claimed(store), key=lambda each: each.address.channel)
-            assert await store.outbox.begin([first], NOW, 60)
-            await store.outbox.settle([sent(first)], NOW)
+            one, two, second = await half_delivered(store)
             await said(server, "SELECT pg_create_restore_point('before')")
             assert await store.outbox.begin([second], NOW, 60)
             await store.outbox.settle([sent(second)], NOW)  # after the moment

@@ -58,7 +58,7 @@ async def _not_had(asked: Asked, paper: Candidate) -> list[Line]:
     key, since = asked.channel.key, listed_since(asked.now.date())
     due = await asked.store.plans.due(key, since) if asked.known else None
     due = due or DueChannel.of(asked.channel)
-    day = await asked.store.plans.candidates(since) if due.queries else ()
+    day = await asked.store.plans.among(since) if due.queries else ()
     found = [line(await asyncio.to_thread(why_not, paper, due, asked.now, day))]
     if asked.known:
         found += [note.line for note in notes(asked.channel, await asked.obstacles())]
